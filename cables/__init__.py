@@ -1,0 +1,1 @@
+"""The archive of telegrams: parsing them, linking them, serving them."""

@@ -1,0 +1,169 @@
+"""What a parsed telegram consists of: frozen dataclasses, named as the public JSON names them.
+
+A field that the text does not give is None (a tuple: empty), never guessed. Offsets of spans count
+characters of the paragraph's text; `Telegram.source_map` leads from there back to the text as it came.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the parser did not understand or found contradictory; `line` counts the source's lines from 1."""
+
+    code: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Leads from an offset in the cleaned text back to the offset in the text as it came.
+
+    `clean` and `source` are parallel ascending tuples: from `clean[i]` on, until `clean[i + 1]`, the cleaned
+    text is the source's text from `source[i]` on, character by character.
+    """
+
+    clean: tuple[int, ...] = (0,)
+    source: tuple[int, ...] = (0,)
+
+    def to_source(self, offset: int) -> int:
+        """The source offset of the character at `offset` of the cleaned text."""
+        index = bisect_right(self.clean, offset) - 1
+        return self.source[index] + offset - self.clean[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One line of the TO or INFO list: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`."""
+
+    routing: str | None
+    name: str
+    office: str | None = None
+    precedence: str | None = None
+    serial: str | None = None
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutiveOrder:
+    """The E.O. line. `declassify_on` is an ISO date; `event` is what must happen first where no date is given."""
+
+    number: str | None
+    declassify_on: str | None
+    event: str | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One entry of the TAGS line; kind: subject, geographic, organization, program, person or topic."""
+
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of the REF block, whatever it cites; what is not understood is kept with kind `other`.
+
+    kind: cable, email, telephone, letter, report, dtg, meeting or other.
+    confidence: exact, normalised (an alias or a spelling was mended) or ambiguous (see `candidates`).
+    """
+
+    label: str | None
+    raw: str
+    kind: str
+    mrn: str | None = None
+    year_inferred: bool = False
+    confidence: str = "exact"
+    candidates: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifiedBy:
+    """Who classified the cable and for which reasons of the executive order (`1.4(b)`)."""
+
+    name: str | None
+    title: str | None
+    reasons: tuple[str, ...]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body. Its position in the list is its key: numbers repeat and lack.
+
+    `start` is the offset of `text` in the cleaned text (`Telegram.source_map` leads on to the source).
+    """
+
+    number: int | None
+    portion: str | None
+    heading: str | None
+    text: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation in the running text: the paragraph's position (from 1) and the span in its text.
+
+    kind: label (ref A, refs C and D, reftel), mrn (LIMA 1053), paragraph (para 6) or septel.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    labels: tuple[str, ...] = ()
+    mrns: tuple[str, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """One cable as its text says it."""
+
+    mrn: str | None = None
+    year: int | None = None
+    post: str | None = None
+    serial: int | None = None
+    published_id: str | None = None
+    text_mrn: str | None = None  # what the text's own lines say, where they disagree with the published id too
+    transmission_id: str | None = None
+    dtg: str | None = None
+    date: str | None = None
+    date_source: str | None = None
+    precedence: str | None = None
+    info_precedence: str | None = None
+    sender: str | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+    to: tuple[Addressee, ...] = ()
+    info: tuple[Addressee, ...] = ()
+    classification: str | None = None
+    captions: tuple[str, ...] = ()
+    attention: tuple[str, ...] = ()
+    executive_order: ExecutiveOrder | None = None
+    tags: tuple[Tag, ...] = ()
+    tags_raw: str | None = None
+    subject: str | None = None
+    subject_portion: str | None = None
+    references: tuple[Reference, ...] = ()
+    classified_by: ClassifiedBy | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    summary: str | None = None
+    signer: str | None = None
+    section_count: int = 1
+    section: int | None = None  # where the text is one section of several on its own: its number
+    corrected_copy: str | None = None
+    redactions: int = 0
+    is_partial: bool = False
+    problems: tuple[Problem, ...] = ()
+    source_map: SourceMap = SourceMap()
