@@ -1,0 +1,25 @@
+"""The archive's rows. Raw text stays verbatim in Revision; everything else can be derived from it anew."""
+
+from cables.models.cable import Addressee, Cable, CableCaption, Paragraph
+from cables.models.post import Post
+from cables.models.reference import AbsentCable, Mention, Reference, ReferenceCandidate
+from cables.models.revision import Batch, Revision
+from cables.models.tag import CableTag, Tag
+from cables.models.tally import Tally
+
+__all__ = [
+    "AbsentCable",
+    "Addressee",
+    "Batch",
+    "Cable",
+    "CableCaption",
+    "CableTag",
+    "Mention",
+    "Paragraph",
+    "Post",
+    "Reference",
+    "ReferenceCandidate",
+    "Revision",
+    "Tag",
+    "Tally",
+]

@@ -1,0 +1,163 @@
+"""The cable and what stands in it: paragraphs, addressees, captions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cables.querysets import CableQuerySet
+
+CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
+PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
+
+
+class Cable(models.Model):
+    """One telegram under its canonical message reference number, as its current revision says it."""
+
+    class DateSource(models.TextChoices):
+        DTG = "dtg", "the date-time group"
+        PAGE = "page", "the page it was published on"
+        PRELUDE = "prelude", "a date printed above the telegram"
+        JULIAN = "julian", "the day of the year in the routing line"
+        MRN = "mrn", "the year of the reference number; the day is not known"
+
+    mrn = models.CharField("message reference number", max_length=60, unique=True)
+    post = models.ForeignKey("cables.Post", models.PROTECT, related_name="cables", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveBigIntegerField()
+    date = models.DateField(help_text="Where only the year is known (date_source mrn), its first of January.")
+    date_source = models.CharField(max_length=8, choices=DateSource)
+    sent_at = models.DateTimeField("date-time group", null=True, blank=True)
+    classification = models.CharField(max_length=24, null=True, blank=True)
+    subject = models.TextField(null=True, blank=True)
+    subject_portion = models.CharField(max_length=60, null=True, blank=True)
+    precedence = models.CharField(max_length=16, null=True, blank=True)
+    info_precedence = models.CharField(max_length=16, null=True, blank=True)
+    sender = models.CharField(max_length=200, null=True, blank=True)
+    signer = models.CharField(max_length=120, null=True, blank=True)
+    transmission_id = models.CharField(max_length=20, null=True, blank=True)
+    captions = models.JSONField(default=list)
+    attention = models.JSONField(default=list)
+    tags_raw = models.TextField(null=True, blank=True)
+    eo_number = models.CharField(max_length=12, null=True, blank=True)
+    declassify_on = models.DateField(null=True, blank=True)
+    declassify_event = models.TextField(null=True, blank=True)
+    eo_raw = models.TextField(null=True, blank=True)
+    classified_by = models.JSONField(null=True, blank=True)
+    section_count = models.PositiveIntegerField(db_default=1)
+    corrected_copy = models.TextField(null=True, blank=True)
+    redactions = models.PositiveIntegerField(db_default=0)
+    is_partial = models.BooleanField(db_default=False)
+    is_specimen = models.BooleanField(db_default=False)
+    published_id = models.CharField(max_length=120, null=True, blank=True)
+    text_mrn = models.CharField(max_length=60, null=True, blank=True)
+    stated = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    revision_number = models.PositiveIntegerField(help_text="The revision that these rows were derived from.")
+    parser_version = models.PositiveIntegerField()
+    vocabulary = models.CharField(
+        max_length=16, help_text="Fingerprint of the vocabulary these rows were derived with."
+    )
+    stored_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(
+        default=timezone.now, help_text="When its page last changed: its own rows, a link of it or a link to it."
+    )
+
+    objects = CableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "year", "serial"], name="cable_serial_once"),
+            models.CheckConstraint(
+                condition=Q(classification=None) | Q(classification__in=CLASSIFICATIONS),
+                name="cable_classification_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(precedence=None) | Q(precedence__in=PRECEDENCES), name="cable_precedence_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(date_source__in=["dtg", "page", "prelude", "julian", "mrn"]), name="cable_date_source_known"
+            ),
+            models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2099), name="cable_year_plausible"),
+        ]
+        indexes = [
+            models.Index(fields=["-date", "-id"], name="cable_by_date"),
+            models.Index(fields=["post", "-date", "-id"], name="cable_by_post"),
+            models.Index(fields=["classification", "-date", "-id"], name="cable_by_class"),
+            models.Index(fields=["-stored_at", "-id"], name="cable_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return self.mrn
+
+    def get_absolute_url(self) -> str:
+        return reverse("cable", args=[self.mrn])
+
+
+class Paragraph(models.Model):
+    """A paragraph of a cable. Its position (from 1) is its key within the cable: numbers repeat and lack."""
+
+    cable = models.ForeignKey(Cable, models.CASCADE, related_name="paragraphs", db_index=False)
+    position = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True, blank=True)
+    portion = models.CharField(max_length=120, null=True, blank=True)
+    heading = models.TextField(null=True, blank=True)
+    text = models.TextField()
+    start = models.PositiveIntegerField(help_text="Offset of the text in the revision's text, in characters.")
+
+    class Meta:
+        ordering = ["cable", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cable", "position"], name="paragraph_position_once"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="paragraph_position_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cable_id} ¶{self.number or f'[{self.position}]'}"
+
+
+class Addressee(models.Model):
+    """One line of a cable's TO (action) or INFO list, in the order printed."""
+
+    class Role(models.TextChoices):
+        ACTION = "action", "Action"
+        INFO = "info", "Information"
+
+    cable = models.ForeignKey(Cable, models.CASCADE, related_name="addressees", db_index=False)
+    position = models.PositiveIntegerField()
+    role = models.CharField(max_length=6, choices=Role)
+    routing = models.CharField(max_length=20, null=True, blank=True)
+    name = models.CharField(max_length=200)
+    office = models.CharField(max_length=200, null=True, blank=True)
+    precedence = models.CharField(max_length=16, null=True, blank=True)
+    serial = models.CharField(max_length=20, null=True, blank=True)
+    excluded = models.JSONField(default=list, help_text="Members of a collective that do not get it (XMT).")
+
+    class Meta:
+        ordering = ["cable", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cable", "position"], name="addressee_position_once"),
+            models.CheckConstraint(condition=Q(role__in=["action", "info"]), name="addressee_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CableCaption(models.Model):
+    """That a cable bears a caption (`SIPDIS`, `NOFORN`); the date is copied in, as in CableTag."""
+
+    cable = models.ForeignKey(Cable, models.CASCADE, related_name="cable_captions")
+    caption = models.CharField(max_length=60)
+    date = models.DateField()
+
+    class Meta:
+        ordering = ["cable", "id"]
+        constraints = [models.UniqueConstraint(fields=["cable", "caption"], name="cablecaption_once")]
+        indexes = [models.Index(fields=["caption", "-date", "-cable"], name="cablecaption_by_date")]
+
+    def __str__(self) -> str:
+        return self.caption

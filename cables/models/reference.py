@@ -1,0 +1,141 @@
+"""What cables cite: references, where they lead, where the text mentions them, and what is cited but absent."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class Reference(models.Model):
+    """One thing that a cable cites: an entry of its REF block, or a cable named in its text alone.
+
+    `target_mrn` is what the entry says, and never changes as the archive grows; `target` is the cable that it
+    leads to at present. An ambiguous entry has no target but candidates.
+    """
+
+    class Origin(models.TextChoices):
+        BLOCK = "block", "REF block"
+        TEXT = "text", "running text"
+
+    class Kind(models.TextChoices):
+        CABLE = "cable", "Cable"
+        EMAIL = "email", "E-mail"
+        TELEPHONE = "telephone", "Telephone call"
+        LETTER = "letter", "Letter"
+        REPORT = "report", "Report"
+        DTG = "dtg", "Date-time group"
+        MEETING = "meeting", "Meeting"
+        OTHER = "other", "Other"
+
+    class Link(models.TextChoices):
+        NONE = "none", "not held"
+        EXACT = "exact", "the cable named"
+        SPELLING = "spelling", "the post under its other name"
+        YEAR_BEFORE = "year-before", "the year before: no such cable of the same year is held"
+        AMBIGUOUS = "ambiguous", "more than one held cable fits"
+
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="references", db_index=False)
+    position = models.PositiveIntegerField()
+    origin = models.CharField(max_length=5, choices=Origin, db_default=Origin.BLOCK)
+    label = models.CharField(max_length=8, null=True, blank=True)
+    raw = models.TextField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    target_mrn = models.CharField(max_length=60, null=True, blank=True)
+    year_inferred = models.BooleanField(db_default=False)
+    confidence = models.CharField(max_length=10)
+    candidates = models.JSONField(default=list, help_text="MRNs that an ambiguous entry may mean.")
+    note = models.TextField(null=True, blank=True)
+    target = models.ForeignKey("cables.Cable", models.SET_NULL, null=True, blank=True, related_name="cited_by")
+    link = models.CharField(max_length=11, choices=Link, db_default=Link.NONE)
+
+    class Meta:
+        ordering = ["cable", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cable", "position"], name="reference_position_once"),
+            models.CheckConstraint(
+                condition=Q(kind="cable") | Q(target_mrn=None), name="reference_only_cables_have_an_mrn"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=["exact", "normalised", "ambiguous"]), name="reference_confidence_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(target=None, link__in=["none", "ambiguous"])
+                | Q(target__isnull=False, link__in=["exact", "spelling", "year-before"]),
+                name="reference_link_fits_target",
+            ),
+        ]
+        indexes = [models.Index(fields=["target_mrn"], name="reference_by_mrn")]
+
+    def __str__(self) -> str:
+        return f"{self.label or ''} {self.raw}".strip()
+
+
+class ReferenceCandidate(models.Model):
+    """A held cable that an ambiguous reference may mean: the page shows all of them."""
+
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="held_candidates", db_index=False)
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="maybe_cited_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reference", "cable"], name="candidate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reference_id} → {self.cable_id}?"
+
+
+class Mention(models.Model):
+    """A place in a paragraph's text that cites: `refs C and D`, `LIMA 1053`, `para 6`, `septel`.
+
+    `references` are positions of the cable's references, `paragraphs` are paragraph numbers as the text gives them.
+    """
+
+    class Kind(models.TextChoices):
+        LABEL = "label", "REF label"
+        MRN = "mrn", "MRN"
+        PARAGRAPH = "paragraph", "Paragraph"
+        SEPTEL = "septel", "Septel"
+
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="mentions", db_index=False)
+    position = models.PositiveIntegerField()
+    paragraph = models.PositiveIntegerField(help_text="Position of the paragraph, from 1.")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind)
+    references = models.JSONField(default=list)
+    paragraphs = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["cable", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cable", "position"], name="mention_position_once"),
+            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="mention_span_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cable_id} ¶[{self.paragraph}] {self.start}-{self.end}"
+
+
+class AbsentCable(models.Model):
+    """A cable that is cited but not held. Ingest keeps the rows: one appears with the first reference to an MRN
+    that leads nowhere, and goes when the cable arrives or the last such reference goes."""
+
+    mrn = models.CharField(max_length=60, unique=True)
+    post = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveBigIntegerField()
+    citing = models.PositiveIntegerField(help_text="How many held cables cite it.")
+
+    class Meta:
+        ordering = ["-citing", "mrn"]
+        indexes = [
+            models.Index(fields=["-citing", "mrn"], name="absent_by_citing"),
+            models.Index(fields=["post", "year", "serial"], name="absent_by_post"),
+            models.Index(fields=["year", "-citing", "mrn"], name="absent_by_year"),
+        ]
+
+    def __str__(self) -> str:
+        return self.mrn
+
+    def get_absolute_url(self) -> str:
+        return reverse("cable", args=[self.mrn])

@@ -1,0 +1,62 @@
+"""TAGS: the codes under which a cable was filed, and which cable bears which."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+
+class Tag(models.Model):
+    """One entry of the TAGS vocabulary, or one that only the cables know.
+
+    `slug` is its address. A code's slug is the code itself in capitals (`PGOV`); persons and topics, which are
+    free words, have slugs in small letters with their kind in front (`person-roe-jane`, `topic-salt-mines`).
+    Slugs hold letters, digits and hyphens only, so that an address with a suffix (`PGOV.json`) is never one.
+    """
+
+    class Kind(models.TextChoices):
+        SUBJECT = "subject", "Subjects"
+        GEOGRAPHIC = "geographic", "Countries and regions"
+        ORGANIZATION = "organization", "Organizations"
+        PROGRAM = "program", "Programs"
+        PERSON = "person", "Persons"
+        TOPIC = "topic", "Topics"
+
+    code = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=200, blank=True, db_default="")
+    category = models.CharField(max_length=80, blank=True, db_default="")
+    note = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["subject", "geographic", "organization", "program", "person", "topic"]),
+                name="tag_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class CableTag(models.Model):
+    """That a cable bears a tag. The date is copied in, so that a tag's cables are read in order from one index."""
+
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="cable_tags")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="cable_tags", db_index=False)
+    position = models.PositiveIntegerField()
+    date = models.DateField()
+
+    class Meta:
+        ordering = ["cable", "position"]
+        constraints = [models.UniqueConstraint(fields=["cable", "tag"], name="cabletag_once")]
+        indexes = [models.Index(fields=["tag", "-date", "-cable"], name="cabletag_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.cable_id}: {self.tag_id}"
