@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 if TYPE_CHECKING:
-    from cables.models import Cable, Post, Tag
+    from cables.models import Post, Tag
 
 
-class CableQuerySet(models.QuerySet["Cable"]):
+class CableQuerySet(models.QuerySet[Any]):
     """Cables, newest first unless said otherwise."""
 
     def with_tag(self, tag: Tag) -> Self:

@@ -38,7 +38,7 @@ class Reference(models.Model):
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="references", db_index=False)
     position = models.PositiveIntegerField()
     origin = models.CharField(max_length=5, choices=Origin, db_default=Origin.BLOCK)
-    label = models.CharField(max_length=8, null=True, blank=True)
+    label = models.TextField(null=True, blank=True)
     raw = models.TextField()
     kind = models.CharField(max_length=10, choices=Kind)
     target_mrn = models.CharField(max_length=60, null=True, blank=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 class Batch(models.Model):
     """One run of an import: when, from where, and how it ended."""
 
-    label = models.CharField(max_length=500)
+    label = models.TextField()
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     stored = models.PositiveIntegerField(db_default=0)
@@ -40,9 +40,9 @@ class Revision(models.Model):
     encoding = models.CharField(max_length=20)
     size = models.PositiveIntegerField(help_text="Bytes before compression.")
     format = models.CharField(max_length=20)
-    where = models.CharField(max_length=500, help_text="File, archive member or line number.")
-    published_id = models.CharField(max_length=120, null=True, blank=True)
-    hint = models.CharField(max_length=60, null=True, blank=True, help_text="An MRN given beside the text.")
+    where = models.TextField(help_text="File, archive member or line number.")
+    published_id = models.TextField(null=True, blank=True)
+    hint = models.TextField(null=True, blank=True, help_text="An MRN given beside the text.")
     stated = models.JSONField(default=dict)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions")
     received_at = models.DateTimeField(default=timezone.now)
