@@ -114,6 +114,7 @@ class Mention:
     """A citation in the running text: the paragraph's position (from 1) and the span in its text.
 
     kind: label (ref A, refs C and D, reftel), mrn (LIMA 1053), paragraph (para 6) or septel.
+    `year_inferred`: the text gives its MRNs no year, so that the citing cable's was taken.
     """
 
     paragraph: int
@@ -124,6 +125,7 @@ class Mention:
     labels: tuple[str, ...] = ()
     mrns: tuple[str, ...] = ()
     paragraphs: tuple[int, ...] = ()
+    year_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

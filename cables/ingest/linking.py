@@ -1,0 +1,78 @@
+"""Where a reference leads, given the cables that are held: pure rules, no database.
+
+The rules are those of the format's "year of a reference" (rule 4) and of posts that go by two names. They never
+change the MRN that a reference says, only the cable that it is linked to; and they are asked again when cables arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cables.models import Reference
+from cables.telegram.mrn import Mrn, also_written
+
+LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 holds for cables of January and February
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a reference leads: the kind of link, the cable's id, and all held cables where more than one fits."""
+
+    kind: str
+    target: int | None = None
+    candidates: tuple[int, ...] = ()
+
+
+NO_LINK = Link(Reference.Link.NONE)
+
+
+@lru_cache(maxsize=65_536)
+def year_before(mrn: str) -> str:
+    """The same post's and serial's MRN of the year before."""
+    parsed = Mrn.parse(mrn)
+    return str(Mrn(parsed.year - 1, parsed.post, parsed.serial))
+
+
+@lru_cache(maxsize=65_536)
+def year_after(mrn: str) -> str:
+    """The same post's and serial's MRN of the year after."""
+    parsed = Mrn.parse(mrn)
+    return str(Mrn(parsed.year + 1, parsed.post, parsed.serial))
+
+
+def meanings(
+    mrn: str, candidates: Iterable[str], year_inferred: bool, citing_month: int | None
+) -> list[list[tuple[str, str]]]:
+    """What a reference may mean: groups of (MRN, kind of link), the likelier group first.
+
+    `mrn` is what the entry says, `candidates` what an ambiguous entry may mean as well, `citing_month` the month in
+    which the citing cable was sent, None where that is not known.
+    """
+    others = dict.fromkeys([*candidates, *also_written(mrn)])
+    others.pop(mrn, None)
+    groups = [[(mrn, Reference.Link.EXACT.value), *((other, Reference.Link.SPELLING.value) for other in others)]]
+    if year_inferred and citing_month is not None and citing_month <= LAST_MONTH_OF_THE_YEAR_BEFORE:
+        groups.append([(year_before(other), Reference.Link.YEAR_BEFORE.value) for other, _ in groups[0]])
+    return groups
+
+
+def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int]) -> Link:
+    """The link, given the ids of the held cables by MRN: the first group of which any is held counts.
+
+    Where more than one cable of that group is held the link is ambiguous, and all are candidates.
+    """
+    for group in groups:
+        hits = [(held[mrn], kind) for mrn, kind in group if mrn in held]
+        if len(hits) == 1:
+            return Link(hits[0][1], hits[0][0])
+        if hits:
+            return Link(Reference.Link.AMBIGUOUS, None, tuple(sorted({target for target, _ in hits})))
+    return NO_LINK
+
+
+def may_be_said_as(mrn: str) -> set[str]:
+    """Every MRN that a reference may say while a held cable `mrn` is what it leads to: `meanings` turned round."""
+    same_year = {mrn, *also_written(mrn)}
+    return same_year | {year_after(spelling) for spelling in same_year}

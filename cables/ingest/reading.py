@@ -1,0 +1,120 @@
+"""From a raw cable to its rows: parsing, in this process or in several. No database."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+
+from cables.ingest import rows
+from cables.ingest.rows import Rows
+from cables.sources import RawCable, Refused
+from cables.telegram import PARSER_VERSION, parse, vocabulary
+from cables.telegram.parts import Problem, Telegram
+
+CHUNK_CABLES = 500
+CHUNK_CHARACTERS = 8_000_000  # of text, so that a chunk of giant cables stays small in memory
+CHUNKS_AHEAD = 2  # per worker: parsed, waiting to be written
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A cable that was parsed: its rows, and its text as it is to be kept."""
+
+    mrn: str
+    text_mrn: str | None
+    section: int | None
+    checksum: str
+    content: bytes
+    size: int
+    encoding: str
+    format: str
+    where: str
+    published_id: str | None
+    hint: str | None
+    stated: dict[str, str]
+    rows: Rows
+    problems: tuple[Problem, ...]
+
+
+def checksum(content: bytes) -> str:
+    """The SHA-256 of the bytes as they came, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def telegram_of(raw: RawCable) -> Telegram:
+    """The raw cable parsed, with what a database refuses replaced character for character."""
+    stated = {key: rows.storable(value) for key, value in raw.stated.items()}
+    published_id = rows.storable(raw.published_id) if raw.published_id else None
+    return parse(rows.storable(raw.text), raw.mrn, published_id=published_id, stated=stated)
+
+
+def read(raw: RawCable) -> Read | Refused:
+    """Parse one raw cable; one that cannot be held is refused with the reason."""
+    telegram = telegram_of(raw)
+    reason = rows.unstorable(telegram)
+    if reason or telegram.mrn is None:
+        return Refused(raw.where, reason or "")
+    return Read(
+        mrn=telegram.mrn,
+        text_mrn=telegram.text_mrn,
+        section=telegram.section,
+        checksum=checksum(raw.content),
+        content=zlib.compress(raw.content, 6),
+        size=len(raw.content),
+        encoding=raw.encoding,
+        format=raw.format,
+        where=rows.storable(raw.where),
+        published_id=telegram.published_id,
+        hint=raw.mrn,
+        stated=dict(telegram.stated),
+        rows=rows.build(
+            telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
+        ),
+        problems=telegram.problems,
+    )
+
+
+def read_chunk(chunk: list[RawCable | Refused]) -> list[Read | Refused]:
+    """Parse a chunk; what was refused before stays where it stood in the order."""
+    return [read(item) if isinstance(item, RawCable) else item for item in chunk]
+
+
+def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refused]]:
+    """The items in order, in lists bounded both in number and in characters."""
+    chunk: list[RawCable | Refused] = []
+    characters = 0
+    for item in items:
+        chunk.append(item)
+        characters += len(item.text) if isinstance(item, RawCable) else 0
+        if len(chunk) >= CHUNK_CABLES or characters >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list[Read | Refused]]:
+    """Parse all items, in order, chunk by chunk; with more than one worker in processes beside this one.
+
+    A single chunk is parsed here: starting processes would take longer.
+    """
+    portions = chunks(items)
+    first, second = next(portions, None), next(portions, None)
+    if first is None:
+        return
+    if second is None or workers < 1:
+        yield from map(read_chunk, chain([first], [] if second is None else [second], portions))
+        return
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        waiting: deque[Future[list[Read | Refused]]] = deque()
+        for portion in chain([first, second], portions):
+            waiting.append(pool.submit(read_chunk, portion))
+            if len(waiting) > workers * CHUNKS_AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -1,0 +1,80 @@
+"""Linking references to held cables: those of cables that arrive, and those that waited for them. Set-based."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from cables.ingest import linking
+from cables.ingest.linking import Link
+from cables.ingest.lookup import held_ids, in_portions
+from cables.ingest.rows import ReferenceRow, Rows
+from cables.models import Cable, Reference, ReferenceCandidate
+
+Meanings = list[list[tuple[str, str]]]
+
+
+def citing_month(date: datetime.date, date_source: str) -> int | None:
+    """The month in which the citing cable was sent, None where only its year is known."""
+    return None if date_source == Cable.DateSource.MRN else date.month
+
+
+def links_of(cables: Iterable[Rows]) -> list[list[Link]]:
+    """The links of the references of cables about to be stored, in the order of their references.
+
+    The cables themselves must be held already: one may cite another of the same batch.
+    """
+    meanings: list[list[Meanings]] = []
+    for rows in cables:
+        month = citing_month(rows.date, rows.date_source)
+        meanings.append([meant(row, month) for row in rows.references])
+    held = held_ids(mrn for cable in meanings for groups in cable for group in groups for mrn, _ in group)
+    return [[linking.decide(groups, held) for groups in cable] for cable in meanings]
+
+
+def meant(row: ReferenceRow | Reference, month: int | None) -> Meanings:
+    """What a reference, stored or about to be, may mean; nothing where it cites no cable."""
+    if row.target_mrn is None:
+        return []
+    return linking.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
+
+
+def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference, int | None]]:
+    """Ask anew where the references that may mean one of these cables lead, and store what changed.
+
+    Returns the references whose link changed, each with the id of the cable it led to before. `among` narrows them.
+    """
+    sayings = {saying for mrn in mrns for saying in linking.may_be_said_as(mrn)}
+    changed: list[tuple[Reference, int | None]] = []
+    for portion in in_portions(sorted(sayings)):
+        waiting = list(
+            Reference.objects.filter(among or Q(), target_mrn__in=portion)
+            .select_related("cable")
+            .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
+            .order_by("pk")
+        )
+        asked = [
+            (reference, meant(reference, citing_month(reference.cable.date, reference.cable.date_source)))
+            for reference in waiting
+        ]
+        held = held_ids(mrn for _, groups in asked for group in groups for mrn, _ in group)
+        candidates: list[ReferenceCandidate] = []
+        stale: list[int] = []
+        updated: list[Reference] = []
+        for reference, groups in asked:
+            link = linking.decide(groups, held)
+            ambiguous = Reference.Link.AMBIGUOUS in (link.kind, reference.link)
+            if (link.kind, link.target) == (reference.link, reference.target_id) and not ambiguous:
+                continue
+            changed.append((reference, reference.target_id))
+            reference.link, reference.target_id = link.kind, link.target
+            updated.append(reference)
+            stale.append(reference.pk)
+            candidates += [ReferenceCandidate(reference=reference, cable_id=cable) for cable in link.candidates]
+        Reference.objects.bulk_update(updated, ["link", "target"], batch_size=500)
+        if stale:
+            ReferenceCandidate.objects.filter(reference__in=stale).delete()
+        ReferenceCandidate.objects.bulk_create(candidates)
+    return changed

@@ -1,0 +1,278 @@
+"""A telegram as rows: what each table is to hold of it, before ids are given. No database."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cables.models import Addressee, Cable, Reference
+from cables.telegram.mrn import Mrn
+from cables.telegram.parts import ClassifiedBy, Mention, Tag, Telegram
+
+SPECIMEN_MARK = "SPECIMEN"  # as the fixtures bear it, see fixtures/README.md
+SPECIMEN_WITHIN = 4000  # characters from the start
+LONGEST_MRN = 60
+LONGEST_TAG = 200
+HIGHEST_SERIAL = 10**12
+HIGHEST_NUMBER = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+
+
+@dataclass(slots=True)
+class ReferenceRow:
+    """One reference of a cable; `target` and `link` are filled in when it is resolved."""
+
+    position: int
+    origin: str
+    label: str | None
+    raw: str
+    kind: str
+    target_mrn: str | None
+    year_inferred: bool
+    confidence: str
+    candidates: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(slots=True)
+class Rows:
+    """Everything of one telegram that goes into the tables, ready to be sent between processes."""
+
+    cable: dict[str, Any]
+    post: str
+    date: datetime.date
+    date_source: str
+    paragraphs: list[tuple[Any, ...]] = field(default_factory=list)
+    addressees: list[tuple[Any, ...]] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    references: list[ReferenceRow] = field(default_factory=list)
+    mentions: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def storable(text: str) -> str:
+    """The text without what a database refuses, character for character so that offsets still hold.
+
+    PostgreSQL takes no NUL, and no encoding takes half a surrogate pair; both become the replacement character.
+    """
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    if not text.isascii():
+        text = SURROGATE.sub("\ufffd", text)
+    return text
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def unstorable(telegram: Telegram) -> str | None:
+    """Why a telegram cannot be held at all, as a sentence; None where it can."""
+    if telegram.mrn is None or telegram.post is None or telegram.serial is None or telegram.year is None:
+        return (
+            "No message reference number was found, neither beside the text nor in it: "
+            "name the file after the number (07LIMA3229.txt) or give it beside the text."
+        )
+    if len(telegram.mrn) > LONGEST_MRN or telegram.serial > HIGHEST_SERIAL:
+        return f"The message reference number {telegram.mrn[:LONGEST_MRN]}… is too long to be one."
+    return None
+
+
+def dated(telegram: Telegram) -> tuple[datetime.date, str]:
+    """The cable's date and what it rests on. Where only the year is known: its first of January, source `mrn`."""
+    if telegram.date and telegram.date_source and len(telegram.date) == len("2007-09-24"):
+        date = datetime.date.fromisoformat(telegram.date)
+        if FIRST_YEAR <= date.year <= LAST_YEAR:
+            return date, telegram.date_source
+    assert telegram.year is not None  # noqa: S101 - unstorable() has been asked
+    return datetime.date(telegram.year, 1, 1), Cable.DateSource.MRN
+
+
+def sent_at(telegram: Telegram) -> datetime.datetime | None:
+    """The date-time group as a moment in UTC."""
+    return datetime.datetime.fromisoformat(telegram.dtg) if telegram.dtg else None
+
+
+def day(iso: str | None) -> datetime.date | None:
+    """An ISO date as a date; None stays None."""
+    return datetime.date.fromisoformat(iso) if iso else None
+
+
+def classified_by(by: ClassifiedBy | None) -> dict[str, Any] | None:
+    """The classifier in the JSON form that the column holds."""
+    return asdict(by) if by else None
+
+
+def cited(telegram: Telegram) -> list[ReferenceRow]:
+    """The telegram's references: the REF block's entries, then the cables that only its text names."""
+    rows = [
+        ReferenceRow(
+            position,
+            Reference.Origin.BLOCK,
+            entry.label,
+            entry.raw,
+            entry.kind,
+            mrn if (mrn := entry.mrn) and entry.kind == "cable" and len(mrn) <= LONGEST_MRN else None,
+            entry.year_inferred,
+            entry.confidence,
+            entry.candidates,
+            entry.note,
+        )
+        for position, entry in enumerate(telegram.references, 1)
+    ]
+    known = {row.target_mrn for row in rows} | {telegram.mrn}
+    for mention in telegram.mentions:
+        for mrn in mention.mrns:
+            if mrn in known or len(mrn) > LONGEST_MRN:
+                continue
+            known.add(mrn)
+            rows.append(
+                ReferenceRow(
+                    len(rows) + 1,
+                    Reference.Origin.TEXT,
+                    None,
+                    mention.text,
+                    Reference.Kind.CABLE,
+                    mrn,
+                    mention.year_inferred,
+                    "exact",
+                    (),
+                    None,
+                )
+            )
+    return rows
+
+
+def pointed_at(mention: Mention, references: list[ReferenceRow]) -> list[int]:
+    """Positions of the references that a mention names.
+
+    "reftel" without a label is the one entry of a REF block that has one; "reftels" are all of them.
+    """
+    if mention.kind == "septel":
+        return []
+    if mention.labels:
+        wanted = {label.upper() for label in mention.labels}
+        return [row.position for row in references if row.label and row.label.upper() in wanted]
+    if mention.mrns:
+        return [row.position for row in references if row.target_mrn in mention.mrns]
+    if mention.kind != "label":
+        return []
+    block = [row.position for row in references if row.origin == Reference.Origin.BLOCK]
+    return block if len(block) == 1 or mention.text.lower().endswith("s") else []
+
+
+def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str) -> Rows:
+    """The rows of a telegram that `unstorable` passes; `text` is the text it was parsed from."""
+    date, date_source = dated(telegram)
+    order = telegram.executive_order
+    references = cited(telegram)
+    assert telegram.post is not None  # noqa: S101 - unstorable() has been asked
+    rows = Rows(
+        cable={
+            "mrn": telegram.mrn,
+            "year": telegram.year,
+            "serial": telegram.serial,
+            "date": date,
+            "date_source": date_source,
+            "sent_at": sent_at(telegram),
+            "classification": telegram.classification,
+            "subject": telegram.subject,
+            "subject_portion": telegram.subject_portion,
+            "precedence": telegram.precedence,
+            "info_precedence": telegram.info_precedence,
+            "sender": telegram.sender,
+            "signer": telegram.signer,
+            "transmission_id": telegram.transmission_id,
+            "captions": list(telegram.captions),
+            "attention": list(telegram.attention),
+            "tags_raw": telegram.tags_raw,
+            "eo_number": order.number if order else None,
+            "declassify_on": day(order.declassify_on) if order else None,
+            "declassify_event": order.event if order else None,
+            "eo_raw": order.raw if order else None,
+            "classified_by": classified_by(telegram.classified_by),
+            "section_count": telegram.section_count,
+            "corrected_copy": telegram.corrected_copy,
+            "redactions": telegram.redactions,
+            "is_partial": telegram.is_partial,
+            "is_specimen": SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
+            "published_id": telegram.published_id,
+            "text_mrn": telegram.text_mrn,
+            "stated": dict(telegram.stated),
+            "problems": [asdict(problem) for problem in telegram.problems],
+            "parser_version": parser_version,
+            "vocabulary": vocabulary,
+        },
+        post=telegram.post,
+        date=date,
+        date_source=date_source,
+    )
+    rows.paragraphs = [
+        (
+            position,
+            paragraph.number if (paragraph.number or 0) <= HIGHEST_NUMBER else None,
+            paragraph.portion,
+            paragraph.heading,
+            paragraph.text,
+            telegram.source_map.to_source(paragraph.start),
+        )
+        for position, paragraph in enumerate(telegram.paragraphs, 1)
+    ]
+    listed = [(Addressee.Role.ACTION, entry) for entry in telegram.to]
+    listed += [(Addressee.Role.INFO, entry) for entry in telegram.info]
+    rows.addressees = [
+        (
+            position,
+            role.value,
+            entry.routing,
+            entry.name,
+            entry.office,
+            entry.precedence,
+            entry.serial,
+            list(entry.excluded),
+        )
+        for position, (role, entry) in enumerate(listed, 1)
+    ]
+    rows.captions = list(dict.fromkeys(telegram.captions))
+    rows.tags = [tag for tag in telegram.tags if len(tag.code) <= LONGEST_TAG]
+    rows.references = references
+    rows.mentions = [
+        (
+            position,
+            mention.paragraph,
+            mention.start,
+            mention.end,
+            mention.kind,
+            pointed_at(mention, references),
+            list(mention.paragraphs),
+        )
+        for position, mention in enumerate(telegram.mentions, 1)
+    ]
+    return rows
+
+
+def tally_keys(date: datetime.date, date_source: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The (year, month) under which a cable counts: in all, and by month; month 0 where only the year is known."""
+    return (0, 0), (date.year, 0 if date_source == Cable.DateSource.MRN else date.month)
+
+
+def counted(
+    post: int,
+    classification: str | None,
+    captions: list[str],
+    tags: list[int],
+    when: tuple[datetime.date, str],
+) -> Counter[tuple[str, str, int, int]]:
+    """Everything under which a cable counts once: (scope, key, year, month)."""
+    keys = [("archive", ""), ("post", str(post)), ("class", classification or "")]
+    keys += [("caption", caption) for caption in captions]
+    keys += [("tag", str(tag)) for tag in tags]
+    return Counter((scope, key, year, month) for scope, key in keys for year, month in tally_keys(*when))
+
+
+def identity(telegram: Telegram) -> Mrn:
+    """The telegram's own MRN, of one that `unstorable` passes."""
+    assert telegram.mrn is not None  # noqa: S101 - unstorable() has been asked
+    return Mrn.parse(telegram.mrn)

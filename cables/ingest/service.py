@@ -1,0 +1,139 @@
+"""The only door into the archive: `preview()` says what would become of a text, `ingest()` does it.
+
+Texts are taken in portions, each in a transaction of its own: rows, links, tallies and absences of a portion are all
+in or none is. An import that is broken off has lost at most its last portion, and when it is run again it finds the
+texts it already took unchanged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from cables.ingest import load, reading, vocabulary
+from cables.ingest.plan import Fate, Holdings, Outcome
+from cables.ingest.reading import Read
+from cables.ingest.store import store
+from cables.models import Batch
+from cables.sources import RawCable, Refused
+from cables.telegram.parts import Telegram
+
+ALREADY_REPORTED = (Fate.CONFLICT, Fate.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of a text: its telegram as parsed, and its fate."""
+
+    telegram: Telegram
+    outcome: Outcome
+
+
+def preview(raw: RawCable) -> Preview:
+    """What `ingest` would do with the text now, with nothing stored."""
+    telegram = reading.telegram_of(raw)
+    read = reading.read(raw)
+    if isinstance(read, Refused):
+        return Preview(telegram, Outcome(read.where, Fate.REFUSED, None, read.reason))
+    holdings = Holdings()
+    holdings.learn([read])
+    return Preview(telegram, holdings.judge(read))
+
+
+def ingest(
+    items: Iterable[RawCable | Refused],
+    label: str,
+    *,
+    workers: int = 0,
+    dry_run: bool = False,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+) -> Counter[Fate]:
+    """Take the texts into the archive, and tell what became of each, in their order.
+
+    `label` names the batch on record, `workers` is the number of processes that parse beside this one, `dry_run`
+    judges every text and stores nothing. Returns how many texts met each fate. A text that cannot be taken is told
+    and passed over; a database that fails raises, with everything up to the last portion stored.
+    """
+    fates: Counter[Fate] = Counter()
+    batch: Batch | None = None
+    foreseen = Holdings()
+    if not dry_run:
+        vocabulary.load()
+    for portion in reading.read_all(items, workers):
+        if dry_run:
+            outcomes = foresee(portion, foreseen)
+        else:
+            batch = batch or Batch.objects.create(label=label)
+            outcomes = take(portion, batch)
+        for outcome in outcomes:
+            fates[outcome.fate] += 1
+            tell(outcome)
+    if batch:
+        batch.finished_at = timezone.now()
+        batch.save(update_fields=["finished_at"])
+    return fates
+
+
+def take(portion: list[Read | Refused], batch: Batch) -> list[Outcome]:
+    """Judge and store one portion in one transaction."""
+    reads = [item for item in portion if isinstance(item, Read)]
+    with transaction.atomic():
+        load.lock_archive()
+        holdings = Holdings()
+        holdings.learn(reads)
+        outcomes: list[Outcome] = []
+        round_: dict[str, tuple[Read, int, int]] = {}
+        for item in portion:
+            if isinstance(item, Refused):
+                outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+                continue
+            if item.mrn in round_:
+                store(list(round_.values()), batch)
+                round_ = {}
+                holdings.learn(reads)
+            outcome = holdings.judge(item)
+            outcomes.append(outcome)
+            if outcome.fate in (Fate.STORED, Fate.REVISED):
+                round_[item.mrn] = (item, *holdings.cables.get(item.mrn, (0, 0)))
+                holdings.owners[item.checksum] = item.mrn
+        if round_:
+            store(list(round_.values()), batch)
+        record(batch, outcomes)
+    return outcomes
+
+
+def foresee(portion: list[Read | Refused], holdings: Holdings) -> list[Outcome]:
+    """Judge one portion as if what came before it had been stored; `holdings` remembers it."""
+    known = dict(holdings.cables)
+    owners = dict(holdings.owners)
+    reads = [item for item in portion if isinstance(item, Read)]
+    holdings.learn(reads)
+    holdings.cables.update(known)
+    holdings.owners.update(owners)
+    outcomes = []
+    for item in portion:
+        if isinstance(item, Refused):
+            outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+            continue
+        outcome = holdings.judge(item)
+        outcomes.append(outcome)
+        if outcome.fate in (Fate.STORED, Fate.REVISED):
+            held, latest = holdings.cables.get(item.mrn, (0, 0))
+            holdings.cables[item.mrn] = (held, latest + 1)
+            holdings.owners[item.checksum] = item.mrn
+    return outcomes
+
+
+def record(batch: Batch, outcomes: Iterable[Outcome]) -> None:
+    """Add to the batch's own record how many texts met each fate."""
+    fates = Counter(outcome.fate for outcome in outcomes)
+    batch.stored += fates[Fate.STORED]
+    batch.revised += fates[Fate.REVISED]
+    batch.unchanged += fates[Fate.UNCHANGED]
+    batch.conflicts += fates[Fate.CONFLICT]
+    batch.refused += fates[Fate.REFUSED]
+    batch.save()
