@@ -53,7 +53,7 @@ def names(name: str, default: str) -> list[str]:
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a server that listens on ``host``."""
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
@@ -97,7 +97,7 @@ def database(url: str) -> dict[str, Any]:
         described: dict[str, Any] = {**dj_database_url.parse(url)}
     except ValueError:
         described = {}
-    if described.get("ENGINE") not in ENGINES or not described["NAME"]:
+    if described.get("ENGINE") not in ENGINES or described["NAME"] in ("", ":memory:"):
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read: set it to sqlite:///path/of/file or postgres://user:password@host:port/name, "
             "with special characters percent-encoded."
@@ -125,7 +125,7 @@ DATA_DIR = made_directory("DATA_DIR", BASE_DIR / "data")
 
 DEBUG = flag("DEBUG")
 SECURE = flag("SECURE")
-HOST = text("HOST", "127.0.0.1")
+HOST = text("HOST", "127.0.0.1").strip("[]")
 PORT = number("PORT", 8000, 1, 65535)
 WORKERS = number("WORKERS", min(os.cpu_count() or 1, 8), 1, 64)
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", "127.0.0.1, localhost, [::1]")
@@ -235,5 +235,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"cables": {"level": LOG_LEVEL}, "django": {"level": LOG_LEVEL}},
+    "loggers": {
+        "cables": {"level": LOG_LEVEL},
+        "django": {"level": LOG_LEVEL},
+        # An address that does not exist is the visitor's mistake, not the site's.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -1,0 +1,89 @@
+"""``manage.py serve``: the site behind a production WSGI server."""
+
+import errno
+import signal
+import socket
+import threading
+import time
+from contextlib import closing
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils.module_loading import import_string
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+# A worker answers as many requests at once; more only take turns on its interpreter lock.
+THREADS = 4
+SECONDS_TO_FINISH = 10
+
+
+def load_application(target: str) -> WSGIHandler:
+    """The application with the dotted name ``target``, for one worker that was just forked.
+
+    Ctrl-C in a terminal reaches the workers as well as their parent, which then ends them. A worker that is told twice
+    can hang, so it leaves the first signal to its parent; one that is told while it loads has nothing to finish.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    application: WSGIHandler = import_string(target)
+    return application
+
+
+class Command(BaseCommand):
+    """Serves at HOST and PORT with WORKERS processes until interrupted; open requests are finished first."""
+
+    help = "Serve the site at HOST and PORT until interrupted."
+    requires_migrations_checks = True
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.claim_address()
+        server = Granian(
+            settings.WSGI_APPLICATION,
+            address=settings.HOST,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WORKERS,
+            blocking_threads=THREADS,
+            workers_kill_timeout=SECONDS_TO_FINISH,
+            websockets=False,
+            log_level=LogLevels.warning,
+        )
+        server.on_startup(threading.Thread(target=self.announce, daemon=True).start)
+        # The workers are forked, and two processes must not share a database connection.
+        connections.close_all()
+        server.serve(target_loader=load_application)
+
+    def claim_address(self) -> None:
+        """Raises ``CommandError`` with a sentence when the server could not listen at HOST and PORT.
+
+        The server's own sockets would share the port with those of another such server, each getting half the readers.
+        """
+        host, port = settings.HOST, settings.PORT
+        try:
+            [(family, kind, protocol, _, address), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            with closing(socket.socket(family, kind, protocol)) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"Port {port} is taken by another program: stop it, or set PORT to a free one."
+                ) from error
+            raise CommandError(f"Cannot listen on {host} port {port} ({error.strerror}): set HOST and PORT.") from error
+
+    def announce(self) -> None:
+        """Says where to look, in one line, once a worker listens there."""
+        while True:
+            try:
+                socket.create_connection((settings.HOST, settings.PORT), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        self.stdout.write(f"{settings.SITE_NAME} is at http://{host}:{settings.PORT}/ (Ctrl-C stops it)")
+        self.stdout.flush()

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Style, types and the whole suite on SQLite and then on PostgreSQL. `make test` calls it once the packages are there.
+# Nothing of the caller's own archive is touched: data, database and settings are this run's own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tests/services.sh
+
+DATA_DIR=$(mktemp -d /tmp/cable-archive-test.XXXXXX)
+trap 'rm -rf "$DATA_DIR"' EXIT
+export DATA_DIR
+unset ALLOWED_HOSTS CONTACT DATABASE_URL DEBUG HOST LOG_LEVEL PORT SECRET_KEY SECURE SITE_NAME STATEMENT_TIMEOUT WORKERS
+
+python=.venv/bin/python
+say() { printf '\n== %s\n' "$*"; }
+
+say "Style and types"
+make --no-print-directory check
+
+suite() {
+    $python manage.py makemigrations --check --dry-run
+    $python -m pytest
+}
+
+say "The suite on SQLite"
+suite
+
+say "The suite on PostgreSQL"
+export -f suite
+export python
+tests/postgresql.sh bash -euc suite
