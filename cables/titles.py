@@ -1,0 +1,137 @@
+"""Subjects as a reader likes them: those typed in capitals in title case, with their abbreviations kept.
+
+Display only. The subject as sent stays in the database and in the cable's text.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+VOCABULARY = Path(__file__).resolve().parent.parent / "fixtures" / "vocabulary"
+NO_SUBJECT = "No subject"
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(text.split())
+
+
+# Lower case inside a title, as the usual style guides have it; the second line is of names.
+SMALL = words("""
+    A AN AND AS AT BUT BY FOR FROM IF IN INTO NOR OF OFF ON ONTO OR OVER PER THAN THE TO UP UPON VIA VS WITH
+    DA DE DEL DER DI DU E VAN VON Y
+""")
+
+# In the vocabulary, and yet far more often the ordinary word, or usually written like one.
+ORDINARY = words("""
+    ACTION AEROFLOT AEROLINEAS AEROPERU AID AL ALIA ALITALIA AMAX AMB AMCIT AMCITS AMCONGEN AMCONSUL AMEMB AMEMBASSY
+    ARDE ARENA ARGENTINAS ARIANA AVIANCA BENDIX BIO BIT BOS BUNDESBANK CARE CDR CHANNEL CHARGE CITIBANK COIN COLOMBO
+    COM CONGEN CONOFF CONTRIB COPY CORRECTED DEMARCHE DEPT DOC DOT ECON ECONOFF ED ELF EMBOFF EMBOFFS EST ESTOFF
+    EUROCONTROL EXIM FINNAIR FLASH FONMIN FONOFF GENERAL GREENS HIM HOG ICE IMMED IMMEDIATE INT INTELSAT INTERAGENCY
+    INTERPOL JUS LAB LEGATT LINGUS LOC LOT MAS MEMCON MIR MOTORS MR MSG NON NONPAPER NOTE PAL PAN PAPER PARA PARTY PAS
+    PERMREP PETROBRAS PHALANGE PIA PLAN POL POLAD POLCHIEF POLCOUNS POLECON POLMIL POLOFF PRIORITY QANTAS READOUT
+    REFTEL REFTELS REL REQUEST RES ROGER ROUTINE SAG SAS SCENESETTER SECGEN SELA SENSITIVE SEPTEL SEPTELS SLUG STAT
+    SUBJ TAPLINE TELCON USDEL VARIG VERBALE WHO
+""")
+
+# Abbreviations of everyday headlines that a vocabulary of cables has no need to explain.
+EVERYDAY = words("AIDS CEO ETA EU HIV ID IMF IPCC IRA KGB OPEC SARS TV UAE UK UN US USA USS USSR")
+
+# Forms that no rule gives.
+FIXED = {
+    "SECDEF": "SecDef",
+    "GIROA": "GIRoA",
+    "D'ETAT": "d'Etat",
+    "D'IVOIRE": "d'Ivoire",
+    "D'AFFAIRES": "d'Affaires",
+}
+
+VOWELS = frozenset("AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØŒÙÚÛÜÝ")
+VOWELLESS = words("DR MR MRS MS ST JR SR MT FT NR VS")  # without a vowel, and yet no initials
+
+# `GOTG`, "Government of ...": two letters of the country after GO. Three (GOP) are in the vocabulary.
+GOVERNMENT = re.compile(r"GO[BCDFGHJKLMNPQRSTVWXZ]{2}")
+GOVERNMENT_LOOKALIKES = words("GOBS GODS GOLD GOLF GOSH GOTH")
+
+WORD = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?|[^\W_]+(?:['’][^\W_]+)*")
+ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
+ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH|S)")  # 14TH, 1990S, and the 16S of F-16S
+OPENING = re.compile(r"[:;?!.—–\"“(]|--|\s-\s")  # a word after one of these starts anew
+PORTION = re.compile(r"\([A-Z/ -]{1,24}\)\s*")  # a marking in front: (C), (S//NF)
+JOINTS = ("-", "/", "&")
+CAPITALS_SHARE = 0.7
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words that keep their capitals: the glossary's terms and the TAGS of all but countries, less ordinary words."""
+    terms: set[str] = set()
+    with (VOCABULARY / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        terms.update(row["term"] for row in csv.DictReader(file))
+    with (VOCABULARY / "tags.csv").open(encoding="utf-8", newline="") as file:
+        terms.update(row["code"] for row in csv.DictReader(file) if row["kind"] != "geographic")
+    return frozenset(term for term in terms if term.isalnum() and term.isupper()) - ORDINARY | EVERYDAY
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word that the vocabulary lacks is made of initials or a Roman numeral all the same."""
+    if ROMAN.fullmatch(word) or (GOVERNMENT.fullmatch(word) and word not in GOVERNMENT_LOOKALIKES):
+        return True
+    return VOWELS.isdisjoint(word) and word not in VOWELLESS
+
+
+def cased(word: str) -> str:
+    """One word of capitals as it stands at the start of a title."""
+    if word in FIXED:
+        return FIXED[word]
+    if "." in word or word in abbreviations():
+        return word
+    stem, apostrophe, ending = word.replace("’", "'").partition("'")
+    if apostrophe:
+        mark = word[len(stem)]
+        if len(stem) == 1 and stem not in "AI":  # O'Brien, D'Alema, N'Djamena
+            return stem + mark + cased(ending)
+        return cased(stem) + mark + ending.lower()
+    if ordinal := ORDINAL.fullmatch(word):
+        return ordinal[1] + ordinal[2].lower()
+    if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations():  # NGOs, PRTs, MPs
+        return word[:-1] + "s"
+    if is_initials(word) or any(map(str.isdigit, word)):
+        return word
+    if word.startswith("MC") and len(word) > 4:
+        return "Mc" + word[2:].capitalize()
+    return word.capitalize()
+
+
+def display_subject(subject: str | None) -> str:
+    """The subject for a page: in title case where it was typed in capitals, as it is where it was not.
+
+    Lines are joined. A cable without a subject gives "No subject".
+    """
+    text = " ".join((subject or "").split())
+    if not text:
+        return NO_SUBJECT
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(map(str.isupper, letters)) <= CAPITALS_SHARE * len(letters):
+        return text
+    portion = PORTION.match(text)
+    end = portion.end() if portion else 0
+    pieces = [text[:end]]
+    found = list(WORD.finditer(text, end))
+    for match in found:
+        word, between = match[0], text[end : match.start()]
+        end = match.end()
+        after = text[end : end + 1]
+        pieces.append(between)
+        opens = match in (found[0], found[-1]) or OPENING.search(between)
+        part = (between[-1:] in JOINTS) != (after in JOINTS)  # the first or the last part of a compound
+        if not word.isupper() or (word == "A" and (part or after in (")", ".", ":"))):
+            pieces.append(word)
+        elif word in SMALL and not opens and not part:
+            pieces.append(word.lower())
+        else:
+            pieces.append(cased(word))
+    return "".join(pieces) + text[end:]
