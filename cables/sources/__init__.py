@@ -1,0 +1,125 @@
+"""Where texts come from: files, published pages, the CSV dump, JSON Lines, and folders and archives of these.
+
+`read(path)` yields a RawCable for each cable and a Refused for each item that holds none, and goes on.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+from cables.sources import archive, folder
+from cables.sources.raw import MEBIBYTE, Limits, RawCable, Refused
+from cables.sources.recognise import HEAD, READERS, Format, recognise
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+__all__ = ["Format", "Limits", "RawCable", "Refused", "read"]
+
+_BUFFER = 64 * 1024
+_SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that are kept in memory
+
+
+def read(
+    path: str | Path, format: Format | str | None = None, limits: Limits | None = None
+) -> Iterator[RawCable | Refused]:
+    """The cables at `path`: a file, a folder (its files in sorted order), a zip or tar archive, `-` for standard input.
+
+    `format` (text, html, csv, jsonl) overrides what is recognised, archives and folders apart. Nothing is raised for
+    bad input, and a path that cannot be opened is one Refused.
+    """
+    format = Format(format) if format else None
+    limits = limits or Limits()
+    if str(path) == "-":
+        yield from _cables(sys.stdin.buffer, "-", format, limits)
+        return
+    found = folder.files(Path(path)) if Path(path).is_dir() else iter([Path(path)])
+    for file in found:
+        if isinstance(file, Refused):
+            yield file
+            continue
+        try:
+            with file.open("rb") as stream:
+                yield from _cables(stream, str(file), format, limits)
+        except OSError as error:
+            yield Refused(str(file), f"cannot be read: {error.strerror or error}")
+
+
+def _cables(
+    stream: BinaryIO, name: str, format: Format | None, limits: Limits, inside: bool = False
+) -> Iterator[RawCable | Refused]:
+    """The cables of one stream; `inside` an archive no further archive is opened."""
+    head = stream.read(HEAD)
+    recognised = recognise(head)
+    if recognised.is_archive and inside:
+        yield Refused(name, "is an archive in an archive")
+    elif recognised is Format.ZIP:
+        with _seekable(head, stream, limits) as archived:
+            yield from _members(archive.zip_members(archived, name, limits), format, limits)
+    elif recognised is Format.TAR:
+        yield from _members(archive.tar_members(_rejoined(head, stream), name, limits), format, limits)
+    else:
+        yield from READERS[format or recognised](_rejoined(head, stream), name, limits)
+
+
+def _members(
+    members: Iterator[tuple[str, BinaryIO] | Refused], format: Format | None, limits: Limits
+) -> Iterator[RawCable | Refused]:
+    for member in members:
+        if isinstance(member, Refused):
+            yield member
+            continue
+        where, stream = member
+        try:
+            yield from _cables(stream, where, format, limits, inside=True)
+        except archive.BROKEN as error:
+            yield Refused(where, f"cannot be unpacked: {error}")
+
+
+class _Rejoined(RawIOBase):
+    """A stream whose beginning was read to recognise it, from the beginning."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        if self._head:
+            data, self._head = self._head[: len(view)], self._head[len(view) :]
+        else:
+            data = self._rest.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def _rejoined(head: bytes, rest: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, BufferedReader(_Rejoined(head, rest), _BUFFER))
+
+
+@contextmanager
+def _seekable(head: bytes, stream: BinaryIO, limits: Limits) -> Iterator[IO[bytes]]:
+    """The stream from its beginning; what comes through a pipe is kept in a temporary file first."""
+    if stream.seekable():
+        stream.seek(0)
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as spool:
+        size = 0
+        for block in chain((head,), iter(lambda: stream.read(_BUFFER), b"")):
+            size += len(block)
+            if size > limits.total:
+                break  # cut off here it is a broken archive, and refused as one
+            spool.write(block)
+        spool.seek(0)
+        yield spool

@@ -1,0 +1,61 @@
+"""`manage.py parse_cables`: what the parser makes of cables, one JSON object a line, without a database."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cables.sources import Format, RawCable, Refused, read
+from cables.telegram import parse, to_json
+from cables.telegram.parts import Problem, Telegram
+
+
+class Command(BaseCommand):
+    """Parses and prints; what is refused goes to standard error, and the exit status is 1 then."""
+
+    help = "Print each cable as one JSON object a line: files, folders, archives, or - for standard input."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, archive, or - for standard input")
+        parser.add_argument(
+            "--format",
+            choices=[format.value for format in Format if not format.is_archive],
+            help="the format of the items, instead of the one that is recognised",
+        )
+
+    def handle(self, *args: Any, paths: list[str], format: str | None, **options: Any) -> None:
+        refused = False
+        try:
+            for path in paths:
+                for item in read(path, format):
+                    if isinstance(item, Refused):
+                        refused = True
+                        self.stderr.write(f"{item.where}: {item.reason}")
+                    if isinstance(item, RawCable):
+                        self._print(_parsed(item), item.where)
+                    elif item.format == Format.JSONL:
+                        # A line in, a line out: whoever feeds lines can join the answers to them.
+                        self._print(_unread(item), item.where)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader has seen enough (`| head`); Python would complain once more when it closes standard output.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if refused:
+            sys.exit(1)
+
+    def _print(self, telegram: Telegram, source: str) -> None:
+        self.stdout.write(json.dumps(to_json(telegram, source)))
+
+
+def _parsed(raw: RawCable) -> Telegram:
+    return parse(raw.text, raw.hint, published_id=raw.published_id, stated=raw.stated)
+
+
+def _unread(item: Refused) -> Telegram:
+    line = int(item.where.rpartition(":")[2])
+    return Telegram(problems=(Problem("unreadable-line", line, item.reason),))

@@ -1,0 +1,160 @@
+"""The members of a zip or tar archive, one stream after another, within the limits.
+
+What an archive says about itself can be a lie: sizes are checked before a member is read and again while it is, and
+nothing is ever written under a member's name.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, BinaryIO, cast
+
+from cables.sources.raw import MEBIBYTE, Limits, Refused
+
+_HEADERS = MEBIBYTE  # bytes that the headers between two members of a tar may take
+_RATIO_GRACE = MEBIBYTE  # unpacked bytes below which a high ratio is no sign of a bomb
+
+# What reading a broken archive or member raises.
+BROKEN: tuple[type[Exception], ...] = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
+
+
+class _OverLimitError(ValueError):
+    """More was unpacked than the limits allow."""
+
+
+def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | Refused]:
+    """Path and stream of each file in a zip archive, in the archive's order; the stream must be seekable."""
+    try:
+        archive = zipfile.ZipFile(stream)
+    except BROKEN as error:
+        yield Refused(name, f"cannot be unpacked: {error}")
+        return
+    total = 0
+    for position, member in enumerate(archive.infolist()):
+        where = f"{name}/{member.filename}"
+        if position >= limits.members:
+            yield Refused(name, f"has more than {limits.members:,} members; the rest is not read")
+            return
+        if member.is_dir():
+            continue
+        if reason := _unsafe(member.filename) or _unreadable(member, limits):
+            yield Refused(where, reason)
+            continue
+        total += member.file_size
+        if total > limits.total:
+            yield Refused(name, f"unpacks to more than {limits.total:,} bytes; the rest is not read")
+            return
+        try:
+            with archive.open(member) as content:
+                yield where, cast(BinaryIO, content)
+        except BROKEN as error:
+            yield Refused(where, f"cannot be unpacked: {error}")
+
+
+def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | Refused]:
+    """Path and stream of each file in a tar archive, packed or not, in the archive's order; nothing is sought."""
+    packed = _Meter(stream, limits)
+    try:
+        unpacked = _Meter(_unpacker(packed), limits, packed)
+        with tarfile.open(fileobj=cast(BinaryIO, unpacked), mode="r|", errorlevel=1) as archive:
+            position = 0
+            while member := archive.next():
+                where = f"{name}/{member.name}"
+                position += 1
+                if position > limits.members:
+                    yield Refused(name, f"has more than {limits.members:,} members; the rest is not read")
+                    return
+                unpacked.allow(member.size + _HEADERS)
+                archive.members = []  # a list of all members would grow with the archive
+                if member.isdir():
+                    continue
+                content = None if member.issparse() or not member.isreg() else archive.extractfile(member)
+                if reason := _unsafe(member.name) or (None if content else "is a link or no file"):
+                    yield Refused(where, reason)
+                elif content:
+                    yield where, cast(BinaryIO, content)
+    except BROKEN as error:
+        yield Refused(name, f"cannot be unpacked any further: {error}")
+
+
+def _unpacker(packed: _Meter) -> IO[bytes]:
+    head = packed.peek(6)
+    source = cast(BinaryIO, packed)
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=source)
+    if head.startswith(b"BZh"):
+        return bz2.BZ2File(source)
+    if head.startswith(b"\xfd7zXZ\0"):
+        return lzma.LZMAFile(source)
+    return source
+
+
+def _unsafe(path: str) -> str | None:
+    """Why a member's path is refused: it leads out of the archive."""
+    path = path.replace("\\", "/")
+    if path.startswith("/") or path[1:2] == ":":
+        return "has an absolute path"
+    if ".." in path.split("/"):
+        return "has a path that leads out of the archive"
+    return None
+
+
+def _unreadable(member: zipfile.ZipInfo, limits: Limits) -> str | None:
+    """Why a member of a zip is refused: a link, encrypted, a bomb."""
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        return "is a link or no file"
+    if member.flag_bits & 1:
+        return "is encrypted"
+    if member.file_size > max(_RATIO_GRACE, member.compress_size * limits.ratio):
+        return f"unpacks to more than {limits.ratio} times its size"
+    return None
+
+
+class _Meter:
+    """A stream that counts what is read, and stops reading where the limits are reached."""
+
+    def __init__(self, stream: IO[bytes], limits: Limits, packed: _Meter | None = None) -> None:
+        self._stream = stream
+        self._limits = limits
+        self._packed = packed
+        self._head = b""
+        self._allowed = _HEADERS if packed else limits.total
+        self.count = 0
+
+    def allow(self, size: int) -> None:
+        """Let no more than `size` further bytes pass, up to the next call: a header can claim any length for a name."""
+        self._allowed = min(self.count + size, self._limits.total + _HEADERS)
+
+    def peek(self, size: int) -> bytes:
+        """The stream's first bytes, which the next read gives again."""
+        self._head = self._stream.read(size)
+        return self._head
+
+    def read(self, size: int = -1) -> bytes:
+        """As a stream's read; raises _OverLimitError beyond the limits."""
+        if self._head:
+            data, self._head = self._head[:size], self._head[size:]
+        else:
+            data = self._stream.read(size)
+        self.count += len(data)
+        if self.count > self._allowed:
+            raise _OverLimitError("it unpacks to more bytes than are allowed")
+        if self._packed and self.count > max(_RATIO_GRACE, self._packed.count * self._limits.ratio):
+            raise _OverLimitError(f"it unpacks to more than {self._limits.ratio} times its size")
+        return data

@@ -1,0 +1,69 @@
+"""What a source yields: a cable's text as it came, or the item it refuses and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read before an item is refused; all but `members` and `ratio` in bytes.
+
+    cable: one cable: a file, a page, a member, a field of the CSV dump, a line of JSON Lines.
+    total: an archive unpacked, or an archive that comes through a pipe.
+    members: entries of an archive.
+    ratio: unpacked to packed size of an archive or member; text packs 3 to 10 times.
+    """
+
+    cable: int = 16 * MEBIBYTE
+    total: int = 8192 * MEBIBYTE
+    members: int = 1_000_000
+    ratio: int = 250
+
+
+@dataclass(frozen=True, slots=True)
+class RawCable:
+    """One cable before it is parsed.
+
+    `content` are the bytes that the checksum and the `.txt` of the cable cover, `text` is what they say in
+    `encoding`: a plain text file as it came (a byte order mark stays in `content`), the text taken out of
+    a page, a CSV row or a JSON line in UTF-8. `published_id` is what the source calls the cable, `hint` an id that
+    counts only where the text carries none. `stated` holds what the source says beside the text:
+    classification, origin, created, released. `where` is the file, archive member or line.
+    """
+
+    text: str
+    content: bytes
+    encoding: str
+    where: str
+    format: str
+    published_id: str | None = None
+    hint: str | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An item that could not be read, and the reason in a sentence; `format` where it was known."""
+
+    where: str
+    reason: str
+    format: str | None = None
+
+
+def extracted(text: str) -> tuple[str, bytes]:
+    """The text of a page, row or line as it is kept, and its bytes in UTF-8.
+
+    What no database and no UTF-8 file can hold (NUL, half a surrogate pair, which JSON can spell) becomes U+FFFD.
+    """
+    text = text.replace("\0", "\ufffd")
+    content = text.encode("utf-8", "surrogatepass")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+        content = text.encode("utf-8")
+    return text, content

@@ -1,0 +1,70 @@
+"""A plain text file: one cable, in whichever encoding it came."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from cables.sources.raw import Limits, RawCable, Refused
+from cables.telegram import mrn
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WINDOWS_SIGNS = re.compile(rb"[\x80-\x9f]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_BINARY_SHARE = 50  # one unprintable sign in so many: no text
+
+
+def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
+    """The one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
+    content = stream.read(limits.cable + 1)
+    if len(content) > limits.cable:
+        yield Refused(name, f"is larger than {limits.cable:,} bytes", "text")
+        return
+    text, encoding = decode(content)
+    if len(_UNPRINTABLE.findall(text[:8192])) * _BINARY_SHARE > min(len(text), 8192):
+        yield Refused(name, "is not text", "text")
+    elif not text.strip():
+        yield Refused(name, "is empty", "text")
+    else:
+        text = text.replace("\0", "\ufffd")
+        yield RawCable(text, content, encoding, name, "text", published_id=published_id(name))
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text of a file and the name of its encoding; never fails.
+
+    A byte order mark decides; UTF-16 without one shows by its NULs; then UTF-8, also with a few bad bytes (shown as
+    U+FFFD) among more good sequences; what is left is Windows-1252 where it uses that set's extra signs, or Latin-1.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace"), encoding
+    nuls = content[:4096].count(0)
+    if nuls * 3 > min(len(content), 4096):
+        encoding = "utf-16-le" if content[1:4096:2].count(0) * 2 > nuls else "utf-16-be"
+        return content.decode(encoding, "replace"), encoding
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        lenient = content.decode("utf-8", "replace")
+    bad = lenient.count("\ufffd")
+    foreign = len(lenient) - len(lenient.encode("ascii", "ignore"))
+    if foreign - bad > bad:
+        return lenient, "utf-8"
+    if _WINDOWS_SIGNS.search(content):
+        return content.decode("cp1252", "replace"), "cp1252"
+    return content.decode("latin-1"), "latin-1"
+
+
+def published_id(name: str) -> str | None:
+    """The id that a file name such as `07LIMA3229.txt` states, None where the name is no id of a known post."""
+    stem = PurePosixPath(name.replace("\\", "/")).name.partition(".")[0]
+    reading = mrn.normalise(stem)
+    return stem if reading.mrn and reading.known_post else None
