@@ -1,0 +1,152 @@
+"""Recognising a post by the ways its name is written.
+
+A name is compared upper-case and despaced, as MRNs write it. What is recognised is never turned into another post:
+KIEV stays KIEV, and KYIV is only another place to look (`linked`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cables.telegram import vocabulary
+
+EXACT, NORMALISED, AMBIGUOUS = "exact", "normalised", "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """A post's name as read. An ambiguous one stays as written, with all the posts it may mean in `candidates`."""
+
+    post: str
+    known: bool
+    confidence: str
+    candidates: tuple[str, ...] = ()
+
+
+_NOT_A_NAME = re.compile(r"[^A-Z0-9]+")
+_ZERO_IN_WORD = re.compile(r"(?<=[A-Z])0|0(?=[A-Z])")
+# Words in front of a post's name that are no part of it, where the whole is not itself a name (REOBASRAH is).
+_PREFIX = re.compile(
+    r"(?:REFTELS?|REFS?|UNCLAS(?:S|SIFIED)?|EFTO|SBU|AMEMBASSY|AMEMB|AMCONSUL|AMCONGEN|USEMBASSY|EMBASSY|CONSULATE|"
+    r"CONGEN|CONSUL|USMISSION|MISSION|USDEL|USOFFICE|USINT|USLO|REO|APP)(?=[A-Z0-9]{3})"
+)
+_SUFFIX = re.compile(r"(?<=[A-Z]{3})(?:CABLES?|TELEGRAMS?|MESSAGES?|WASHINGTONDC|WASHDC|WASHINGTON)$")
+# `SECTION 02 OF 02` run into a post, with letters lost or changed: SETION02OF02BAKU, SECTIOQ1OF06HARARE.
+_SECTION = re.compile(r"^.*[0-9]OF[0-9O]{1,2}(?=[A-Z])")
+
+
+def despaced(name: str) -> str:
+    """A name as MRNs write it: upper case, letters and digits only, accents off (`São Paulo` is SAOPAULO)."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name)
+    return _NOT_A_NAME.sub("", name.upper())
+
+
+@lru_cache(maxsize=8192)
+def recognise(name: str, year: int | None = None) -> PostReading:
+    """The post that a despaced name writes; an unknown name comes back as it is.
+
+    `year` is the year of the cable: from 1973 to 1979 ids cut the post's name to six characters (NEWDE, PORTA).
+    """
+    return _listed(name, year) or _unwrapped(name, year) or PostReading(name, known=False, confidence=EXACT)
+
+
+@lru_cache(maxsize=8192)
+def mend(name: str, year: int | None = None) -> PostReading:
+    """As `recognise`, for the damaged post of an id: a known post inside, else the one post a single letter away.
+
+    Where a single letter makes the whole name a post, the name is that post, not the shorter one inside it
+    (SEUBRUSSELS is USEUBRUSSELS). Several posts at that distance leave the name as it is, ambiguous.
+    """
+    reading = recognise(name, year)
+    if reading.known or reading.candidates:
+        return reading
+    name = _SECTION.sub("", name)
+    reading = recognise(name, year)
+    if reading.known or len(name) > 40:
+        return reading if reading.known else _inside(name) or reading
+    near = tuple(post for post in vocabulary.posts() if _is_one_slip_away(name, post))
+    if len(near) == 1:
+        return PostReading(near[0], known=True, confidence=NORMALISED)
+    inside = _inside(name)
+    if inside is None and near:
+        return PostReading(name, known=False, confidence=AMBIGUOUS, candidates=near)
+    return inside or reading
+
+
+def linked(post: str) -> tuple[str, ...]:
+    """The other posts under whose name the same cable may be held (TAIPEI and AITTAIPEI share one series)."""
+    known = vocabulary.posts()
+    return tuple(other for other in vocabulary.linked_posts().get(post, ()) if other in known)
+
+
+def _listed(name: str, year: int | None) -> PostReading | None:
+    if name in vocabulary.posts():
+        return PostReading(name, known=True, confidence=EXACT)
+    coded = vocabulary.codes_1973().get(name, ())
+    if coded and year is not None and 1973 <= year <= 1979:
+        return _one_of(name, coded)
+    if shared := vocabulary.ambiguous_spellings().get(name):
+        return _one_of(name, shared)
+    if post := vocabulary.spellings().get(name):
+        return PostReading(post, known=True, confidence=NORMALISED)
+    return _one_of(name, coded) if coded else None
+
+
+def _one_of(name: str, found: tuple[str, ...]) -> PostReading:
+    if len(found) == 1:
+        return PostReading(found[0], known=True, confidence=NORMALISED)
+    return PostReading(name, known=False, confidence=AMBIGUOUS, candidates=found)
+
+
+def _unwrapped(name: str, year: int | None) -> PostReading | None:
+    """The post without what is run into it: AMEMBASSYHANOI, COLOMBOCABLES, SANTIAG0, MADRIDSP."""
+    bare = _ZERO_IN_WORD.sub("O", name)
+    for _ in range(3):
+        shorter = _PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else _SUFFIX.sub("", bare)
+        if found := _listed(bare, year) if bare != name else None:
+            return _as_normalised(found)
+        if shorter == bare:
+            break
+        bare = shorter
+    if found := _listed(bare, year) if bare != name else None:
+        return _as_normalised(found)
+    post = vocabulary.posts().get(bare[:-2])
+    if post and bare[-2:] in vocabulary.country_tags().get(post.iso2, ()):
+        return PostReading(post.code, known=True, confidence=NORMALISED)
+    return None
+
+
+def _as_normalised(reading: PostReading) -> PostReading:
+    if reading.confidence == EXACT:
+        return PostReading(reading.post, known=True, confidence=NORMALISED)
+    return reading
+
+
+def _inside(name: str) -> PostReading | None:
+    """The longest known post that a name contains, at its end rather than elsewhere."""
+    known = vocabulary.posts()
+    for start in range(len(name) - 3):
+        if name[start:] in known:
+            return PostReading(name[start:], known=True, confidence=NORMALISED)
+    found = max((post for post in known if post in name), key=len, default=None)
+    return PostReading(found, known=True, confidence=NORMALISED) if found else None
+
+
+def _is_one_slip_away(name: str, post: str) -> bool:
+    """Whether one letter added, lost or changed, or two neighbours swapped, lead from `name` to `post`."""
+    if abs(len(name) - len(post)) > 1 or name == post:
+        return False
+    start = 0
+    while start < min(len(name), len(post)) and name[start] == post[start]:
+        start += 1
+    rest, rest_of_post = name[start:], post[start:]
+    return (
+        rest[1:] == rest_of_post[1:]
+        or rest[1:] == rest_of_post
+        or rest == rest_of_post[1:]
+        or (rest[:2] == rest_of_post[:2][::-1] and rest[2:] == rest_of_post[2:])
+    )
