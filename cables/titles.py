@@ -5,13 +5,13 @@ Display only. The subject as sent stays in the database and in the cable's text.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 
-VOCABULARY = Path(__file__).resolve().parent.parent / "fixtures" / "vocabulary"
+from cables.telegram import vocabulary
+
 NO_SUBJECT = "No subject"
+TAG_KINDS = ("subject", "organization", "program")
 
 
 def words(text: str) -> frozenset[str]:
@@ -68,11 +68,8 @@ CAPITALS_SHARE = 0.7
 @cache
 def abbreviations() -> frozenset[str]:
     """Words that keep their capitals: the glossary's terms and the TAGS of all but countries, less ordinary words."""
-    terms: set[str] = set()
-    with (VOCABULARY / "glossary.csv").open(encoding="utf-8", newline="") as file:
-        terms.update(row["term"] for row in csv.DictReader(file))
-    with (VOCABULARY / "tags.csv").open(encoding="utf-8", newline="") as file:
-        terms.update(row["code"] for row in csv.DictReader(file) if row["kind"] != "geographic")
+    codes = {code for code, entries in vocabulary.tags().items() if entries[0].kind in TAG_KINDS}
+    terms = codes | vocabulary.glossary().keys()
     return frozenset(term for term in terms if term.isalnum() and term.isupper()) - ORDINARY | EVERYDAY
 
 
