@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -42,7 +42,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
         moments = [index for index, row_field in enumerate(fields(model, columns)) if is_moment(row_field)]
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - a model's table and columns
-            rows_with_moments(rows, moments) if moments else rows,
+            list(rows_with_moments(rows, moments)),
         )
 
 
@@ -57,8 +57,11 @@ def is_moment(model_field: models.Field[Any, Any]) -> bool:
     return isinstance(model_field, models.DateTimeField)
 
 
-def rows_with_moments(rows: Iterable[Sequence[Any]], moments: list[int]) -> Iterable[list[Any]]:
+def rows_with_moments(rows: Iterable[Sequence[Any]], moments: list[int]) -> Iterator[Sequence[Any]]:
     """The rows with the values at the given places in the form in which SQLite holds a moment."""
+    if not moments:
+        yield from rows
+        return
     for row in rows:
         values = list(row)
         for index in moments:

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
+from multiprocessing import get_context
+
+import django
 
 from cables.ingest import rows
 from cables.ingest.rows import Rows
@@ -50,7 +53,7 @@ def telegram_of(raw: RawCable) -> Telegram:
     """The raw cable parsed, with what a database refuses replaced character for character."""
     stated = {key: rows.storable(value) for key, value in raw.stated.items()}
     published_id = rows.storable(raw.published_id) if raw.published_id else None
-    return parse(rows.storable(raw.text), raw.mrn, published_id=published_id, stated=stated)
+    return parse(rows.storable(raw.text), raw.hint, published_id=published_id, stated=stated)
 
 
 def read(raw: RawCable) -> Read | Refused:
@@ -70,11 +73,9 @@ def read(raw: RawCable) -> Read | Refused:
         format=raw.format,
         where=rows.storable(raw.where),
         published_id=telegram.published_id,
-        hint=raw.mrn,
+        hint=raw.hint,
         stated=dict(telegram.stated),
-        rows=rows.build(
-            telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
-        ),
+        rows=rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()),
         problems=telegram.problems,
     )
 
@@ -110,7 +111,8 @@ def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list
     if second is None or workers < 1:
         yield from map(read_chunk, chain([first], [] if second is None else [second], portions))
         return
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    # Fresh processes, not forks: a fork would share this one's database connections.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         waiting: deque[Future[list[Read | Refused]]] = deque()
         for portion in chain([first, second], portions):
             waiting.append(pool.submit(read_chunk, portion))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cables.models import Addressee, Cable, Reference
-from cables.telegram.mrn import Mrn
 from cables.telegram.parts import ClassifiedBy, Mention, Tag, Telegram
 
 SPECIMEN_MARK = "SPECIMEN"  # as the fixtures bear it, see fixtures/README.md
@@ -261,8 +261,8 @@ def tally_keys(date: datetime.date, date_source: str) -> tuple[tuple[int, int], 
 def counted(
     post: int,
     classification: str | None,
-    captions: list[str],
-    tags: list[int],
+    captions: Iterable[str],
+    tags: Iterable[int],
     when: tuple[datetime.date, str],
 ) -> Counter[tuple[str, str, int, int]]:
     """Everything under which a cable counts once: (scope, key, year, month)."""
@@ -270,9 +270,3 @@ def counted(
     keys += [("caption", caption) for caption in captions]
     keys += [("tag", str(tag)) for tag in tags]
     return Counter((scope, key, year, month) for scope, key in keys for year, month in tally_keys(*when))
-
-
-def identity(telegram: Telegram) -> Mrn:
-    """The telegram's own MRN, of one that `unstorable` passes."""
-    assert telegram.mrn is not None  # noqa: S101 - unstorable() has been asked
-    return Mrn.parse(telegram.mrn)

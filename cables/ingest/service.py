@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from cables.ingest import load, reading, vocabulary
+from cables.ingest import load, reading, reparsing, vocabulary
 from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Read
 from cables.ingest.store import store
@@ -137,3 +137,30 @@ def record(batch: Batch, outcomes: Iterable[Outcome]) -> None:
     batch.conflicts += fates[Fate.CONFLICT]
     batch.refused += fates[Fate.REFUSED]
     batch.save()
+
+
+def load_vocabulary() -> tuple[int, int]:
+    """Write the vocabulary files over the rows of posts and tags; returns how many of each the files hold."""
+    with transaction.atomic():
+        load.lock_archive()
+        return vocabulary.overwrite()
+
+
+def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: None) -> int:
+    """Derive the rows of cables anew from their current revisions, and tell each.
+
+    Takes those that another parser version or vocabulary made, or all. Returns how many.
+    """
+    done = 0
+    after = 0
+    while True:
+        with transaction.atomic():
+            load.lock_archive()
+            stale = reparsing.stale(everything=everything, after=after)
+            if not stale:
+                return done
+            reparsing.derive(stale)
+        after = stale[-1].pk
+        done += len(stale)
+        for _ in stale:
+            tell()

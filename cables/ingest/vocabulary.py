@@ -8,28 +8,98 @@ from collections.abc import Iterable
 
 from cables.models import Post, Tag
 from cables.telegram import vocabulary
-from cables.telegram.parts import Tag as TelegramTag
+from cables.telegram.parts import Tag as TagWritten
 
-FREE_KINDS = {Tag.Kind.PERSON, Tag.Kind.TOPIC}
+FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
+CODE = re.compile(r"[A-Z0-9]+")
+POST_FIELDS = ["city", "country", "iso2", "kind", "latitude", "longitude", "routing", "plad", "known", "specimen"]
+TAG_FIELDS = ["kind", "name", "category", "note"]
 
 
 def slug_of(code: str, kind: str) -> str:
     """A tag's address: codes as they are (`PGOV`), persons and topics in small letters behind their kind."""
-    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode()
-    if kind not in FREE_KINDS and plain == code and re.fullmatch(r"[A-Z0-9]+", code):
+    if kind not in FREE_KINDS and CODE.fullmatch(code):
         return code
-    return f"{kind}-{'-'.join(re.findall('[a-z0-9]+', plain.lower()))}".rstrip("-")
+    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+    return "-".join([kind, *re.findall("[a-z0-9]+", plain)])
+
+
+def post_row(code: str) -> Post:
+    """A post as the vocabulary describes it, or by its code alone."""
+    post = vocabulary.posts().get(code)
+    if post is None:
+        return Post(code=code, city=code.title(), known=False)
+    return Post(
+        code=code,
+        city=post.city,
+        country=post.country,
+        iso2=post.iso2,
+        kind=post.type,
+        latitude=post.latitude,
+        longitude=post.longitude,
+        routing=post.routing,
+        plad=post.plad,
+        specimen=post.specimen,
+    )
+
+
+def tag_row(code: str, kind: str) -> Tag:
+    """A tag as the vocabulary describes it, or by its code and kind alone.
+
+    Where a code is a slip for another the note says so; a code with two meanings is named by the one of this kind.
+    """
+    entries = vocabulary.tags().get(code, ()) if kind not in FREE_KINDS else ()
+    entry = next((entry for entry in entries if entry.kind == kind), entries[0] if entries else None)
+    row = Tag(code=code, slug=slug_of(code, kind), kind=kind)
+    if entry is None:
+        return row
+    row.name, row.category = entry.name, entry.category
+    if entry.meant:
+        row.note = f"Probably a slip for {entry.meant}."
+    return row
+
+
+def listed() -> tuple[list[Post], list[Tag]]:
+    """What the vocabulary files hold. The specimens' fictional posts are left out: they come with the specimens."""
+    posts = [post_row(code) for code, post in vocabulary.posts().items() if not post.specimen]
+    tags = [tag_row(code, kind) for code in vocabulary.tags() if (kind := vocabulary.tag_kind(code))]
+    return posts, tags
 
 
 def load() -> None:
-    """Add what the vocabulary files hold and the tables lack. Rows that are there stay as they are: editors own them.
+    """Add what the files hold and the tables lack; rows that are there stay as they are."""
+    posts, tags = listed()
+    Post.objects.bulk_create(posts, ignore_conflicts=True)
+    Tag.objects.bulk_create(tags, ignore_conflicts=True)
 
-    Fictional posts and tags of the specimens are left out; they come with the specimens that bear them.
-    """
-    Post.objects.bulk_create(
-        [post_row(code) for code, post in vocabulary.posts().items() if not post.specimen], ignore_conflicts=True
-    )
-    Tag.objects.bulk_create(
-        [tag_row(entry.code, entry.kind) for entry in vocabulary.tags().values() if not entry.specimen],
-        ignore_conflicts=True,
-    )
+
+def overwrite() -> tuple[int, int]:
+    """Write what the files hold over the tables; returns how many posts and tags that is."""
+    posts, tags = listed()
+    posts += [post_row(code) for code in Post.objects.filter(specimen=True).values_list("code", flat=True)]
+    Post.objects.bulk_create(posts, update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS)
+    Tag.objects.bulk_create(tags, update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
+    return len(posts), len(tags)
+
+
+def post_ids(codes: Iterable[str]) -> dict[str, int]:
+    """The ids of posts by code; those that the table lacks are added."""
+    wanted = set(codes)
+    ids = dict(Post.objects.filter(code__in=wanted).values_list("code", "pk").order_by())
+    lacking = sorted(wanted - ids.keys())
+    if lacking:
+        added = Post.objects.bulk_create([post_row(code) for code in lacking])
+        ids |= {post.code: post.pk for post in added}
+    return ids
+
+
+def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
+    """The ids of tags as the cables write them; those that the table lacks are added."""
+    slugs = {tag: slug_of(tag.code, tag.kind) for tag in tags}
+    wanted = set(slugs.values())
+    ids = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk").order_by())
+    lacking = {slug: tag for tag, slug in sorted(slugs.items(), key=lambda item: item[0].code) if slug not in ids}
+    if lacking:
+        added = Tag.objects.bulk_create([tag_row(tag.code, tag.kind) for tag in lacking.values()])
+        ids |= {tag.slug: tag.pk for tag in added}
+    return {tag: ids[slug] for tag, slug in slugs.items()}

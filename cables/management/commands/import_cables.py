@@ -1,0 +1,115 @@
+"""`manage.py import_cables PATH...`: take the texts of cables into the archive."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+from tqdm import tqdm
+
+from cables.ingest import service
+from cables.ingest.plan import Fate, Outcome
+from cables.sources import Format, RawCable, Refused, read
+
+TAKEN = (Fate.STORED, Fate.REVISED, Fate.UNCHANGED)
+SOME_REFUSED, NOTHING_READ = 1, 2
+
+
+class Command(BaseCommand):
+    """Reads every path, in the order given, and stores what is new."""
+
+    help = (
+        "Import cables: text, published HTML pages, the Cablegate CSV dump, JSON Lines, and folders, zip or tar "
+        "archives of these; - is standard input. What is held already is left alone, so that a broken-off import is simply run "
+        "again. Exit status: 0; 1 where some items were refused; 2 where nothing could be read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or archive; - for standard input")
+        parser.add_argument("--format", choices=[*Format], help="instead of recognising the format of each item")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write every problem as a JSON object a line")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, store nothing")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=max(1, (os.cpu_count() or 2) - 1),
+            metavar="N",
+            help="processes that parse beside the one that writes; 0 parses in the same one (default: cores less one)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths: list[str] = options["paths"]
+        items = itertools.chain.from_iterable(read(path, options["format"]) for path in paths)
+        quiet = not sys.stderr.isatty() or options["verbosity"] == 0
+        with ExitStack() as open_files:
+            report = self.opened(options["report"], open_files)
+            bar = open_files.enter_context(tqdm(unit=" cables", disable=quiet, file=sys.stderr))
+            telling = Telling(self, bar, report)
+            try:
+                fates = service.ingest(
+                    counted_in(items, telling.seen),
+                    label=" ".join(paths),
+                    workers=options["workers"],
+                    dry_run=options["dry_run"],
+                    tell=telling.tell,
+                )
+            except DatabaseError as error:
+                raise CommandError(
+                    f"The database failed ({str(error).strip()}). What was imported before is stored and consistent: "
+                    "run the command again to go on."
+                ) from error
+        self.conclude(fates, telling.seen, options)
+
+    def opened(self, path: Path | None, open_files: ExitStack) -> IO[str] | None:
+        """The report file, where one is wanted."""
+        if path is None:
+            return None
+        try:
+            return open_files.enter_context(path.open("w", encoding="utf-8"))
+        except OSError as error:
+            raise CommandError(f"The report cannot be written to {path}: {error.strerror}.") from error
+
+    def conclude(self, fates: Counter[Fate], seen: Counter[str], options: dict[str, Any]) -> None:
+        """Say how it ended, and end with the status that says so too."""
+        counts = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+        if options["verbosity"] > 0:
+            self.stdout.write(f"{'Would be: ' if options['dry_run'] else ''}{counts}.")
+        if not seen["read"]:
+            raise CommandError("Nothing could be read.", returncode=NOTHING_READ)
+        if fates[Fate.REFUSED] or fates[Fate.CONFLICT]:
+            sys.exit(SOME_REFUSED)
+
+
+class Telling:
+    """Passes on what became of each text: to the terminal what was not taken, to the report every problem."""
+
+    def __init__(self, command: BaseCommand, bar: tqdm[Any], report: IO[str] | None) -> None:
+        self.command, self.bar, self.report = command, bar, report
+        self.seen: Counter[str] = Counter()
+
+    def tell(self, outcome: Outcome) -> None:
+        """One text's outcome."""
+        self.bar.update()
+        if outcome.fate not in TAKEN:
+            with tqdm.external_write_mode(file=sys.stderr):
+                self.command.stderr.write(f"{outcome.where}: {outcome.fate}: {outcome.reason}")
+        if self.report and (outcome.problems or outcome.fate not in TAKEN):
+            self.report.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+
+
+def counted_in(items: Iterator[RawCable | Refused], seen: Counter[str]) -> Iterator[RawCable | Refused]:
+    """The items, counting those that could be read."""
+    for item in items:
+        seen["read"] += isinstance(item, RawCable)
+        yield item

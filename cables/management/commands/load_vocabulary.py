@@ -1,0 +1,22 @@
+"""`manage.py load_vocabulary`: bring TAGS and posts up to the vocabulary files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from cables.ingest import service
+
+
+class Command(BaseCommand):
+    """Updates what the files name; what only the cables know stays."""
+
+    help = (
+        "Write names, kinds and places of TAGS and posts from fixtures/vocabulary over those in the database. "
+        "Importing adds what is missing by itself; this is for changed files. Run reparse afterwards."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        posts, tags = service.load_vocabulary()
+        self.stdout.write(f"{posts} posts and {tags} TAGS are as the files say.")

@@ -1,0 +1,30 @@
+"""`manage.py reparse`: derive rows anew from the texts as they came."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from cables.ingest import service
+
+
+class Command(BaseCommand):
+    """Parses the current revision of cables again, after the parser or the vocabulary changed."""
+
+    help = (
+        "Derive the rows of cables anew from their texts: those that an older parser or vocabulary made, or with --all "
+        "every one. Links and counts follow. Interrupted, it goes on where it was."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="also cables that this parser and vocabulary made")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        quiet = not sys.stderr.isatty() or options["verbosity"] == 0
+        with tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
+            done = service.reparse(everything=options["all"], tell=lambda: bar.update() and None)
+        self.stdout.write(f"{done} cables were parsed anew.")

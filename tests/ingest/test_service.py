@@ -1,0 +1,281 @@
+"""The one door: what becomes of texts, and that everything that depends on them follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.db.models import Sum
+from pytest_django import DjangoAssertNumQueries
+
+from cables.ingest import service
+from cables.ingest.plan import Fate
+from cables.models import (
+    AbsentCable,
+    Batch,
+    Cable,
+    CableTag,
+    Mention,
+    Paragraph,
+    Reference,
+    Revision,
+    Tally,
+)
+from tests.builders import held, outcomes, raw, store, telegram
+
+pytestmark = pytest.mark.django_db
+
+
+def fates(*raws: service.RawCable) -> list[str]:
+    return [outcome.fate for outcome in outcomes(*raws)]
+
+
+def link_of(citing: str, label: str | None = None) -> Reference:
+    return Reference.objects.get(cable__mrn=citing, label=label)
+
+
+class TestFate:
+    def test_a_new_text_is_stored_and_the_same_text_is_unchanged(self) -> None:
+        text = telegram("07LIMA101")
+        assert fates(raw(text)) == ["stored"]
+        assert fates(raw(text), raw(text)) == ["unchanged", "unchanged"]
+        assert Cable.objects.count() == Revision.objects.count() == 1
+
+    def test_the_same_text_twice_in_one_portion_is_stored_once(self) -> None:
+        assert fates(raw(telegram()), raw(telegram())) == ["stored", "unchanged"]
+
+    def test_a_different_text_revises_and_the_old_one_is_kept(self) -> None:
+        old, new = telegram(subject="FIRST"), telegram(subject="SECOND")
+        assert fates(raw(old), raw(new)) == ["stored", "revised"]
+        cable = held("07LIMA101")
+        assert (cable.subject, cable.revision_number) == ("SECOND", 2)
+        assert [revision.text for revision in cable.revisions.all()] == [old, new]
+
+    def test_two_texts_that_share_an_mrn_change_nothing_when_imported_again(self) -> None:
+        texts = [raw(telegram(subject="FIRST")), raw(telegram(subject="SECOND"))]
+        outcomes(*texts)
+        assert fates(*texts) == ["unchanged", "unchanged"]
+        assert held("07LIMA101").subject == "SECOND"
+
+    def test_a_text_that_is_another_cables_by_its_own_lines_is_a_conflict(self) -> None:
+        store(telegram("07LIMA101"))
+        (outcome,) = outcomes(raw(telegram("07LIMA102"), mrn="07LIMA101"))
+        assert outcome.fate is Fate.CONFLICT
+        assert outcome.reason
+        assert "07LIMA102" in outcome.reason
+        assert Revision.objects.count() == 1
+
+    def test_the_first_text_under_an_id_is_held_with_the_disagreement_as_a_problem(self) -> None:
+        (outcome,) = outcomes(raw(telegram("07LIMA102"), mrn="07LIMA101"))
+        assert outcome.fate is Fate.STORED
+        assert "mrn-disagrees" in [problem["code"] for problem in held("07LIMA101").problems]
+
+    def test_the_second_section_alone_is_a_conflict(self) -> None:
+        store(telegram("07LIMA101", classification="UNCLAS SECTION 01 OF 02"))
+        (outcome,) = outcomes(raw(telegram("07LIMA101", classification="UNCLAS SECTION 02 OF 02")))
+        assert outcome.fate is Fate.CONFLICT
+        assert "section 2" in (outcome.reason or "")
+
+    def test_a_text_held_as_another_cable_is_a_conflict(self) -> None:
+        text = telegram("07LIMA101")
+        assert fates(raw(text), raw(text, mrn="07LIMA555")) == ["stored", "conflict"]
+
+    def test_a_text_without_a_number_is_refused_with_what_to_do(self) -> None:
+        (outcome,) = outcomes(raw("Good morning."))
+        assert outcome.fate is Fate.REFUSED
+        assert "07LIMA3229.txt" in (outcome.reason or "")
+
+    def test_what_was_refused_before_keeps_its_place(self) -> None:
+        refused = service.Refused("b.txt", "is a picture")
+        told = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
+        assert [(outcome.where, outcome.fate) for outcome in told] == [
+            ("a", "stored"),
+            ("b.txt", "refused"),
+            ("c", "stored"),
+        ]
+
+    def test_a_dry_run_foresees_and_stores_nothing(self) -> None:
+        texts = [raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="A")), raw("none")]
+        assert [outcome.fate for outcome in outcomes(*texts, dry_run=True)] == [
+            "stored",
+            "revised",
+            "unchanged",
+            "refused",
+        ]
+        assert not Cable.objects.exists()
+        assert not Batch.objects.exists()
+
+    def test_a_preview_says_the_fate_and_stores_nothing(self) -> None:
+        preview = service.preview(raw(telegram()))
+        assert preview.outcome.fate is Fate.STORED
+        assert preview.telegram.subject == "TOLL BARGES RETURN TO THE LOWER SARN"
+        assert not Cable.objects.exists()
+
+    def test_the_batch_records_how_texts_ended(self) -> None:
+        outcomes(raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="B")), raw("none"))
+        batch = Batch.objects.get()
+        assert (batch.stored, batch.revised, batch.unchanged, batch.refused) == (1, 1, 1, 1)
+        assert batch.finished_at
+
+    def test_nul_and_half_surrogates_are_stored_harmlessly(self) -> None:
+        text = telegram(paragraphs=["(U) A\x00B <script>alert(1)</script>"])
+        assert fates(raw(text)) == ["stored"]
+        assert "A\ufffdB <script>" in Paragraph.objects.get().text
+        assert Revision.objects.get().text == text
+
+
+def outcomes_of(*items: service.RawCable | service.Refused) -> list[service.Outcome]:
+    told: list[service.Outcome] = []
+    service.ingest(items, label="test", tell=told.append)
+    return told
+
+
+class TestLinks:
+    def test_a_reference_lights_up_when_its_cable_arrives(self) -> None:
+        store(telegram("07LIMA200", refs=["LIMA 101"]))
+        assert link_of("07LIMA200").link == "none"
+        assert AbsentCable.objects.get().mrn == "07LIMA101"
+        touched = held("07LIMA200").touched_at
+        store(telegram("07LIMA101"))
+        reference = link_of("07LIMA200")
+        assert (reference.link, reference.target) == ("exact", held("07LIMA101"))
+        assert not AbsentCable.objects.exists()
+        assert held("07LIMA200").touched_at > touched
+
+    def test_order_of_arrival_does_not_matter(self) -> None:
+        texts = [
+            telegram("07LIMA200", refs=["LIMA 101", "06 LIMA 5"]),
+            telegram("07LIMA101", refs=["LIMA 200"], date="2007-01-20"),
+            telegram("06LIMA5", date="2006-01-05"),
+        ]
+        store(*texts)
+        first = list(Reference.objects.order_by("raw").values_list("raw", "link", "target__mrn"))
+        Revision.objects.all().delete()
+        for model in (Reference, Mention, CableTag, Paragraph, Tally, AbsentCable):
+            model.objects.all().delete()
+        Cable.objects.all().delete()
+        for text in reversed(texts):
+            store(text)
+        assert list(Reference.objects.order_by("raw").values_list("raw", "link", "target__mrn")) == first
+
+    def test_rule_4_changes_the_link_and_never_the_mrn(self) -> None:
+        store(telegram("07LIMA20", date="2007-01-15", refs=["QUITO 900"]), telegram("06QUITO900", date="2006-12-20"))
+        reference = link_of("07LIMA20")
+        assert (reference.target_mrn, reference.link, reference.target) == (
+            "07QUITO900",
+            "year-before",
+            held("06QUITO900"),
+        )
+        assert not AbsentCable.objects.exists()
+        store(telegram("07QUITO900", date="2007-12-20"))
+        reference.refresh_from_db()
+        assert (reference.target_mrn, reference.link, reference.target) == ("07QUITO900", "exact", held("07QUITO900"))
+
+    def test_held_under_both_names_of_a_post_is_ambiguous_and_both_are_shown(self) -> None:
+        store(telegram("07LIMA20", refs=["TAIPEI 12"]), telegram("07TAIPEI12"), telegram("07AITTAIPEI12"))
+        reference = link_of("07LIMA20")
+        assert (reference.link, reference.target) == ("ambiguous", None)
+        assert {candidate.cable.mrn for candidate in reference.held_candidates.all()} == {"07TAIPEI12", "07AITTAIPEI12"}
+        assert not AbsentCable.objects.exists()
+
+    def test_a_cable_named_in_the_text_alone_is_cited_too(self) -> None:
+        store(telegram("07LIMA20", paragraphs=["(U) As 06 QUITO 3823 reported, the barges came back."]))
+        reference = Reference.objects.get()
+        assert (reference.origin, reference.target_mrn) == ("text", "06QUITO3823")
+        assert Mention.objects.get().references == [1]
+        assert AbsentCable.objects.get().mrn == "06QUITO3823"
+
+    def test_labels_in_the_text_point_at_the_entries_of_the_ref_block(self) -> None:
+        store(telegram("07LIMA20", refs=["LIMA 1", "LIMA 2", "LIMA 3"], paragraphs=["(U) Done (refs A and C)."]))
+        assert Mention.objects.get().references == [1, 3]
+
+    def test_absences_count_citing_cables_and_follow_revisions(self) -> None:
+        store(telegram("07LIMA20", refs=["LIMA 1"]), telegram("07LIMA21", refs=["LIMA 1", "LIMA 2"]))
+        assert counts() == {"07LIMA1": 2, "07LIMA2": 1}
+        store(telegram("07LIMA21", refs=["LIMA 2"]))
+        assert counts() == {"07LIMA1": 1, "07LIMA2": 1}
+        store(telegram("07LIMA20"))
+        assert counts() == {"07LIMA2": 1}
+
+
+def counts() -> dict[str, int]:
+    return dict(AbsentCable.objects.values_list("mrn", "citing"))
+
+
+class TestTallies:
+    def test_they_count_what_is_held_by_month(self) -> None:
+        store(
+            telegram("07LIMA1", date="2007-03-05"),
+            telegram("07LIMA2", date="2007-03-06"),
+            telegram("07LIMA3", date=None),
+        )
+        assert by_month("archive") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
+        assert by_month("class", "UNCLASSIFIED") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
+        assert by_month("caption", "SIPDIS")[0, 0] == 3
+
+    def test_a_revision_takes_away_what_it_no_longer_bears(self) -> None:
+        store(telegram(tags="PREL, ECON"))
+        store(telegram(tags="PREL, SNAR", date="2007-07-01"))
+        assert set(Tally.objects.filter(scope="tag", year=0).values_list("key", flat=True)) == {
+            str(borne.tag_id) for borne in CableTag.objects.all()
+        }
+        assert by_month("archive") == {(0, 0): 1, (2007, 7): 1}
+
+    def test_they_equal_a_count_of_the_rows(self) -> None:
+        for turn in range(3):
+            store(
+                *(telegram(f"07LIMA{n}", tags=["PREL", "ECON, SNAR", "PREL, PE"][(n + turn) % 3]) for n in range(1, 9))
+            )
+        for tag, cables in Counter(CableTag.objects.values_list("tag", flat=True)).items():
+            assert Tally.objects.get(scope="tag", key=str(tag), year=0).cables == cables
+            assert Tally.objects.filter(scope="tag", key=str(tag), year=2007).aggregate(n=Sum("cables"))["n"] == cables
+
+
+def by_month(scope: str, key: str = "") -> dict[tuple[int, int], int]:
+    rows = Tally.objects.filter(scope=scope, key=key).values_list("year", "month", "cables")
+    return {(year, month): cables for year, month, cables in rows}
+
+
+class TestReparse:
+    def test_rows_are_derived_anew_and_links_stay(self) -> None:
+        store(telegram("07LIMA1"), telegram("07LIMA2", refs=["LIMA 1"], paragraphs=["(U) See reftel."]))
+        before = state()
+        Cable.objects.update(parser_version=0, subject="STALE")
+        assert service.reparse() == 2
+        assert state() == before
+        assert service.reparse() == 0
+        assert service.reparse(everything=True) == 2
+        assert state() == before
+
+
+def state() -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is derived, without ids and moments."""
+    return {
+        "cables": list(Cable.objects.order_by("mrn").values_list("mrn", "subject", "date", "parser_version")),
+        "paragraphs": list(Paragraph.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "text")),
+        "references": list(
+            Reference.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "raw", "link", "target__mrn")
+        ),
+        "mentions": list(Mention.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "references")),
+        "tags": list(CableTag.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "tag__code")),
+        "tallies": list(Tally.objects.order_by("scope", "key", "year", "month").values_list("scope", "key", "cables")),
+        "absent": list(AbsentCable.objects.order_by("mrn").values_list("mrn", "citing")),
+    }
+
+
+def test_query_count_does_not_grow_with_the_portion(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    def texts(first: int, count: int) -> list[str]:
+        return [telegram(f"07LIMA{n}", refs=["LIMA 9999", f"QUITO {n}"]) for n in range(first, first + count)]
+
+    store(*texts(1, 2))
+    with django_assert_num_queries(queries_of(texts(100, 3))):
+        store(*texts(200, 40))
+
+
+def queries_of(texts: list[str]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        store(*texts)
+    return len(captured)
