@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     help = (
         "Import cables: text, published HTML pages, the Cablegate CSV dump, JSON Lines, and folders, zip or tar "
-        "archives of these; - is standard input. What is held already is left alone, so that a broken-off import is simply run "
+        "archives of these; - is standard input. What is held already is left alone: a broken-off import is simply run "
         "again. Exit status: 0; 1 where some items were refused; 2 where nothing could be read."
     )
 

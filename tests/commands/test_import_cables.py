@@ -1,0 +1,158 @@
+"""`manage.py import_cables`: exit status, what is said where, report, dry run, and going on after an interruption."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from cables.models import Cable, Revision
+from tests.builders import telegram
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with three cables, one of them in a folder of its own."""
+    inner = tmp_path / "cables" / "inner"
+    inner.mkdir(parents=True)
+    (inner.parent / "07LIMA1.txt").write_text(telegram("07LIMA1"))
+    (inner.parent / "07LIMA2.txt").write_text(telegram("07LIMA2", refs=["LIMA 1"]))
+    (inner / "07LIMA3.txt").write_text(telegram("07LIMA3", refs=["LIMA 2"]))
+    return inner.parent
+
+
+def run(*arguments: str | Path, **options: object) -> tuple[str, str, int]:
+    """What the command prints, what it complains of, and its exit status."""
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    try:
+        call_command("import_cables", *map(str, arguments), stdout=out, stderr=err, workers=0, **options)
+    except SystemExit as ending:
+        status = int(ending.code or 0)
+    except CommandError as error:
+        err.write(str(error))
+        status = error.returncode
+    return out.getvalue(), err.getvalue(), status
+
+
+def test_a_folder_is_imported_and_a_second_time_changes_nothing(folder: Path) -> None:
+    assert run(folder) == ("3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n", "", 0)
+    assert run(folder) == ("0 stored, 0 revised, 3 unchanged, 0 conflict, 0 refused.\n", "", 0)
+
+
+def test_a_bad_item_is_told_with_its_reason_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
+    (folder / "letter.txt").write_text("Dear Sir, this is no telegram.")
+    report = tmp_path / "report.jsonl"
+    out, err, status = run(folder, report=report)
+    assert status == 1
+    assert "3 stored" in out
+    assert "letter.txt: refused: No message reference number" in err
+    lines = [json.loads(line) for line in report.read_text().splitlines()]
+    assert [line["fate"] for line in lines if line["fate"] != "stored"] == ["refused"]
+
+
+def test_a_conflict_counts_as_refused_for_the_status(folder: Path, tmp_path: Path) -> None:
+    run(folder)
+    (tmp_path / "07LIMA1.txt").write_text(telegram("07LIMA77"))
+    _, err, status = run(tmp_path / "07LIMA1.txt")
+    assert status == 1
+    assert "07LIMA77" in err
+
+
+def test_nothing_that_can_be_read_is_status_2(tmp_path: Path) -> None:
+    _, err, status = run(tmp_path / "nowhere.txt")
+    assert status == 2
+    assert "Nothing could be read." in err
+
+
+def test_a_dry_run_stores_nothing(folder: Path) -> None:
+    out, _, status = run(folder, dry_run=True)
+    assert (out, status) == ("Would be: 3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n", 0)
+    assert not Cable.objects.exists()
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_stored(folder: Path, tmp_path: Path) -> None:
+    _, err, status = run(folder, report=tmp_path / "nowhere" / "report.jsonl")
+    assert status == 1
+    assert "cannot be written" in err
+    assert not Cable.objects.exists()
+
+
+def test_a_zip_archive(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "cables.zip", "w") as archive:
+        for path in sorted(folder.rglob("*.txt")):
+            archive.write(path, path.name)
+    assert "3 stored" in run(tmp_path / "cables.zip")[0]
+    assert "cables.zip" in Revision.objects.first().where  # type: ignore[union-attr] - stored above
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment with a SQLite database of its own below `tmp_path`."""
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**kept, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
+
+
+def manage(tmp_path: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def held_by(database: Path) -> dict[str, int]:
+    """How many rows the tables hold that must agree after an import, however often it was broken off."""
+    tables = ["cable", "revision", "paragraph", "reference", "mention", "cabletag", "absentcable", "tally"]
+    connection = sqlite3.connect(database)
+    try:
+        found = {table: connection.execute(f"SELECT count(*) FROM cables_{table}").fetchone()[0] for table in tables}  # noqa: S608
+        found["linked"] = connection.execute(
+            "SELECT count(*) FROM cables_reference WHERE target_id IS NOT NULL"
+        ).fetchone()[0]
+        return found
+    finally:
+        connection.close()
+
+
+def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
+    """Broken off by SIGKILL at several moments; workers parse in processes of their own."""
+    lines = [
+        json.dumps({"text": telegram(f"07LIMA{n}", refs=[f"LIMA {n // 2}", "QUITO 5"]), "mrn": f"07LIMA{n}"})
+        for n in range(1, 3001)
+    ]
+    source = tmp_path / "cables.jsonl"
+    source.write_text("\n".join(lines))
+    for name in ("undisturbed", "disturbed"):
+        assert manage(tmp_path / name, "migrate", "--verbosity", "0").wait() == 0
+    assert manage(tmp_path / "undisturbed", "import_cables", str(source)).wait() == 0
+    for moment in (0.9, 1.4, 2.0):
+        broken_off = manage(tmp_path / "disturbed", "import_cables", "--workers", "1", str(source))
+        time.sleep(moment)
+        broken_off.send_signal(signal.SIGKILL)
+        broken_off.communicate()
+    final = manage(tmp_path / "disturbed", "import_cables", str(source))
+    out, err = final.communicate()
+    assert final.returncode == 0, err
+    assert b"0 refused" in out
+    assert held_by(tmp_path / "disturbed/data/db.sqlite3") == held_by(tmp_path / "undisturbed/data/db.sqlite3")
+    assert held_by(tmp_path / "disturbed/data/db.sqlite3")["cable"] == 3000
+
+
+def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:
+    assert manage(tmp_path, "migrate", "--verbosity", "0").wait() == 0
+    out, err = manage(tmp_path, "import_cables", str(folder)).communicate()
+    assert out == b"3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n"
+    assert err == b""
