@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from cables.checks import check_contact, check_sqlite
 
@@ -22,7 +22,7 @@ def test_this_sqlite_is_new_enough() -> None:
 
 
 @pytest.mark.parametrize(("contact", "found"), [("", ["cables.W001"]), ("keeper@example.org", [])])
-def test_a_public_site_names_a_contact(settings: SettingsWrapper, contact: str, found: list[str]) -> None:
+def test_a_public_site_names_a_contact(settings: Settings, contact: str, found: list[str]) -> None:
     settings.CONTACT = contact
     assert [warning.id for warning in check_contact()] == found
 
