@@ -1,0 +1,134 @@
+"""Where a cable's references lead, and in words how sure that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate
+from cables.telegram.mrn import Mrn
+from cables.titles import display_subject
+
+NOTES = {
+    "NOTAL": "not sent to all addressees of this cable",
+    "AND PREVIOUS": "and the cables before it on the matter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cable that an ambiguous entry may mean."""
+
+    mrn: str
+    href: str
+    held: Cable | None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One reference of a cable as its page shows it.
+
+    `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
+    `citing` is how many held cables cite the absent one; `remarks` say in words what is not certain.
+    """
+
+    reference: Reference
+    anchor: str
+    mrn: str | None = None
+    href: str | None = None
+    target: Cable | None = None
+    citing: int | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What a link to this entry says of it."""
+        label = f"Ref {self.reference.label}: " if self.reference.label else ""
+        if self.target:
+            return f"{label}{self.mrn}, {display_subject(self.target.subject)}"
+        if self.mrn:
+            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else 'not in the archive'}"
+        return f"{label}{self.reference.get_kind_display().lower()}"
+
+    @property
+    def note(self) -> str | None:
+        """The entry's note, with its meaning if it has one of the usual."""
+        if not self.reference.note:
+            return None
+        meaning = NOTES.get(self.reference.note.upper())
+        return f"{self.reference.note}: {meaning}" if meaning else self.reference.note
+
+
+def anchor(position: int) -> str:
+    """The address, within the citing cable's page, of the reference at that position."""
+    return f"ref-{position}"
+
+
+def entries(cable: Cable) -> list[Entry]:
+    """The cable's references in order, each with where it leads. Three queries, however many there are."""
+    references = list(
+        cable.references.select_related("target").only(
+            *("cable_id", "position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
+            *("candidates", "note", "link", "target__mrn", "target__subject", "target__date", "target__date_source"),
+            *("target__sent_at", "target__classification", "target__is_specimen"),
+        )
+    )
+    held: dict[int, list[Cable]] = defaultdict(list)
+    for candidate in (
+        ReferenceCandidate.objects.filter(reference__cable=cable)
+        .select_related("cable")
+        .only("reference_id", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__sent_at")
+    ):
+        held[candidate.reference_id].append(candidate.cable)
+    waiting = [row.target_mrn for row in references if row.target_mrn and row.link == Reference.Link.NONE]
+    absent = dict(AbsentCable.objects.filter(mrn__in=waiting).order_by().values_list("mrn", "citing"))
+    return [_entry(cable, reference, held[reference.pk], absent) for reference in references]
+
+
+def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int]) -> Entry:
+    """One reference with what the tables say of its target."""
+    entry = Entry(reference, anchor(reference.position))
+    entry.target = reference.target
+    entry.mrn = reference.target.mrn if reference.target else reference.target_mrn
+    if entry.mrn:
+        entry.href = reverse("cable", args=[entry.mrn])
+    if reference.target_mrn and not reference.target:
+        entry.citing = absent.get(reference.target_mrn)
+    entry.candidates = list(_candidates(reference, held))
+    entry.remarks = list(_remarks(cable, reference))
+    return entry
+
+
+def _candidates(reference: Reference, held: list[Cable]) -> Iterator[Candidate]:
+    """The cables that an ambiguous reference may mean: those held, then those that are not."""
+    found = {cable.mrn: cable for cable in held}
+    said = reference.candidates if reference.confidence == "ambiguous" else []
+    for mrn in dict.fromkeys([*found, *said]):
+        yield Candidate(mrn, reverse("cable", args=[mrn]), found.get(mrn))
+
+
+def _remarks(cable: Cable, reference: Reference) -> Iterator[str]:
+    """What is not certain of a link, in words."""
+    if reference.origin == Reference.Origin.TEXT:
+        yield "named in the text, not among its references"
+    if not reference.target_mrn:
+        return
+    said = Mrn.parse(reference.target_mrn)
+    if reference.link == Reference.Link.YEAR_BEFORE:
+        yield f"no year given: the archive holds none of {said.year}, so this is the one of the year before"
+    elif reference.year_inferred and said.year == cable.year:
+        yield f"no year given: {said.year} assumed, as the cable’s own"
+    elif reference.year_inferred:
+        yield f"no year given: {said.year} assumed, since the serial is above the cable’s own"
+    if reference.link == Reference.Link.SPELLING:
+        yield f"written {reference.target_mrn}: the same series under the post’s other name"
+    elif reference.link == Reference.Link.AMBIGUOUS:
+        yield "more than one held cable fits"
+    elif reference.confidence == "ambiguous":
+        yield "the post’s name is ambiguous"
+    elif reference.confidence == "normalised":
+        yield "the post’s name was spelled otherwise"

@@ -1,0 +1,222 @@
+"""A paragraph and its links as safe HTML. No database: whoever calls has decided where the links lead.
+
+The text is data. Whatever it holds, the only elements that come out are the ones named here, and the text content
+is the text that went in: white space apart, and apart from the characters that no page can carry (see `plain`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from cables import flow
+from cables.flow import Block, Kind, Line
+
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+DIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+SPECIAL = re.compile(f"[&<>\"'\x00-\x08\x0b\x0e-\x1f\x7f-\x9f{DIRECTIONAL}\u2028\u2029\ud800-\udfff]")
+CONTROL_PICTURES = 0x2400
+DELETE = 0x7F
+DELETE_PICTURE = "\u2421"
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of a text, from `start` up to `end`, that leads to `href`; without one it is only explained."""
+
+    start: int
+    end: int
+    href: str | None
+    title: str = ""
+    style: str = "ref"
+
+
+def anchors(numbers: Iterable[int | None]) -> list[str]:
+    """The address of each paragraph within its page, from the paragraphs' numbers in order.
+
+    Paragraph 3 is `p3`. Numbers repeat: the second paragraph 3 is `p3-2`. A paragraph without a number goes by its
+    position among all paragraphs, counted from 1: `u5`.
+    """
+    seen: Counter[int] = Counter()
+    found: list[str] = []
+    for position, number in enumerate(numbers, 1):
+        if number is None:
+            found.append(f"u{position}")
+            continue
+        seen[number] += 1
+        found.append(anchor(number, position, seen[number]))
+    return found
+
+
+def anchor(number: int | None, position: int, occurrence: int) -> str:
+    """The address of one paragraph: by `anchors`' rule, given which of its number it is, counted from 1."""
+    if number is None:
+        return f"u{position}"
+    return f"p{number}" if occurrence == 1 else f"p{number}-{occurrence}"
+
+
+def plain(text: str) -> SafeString:
+    """A cable's words as HTML that they cannot break out of.
+
+    Characters that steer the writing direction are kept but isolated, each in an element of its own that names it,
+    so that they turn nothing round. Control characters become their pictures (NUL is ␀), halves of surrogate pairs
+    the replacement character: a page can carry neither.
+    """
+    return mark_safe(SPECIAL.sub(_harmless, text))  # noqa: S308 - every special character has been replaced
+
+
+def _harmless(match: re.Match[str]) -> str:
+    """What stands in the page for a character that must not stand there as it is."""
+    character = match[0]
+    if character in ESCAPES:
+        return ESCAPES[character]
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        return REPLACEMENT
+    if code < 0x20:
+        character = chr(CONTROL_PICTURES + code)
+    elif code == DELETE:
+        character = DELETE_PICTURE
+    name = unicodedata.name(match[0], "control character").lower()
+    return f'<bdi class="control" data-code="{code:04X}" title="U+{code:04X}, {name}">{character}</bdi>'
+
+
+def paragraph(
+    text: str, links: Sequence[Link] = (), width: int | None = None, lead: SafeString | None = None
+) -> SafeString:
+    """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links.
+
+    `width` is the measure at which the cable was wrapped (`flow.measure`); `lead` is HTML that opens the first
+    element. Links that overlap an earlier one or lie outside the text are left out.
+    """
+    writer = _Writer(text, _disjoint(links, len(text)))
+    out: list[str] = []
+    found = flow.blocks(text, width)
+    opening = lead or ""
+    if opening and (not found or found[0].kind is not Kind.PROSE):
+        out.append(f"<p>{opening}</p>")
+        opening = ""
+    in_list = False
+    for block in found:
+        if in_list and block.kind is not Kind.ITEM:
+            out.append("</ul>")
+        elif not in_list and block.kind is Kind.ITEM:
+            out.append('<ul class="items">')
+        in_list = block.kind is Kind.ITEM
+        out.append(_element(writer, block, opening))
+        opening = ""
+    if in_list:
+        out.append("</ul>")
+    return mark_safe("".join(out))  # noqa: S308 - made of escaped text and the elements named here
+
+
+def lines(text: str) -> SafeString:
+    """A text of a few lines, such as a heading, with its breaks; rules of dashes under or over it are set apart."""
+    writer = _Writer(text, [])
+    parts = [
+        f'<span class="rule" aria-hidden="true">{written}</span>' if block.kind is Kind.RULE else written
+        for block in flow.blocks(text, None)
+        if (written := writer.inline(block.lines))
+    ]
+    return mark_safe("<br>".join(parts))  # noqa: S308 - made of escaped text and the elements named here
+
+
+def _element(writer: _Writer, block: Block, opening: str) -> str:
+    """One block as its element."""
+    if block.kind is Kind.TABLE:
+        return f'<pre class="table" tabindex="0" role="region" aria-label="Table">{writer.verbatim(block)}</pre>'
+    if block.kind is Kind.RULE:
+        return f'<p class="rule">{writer.inline(block.lines)}</p>'
+    if block.kind is Kind.ITEM:
+        first = block.lines[0]
+        text = Line(first.start + block.mark, first.end, first.indent)
+        mark = writer.inline([Line(first.start, text.start, first.indent)])
+        return f'<li><span class="mark">{mark}</span> {writer.inline([text, *block.lines[1:]])}</li>'
+    return f"<p>{opening}{writer.inline(block.lines)}</p>"
+
+
+class _Writer:
+    """Writes stretches of one text in order, putting its links in as they come."""
+
+    def __init__(self, text: str, links: list[Link]) -> None:
+        self.text = text
+        self.links = links
+        self.starts = [link.start for link in links]
+
+    def inline(self, parts: list[Line]) -> str:
+        """Lines as one run: those that go on are joined by a space, the others broken. A link may span lines."""
+        out: list[str] = []
+        held: Link | None = None
+        for line in parts:
+            if held and held.end <= line.start:
+                out.append(_close(held))
+                held = None
+            if out:
+                out.append(" " if line.joined else "<br>")
+            held = self._stretch(out, line.start, line.end, held)
+        if held:
+            out.append(_close(held))
+        return "".join(out)
+
+    def verbatim(self, block: Block) -> str:
+        """A block with all its white space, the first line's indentation included."""
+        out: list[str] = []
+        held = self._stretch(out, block.start - block.lines[0].indent, block.end, None)
+        if held:
+            out.append(_close(held))
+        return "".join(out)
+
+    def _stretch(self, out: list[str], start: int, end: int, held: Link | None) -> Link | None:
+        """Write text[start:end], inside the link that is still open if there is one; returns the one left open."""
+        if held:
+            upto = min(held.end, end)
+            out.append(plain(self.text[start:upto]))
+            if held.end > end:
+                return held
+            out.append(_close(held))
+            start = upto
+        first, beyond = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        for link in self.links[first:beyond]:
+            out.append(plain(self.text[start : link.start]))
+            out.append(_open(link))
+            out.append(plain(self.text[link.start : min(link.end, end)]))
+            if link.end > end:
+                return link
+            out.append(_close(link))
+            start = link.end
+        out.append(plain(self.text[start:end]))
+        return None
+
+
+def _open(link: Link) -> str:
+    """A link's opening tag."""
+    title = f' title="{plain_attribute(link.title)}"' if link.title else ""
+    if link.href is None:
+        return f"<abbr{title}>"
+    return f'<a class="{plain_attribute(link.style)}" href="{plain_attribute(link.href)}"{title}>'
+
+
+def _close(link: Link) -> str:
+    """A link's closing tag."""
+    return "</abbr>" if link.href is None else "</a>"
+
+
+def plain_attribute(text: str) -> str:
+    """A text as the value of an attribute: what `plain` would put in elements is left out."""
+    return SPECIAL.sub(lambda match: ESCAPES.get(match[0], REPLACEMENT), text)
+
+
+def _disjoint(links: Iterable[Link], length: int) -> list[Link]:
+    """The links in order, without those that overlap an earlier one or lie outside a text of that length."""
+    kept: list[Link] = []
+    for link in sorted(links, key=lambda link: (link.start, link.end)):
+        if 0 <= link.start < link.end <= length and (not kept or link.start >= kept[-1].end):
+            kept.append(link)
+    return kept

@@ -1,0 +1,84 @@
+"""How templates show what cables say: subjects, dates, marks and words, each safe whatever stands in them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cables import markings, render
+from cables.telegram import vocabulary
+from cables.titles import display_subject
+
+if TYPE_CHECKING:
+    from cables.models import Cable
+
+register = template.Library()
+
+ONLY_THE_YEAR = "mrn"  # the date_source of a cable of which no more is known
+
+
+@register.filter
+def words(text: str | None) -> SafeString:
+    """A cable's words, escaped, with characters that would disturb the page made harmless."""
+    return render.plain(text or "")
+
+
+@register.filter
+def printed(text: str | None) -> SafeString:
+    """A few lines of a cable, such as a heading, with their breaks."""
+    return render.lines(text or "")
+
+
+@register.filter
+def subject(text: str | None) -> SafeString:
+    """A subject in title case where it was sent in capitals."""
+    return render.plain(display_subject(text))
+
+
+@register.filter
+def sent(cable: Cable) -> SafeString:
+    """When a cable was sent, as precisely as is known: to the minute, the day or the year."""
+    if cable.date_source == ONLY_THE_YEAR:
+        return format_html('<time datetime="{0}">{0}</time>', f"{cable.date.year:04}")
+    if cable.sent_at:
+        moment = cable.sent_at.astimezone(datetime.UTC)
+        return format_html(
+            '<time datetime="{}">{} UTC</time>', f"{moment:%Y-%m-%dT%H:%MZ}", date_format(moment, "j F Y, H:i")
+        )
+    return day(cable.date)
+
+
+@register.filter
+def sent_day(cable: Cable) -> SafeString:
+    """The day on which a cable was sent, or the year where no more is known."""
+    return sent(cable) if cable.date_source == ONLY_THE_YEAR else day(cable.date)
+
+
+@register.filter
+def day(date: datetime.date) -> SafeString:
+    """A day as "24 September 2007"."""
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date, "j F Y"))
+
+
+@register.filter
+def style_of(classification: str | None) -> str:
+    """The CSS class of a classification: `limited-official-use`."""
+    return (classification or "").lower().replace(" ", "-")
+
+
+@register.filter
+def portion_meaning(portion: str | None) -> str:
+    """A portion marking in words."""
+    return markings.meaning(portion) if portion else ""
+
+
+@register.filter
+def caption_meaning(caption: str) -> str:
+    """What a caption asks of the reader; empty where the vocabulary does not say."""
+    known = vocabulary.captions().get(caption)
+    return known.meaning if known else ""
