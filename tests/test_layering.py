@@ -15,7 +15,7 @@ DJANGO = frozenset({"django"})
 
 
 class Layer(NamedTuple):
-    """What the modules named may import: of the app, and of the packages installed beside the standard library."""
+    """What the modules named may import besides each other: of the app, and of the installed packages."""
 
     modules: str
     may_import: str
@@ -23,23 +23,24 @@ class Layer(NamedTuple):
 
 
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
+MODELS = "models querysets"
+DISPLAY = "render keyset converters titles excerpts flow markings periods"
+LINKS = "citations linkage neighbours pointers"
 LAYERS = [
-    Layer("telegram", "telegram", PURE),
-    Layer("sources", "sources telegram", frozenset({"selectolax"})),
-    Layer("models querysets search.fields", "models querysets search.fields telegram.vocabulary telegram.parts"),
-    Layer("search", "search models querysets telegram.vocabulary telegram.mrn"),
-    Layer("ingest", "ingest sources telegram models querysets search.index", DJANGO | {"psycopg"}),
-    Layer(
-        "render keyset converters titles excerpts flow markings", "render keyset titles excerpts flow markings telegram"
-    ),
-    Layer("filters feeds sitemaps forms", "filters models querysets search telegram", DJANGO | {"django_filters"}),
+    Layer("telegram", "", PURE),
+    Layer("sources", "telegram", frozenset({"selectolax"})),
+    Layer(f"{MODELS} search.fields", "telegram.vocabulary telegram.parts"),
+    Layer("search", f"{MODELS} telegram.vocabulary telegram.mrn"),
+    Layer("ingest", f"sources telegram {MODELS} search.index", DJANGO | {"psycopg"}),
+    Layer(DISPLAY, "telegram"),
+    Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
+    Layer("filters feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        "views filters feeds forms models querysets search ingest.service ingest.plan sources "
-        "render keyset titles excerpts flow markings telegram",
+        f"{MODELS} {DISPLAY} {LINKS} filters feeds forms search ingest.service ingest.plan sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
-    Layer("templatetags", "templatetags render titles excerpts flow markings telegram"),
+    Layer("templatetags", f"{DISPLAY} telegram"),
     Layer("urls", "views feeds sitemaps converters"),
     Layer("apps", "checks"),
     Layer("checks", "models"),
@@ -49,7 +50,7 @@ LAYERS = [
 # What the layers that know no database leave alone: Django's own, but for the conditions that a page is asked with.
 DATABASE = ("django.db", "django.contrib")
 CONDITIONS = ("django.db.models.Q",)
-WITHOUT_DATABASE = "telegram sources render converters titles excerpts flow markings templatetags"
+WITHOUT_DATABASE = f"telegram sources {DISPLAY} templatetags"
 
 
 def dotted(path: Path) -> str:
@@ -95,7 +96,7 @@ def test_imports_go_one_way(module: str) -> None:
     for name in imported(module):
         top = name.split(".")[0]
         if top in ("archive", "cables", "tests"):
-            assert within(module_of(name), layer.may_import), f"{module} must not import {name}"
+            assert within(module_of(name), f"{layer.modules} {layer.may_import}"), f"{module} must not import {name}"
         else:
             assert top in STANDARD or top in layer.packages, f"{module} must not import {name}"
 
