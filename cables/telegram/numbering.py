@@ -1,0 +1,144 @@
+"""The numbered marks of paragraphs: which numbers at the beginning of a line count, and which are text.
+
+One mark has many spellings: `¶2. (C)`, `2.(C)`, `2. text`, `2 (C)`, `2) text`, `(C) 2.`, and within a line where line
+ends were lost: `... he said. 2. (C)`. A list in a paragraph is numbered the same way, and a pilcrow also stands
+before years and resolutions (`¶2003. Despite`, 54 cables): a number counts where it fits the sequence, and of two
+that fit the one that looks more like a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from cables.telegram import portions
+
+HIGHEST = 250  # the longest directives have some hundred paragraphs
+
+# What a mark is worth as evidence, and what a step from the number before costs or earns.
+_PORTION, _PILCROW, _STOP, _BLANK_LINE = 4, 1, 1, 1
+_STEPS = ((1, 2), (0, -4), (2, -2), (3, -2))
+_FIRST, _LATER, _RESTART = 3, -2, -8
+
+
+class Mark(NamedTuple):
+    """A number that may be a paragraph's, from `start` to where the paragraph's `text` begins."""
+
+    start: int
+    text: int
+    number: int
+    portion: str | None
+    worth: int
+    pilcrow: bool = False
+    bracket: bool = False  # `2)` with nothing else about it
+
+
+_P = rf"(?i:{portions.MARK})"
+_BEGINNING = (
+    rf"[ \t]*(?:\(({_P})\)[ \t]*)?(¶[ \t]*)?(\d{{1,6}})(?!\d)([ \t]?[.)](?!\d))?"
+    rf"(?:[ \t.,:-]{{0,6}}(?:[(\[]?({_P})[)\]]|((?i:{portions.FOR_ENTIRE_TEXT}))[).]?))?[ \t]*"
+)
+_FIRST_LINE = re.compile(_BEGINNING)
+_LINE = re.compile("\n" + _BEGINNING)  # it begins with a literal, which makes the search fast
+_WITHIN = re.compile(rf"\.[ \t]?\(({_P})\)[ \t]*")
+_NUMBER_BEFORE = re.compile(r"[^\s\d][ \t]{1,4}(¶?[ \t]?(\d{1,3}))\Z")
+
+
+def read(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
+    """The marks between `start` and `end` that number a paragraph, and those that claim to but do not fit."""
+    marks = sorted([*_at_line_starts(text, start, end), *_within_lines(text, start, end)])
+    if not all(mark.bracket for mark in marks):
+        marks = [mark for mark in marks if not mark.bracket]
+    fitting = _fitting(marks)
+    chosen = set(fitting)
+    doubted = []
+    before: Mark | None = None
+    for mark in marks:
+        if mark in chosen:
+            before = None
+            continue
+        # Of a list only the first number is worth a word.
+        if (mark.portion or mark.pilcrow) and not (before and mark.number == before.number + 1):
+            doubted.append(mark)
+        before = mark
+    return fitting, doubted
+
+
+def _at_line_starts(text: str, start: int, end: int) -> Iterator[Mark]:
+    first = _FIRST_LINE.match(text, start, end)
+    for match in chain((first,) if first else (), _LINE.finditer(text, start, end)):
+        before, pilcrow, number, stop, after, entire = match.groups()
+        portion = before or after or entire
+        if not stop and not portion and not pilcrow:
+            continue
+        worth = (_PORTION if portion else 0) + (_PILCROW if pilcrow else 0) + (_STOP if stop else 0)
+        begin = match.start() if match is first else match.start() + 1
+        if text[max(start, begin - 40) : begin].rstrip(" \t\n")[-1:] in "-=" or _is_after_blank(text, start, begin):
+            worth += _BLANK_LINE
+        bracket = bool(stop and stop[-1] == ")" and not portion and not pilcrow)
+        yield Mark(begin, match.end(), int(number), portion, worth, bool(pilcrow), bracket)
+
+
+def _is_after_blank(text: str, start: int, begin: int) -> bool:
+    return text[max(start, begin - 40) : max(start, begin - 1)].rstrip(" \t")[-1:] in ("", "\n")
+
+
+def _within_lines(text: str, start: int, end: int) -> Iterator[Mark]:
+    for match in _WITHIN.finditer(text, start, end):
+        number = _NUMBER_BEFORE.search(text, max(start, match.start() - 10), match.start())
+        if number:
+            yield Mark(number.start(1), match.end(), int(number[2]), match[1], _PORTION + _STOP)
+
+
+def _fitting(marks: list[Mark]) -> list[Mark]:
+    """The best sequence through the marks: each step is worth its mark and what the step earns.
+
+    Numbers go up by one; a number that repeats, or up to two that lack, are put up with where the mark is
+    plain; starting over at 1 (a second cable in the text) where plain marks follow.
+    """
+    best: dict[int, tuple[int, int]] = {}  # by last number: worth of the sequence, position of its last mark
+    top = (0, -1)
+    before = [-1] * len(marks)
+    listed = _listed(marks)
+    for position, mark in enumerate(marks):
+        number = mark.number
+        if number > HIGHEST or position in listed:
+            continue
+        worth, origin = (_FIRST if number == 1 else _LATER if number > 3 else 0), -1
+        for step, earned in _STEPS:
+            known = best.get(number - step)
+            if known and known[0] + earned > worth:
+                worth, origin = known[0] + earned, known[1]
+        if number <= 2 and mark.portion and top[0] + _RESTART > worth:
+            worth, origin = top[0] + _RESTART, top[1]
+        worth += mark.worth
+        before[position] = origin
+        if worth > 0 and (number not in best or worth > best[number][0]):
+            best[number] = (worth, position)
+            if worth > top[0]:
+                top = (worth, position)
+    fitting = []
+    position = top[1]
+    while position >= 0:
+        fitting.append(marks[position])
+        position = before[position]
+    fitting.reverse()
+    return fitting
+
+
+def _listed(marks: list[Mark]) -> set[int]:
+    """Positions of the marks that number a list: in a cable with portion marks, 1 2 3 without any after the first."""
+    if sum(1 for mark in marks if mark.portion) < 2:
+        return set()
+    listed: set[int] = set()
+    portion_seen = False
+    for position, mark in enumerate(marks):
+        if mark.portion:
+            portion_seen = True
+        elif portion_seen and (
+            mark.number == 1 or (position - 1 in listed and mark.number == marks[position - 1].number + 1)
+        ):
+            listed.add(position)
+    return listed

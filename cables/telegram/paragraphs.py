@@ -1,0 +1,148 @@
+"""The body's paragraphs: numbered or not, with their portion marks and the headings above them.
+
+Letters and items within a paragraph stay in it. What is not numbered, before the first number or under a heading of
+its own, is split at its blank lines. Every sign of the body but rules and marks is in some paragraph's text or heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import NamedTuple
+
+from cables.telegram import headings, numbering, portions
+from cables.telegram.numbering import Mark
+from cables.telegram.parts import Paragraph
+
+_LIST_WINDOW = 4000  # characters back in which the second item of a list (A), (B), (C) is looked for
+
+_MARK_ALONE = re.compile(rf"\n[ \t]*\n[ \t]*\((?={portions.MARK}\)[ \t\n])")
+_PORTION = re.compile(rf"\(({portions.MARK})\)[ \t]*\n?")
+_SPACE = re.compile(r"[ \t\n]*")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_GOES_ON = re.compile(r"[a-z]|[-*•]|[A-Za-z0-9]{1,2}[.)]")
+
+
+class Finding(NamedTuple):
+    """What deserves a problem: its code, the offset in the cleaned text where it shows, and a sentence."""
+
+    code: str
+    offset: int
+    message: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    number: int | None
+    mark: str | None
+    heading: str | None
+    start: int
+    end: int
+
+
+def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Finding]]:
+    """The paragraphs of the body of a cleaned text, and the numbers in it that claim to be marks but do not fit.
+
+    `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
+    """
+    marks, doubted = numbering.read(text, start, end)
+    drafts: list[_Draft] = []
+    heading: str | None = None
+    beginnings = list(_beginnings(text, start, end, marks))
+    for beginning, following in zip_longest(beginnings, beginnings[1:]):
+        unnumbered = beginning.number is None
+        if following is None:
+            own, next_heading = headings.without_rules(text, beginning.text, end), None
+        else:
+            own, next_heading = headings.tail(text, beginning.text, following.start, opens=unnumbered)
+        if unnumbered:
+            heading = _add_blocks(drafts, text, beginning.text, own, heading)
+            heading = "\n".join(filter(None, (heading, next_heading))) or None
+        else:
+            at = min(_end_of(_SPACE, text, beginning.text), own)
+            drafts.append(_Draft(beginning.number, beginning.portion, heading, at, own))
+            heading = next_heading
+    findings = [
+        Finding("paragraph-out-of-sequence", mark.start, f"{mark.number} does not fit the sequence of paragraphs")
+        for mark in doubted
+    ]
+    return _finished(drafts, text), findings
+
+
+class _Beginning(NamedTuple):
+    """A mark at `start` and the paragraph's `text` after it; without a number, a stretch of unnumbered text."""
+
+    start: int
+    text: int
+    number: int | None = None
+    portion: str | None = None
+
+
+def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[_Beginning]:
+    """The body's own beginning, then those of the marks, and between them of what has a mark or heading alone."""
+    last = start
+    yield _Beginning(start, start)
+    for mark in marks:
+        yield from _unnumbered(text, last, mark.start)
+        last = mark.text
+        yield _Beginning(mark.start, last, mark.number, mark.portion)
+    yield from _unnumbered(text, last, end)
+
+
+def _unnumbered(text: str, start: int, end: int) -> list[_Beginning]:
+    offsets = set(headings.within(text, start, end))
+    for match in _MARK_ALONE.finditer(text, start, end):
+        offset = match.end() - 1
+        item_before = f"({chr(ord(text[offset + 1]) - 1)})"
+        if text[offset + 2] != ")" or item_before not in text[max(start, offset - _LIST_WINDOW) : offset]:
+            offsets.add(offset)
+    return [_Beginning(offset, offset) for offset in sorted(offsets)]
+
+
+def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, heading: str | None) -> str | None:
+    """Add a stretch without numbers, split at its blank lines; returns the heading that is still to be placed.
+
+    A block that begins in lower case or as an item of a list goes on with the paragraph before it.
+    """
+    opened = False
+    for at, until in _blocks(text, start, end):
+        if opened and _GOES_ON.match(text, at, until):
+            drafts[-1].end = until
+            continue
+        block = text[at:until]
+        opened = until == end or not headings.looks_like_heading(block.split("\n"))
+        if not opened:
+            heading = f"{heading}\n{block}" if heading else block
+            continue
+        portion = _PORTION.match(text, at, until)
+        drafts.append(_Draft(None, portion and portion[1], heading, portion.end() if portion else at, until))
+        heading = None
+    return heading
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Begin and end of what stands between blank lines, rules at its edges taken off."""
+    at = start
+    for gap in chain(_BLANK_LINES.finditer(text, start, end), (None,)):
+        until = headings.without_rules(text, at, gap.start() if gap else end)
+        if until > at:
+            yield headings.after_rules(text, at, until), until
+        at = gap.end() if gap else end
+
+
+def _finished(drafts: list[_Draft], text: str) -> list[Paragraph]:
+    """The paragraphs, their portion marks normalised; one for the entire text holds where there is no other."""
+    marks = [portions.normalise(draft.mark) if draft.mark else (None, False) for draft in drafts]
+    default = next((portion for portion, entire in marks if entire), None)
+    return [
+        Paragraph(draft.number, portion or default, draft.heading, text[draft.start : draft.end], draft.start)
+        for draft, (portion, _) in zip(drafts, marks, strict=True)
+        if draft.number is not None or draft.start < draft.end
+    ]
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start

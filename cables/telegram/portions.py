@@ -1,0 +1,29 @@
+"""Portion marks: `(C)`, `(S/NF)`, `(C//REL TO USA, AUS)`, `(C - ENTIRE TEXT)`."""
+
+from __future__ import annotations
+
+import re
+
+_LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|FOUO|SBU|LOU|TS|[CSU])"
+_ENTIRE_TEXT = r"ENTIRE[ \n](?:TEXT|MESSAGE|CABLE)"
+_CONTROL = (
+    r"(?:NO ?FORN|N[/ ]?F|FOUO|FGI|SBU|LES|ORCON|OC|PROPIN|PR|EXDIS|NODIS|LIMDIS|STADIS|IMCON|SENSITIVE|RELIDO"
+    rf"|FRD|RD|SI|TK|HCS|REL[A-Z ,/&\n]{{0,80}}|{_ENTIRE_TEXT})"
+)
+
+# A mark without its brackets: the 13,000 of the published cables and their slips (`SNF`, `C REL`, `SBU - NF`).
+MARK = rf"{_LEVEL}(?:[ \n]{{0,2}}[-/,;–]{{0,2}}[ \n]{{0,2}}{_CONTROL}){{0,4}}"
+# The one mark that also stands without brackets.
+FOR_ENTIRE_TEXT = rf"{_LEVEL}[ ,/–-]{{1,4}}{_ENTIRE_TEXT}"
+
+_ENTIRE = re.compile(rf"[-/,;– ]*{_ENTIRE_TEXT}")
+_STROKES = re.compile(r" ?(/{1,2}) ?")
+
+
+def normalise(mark: str) -> tuple[str, bool]:
+    """The mark in capitals with single blanks, and whether it holds for the entire text (`C - ENTIRE TEXT` is C)."""
+    if len(mark) <= 3:
+        return mark.upper(), False
+    mark = " ".join(mark.upper().split())
+    own = _ENTIRE.sub("", mark)
+    return _STROKES.sub(r"\1", own), own != mark
