@@ -68,7 +68,8 @@ def mend(name: str, year: int | None = None) -> PostReading:
     reading = recognise(name, year)
     if reading.known or len(name) > 40:
         return reading if reading.known else _inside(name) or reading
-    near = tuple(post for post in vocabulary.posts() if _is_one_slip_away(name, post))
+    bare = _PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name
+    near = tuple(post for post in vocabulary.posts() if _is_one_slip_away(bare, post))
     if len(near) == 1:
         return PostReading(near[0], known=True, confidence=NORMALISED)
     inside = _inside(name)

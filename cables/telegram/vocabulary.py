@@ -175,7 +175,7 @@ def codes_1973() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def tags() -> Mapping[str, tuple[TagEntry, ...]]:
-    """All TAGS by code. A few codes have two meanings (AL: Albania, the Arab League); the geographic one comes first."""
+    """All TAGS by code. A few have two meanings (AL: Albania, the Arab League), the geographic one first."""
     found: dict[str, tuple[TagEntry, ...]] = {}
     for row in _rows("tags.csv"):
         found[row["code"]] = (*found.get(row["code"], ()), TagEntry(**row))

@@ -1,0 +1,264 @@
+"""Cables cited by number in free text: `06 STATE 80908`, `QUITO 4525-91`, `BRASILIA 2799 AND 2764`.
+
+`find` reads the numbers that follow the name of a known post, with the year before or behind them, and the further
+serials joined to them. Which year an unmarked one means depends on the cable that cites (`Citing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cables.telegram.mrn import LARGEST_SERIAL, Mrn, candidates, digits, full_year
+from cables.telegram.posts import PostReading, despaced, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """The cable in which a citation stands, as far as it is known."""
+
+    year: int | None = None
+    post: str | None = None
+    serial: int | None = None
+
+    def year_of(self, post: str, serial: int) -> int | None:
+        """The year of an unmarked citation: this cable's, or the year before where it would be later than itself.
+
+        A post that cites a serial of its own above the cable's own means the year before (31 right, 3 wrong).
+        """
+        if self.year is not None and post == self.post and self.serial is not None and serial > self.serial:
+            return self.year - 1
+        return self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number cited, and where: `year` is the one that the text gives, None where it gives none."""
+
+    start: int
+    end: int
+    year: int | None
+    post: PostReading
+    serial: int
+
+    def resolved(self, citing: Citing) -> tuple[str | None, tuple[str, ...]]:
+        """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
+        year = self.year or citing.year_of(self.post.post, self.serial)
+        if year is None:
+            return None, ()
+        return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial)
+
+
+# Numbers with the letter O for a zero (O1512), words with a zero for an O (SANTIAG0), and single signs.
+_TOKEN = re.compile(
+    r"[Oo]?[0-9][0-9Oo]*+(?![A-Za-z])|[0-9]++|[^\W\d_](?:[^\W\d_]|['’.]|0(?=[A-Za-z]|\s+[0-9O]))*+|[^\s]"
+)
+_MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)", re.IGNORECASE)
+_CONNECTORS = frozenset(":#=-–—")
+_CONNECTING_WORDS = frozenset({"NO", "NO.", "NUMBER", "CABLE", "CABLES", "TEL", "TELS", "TELEGRAM", "TELEGRAMS"})
+_JOINTS = frozenset({",", ";", "/", "&", "-", "–", "AND", "OR", "THRU", "THROUGH", "TO"})
+_BEHIND_SERIAL = frozenset({"AND", "OR", "ET", "NOTAL", "EXDIS", "NODIS", "PARA", "PARAS", "REF", "THRU", "THROUGH"})
+_KEYWORDS = frozenset({"REF", "REFS", "REFTEL", "REFTELS"})
+_LONGEST_NAME = 6  # words: AMEMBASSY BANDAR SERI BEGAWAN, USMISSION TO THE UN ROME
+_LONGEST_SERIAL = 7
+
+
+class _Tokens:
+    """A text's words, numbers and signs, and what can be read where one of them stands."""
+
+    def __init__(self, text: str, citing_year: int | None) -> None:
+        self.matches: Sequence[re.Match[str]] = list(_TOKEN.finditer(text))
+        self.words = [match[0].upper() for match in self.matches]
+        self.citing_year = citing_year
+        self.text = text
+
+    def is_number(self, k: int) -> bool:
+        return 0 <= k < len(self.words) and (self.words[k][0].isdecimal() or self.words[k][1:2].isdecimal())
+
+    def is_word(self, k: int) -> bool:
+        return 0 <= k < len(self.words) and self.words[k][0].isalpha() and not self.is_number(k)
+
+    def at(self, k: int) -> str:
+        return self.words[k] if 0 <= k < len(self.words) else ""
+
+    def glued(self, k: int) -> bool:
+        """Whether token `k` follows the one before without a blank."""
+        return 0 < k < len(self.matches) and self.matches[k].start() == self.matches[k - 1].end()
+
+    def year(self, k: int, *, past: bool = False) -> int | None:
+        """The year that the number at `k` can be: two digits, or four of 19xx or 20xx; `past`: not a coming one."""
+        if not self.is_number(k):
+            return None
+        text = self.words[k]
+        if len(text) == 2:
+            year = full_year(digits(text), self.citing_year)
+        elif len(text) == 4 and text.startswith(("19", "20")) and "O" not in text:
+            year = int(text)
+        else:
+            return None
+        if past and self.citing_year is not None and year > self.citing_year:
+            return None
+        return year
+
+    def serial(self, k: int) -> int | None:
+        """The serial that the number at `k` can be; None for dates, times, decimals and numbers run into letters."""
+        text = self.words[k]
+        if len(text) > _LONGEST_SERIAL or not 0 < digits(text) <= LARGEST_SERIAL:
+            return None
+        if self.glued(k + 1):
+            sign = self.at(k + 1)
+            if sign[0].isalpha() and not self.is_number(k + 1):
+                return None
+            if sign in {":", "."} and self.glued(k + 2) and self.is_number(k + 2):
+                return None
+            if sign == "/" and self.is_number(k + 2) and self._is_date(k):
+                return None
+        if len(text) <= 2 and _MONTH.match(self.at(k + 1)) and not recognise(despaced(self.at(k + 1))).known:
+            return None
+        if (
+            len(text) == 4
+            and 1950 <= digits(text) <= 2050
+            and self.is_word(k + 1)
+            and self.at(k + 1) not in _BEHIND_SERIAL
+            and not self.post_ahead(k + 1)
+        ):
+            return None  # a year of something: STATE 2008 HUMAN RIGHTS REPORT
+        return digits(text)
+
+    def _is_date(self, k: int) -> bool:
+        month, day = self.words[k], self.words[k + 2]
+        if self.at(k + 3) == "/" and self.is_number(k + 4):
+            return True
+        return len(month) <= 2 and len(day) <= 2 and digits(month) <= 12 and digits(day) <= 31
+
+    def post_before(self, k: int, floor: int) -> tuple[PostReading, int] | None:
+        """The known post that the words before token `k` name, and the token at which its name begins."""
+        k -= 1
+        while k > floor and (self.at(k) in _CONNECTORS or (self.at(k) in _CONNECTING_WORDS and self.is_word(k - 1))):
+            k -= 1
+        starts: list[int] = []
+        j = k
+        while j > floor and len(starts) < _LONGEST_NAME:
+            if self.is_word(j) and self.at(j) not in _KEYWORDS:
+                starts.append(j)
+            elif self.at(j) not in {"-", "."} or not starts:
+                break
+            j -= 1
+        if not starts:
+            return None
+        end = self.matches[k].end()
+        for start in reversed(starts):
+            reading = recognise(despaced(self.text[self.matches[start].start() : end]), self.citing_year)
+            if reading.known or reading.candidates:
+                return reading, start
+        return None
+
+    def post_ahead(self, k: int) -> bool:
+        """Whether the words from token `k` on are the name of a post with a number behind it."""
+        j = k
+        while self.is_word(j) and j < k + _LONGEST_NAME:
+            j += 1
+        if not self.is_number(j):
+            return False
+        found = self.post_before(j, k - 1)
+        return found is not None and found[1] == k
+
+    def year_before(self, k: int, floor: int) -> tuple[int | None, int]:
+        """The year before token `k` and the token at which it begins: `06`, `'06`, `(06)`, `2006`."""
+        closed = self.at(k - 1) == ")"
+        number = k - 2 if closed else k - 1
+        year = self.year(number) if number > floor else None
+        if year is None:
+            return None, k
+        start = number - 1 if number - 1 > floor and self.at(number - 1) in {"'", "’", "‘"} else number
+        if closed:
+            if start - 1 <= floor or self.at(start - 1) != "(":
+                return None, k
+            start -= 1
+        return year, start
+
+    def year_behind(self, k: int, *, has_year: bool) -> tuple[int | None, int]:
+        """The year behind the serial at token `k` and its last token: `(06)`, `-91`, `/91`, ` 99`, `of 2006`."""
+        sign = self.at(k + 1)
+        if sign == "(":
+            number = k + 3 if self.at(k + 2) in {"'", "’", "‘"} else k + 2
+            year = self.year(number)
+            if year is None or self.at(number + 1) != ")" or (has_year and self.post_ahead(number + 2)):
+                return None, k
+            return year, number + 1
+        if sign in {"-", "–"} and len(self.at(k + 2)) == 2 and (year := self.year(k + 2)):
+            return year, k + 2
+        if sign == "/" and len(self.at(k + 2)) == 2 and len(self.words[k]) > 2:
+            year = self.year(k + 2, past=True)
+            return (year, k + 2) if year else (None, k)
+        number = k + 2 if sign in {"OF", "FROM", "IN"} else k + 1
+        number += self.at(number) in {"'", "’", "‘"}
+        if number > k + 1 and sign in {"OF", "FROM", "IN"} and len(self.at(number)) != 4:
+            return None, k
+        year = self.year(number, past=True)
+        if year is None or self.is_word(number + 1) and self.at(number + 1) not in _BEHIND_SERIAL | {"REF"}:
+            return None, k
+        return year, number
+
+
+def find(text: str, citing_year: int | None = None) -> list[Citation]:
+    """The cables that `text` cites by the number of a known post, in order; `citing_year` tells years from serials."""
+    tokens = _Tokens(text, citing_year)
+    found: list[Citation] = []
+    last = -1  # the last token that the citations found so far consist of
+    for k in range(len(tokens.words)):
+        if k <= last or not tokens.is_number(k):
+            continue
+        read = _joined(tokens, k, last, found[-1]) if found else None
+        read = read or _first(tokens, k, last)
+        if read is not None:
+            citation, last = read
+            found.append(citation)
+    return found
+
+
+def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
+    """The citation of which the number at token `k` is the serial, and its last token."""
+    if not (named := tokens.post_before(k, floor)):
+        return None
+    post, start = named
+    year, start = tokens.year_before(start, floor)
+    if (
+        year is None
+        and (inner := tokens.year(k, past=True))
+        and len(tokens.at(k + 1)) > 2
+        and _digits_only(tokens, k + 1)
+    ):
+        year, k = inner, k + 1  # LIMA 2006 03823
+    serial = tokens.serial(k)
+    if serial is None:
+        return None
+    behind, last = tokens.year_behind(k, has_year=year is not None)
+    begin, end = tokens.matches[start].start(), tokens.matches[last].end()
+    return Citation(begin, end, behind or year, post, serial), last
+
+
+def _digits_only(tokens: _Tokens, k: int) -> bool:
+    return tokens.is_number(k) and not tokens.glued(k)
+
+
+def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citation, int] | None:
+    """The further serial at token `k` of the citation that ends at token `last`: `/1303`, `AND 2764`."""
+    joints = tokens.words[last + 1 : k]
+    if not 1 <= len(joints) <= 2 or not _JOINTS.issuperset(joints):
+        return None
+    if tokens.year(k) is not None and tokens.post_ahead(k + 1):
+        return None
+    serial = tokens.serial(k)
+    if serial is None or (
+        tokens.is_word(k + 1) and tokens.at(k + 1) not in _BEHIND_SERIAL and len(tokens.at(k + 1)) > 2
+    ):
+        return None
+    if joints == ["/"] and len(tokens.words[k]) <= 2 and serial < before.serial:
+        serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
+    behind, end = tokens.year_behind(k, has_year=before.year is not None)
+    citation = Citation(
+        tokens.matches[k].start(), tokens.matches[end].end(), behind or before.year, before.post, serial
+    )
+    return citation, end

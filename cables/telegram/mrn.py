@@ -1,0 +1,136 @@
+"""Message reference numbers: `07LIMA3229` is the cable with the serial 3229 that LIMA sent in 2007.
+
+`normalise` reads an id in any of the spellings that sources, cables and people use (format, "Message reference
+number"); `Mrn` is the canonical form. Nothing here raises on an id, but `Mrn.parse`, which wants a canonical one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, mend
+from cables.telegram.vocabulary import linked_posts
+
+# The highest serials seen have six digits; damaged ids can run other numbers into them.
+LARGEST_SERIAL = 9_999_999
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mrn:
+    """A canonical message reference number; `year` has four digits, `serial` no leading zeros."""
+
+    year: int
+    post: str
+    serial: int
+
+    def __str__(self) -> str:
+        return f"{self.year % 100:02d}{self.post}{self.serial}"
+
+    @classmethod
+    def parse(cls, canonical: str) -> Mrn:
+        """The number that `canonical` (`07LIMA3229`) writes; ValueError where it is not of that form."""
+        match = _CANONICAL.fullmatch(canonical)
+        if match is None:
+            raise ValueError(f"not a canonical message reference number: {canonical[:40]!r}")
+        return cls(full_year(int(match[1])), match[2], int(match[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an id says. `mrn` is None where it gives no year, post and serial; an unknown post stays as written.
+
+    `confidence` is exact (canonical as it came), normalised (a spelling was mended) or ambiguous: the post then
+    stays as written too. `candidates` are other ids under which the cable may be held.
+    """
+
+    mrn: str | None
+    post: str | None = None
+    known_post: bool = False
+    confidence: str = EXACT
+    candidates: tuple[str, ...] = ()
+
+
+_CANONICAL = re.compile(r"([0-9]{2})([A-Z](?:[A-Z0-9]{0,46}[A-Z])?)([1-9][0-9]{0,6})")
+_YEAR = r"(?:\(\s?)?['’]?(?P<{0}>(?:19|20)[0-9]{{2}}|[0-9O][0-9])(?:\s?\))?"
+_SEPARATORS = r"[\s.,:;#/_-]{0,4}"
+_NAME = r"(?P<post>[A-Z](?:[^()]{0,78}[A-Z.])?)"
+_SERIAL = r"(?P<serial>O?[0-9][0-9O]{0,9})"
+_KEYWORD = re.compile(r"REF(?:TEL)?S?\b[\s:.]{0,3}")
+# A number within the traffic of the travelling Secretary can follow the id: 90STATE255577TOSEC140323.
+_SERIES = re.compile(r"(.*[A-Z].*[0-9])[\s/(]{0,3}(?:TOSEC|SECTO|PARTO)\s?[0-9/]{1,12}\)?")
+_LEADING_YEAR = re.compile(_YEAR.format("year") + _SEPARATORS + _NAME + _SEPARATORS + _SERIAL)
+_TRAILING_YEAR = re.compile(
+    _NAME + _SEPARATORS + _SERIAL + r"(?:\s{0,2}(?:-|/|OF|IN|,)\s{0,2}|\s{1,2}|(?=\())" + _YEAR.format("year")
+)
+_ONLY_SERIAL = re.compile(_NAME + _SEPARATORS + _SERIAL)
+_LONGEST_ID = 120
+
+
+def full_year(year: int, citing: int | None = None) -> int:
+    """The four digits of a two-digit year: 66-99 are 19xx, 00-65 are 20xx.
+
+    Where the cable that cites (of the year `citing`) is older than 2000, 52-65 are of the last century too.
+    """
+    if year > 99:
+        return year
+    first = 52 if citing is not None and citing < 2000 else 66
+    return 1900 + year if year >= first else 2000 + year
+
+
+def digits(text: str) -> int:
+    """The number in `text`, with the letter O mended to a zero (`O1512`)."""
+    return int(text.upper().replace("O", "0"))
+
+
+def normalise(raw: str) -> Reading:
+    """Read an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
+    text = raw.strip().upper()
+    if len(text) > _LONGEST_ID:
+        return Reading(None)
+    if keyword := _KEYWORD.match(text):
+        text = text[keyword.end() :]
+    if series := _SERIES.fullmatch(text):
+        text = series[1]
+    if (match := _CANONICAL.fullmatch(text)) and (reading := _read(match[1], match[2], match[3], raw)).known_post:
+        return reading
+    if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
+        return _read(match["year"], match["post"], match["serial"], raw)
+    if match := _ONLY_SERIAL.fullmatch(text):
+        post = mend(despaced(match["post"]))
+        return Reading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
+    return Reading(None)
+
+
+def also_written(mrn: str) -> tuple[str, ...]:
+    """The other ids under which the cable `mrn` may be held or cited; if one lists another, that lists the one.
+
+    Posts of one series (TAIPEI, AITTAIPEI), renamed ones (KIEV, KYIV) and spellings that several posts share.
+    """
+    match = _CANONICAL.fullmatch(mrn)
+    if match is None:
+        return ()
+    return tuple(f"{match[1]}{post}{match[3]}" for post in linked_posts().get(match[2], ()))
+
+
+def candidates(year: int, post: PostReading, serial: int) -> tuple[str, ...]:
+    """The ids to try beside the one as written: the posts an ambiguous name may mean, or those linked with its post."""
+    posts = post.candidates or linked(post.post)
+    return tuple(str(Mrn(year, other, serial)) for other in posts)
+
+
+def _read(year_text: str, name: str, serial_text: str, raw: str) -> Reading:
+    year, serial = full_year(digits(year_text)), digits(serial_text)
+    name = despaced(name)
+    post = mend(name, year)
+    if not post.known and name.endswith("O") and (shorter := mend(name[:-1], year)).known:
+        post = shorter  # LAGOSO1512: the letter is the serial's zero
+    if not 0 < serial <= LARGEST_SERIAL or not _CANONICAL.fullmatch(f"00{post.post}1"):
+        return Reading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
+    mrn = str(Mrn(year, post.post, serial))
+    confidence = _worse(EXACT if mrn == raw.strip() else NORMALISED, post.confidence)
+    return Reading(mrn, post.post, post.known, confidence, candidates(year, post, serial))
+
+
+def _worse(*confidences: str) -> str:
+    return max(confidences, key=(EXACT, NORMALISED, AMBIGUOUS).index)
