@@ -47,13 +47,12 @@ class _Above(NamedTuple):
 
 def without_rules(text: str, start: int, end: int) -> int:
     """Where the stretch ends without the rules and blanks at its end; `start` where it is nothing else."""
-    stretch = text[start:end].rstrip()
-    while stretch:
-        line = stretch[stretch.rfind("\n") + 1 :]
-        if line.strip(_DRAWN):
-            break
-        stretch = stretch[: -len(line)].rstrip()
-    return start + len(stretch)
+    while end > start:
+        line = max(start, text.rfind("\n", start, end) + 1)
+        if text[line:end].strip(_DRAWN):
+            return line + len(text[line:end].rstrip())
+        end = line - 1
+    return start
 
 
 def after_rules(text: str, start: int, end: int) -> int:
@@ -78,15 +77,18 @@ def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
         heading[:0] = above.lines
         rest, column = above.start, above.column
     if not heading:
-        return Tail(without_rules(text, start, end), None)
+        return Tail(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
     own = sum(len(line) + 1 for line in lines[:rest]) + column
     return Tail(without_rules(text, start, start + own), "\n".join(heading))
 
 
 def within(text: str, start: int, end: int) -> Iterator[int]:
     """Where, after a ruled heading, an unnumbered stretch begins between `start` and `end`: the end of its rule."""
-    content = without_rules(text, start, end)
-    for rule in _RULE_LINES.finditer(text, start, content):
+    rules = list(_RULE_LINES.finditer(text, start, end))
+    content = without_rules(text, start, end) if rules else start
+    for rule in rules:
+        if rule.end() > content:
+            return
         window = max(start, rule.start() - _LINES * _LENGTH)
         lines = text[window : rule.end()].split("\n")
         above = _heading_above(lines, len(lines), opens=False)
