@@ -385,6 +385,13 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("scope", "key", "year", "month"), name="tally_once"),
                     models.CheckConstraint(condition=models.Q(("cables__gte", 0)), name="tally_not_negative"),
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("month", 0), ("year", 0)),
+                        fields=["scope", "-cables"],
+                        name="tally_largest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cables.querysets import CableQuerySet
+from cables.querysets import CableQuerySet, ListedQuerySet
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
 PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
@@ -153,6 +153,8 @@ class CableCaption(models.Model):
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="cable_captions")
     caption = models.CharField(max_length=60)
     date = models.DateField()
+
+    objects = ListedQuerySet.as_manager()
 
     class Meta:
         ordering = ["cable", "id"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from cables.querysets import ListedQuerySet
+
 
 class Tag(models.Model):
     """One entry of the TAGS vocabulary, or one that only the cables know.
@@ -52,6 +54,8 @@ class CableTag(models.Model):
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="cable_tags", db_index=False)
     position = models.PositiveIntegerField()
     date = models.DateField()
+
+    objects = ListedQuerySet.as_manager()
 
     class Meta:
         ordering = ["cable", "position"]

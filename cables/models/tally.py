@@ -31,6 +31,9 @@ class Tally(models.Model):
             models.UniqueConstraint(fields=["scope", "key", "year", "month"], name="tally_once"),
             models.CheckConstraint(condition=models.Q(cables__gte=0), name="tally_not_negative"),
         ]
+        indexes = [
+            models.Index(fields=["scope", "-cables"], condition=models.Q(year=0, month=0), name="tally_largest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key} {self.year}-{self.month}: {self.cables}"

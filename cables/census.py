@@ -1,0 +1,86 @@
+"""How many cables a list has, by month and in all: from the tallies where they tell, else counted up to a limit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cables.filters import Criteria
+from cables.models import Cable, Tally
+from cables.periods import Period, covers_year
+
+COUNTED_AT_MOST = 10_000
+
+Month = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Census:
+    """Cables by year and month; month 0 holds those of which only the year is known.
+
+    `months` may reach beyond the list's own dates, to the whole of their year; `total` does not. Where `capped`,
+    there are more than `total` and `months` is empty.
+    """
+
+    total: int
+    capped: bool
+    months: Mapping[Month, int]
+
+    @cached_property
+    def years(self) -> Mapping[int, int]:
+        """Cables by year."""
+        found: Counter[int] = Counter()
+        for (year, _), cables in self.months.items():
+            found[year] += cables
+        return found
+
+
+def take(criteria: Criteria) -> Census:
+    """The census of the cables that meet the criteria. One query, two where there are several criteria."""
+    since, until = criteria.since, criteria.until
+    around = criteria
+    if since and until and since.year == until.year:
+        around = replace(criteria, since=Period(since.year), until=Period(until.year))
+    by_day = bool((since and since.day) or (until and until.day))
+    if len(criteria.scopes) == 1 and not by_day:
+        months = tallied(around)
+        return Census(sum(months[month] for month in months if meets(criteria, month)), False, months)
+    return counted(criteria, around)
+
+
+def meets(criteria: Criteria, month: Month) -> bool:
+    """Whether the month, or with month 0 the year as such, lies within the criteria's dates."""
+    first, last = criteria.span
+    if not month[1]:
+        return covers_year(first, last, month[0])
+    period = Period(*month)
+    return (first is None or first <= period.first) and (last is None or period.last <= last)
+
+
+def tallied(criteria: Criteria) -> dict[Month, int]:
+    """Cables by month as ingest keeps them, of criteria with one scope and whole months."""
+    ((scope, key),) = criteria.scopes
+    tallies = Tally.objects.filter(scope=scope, key=key, year__gt=0).values_list("year", "month", "cables")
+    if criteria.since:
+        tallies = tallies.filter(year__gte=criteria.since.year)
+    if criteria.until:
+        tallies = tallies.filter(year__lte=criteria.until.year)
+    return {(year, month): cables for year, month, cables in tallies if meets(criteria, (year, month))}
+
+
+def counted(criteria: Criteria, around: Criteria) -> Census:
+    """Cables by month as the rows say, of which at most COUNTED_AT_MOST are read."""
+    rows = around.rows()
+    found = list(rows.values_list("date", f"{rows.path}date_source")[: COUNTED_AT_MOST + 1])
+    if len(found) > COUNTED_AT_MOST:
+        return Census(COUNTED_AT_MOST, True, {})
+    months: Counter[Month] = Counter()
+    total = 0
+    first, last = criteria.span
+    for date, source in found:
+        year_only = source == Cable.DateSource.MRN
+        months[date.year, 0 if year_only else date.month] += 1
+        total += covers_year(first, last, date.year) if year_only else (first or date) <= date <= (last or date)
+    return Census(total, False, months)

@@ -1,0 +1,92 @@
+"""Bars for counts by year, month or day, each a link to what it counts."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from cables.periods import Period
+
+FULL = 100  # units of the drawing's height
+LEAST = 2  # what one cable among thousands still shows
+LONGEST_AXIS = 90  # years that are drawn with their gaps; a stray date a century off must not flatten the rest
+MOST_LABELS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `height` of FULL, `top` the rest above it; `label` stands on the axis where it is not empty."""
+
+    name: str
+    label: str
+    cables: int
+    height: int
+    url: str
+    current: bool
+
+    @property
+    def top(self) -> int:
+        """The room above the bar."""
+        return FULL - self.height
+
+
+def bars(
+    periods: Iterable[Period],
+    counts: Mapping[Period, int],
+    url: Callable[[Period], str],
+    current: Callable[[Period], bool] = lambda period: False,
+) -> list[Bar]:
+    """A bar for every period, also where there is nothing to count (and then without a link)."""
+    listed = list(periods)
+    highest = max(counts.values(), default=0)
+    every = max(1, -(-len(listed) // MOST_LABELS))
+    found = []
+    for place, period in enumerate(listed):
+        cables = counts.get(period, 0)
+        labelled = len(listed) <= MOST_LABELS or (
+            period.year % step(every) == 0 if not period.month else place % every == 0
+        )
+        found.append(
+            Bar(
+                name=str(period),
+                label=short(period) if labelled else "",
+                cables=cables,
+                height=max(LEAST, round(FULL * cables / highest)) if cables else 0,
+                url=url(period) if cables else "",
+                current=current(period),
+            )
+        )
+    return found
+
+
+def step(every: int) -> int:
+    """A round number of years between labels, at least `every`."""
+    return next((years for years in (1, 2, 5, 10, 20, 50) if years >= every), 100)
+
+
+def short(period: Period) -> str:
+    """The period on an axis: 2007, Sep or 24."""
+    if period.day:
+        return str(period.day)
+    return calendar.month_abbr[period.month] if period.month else str(period.year)
+
+
+def years(counted: Iterable[int]) -> list[Period]:
+    """The years from the first to the last; those counted alone where the span is beyond LONGEST_AXIS."""
+    known = sorted(counted)
+    if not known:
+        return []
+    if known[-1] - known[0] >= LONGEST_AXIS:
+        return [Period(year) for year in known]
+    return [Period(year) for year in range(known[0], known[-1] + 1)]
+
+
+def months(year: int) -> list[Period]:
+    """The twelve months of the year."""
+    return [Period(year, month) for month in range(1, 13)]
+
+
+def days(year: int, month: int) -> list[Period]:
+    """The days of the month."""
+    return [Period(year, month, day) for day in range(1, calendar.monthrange(year, month)[1] + 1)]

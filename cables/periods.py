@@ -1,0 +1,81 @@
+"""A year, a month or a day: what the addresses under /date/ and the date filters name."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from django.urls import reverse
+
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """A year, one of its months, or a day of that. Raises ValueError where the calendar has no such day."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValueError(f"{self.year} is not a year of this archive")
+        if self.day and not self.month:
+            raise ValueError("a day needs a month")
+        datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Reads `2007`, `2007-09` or `2007-09-24`; raises ValueError for anything else."""
+        match = WRITTEN.fullmatch(written.strip())
+        if not match:
+            raise ValueError(f"{written!r} is not a year, a month or a day")
+        year, month, day = (int(part) if part is not None else None for part in match.groups())
+        if 0 in (month, day):
+            raise ValueError("months and days are counted from 1")
+        return cls(year or 0, month or 0, day or 0)
+
+    @classmethod
+    def of(cls, date: datetime.date) -> Self:
+        """The day."""
+        return cls(date.year, date.month, date.day)
+
+    @property
+    def iso(self) -> str:
+        """As `parse` reads it."""
+        parts = [f"{self.year}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts)
+
+    @property
+    def first(self) -> datetime.date:
+        """Its first day."""
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> datetime.date:
+        """Its last day."""
+        month = self.month or 12
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        month = calendar.month_name[self.month] if self.month else ""
+        return " ".join(part for part in (str(self.day or ""), month, str(self.year)) if part)
+
+    def get_absolute_url(self) -> str:
+        """The address of its page under /date/."""
+        if self.day:
+            return reverse("day", args=[self.year, self.month, self.day])
+        if self.month:
+            return reverse("month", args=[self.year, self.month])
+        return reverse("year", args=[self.year])
+
+
+def covers_year(first: datetime.date | None, last: datetime.date | None, year: int) -> bool:
+    """Whether a span, open where an end is None, holds every day of the year."""
+    begins = first is None or first <= datetime.date(year, 1, 1)
+    return begins and (last is None or last >= datetime.date(year, 12, 31))
