@@ -1,0 +1,112 @@
+"""How many cables each post sent in each year, and which serial and minute each of them has.
+
+The counts are those of the published collection (post_year_counts.csv: 282 posts, 2,075 pairs of post and year, 251,287
+cables), scaled to the size asked for. Serials and times are arithmetic: whether a cable is held can be told, and the
+cable be made, without looking at any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+COUNTS = Path(__file__).with_name("post_year_counts.csv")
+FULL_SIZE = 251_287
+LAST_YEAR, LAST_YEAR_DAYS = 2010, 59  # the collection ends with February 2010
+
+# One serial in so many is held. A post's other serials were never published; the Department's mostly.
+STRIDE = 3
+STATE_STRIDE = 30
+
+
+class Number(NamedTuple):
+    """The place of one cable in the series of its post: a message reference number in parts."""
+
+    post: str
+    year: int
+    serial: int
+
+    def __str__(self) -> str:
+        return f"{self.year % 100:02d}{self.post}{self.serial}"
+
+
+class Series:
+    """The cables of one post in one year: `count` of them are held, their serials run along the year."""
+
+    def __init__(self, post: str, year: int, count: int) -> None:
+        self.post = post
+        self.year = year
+        self.count = count
+        self.stride = STATE_STRIDE if post == "STATE" else STRIDE
+        self.days = LAST_YEAR_DAYS if year == LAST_YEAR else 365
+
+    def held(self, index: int) -> Number:
+        """The number of the held cable at `index`, counted from 0."""
+        return Number(self.post, self.year, self.stride * index + 1 + self._offset(index))
+
+    def absent(self, index: int) -> Number:
+        """A number that is not held, sent shortly before or after the held cable at `index`."""
+        return Number(self.post, self.year, self.stride * index + 1 + (self._offset(index) + 1) % self.stride)
+
+    def holds(self, serial: int) -> bool:
+        """Whether the cable of this serial is one of the held ones."""
+        index = (serial - 1) // self.stride
+        return 0 <= index < self.count and self.held(index).serial == serial
+
+    def sent(self, serial: int) -> datetime:
+        """When the cable of this serial was sent: never before the one of a lower serial."""
+        fraction = crc32(b"%d %s %d" % (serial, self.post.encode(), self.year)) / 2**32
+        minutes = self.days * 1440 * (serial - 1 + fraction) / (self.stride * max(self.count, 1))
+        return datetime(self.year, 1, 1) + timedelta(minutes=int(minutes))
+
+    def sent_before(self, moment: datetime) -> int:
+        """How many of the held cables were sent before `moment`, or one fewer."""
+        passed = (moment - datetime(self.year, 1, 1)) / timedelta(days=self.days)
+        return max(0, min(self.count, int(passed * self.count)))
+
+    def _offset(self, index: int) -> int:
+        return crc32(b"%s %d %d" % (self.post.encode(), self.year, index)) % self.stride
+
+
+class Census:
+    """The series of all posts and years, `size` held cables together."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.series: dict[tuple[str, int], Series] = {}
+        seen = 0
+        with COUNTS.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                before = seen * size // FULL_SIZE
+                seen += int(row["cables"])
+                key = (row["post"], int(row["year"]))
+                self.series[key] = Series(*key, seen * size // FULL_SIZE - before)
+
+    @cached_property
+    def posts(self) -> tuple[str, ...]:
+        """The posts that hold a cable, in alphabetical order."""
+        return tuple(sorted({series.post for series in self.series.values() if series.count}))
+
+    def of(self, post: str, year: int) -> Series:
+        """The series of a post and year, an empty one where nothing is held."""
+        return self.series.get((post, year)) or Series(post, year, 0)
+
+    def held(self) -> Iterator[Number]:
+        """The numbers of all held cables in the order in which they were sent."""
+        for year in sorted({series.year for series in self.series.values()}):
+            yield from (number for _, number in heapq.merge(*(_in_order(series) for series in self._of_year(year))))
+
+    def _of_year(self, year: int) -> list[Series]:
+        return [series for series in self.series.values() if series.year == year and series.count]
+
+
+def _in_order(series: Series) -> Iterator[tuple[datetime, Number]]:
+    for index in range(series.count):
+        number = series.held(index)
+        yield series.sent(number.serial), number
