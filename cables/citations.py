@@ -54,11 +54,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """Some of the cables that cite, oldest first; `total` counts all, `after` is the MRN to go on behind."""
+    """Some of the cables that cite, oldest first; `total` counts all, `after` is the MRN to go on behind, if there are more.
+
+    `resumed` where these are not the first.
+    """
 
     shown: list[Citation]
     total: int
     after: str | None
+    resumed: bool
 
 
 def of_cable(cable: Cable, after: str | None = None) -> Citations:
@@ -90,7 +94,7 @@ def _gather(references: QuerySet[Reference], after: str | None) -> Citations:
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
     _find_places(found)
     more = len(cables) > PAGE
-    return Citations(list(found.values()), total, cables[PAGE - 1].mrn if more else None)
+    return Citations(list(found.values()), total, cables[PAGE - 1].mrn if more else None, last is not None)
 
 
 def _find_places(found: dict[int, Citation]) -> None:

@@ -43,7 +43,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the white space around it; `joined` if it goes on where the line before it broke off."""
+    """A line without the white space around it, `indent` characters of which (or of a number) stood before it.
+
+    It is `joined` if it goes on where the line before it broke off.
+    """
 
     start: int
     end: int
@@ -91,10 +94,13 @@ def measure(texts: Iterable[str]) -> int | None:
     return max(NARROWEST, lengths[int(ENDS_WITHIN * (len(lengths) - 1))])
 
 
-def blocks(text: str, width: int | None) -> list[Block]:
-    """The blocks of a text that was wrapped at `width` (see `measure`), in order. Blank lines belong to none."""
+def blocks(text: str, width: int | None, opening: int = 0) -> list[Block]:
+    """The blocks of a text that was wrapped at `width` (see `measure`), in order. Blank lines belong to none.
+
+    `opening` is how many characters stood before the text on its first line: a number, a portion marking.
+    """
     found: list[Block] = []
-    lines = _lines(text)
+    lines = _lines(text, opening)
     tabular = _table_lines(text, [line for line, _ in lines])
     for number, (line, after_blank) in enumerate(lines):
         current = found[-1] if found else None
@@ -171,8 +177,11 @@ def _is_full(text: str, line: Line, following: Line, width: int | None) -> bool:
     return word is not None and length + 1 + word.end() - word.start() > width - SLACK
 
 
-def _lines(text: str) -> list[tuple[Line, bool]]:
-    """The lines that are not blank, each with whether a blank line (or nothing) stands before it."""
+def _lines(text: str, opening: int) -> list[tuple[Line, bool]]:
+    """The lines that are not blank, each with whether a blank line (or nothing) stands before it.
+
+    What stood before the text on its first line counts as that line's indentation.
+    """
     found: list[tuple[Line, bool]] = []
     start = 0
     after_blank = True
@@ -180,7 +189,8 @@ def _lines(text: str) -> list[tuple[Line, bool]]:
         content = raw.strip()
         if content:
             indent = len(raw) - len(raw.lstrip())
-            found.append((Line(start + indent, start + indent + len(content), indent), after_blank))
+            before = indent + (opening if start == 0 else 0)
+            found.append((Line(start + indent, start + indent + len(content), before), after_blank))
         after_blank = not content
         start += len(raw) + 1
     return found

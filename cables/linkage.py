@@ -32,7 +32,8 @@ class Entry:
     """One reference of a cable as its page shows it.
 
     `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
-    `citing` is how many held cables cite the absent one; `remarks` say in words what is not certain.
+    `citing` is how many held cables cite the absent one; `inferred` says where its year comes from, and `remarks`
+    say in words whatever else is not certain.
     """
 
     reference: Reference
@@ -42,6 +43,7 @@ class Entry:
     target: Cable | None = None
     citing: int | None = None
     candidates: list[Candidate] = field(default_factory=list)
+    inferred: str | None = None
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -99,7 +101,8 @@ def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[s
     if reference.target_mrn and not reference.target:
         entry.citing = absent.get(reference.target_mrn)
     entry.candidates = list(_candidates(reference, held))
-    entry.remarks = list(_remarks(cable, reference))
+    entry.inferred = _inferred(cable, reference)
+    entry.remarks = list(_remarks(reference))
     return entry
 
 
@@ -111,19 +114,24 @@ def _candidates(reference: Reference, held: list[Cable]) -> Iterator[Candidate]:
         yield Candidate(mrn, reverse("cable", args=[mrn]), found.get(mrn))
 
 
-def _remarks(cable: Cable, reference: Reference) -> Iterator[str]:
-    """What is not certain of a link, in words."""
+def _inferred(cable: Cable, reference: Reference) -> str | None:
+    """Where the year comes from that an entry does not give, in words; None where it gives one."""
+    if not reference.target_mrn or not reference.year_inferred:
+        return None
+    year = Mrn.parse(reference.target_mrn).year
+    if reference.link == Reference.Link.YEAR_BEFORE:
+        return f"no year given, {year - 1} inferred: none of {year} is held"
+    if year < cable.year:
+        return f"no year given, {year} inferred: the serial is above this cable’s own"
+    return f"no year given, {year} inferred"
+
+
+def _remarks(reference: Reference) -> Iterator[str]:
+    """What else is not certain of a link, in words."""
     if reference.origin == Reference.Origin.TEXT:
         yield "named in the text, not among its references"
     if not reference.target_mrn:
         return
-    said = Mrn.parse(reference.target_mrn)
-    if reference.link == Reference.Link.YEAR_BEFORE:
-        yield f"no year given: the archive holds none of {said.year}, so this is the one of the year before"
-    elif reference.year_inferred and said.year == cable.year:
-        yield f"no year given: {said.year} assumed, as the cable’s own"
-    elif reference.year_inferred:
-        yield f"no year given: {said.year} assumed, since the serial is above the cable’s own"
     if reference.link == Reference.Link.SPELLING:
         yield f"written {reference.target_mrn}: the same series under the post’s other name"
     elif reference.link == Reference.Link.AMBIGUOUS:
@@ -131,4 +139,4 @@ def _remarks(cable: Cable, reference: Reference) -> Iterator[str]:
     elif reference.confidence == "ambiguous":
         yield "the post’s name is ambiguous"
     elif reference.confidence == "normalised":
-        yield "the post’s name was spelled otherwise"
+        yield "the spelling was mended"

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cables import flow
+from cables import flow, markings
 from cables.flow import Block, Kind, Line
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -36,6 +37,15 @@ class Link:
     href: str | None
     title: str = ""
     style: str = "ref"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as its page shows it: its address, the heading printed above it, and the text."""
+
+    anchor: str
+    heading: SafeString | None
+    html: SafeString
 
 
 def anchors(numbers: Iterable[int | None]) -> list[str]:
@@ -88,21 +98,48 @@ def _harmless(match: re.Match[str]) -> str:
     return f'<bdi class="control" data-code="{code:04X}" title="U+{code:04X}, {name}">{character}</bdi>'
 
 
+def passage(
+    text: str,
+    address: str,
+    number: int | None,
+    portion: str | None,
+    heading: str | None,
+    links: Sequence[Link] = (),
+    width: int | None = None,
+) -> Passage:
+    """A paragraph with its number, which is its own link, and its portion marking with the meaning."""
+    said = "Paragraph without a number" if number is None else f"Paragraph {number}"
+    lead = format_html(
+        '<a class="no" href="#{}" aria-label="{}">{}</a>', address, said, "¶" if number is None else number
+    )
+    if portion:
+        level, meaning = markings.level(portion).lower(), markings.meaning(portion)
+        lead += format_html('<abbr class="portion {}" title="{}">({})</abbr> ', level, meaning, plain(portion))
+    opening = len(f"{number}. ") if number is not None else 0
+    opening += len(f"({portion}) ") if portion else 0
+    return Passage(address, lines(heading) if heading else None, paragraph(text, links, width, lead, opening))
+
+
 def paragraph(
-    text: str, links: Sequence[Link] = (), width: int | None = None, lead: SafeString | None = None
+    text: str,
+    links: Sequence[Link] = (),
+    width: int | None = None,
+    lead: SafeString | None = None,
+    opening: int = 0,
 ) -> SafeString:
     """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links.
 
     `width` is the measure at which the cable was wrapped (`flow.measure`); `lead` is HTML that opens the first
-    element. Links that overlap an earlier one or lie outside the text are left out.
+    element, in place of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
+    outside the text are left out.
     """
     writer = _Writer(text, _disjoint(links, len(text)))
     out: list[str] = []
-    found = flow.blocks(text, width)
-    opening = lead or ""
-    if opening and (not found or found[0].kind is not Kind.PROSE):
-        out.append(f"<p>{opening}</p>")
-        opening = ""
+    found = flow.blocks(text, width, opening)
+    start = lead or ""
+    if start and (not found or found[0].kind is not Kind.PROSE):
+        out.append(f"<p>{start}</p>")
+        start = ""
     in_list = False
     for block in found:
         if in_list and block.kind is not Kind.ITEM:
@@ -110,8 +147,8 @@ def paragraph(
         elif not in_list and block.kind is Kind.ITEM:
             out.append('<ul class="items">')
         in_list = block.kind is Kind.ITEM
-        out.append(_element(writer, block, opening))
-        opening = ""
+        out.append(_element(writer, block, start))
+        start = ""
     if in_list:
         out.append("</ul>")
     return mark_safe("".join(out))  # noqa: S308 - made of escaped text and the elements named here
@@ -128,7 +165,7 @@ def lines(text: str) -> SafeString:
     return mark_safe("<br>".join(parts))  # noqa: S308 - made of escaped text and the elements named here
 
 
-def _element(writer: _Writer, block: Block, opening: str) -> str:
+def _element(writer: _Writer, block: Block, start: str) -> str:
     """One block as its element."""
     if block.kind is Kind.TABLE:
         return f'<pre class="table" tabindex="0" role="region" aria-label="Table">{writer.verbatim(block)}</pre>'
@@ -139,7 +176,7 @@ def _element(writer: _Writer, block: Block, opening: str) -> str:
         text = Line(first.start + block.mark, first.end, first.indent)
         mark = writer.inline([Line(first.start, text.start, first.indent)])
         return f'<li><span class="mark">{mark}</span> {writer.inline([text, *block.lines[1:]])}</li>'
-    return f"<p>{opening}{writer.inline(block.lines)}</p>"
+    return f"<p>{start}{writer.inline(block.lines)}</p>"
 
 
 class _Writer:
@@ -168,7 +205,7 @@ class _Writer:
     def verbatim(self, block: Block) -> str:
         """A block with all its white space, the first line's indentation included."""
         out: list[str] = []
-        held = self._stretch(out, block.start - block.lines[0].indent, block.end, None)
+        held = self._stretch(out, self.text.rfind("\n", 0, block.start) + 1, block.end, None)
         if held:
             out.append(_close(held))
         return "".join(out)

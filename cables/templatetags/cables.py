@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cables import markings, render
-from cables.telegram import vocabulary
 from cables.titles import display_subject
 
 if TYPE_CHECKING:
@@ -66,6 +65,12 @@ def day(date: datetime.date) -> SafeString:
 
 
 @register.filter
+def dtg(moment: datetime.datetime) -> str:
+    """A moment as a date-time group: `241326Z SEP 07`."""
+    return f"{moment.astimezone(datetime.UTC):%d%H%MZ %b %y}".upper()
+
+
+@register.filter
 def style_of(classification: str | None) -> str:
     """The CSS class of a classification: `limited-official-use`."""
     return (classification or "").lower().replace(" ", "-")
@@ -75,10 +80,3 @@ def style_of(classification: str | None) -> str:
 def portion_meaning(portion: str | None) -> str:
     """A portion marking in words."""
     return markings.meaning(portion) if portion else ""
-
-
-@register.filter
-def caption_meaning(caption: str) -> str:
-    """What a caption asks of the reader; empty where the vocabulary does not say."""
-    known = vocabulary.captions().get(caption)
-    return known.meaning if known else ""

@@ -1,0 +1,77 @@
+"""Whether a page has changed since a reader last had it, told before any of it is read."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
+from django.views.generic import View
+
+from cables.models import Batch
+from cables.telegram import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a page rests on, as a word, and when that last changed."""
+
+    rests_on: str
+    changed: datetime.datetime
+
+
+class ConditionalView(View):
+    """A page that answers a conditional request (ETag, Last-Modified) from its stamp alone.
+
+    Caches may keep it but ask each time: that costs a query or two, and a cable that arrives is seen at once.
+    """
+
+    def stamp(self) -> Stamp | None:
+        """What this page rests on; None where there is no such page."""
+        raise NotImplementedError
+
+    def etag(self, stamp: Stamp) -> str:
+        """The entity tag of the page with that stamp."""
+        return f'"{hashlib.sha256(f"{code_version()} {stamp.rests_on}".encode()).hexdigest()[:32]}"'
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stamp = self.stamp()
+        if stamp is None:
+            return super().dispatch(request, *args, **kwargs)
+        conditional = condition(lambda *_, **__: self.etag(stamp), lambda *_, **__: stamp.changed)
+        response: HttpResponseBase = conditional(super().dispatch)(request, *args, **kwargs)
+        patch_cache_control(response, public=True, no_cache=True)
+        return response
+
+
+def archive_stamp() -> Stamp:
+    """The stamp of what is held as a whole: every import changes it, when it begins and when it ends. One query."""
+    batch = Batch.objects.order_by("-pk").values_list("pk", "started_at", "finished_at").first()
+    if batch is None:
+        return Stamp("empty", datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
+    pk, started, finished = batch
+    return Stamp(f"{pk} {finished}", finished or started)
+
+
+def page_stamp(touched: datetime.datetime) -> Stamp:
+    """The stamp of a page that was touched then and also shows its neighbours, counts and names of the archive."""
+    archive = archive_stamp()
+    return Stamp(f"{touched} {archive.rests_on}", max(touched, archive.changed))
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A checksum of what turns rows into pages: code, templates, vocabulary, static files, the site's own name."""
+    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.CONTACT} {vocabulary.fingerprint()}".encode())
+    digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
+    for folder, pattern in (("cables", "*.py"), ("templates", "*.html")):
+        for path in sorted((settings.BASE_DIR / folder).rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
