@@ -1,1 +1,27 @@
 """What a telegram's text says, in pure Python: `parse(text, mrn=None) -> Telegram`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cables.telegram import telegram
+from cables.telegram.json_form import to_json
+from cables.telegram.parts import Telegram
+
+# Raised with every change that makes the parser read a text differently: rows know the version they came from.
+PARSER_VERSION = 1
+
+__all__ = ["PARSER_VERSION", "Telegram", "parse", "to_json"]
+
+
+def parse(
+    text: str, mrn: str | None = None, *, published_id: str | None = None, stated: Mapping[str, str] | None = None
+) -> Telegram:
+    """Read one cable, or a fragment of one; never raises on any text.
+
+    `mrn` is a hint: it gives the year of unmarked references, and the id where the text carries none. `published_id`
+    is what the source calls the cable: it stays the cable's id, and where the text's own lines say another, that is a
+    problem. `stated` holds what the source says beside the text: classification, origin, created, released.
+    What is not understood becomes a problem with the source's line and stays in the text.
+    """
+    return telegram.read(text, mrn, published_id, stated or {})

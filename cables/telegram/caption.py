@@ -1,0 +1,103 @@
+"""The caption block, between the classification line and the first keyword.
+
+Captions (SIPDIS, NOFORN, SENSITIVE), attention lines (`DEPT FOR INL, INR`; `STATE PASS USTR`), and the note of a
+corrected copy. SIPDIS stands twice in one cable of five: each caption counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cables.telegram import vocabulary
+from cables.telegram.lines import line_end
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What the caption block says; `corrected_copy` is the note of a corrected copy, its own words where it has none."""
+
+    captions: tuple[str, ...]
+    attention: tuple[str, ...]
+    corrected_copy: str | None
+
+
+_NOT_CAPTIONS = frozenset({"CORRECTED COPY", "LIMITED OFFICIAL USE", "ECONOMIC", "AGRICULTURE", "COMMERCE"})
+_MORE_CAPTIONS = ("NOT FOR INTERNET DISTRIBUTION", "FOR OFFICIAL USE ONLY", "NOCONTRACT", "PROPIN", "REL TO [A-Z, ]{3,60}")
+_WITH_NUMBER = frozenset({"TOSEC", "SECTO", "PARTO"})
+_CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {0,4}(?:C ?O ?P ?Y|CABLE)\b[ \t:;.,-]*")
+_ATTENTION = re.compile(r"[^\n]{0,80}?\b(?:FOR|PASS|ALSO|PLEASE)\b|[^\n]{2,60}:")
+_SEPARATORS = re.compile(r"[\s,;/.-]*")
+
+
+def extent(upper: str, start: int, limit: int) -> int:
+    """Where the caption block that begins at `start` ends, where no keyword ends it: before the first other line."""
+    end = start
+    position = start
+    while position < limit:
+        stop = line_end(upper, position, limit)
+        line = upper[position:stop].strip()
+        if line:
+            captions, rest = _leading_captions(line)
+            if rest and not (_CORRECTED.match(rest) or (len(line) < 100 and _ATTENTION.match(line))):
+                break
+            end = stop
+        position = stop + 1
+    return end
+
+
+def read(text: str, caveats: tuple[str, ...] = ()) -> Captions:
+    """The captions of a block, after the `caveats` that stand on the classification line itself."""
+    captions = dict.fromkeys(caveats)
+    attention: list[str] = []
+    corrected_copy = None
+    goes_on = False
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if not words:
+            goes_on = False
+            continue
+        if corrected := _CORRECTED.search(words.upper()):
+            note = words[corrected.end() :].strip(" ()-:.*")
+            corrected_copy = note or "CORRECTED COPY"
+            words = words[: corrected.start()].strip(" -*(")
+        found, rest = _leading_captions(words.upper())
+        captions.update(dict.fromkeys(found))
+        words = words[len(words) - len(rest) :]
+        if not words:
+            goes_on = False
+        elif goes_on and (attention[-1][-1] in ",;/" or not _ATTENTION.match(words.upper())):
+            attention[-1] += " " + words
+        else:
+            attention.append(words)
+            goes_on = True
+    return Captions(tuple(captions), tuple(attention), corrected_copy)
+
+
+def corrected_in_subject(subject: str) -> str | None:
+    """The note of a corrected copy that the SUBJECT line carries (4 cables): `CORRECTED COPY: ...`."""
+    found = _CORRECTED.search(subject.upper())
+    if found is None:
+        return None
+    note = subject[found.end() :].strip(" ()") if found.start() else ""
+    return note or "CORRECTED COPY"
+
+
+def _leading_captions(upper: str) -> tuple[list[str], str]:
+    """The captions that a line begins with, and what is left of it."""
+    found: list[str] = []
+    position = 0
+    while match := _caption().match(upper, position):
+        found.append(" ".join(match[0].split()))
+        position = _SEPARATORS.match(upper, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
+    return found, upper[position:]
+
+
+@lru_cache(maxsize=1)
+def _caption() -> re.Pattern[str]:
+    words = [caption for caption in vocabulary.captions() if caption not in _NOT_CAPTIONS]
+    patterns = [re.escape(word) + (r"\s?\d{1,8}" if word in _WITH_NUMBER else "") for word in words]
+    patterns += _MORE_CAPTIONS
+    longest_first = "|".join(sorted(patterns, key=len, reverse=True))
+    return re.compile(rf"(?:{longest_first})(?![\w/]| FOR\b| PASS\b)")

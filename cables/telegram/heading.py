@@ -1,0 +1,165 @@
+"""The heading: transmission, date-time group, sender and addressees.
+
+ACP 127 from `VZCZC...` on (1,120 of 1,295 cables), ACP 126 from the date-time group on, and the page layout of 1973-79 with
+its office blocks. What is an office block (`INFO LOG-00 NP-00 ...`), is no addressee.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from cables.telegram.dates import MONTHS
+from cables.telegram.lines import line_end
+from cables.telegram.mrn import full_year
+from cables.telegram.parts import Addressee
+from cables.telegram.vocabulary import PROSIGNS
+
+_MONTH = "|".join(MONTHS)
+_PRECEDENCE = r"FLASH|NIACT IMMEDIATE|IMMEDIATE|PRIORITY|ROUTINE"
+_SERIAL = r"\d{4}(?:-\d{4})?"
+
+_TRANSMISSION = re.compile(r"V?ZCZC[A-Z0-9]{3,8}\b")
+_ROUTES = re.compile(r"[ZOPR]{2} R[A-Z]{3,8}\b|R[A-Z]{3,7}(?: R[A-Z]{3,7})*$|ZN[RY] |BT$")
+_STATION = re.compile(r"DE (R[A-Z]{3,8}) ?#? ?(\d{4})(?:/\d\d)?(?: (\d{3})(\d{4}))?")
+_DTG = re.compile(
+    rf"(?:([ZOPRY])(?:[ ]{{0,2}}([ZOPRY]))?(?:[ ]?[ZOPRY])?[ ]+)?(\d\d)(\d\d)(\d\d)[ ]?Z?[ ]+({_MONTH})[A-Z]*[ ]?(\d{{4}}|\d\d)(?!\d)"
+)
+_OFFICES = re.compile(r"[A-Z0-9/]{2,6}-\d\d\b|/\d{2,4} ?[WR]?$|-{6,}|\d{1,3}$")
+_OFFICE_BLOCK = re.compile(r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)")
+_ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
+_TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
+_NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|SIPDIS\b|E\.?O\.? ?1")
+_LABELS = {"FM": "from", "TO": "to", "INFO": "info", "XMT": "except", "ZEN": "to"}
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the heading says. `station_serial` and `julian_day` are those of the DE line; offsets lead to their lines.
+
+    `end` is the offset after the last line that was understood as part of the heading.
+    """
+
+    transmission_id: str | None = None
+    station_serial: int | None = None
+    julian_day: int | None = None
+    station_offset: int = 0
+    dtg: datetime | None = None
+    dtg_offset: int | None = None
+    precedence: str | None = None
+    info_precedence: str | None = None
+    sender: str | None = None
+    to: list[Addressee] = field(default_factory=list)
+    info: list[Addressee] = field(default_factory=list)
+    end: int = 0
+
+
+def read(upper: str, limit: int) -> Heading:
+    """The heading from the lines, in capitals, before `limit`; lines that belong to none of its parts are passed over."""
+    heading = Heading()
+    part = ""
+    position = 0
+    while position < limit:
+        stop = line_end(upper, position, limit)
+        line = " ".join(upper[position:stop].split())
+        if line:
+            part = _read_line(heading, part, line, position)
+            if part:
+                heading.end = stop
+        position = stop + 1
+    if heading.precedence is None:
+        heading.precedence = next((addressee.precedence for addressee in heading.to if addressee.precedence), None)
+    return heading
+
+
+def _read_line(heading: Heading, part: str, line: str, position: int) -> str:
+    """Take in one line; returns the part of the heading that goes on with the next, empty where it was not understood."""
+    if _OFFICE_BLOCK.match(line):
+        return "offices"
+    label, _, rest = line.partition(" ")
+    if label in _LABELS and not (label == "ZEN" or line.startswith("XMT/")):
+        part = _LABELS[label]
+        line = rest.strip()
+    elif line.startswith("XMT/"):
+        part, line = "except", line[4:]
+    elif part not in ("to", "info", "except"):
+        return _read_transmission(heading, part, line, position)
+    if not line:
+        return part
+    if part == "from":
+        heading.sender = heading.sender or _ROUTING.sub("", line, count=1)
+        return "sent"
+    return _read_addressee(heading, part, line)
+
+
+def _read_transmission(heading: Heading, part: str, line: str, position: int) -> str:
+    if found := _DTG.match(line):
+        if heading.dtg_offset is None:
+            heading.dtg_offset = position
+            heading.dtg = _time(found)
+            heading.precedence = PROSIGNS.get(found[1] or "")
+            heading.info_precedence = PROSIGNS.get(found[2] or "") if found[2] != found[1] else None
+        return "dated"
+    if found := _STATION.match(line):
+        heading.station_serial = int(found[2])
+        heading.julian_day = int(found[3]) if found[3] else None
+        heading.station_offset = position
+        return "station"
+    if found := _TRANSMISSION.match(line):
+        heading.transmission_id = heading.transmission_id or found[0]
+        return "transmission"
+    if _ROUTES.match(line):
+        return "routes"
+    if part == "offices" and _OFFICES.search(line):
+        return "offices"
+    return ""
+
+
+def _time(found: re.Match[str]) -> datetime | None:
+    try:
+        return datetime(
+            full_year(int(found[7])), MONTHS[found[6]], int(found[3]), int(found[4]), int(found[5]), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+
+
+def _read_addressee(heading: Heading, part: str, line: str) -> str:
+    """Take in a line of the TO, INFO or XMT list, or one that goes on with the precedence of the line before."""
+    if _NOT_ADDRESSEE.match(line):
+        tail = _TAIL.fullmatch(line)
+        if not tail:
+            return part if not line[0].isalpha() else ""
+    addressees = heading.info if part == "info" or (part == "except" and heading.info) else heading.to
+    tail = _TAIL.fullmatch(line)
+    if tail and addressees:
+        addressees[-1] = replace(
+            addressees[-1],
+            precedence=addressees[-1].precedence or tail[1],
+            serial=addressees[-1].serial or tail[2] or tail[3],
+        )
+        return part
+    addressee = read_addressee(line)
+    if part == "except" and addressees and not addressee.routing and not addressee.serial:
+        addressees[-1] = replace(addressees[-1], excluded=(*addressees[-1].excluded, addressee.name))
+        return part
+    addressees.append(addressee)
+    return "info" if addressees is heading.info else "to"
+
+
+def read_addressee(line: str) -> Addressee:
+    """One line of a list, in capitals: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`.
+
+    A month before the serial (`LA PAZ SEP 4529`, 9 cables) is no precedence and no part of the name.
+    """
+    routing = _ROUTING.match(line)
+    rest = line[routing.end() :] if routing else line
+    precedence = serial = office = None
+    if (tail := _TAIL.search(rest)) and tail.start():
+        precedence, serial = tail[1], tail[2] or tail[3]
+        rest = rest[: tail.start()]
+    name, strokes, after = rest.partition("//")
+    if strokes:
+        office = after.removesuffix("//").strip(" /") or None
+    return Addressee(routing[1] if routing else None, name.strip(" ,.;"), office, precedence, serial)

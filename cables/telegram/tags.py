@@ -1,0 +1,193 @@
+"""The TAGS line: codes, persons and free words, separated by commas, semicolons, blanks or nothing.
+
+Codes run together (`PGOVPREL`, 15 cables), wrap to the next line (56), and a last one can stand alone there. Persons
+follow OVIP (`OVIP (CLINTON, HILLARY)`, `OVIP BIDEN JOSEPH`); words that are no code make a topic (`MEDIA REACTION REPORT`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cables.telegram import vocabulary
+from cables.telegram.lines import line_end
+from cables.telegram.parts import Tag
+
+SUBJECT, GEOGRAPHIC, ORGANIZATION = "subject", "geographic", "organization"
+PROGRAM, PERSON, TOPIC = "program", "person", "topic"
+
+OVIP = "OVIP"  # visits of persons of rank: their names follow it
+_LONGEST = 3000
+_LONGEST_GLUED = 80
+_NOT_TAGS = frozenset({"SIPDIS", "NOFORN", "SENSITIVE", "NODIS", "EXDIS", "LIMDIS", "AND", "TAGS", "TAG", "N/A", "&"})
+_TOKEN = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]|[,;:]|[^\s,;:()\[\]]+")
+_SUBJECT_LETTERS = frozenset("ABCEMOPST")  # administration, business, consular, economic, military, ...
+_WORD_BREAK = re.compile(r"[/.&-]")
+
+
+def extent(upper: str, start: int, limit: int) -> int:
+    """Where the TAGS line that begins at `start` ends: it goes on after a comma, and with lines that are mostly codes.
+
+    A line of codes alone belongs to it after a blank line too.
+    """
+    limit = min(limit, start + _LONGEST)
+    end = line_end(upper, start, limit)
+    after_blank = False
+    while end < limit:
+        following = line_end(upper, end + 1, limit)
+        line = upper[end + 1 : following]
+        so_far = upper[start:end].rstrip()
+        if not line.strip():
+            after_blank = True
+        elif not so_far or so_far[-1] in ",;" or _share_of_codes(line) >= (1 if after_blank else 0.5):
+            after_blank = False
+        else:
+            break
+        end = following
+    return start + len(upper[start:end].rstrip())
+
+
+def read(content: str) -> tuple[Tag, ...]:
+    """The tags of what follows the keyword, each once, in capitals, in the order written."""
+    reader = _Reader()
+    tokens = list(_TOKEN.finditer(content.upper()))
+    if _is_one_person(content, tokens):
+        return (Tag(f"{tokens[0][0]}, {tokens[2][0]}", PERSON),)
+    for token in tokens:
+        if token[1]:
+            reader.group(token[1])
+        elif token[0] in ",;:":
+            reader.separator()
+        else:
+            reader.word(token[0])
+    return reader.finish()
+
+
+class _Reader:
+    """Takes the words of a TAGS line one by one; words that are no codes wait until it is clear what they make."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Tag] = {}
+        self.words: list[str] = []
+        self.after_ovip = False
+        self.surname: str | None = None
+
+    def word(self, word: str) -> None:
+        word = word.strip("\"'`*<>").rstrip(".-")
+        if word in _NOT_TAGS or not word:
+            self.flush()
+        elif kind := vocabulary.tag_kind(word):
+            self.code(word, kind)
+        elif codes := split(word):
+            for code in codes:
+                self.code(code, vocabulary.tag_kind(code) or _kind_by_form(code))
+        elif len(word) == 4 and word[0] == "K" and word.isalpha() and not self.after_ovip:
+            self.code(word, PROGRAM)
+        else:
+            self.words.append(word)
+
+    def code(self, code: str, kind: str) -> None:
+        self.flush()
+        self.surname = None
+        self.add(code, kind)
+        self.after_ovip = code == OVIP
+
+    def group(self, inner: str) -> None:
+        """Words in brackets: a person where they have a comma or follow OVIP, otherwise tags like any other."""
+        self.flush()
+        words = inner.replace(",", " ").split()
+        if "," in inner and not all(vocabulary.tag_kind(word) for word in words):
+            surname, _, given = inner.partition(",")
+            self.add(", ".join(filter(None, (" ".join(surname.split()), " ".join(given.split())))), PERSON)
+        elif self.after_ovip:
+            self.person(words)
+        else:
+            for word in words:
+                self.word(word)
+            self.flush()
+
+    def separator(self) -> None:
+        if self.after_ovip and len(self.words) == 1:
+            self.surname = self.words.pop()
+            return
+        waiting = bool(self.words)
+        self.flush()
+        self.after_ovip = self.after_ovip and not waiting
+
+    def flush(self) -> None:
+        words, self.words = self.words, []
+        if self.surname and words:
+            words.insert(0, self.surname)
+        elif self.surname:
+            words = [self.surname]
+        self.surname = None
+        if not words:
+            return
+        if self.after_ovip:
+            self.person(words)
+        elif all(len(word) <= 4 for word in words):
+            for word in words:
+                self.add(word, _kind_by_form(word))
+        else:
+            topic = " ".join(words)
+            self.add(topic, vocabulary.tag_kind(topic) or (_kind_by_form(topic) if len(words) == 1 else TOPIC))
+
+    def person(self, words: list[str]) -> None:
+        """`CLINTON HILLARY`: the surname first; four names are two persons."""
+        if len(words) == 4 and all(len(word) > 2 for word in words):
+            self.person(words[:2])
+            words = words[2:]
+        self.add(f"{words[0]}, {' '.join(words[1:])}" if len(words) > 1 else words[0], PERSON)
+
+    def add(self, code: str, kind: str) -> None:
+        self.found.setdefault(code, Tag(code, kind))
+
+    def finish(self) -> tuple[Tag, ...]:
+        self.flush()
+        return tuple(self.found.values())
+
+
+def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
+    """`OBAMA, BARACK` and no more: two names in capitals with a comma between them."""
+    if len(tokens) != 3 or tokens[1][0] != "," or not content.isupper():
+        return False
+    return all(len(name) > 2 and name.isalpha() and not vocabulary.tag_kind(name) for name in (tokens[0][0], tokens[2][0]))
+
+
+@lru_cache(maxsize=4096)
+def split(word: str) -> tuple[str, ...]:
+    """The codes that run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
+    if len(word) > _LONGEST_GLUED:
+        return ()
+    parts = [part for part in _WORD_BREAK.split(word) if part]
+    if len(parts) > 1:
+        codes = [(part,) if vocabulary.tag_kind(part) else split(part) for part in parts]
+        return tuple(code for group in codes for code in group) if all(codes) else ()
+    best: list[tuple[str, ...] | None] = [None] * len(word) + [()]
+    for start in range(len(word) - 2, -1, -1):
+        for length in (4, 2):
+            rest = best[start + length] if start + length <= len(word) else None
+            piece = word[start : start + length]
+            if rest is not None and vocabulary.tag_kind(piece) and (length == 4 or best[start] is None):
+                best[start] = best[start] or (piece, *rest)
+    codes_found = best[0] or ()
+    return codes_found if len(codes_found) > 1 and any(len(code) == 4 for code in codes_found) else ()
+
+
+def _kind_by_form(code: str) -> str:
+    """The kind that an unknown code has by its form."""
+    if not code.isalpha() or len(code) > 6:
+        return TOPIC
+    if len(code) == 2:
+        return GEOGRAPHIC
+    if len(code) == 4 and code[0] == "K":
+        return PROGRAM
+    if len(code) == 4 and code[0] in _SUBJECT_LETTERS:
+        return SUBJECT
+    return ORGANIZATION
+
+
+def _share_of_codes(line: str) -> float:
+    tokens = [token for token in re.split(r"[\s,;]+", line) if token]
+    codes = sum(1 for token in tokens if token in _NOT_TAGS or vocabulary.tag_kind(token) or split(token))
+    return codes / len(tokens)
