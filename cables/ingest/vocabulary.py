@@ -60,9 +60,13 @@ def tag_row(code: str, kind: str) -> Tag:
 
 
 def listed() -> tuple[list[Post], list[Tag]]:
-    """What the vocabulary files hold. The specimens' fictional posts are left out: they come with the specimens."""
+    """What the vocabulary files hold, without the specimens' fictional posts and tags: they come with the specimens."""
     posts = [post_row(code) for code, post in vocabulary.posts().items() if not post.specimen]
-    tags = [tag_row(code, kind) for code in vocabulary.tags() if (kind := vocabulary.tag_kind(code))]
+    tags = [
+        tag_row(code, kind)
+        for code, entries in vocabulary.tags().items()
+        if not entries[0].specimen and (kind := vocabulary.tag_kind(code))
+    ]
     return posts, tags
 
 
@@ -77,6 +81,8 @@ def overwrite() -> tuple[int, int]:
     """Write what the files hold over the tables; returns how many posts and tags that is."""
     posts, tags = listed()
     posts += [post_row(code) for code in Post.objects.filter(specimen=True).values_list("code", flat=True)]
+    specimens = [code for code, entries in vocabulary.tags().items() if entries[0].specimen]
+    tags += [tag_row(tag.code, tag.kind) for tag in Tag.objects.filter(code__in=specimens)]
     Post.objects.bulk_create(posts, update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS)
     Tag.objects.bulk_create(tags, update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
     return len(posts), len(tags)

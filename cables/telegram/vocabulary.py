@@ -1,7 +1,7 @@
 """The vocabulary of telegrams: posts and their spellings, TAGS, captions, terms and addressees.
 
 The facts stand in `fixtures/vocabulary/*.csv` and are read once, when first asked for. A checkout without the
-specimens' own posts (`specimen_posts.csv`) has the real ones only.
+specimens' own posts and tags (`specimen_*.csv`) has the real ones only.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class TagEntry:
     era: str
     meant: str
     iso2: str
+    specimen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,10 @@ def codes_1973() -> Mapping[str, tuple[str, ...]]:
 def tags() -> Mapping[str, tuple[TagEntry, ...]]:
     """All TAGS by code. A few have two meanings (AL: Albania, the Arab League), the geographic one first."""
     found: dict[str, tuple[TagEntry, ...]] = {}
-    for row in _rows("tags.csv"):
-        found[row["code"]] = (*found.get(row["code"], ()), TagEntry(**row))
+    for name in ("tags.csv", "specimen_tags.csv"):
+        specimen = name == "specimen_tags.csv"
+        for row in _rows(name):
+            found[row["code"]] = (*found.get(row["code"], ()), TagEntry(**row, specimen=specimen))
     return MappingProxyType(found)
 
 
