@@ -64,7 +64,10 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def published_id(name: str) -> str | None:
-    """The id that a file name such as `07LIMA3229.txt` states, None where the name is no id of a known post."""
+    """The id that a file name such as `07LIMA3229.txt` states.
+
+    None where the name is no id, or one of an unknown post and not in the canonical form either.
+    """
     stem = PurePosixPath(name.replace("\\", "/")).name.partition(".")[0]
     reading = mrn.normalise(stem)
-    return stem if reading.mrn and reading.known_post else None
+    return stem if reading.mrn and (reading.known_post or reading.mrn == stem) else None

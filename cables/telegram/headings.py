@@ -117,7 +117,7 @@ def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
     if (head := lines[last - 1].rstrip(_DRAWN)) and len(lines[last - 1].rstrip()) - len(head) >= 3:
         return _on_rule_line(head, last - 1, alone=blank_above and first == last - 1)
     block = [line.strip() for line in lines[first:last]]
-    if _CLOSING.match(block[0]) or (first == 0 and not opens and not ruled_below):
+    if any(map(_CLOSING.match, block)) or (first == 0 and not opens and not ruled_below):
         return None
     ruled_above = first > 0 and len(lines[first - 1].strip()) >= 3
     if blank_above and len(block) <= _LINES and (ruled_below or ruled_above):
@@ -168,7 +168,13 @@ def looks_like_heading(block: list[str]) -> bool:
     heading = " ".join(block)
     if match := _PORTION.match(heading):
         heading = heading[match.end() :]
-    if len(block) > 3 or len(heading) > 2 * _LENGTH or _ITEM.match(heading) or _COLUMNS.search(heading):
+    if (
+        len(block) > 3
+        or len(heading) > 2 * _LENGTH
+        or any(map(_CLOSING.match, block))
+        or _ITEM.match(heading)
+        or _COLUMNS.search(heading)
+    ):
         return False
     words = _WORDS.findall(heading)
     if not words:

@@ -1,0 +1,241 @@
+"""The signature: the surname that closes a cable, and so where its body ends.
+
+It is the last line of the text but for banners (see endings), or the end of that line where line ends were lost
+(`... periodically. HEARNE`). It is in capitals, or in title case where what stands before it is complete; one word, or
+two (`LA LIME`, `TIMKEN JR`); sometimes printed twice. `END COMMENT`, `XXXXXXXXXXXX` and the rest of a
+sentence are none. About one cable in ten has none, most of them extracts.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from cables.telegram import endings, vocabulary
+
+
+class Signature(NamedTuple):
+    """Who signed, None where nobody did, and where the body ends: before the signature and what follows it."""
+
+    signer: str | None
+    end: int
+
+
+_AFTERWORD_LINES = 14  # below a signature, at most
+_WINDOW = 2000  # characters before a line in which the line before it is looked for
+_NAME_LENGTH = 40
+_LAST_LENGTH = 160  # of a last line, what is looked at for a name at its end
+
+_WORD = r"[^\W\d_](?:['’.-]?[^\W\d_])+\.?|[^\W\d_]\."
+_NAME = re.compile(rf"(?:(?:{_WORD})[ \t]{{1,3}}){{0,4}}(?:{_WORD})")
+_LAST_WORD = re.compile(rf"(?:\A|(?<=[ \t]))(?:{_WORD})\Z")
+_SUFFIX_AT_END = re.compile(r"\b(?:JR|SR|Jr|Sr)\.\Z")
+_COMMA_BEFORE_SUFFIX = re.compile(r",(?=\s{0,3}(?:JR|SR|Jr|Sr|II|III|IV)\.?\Z)")
+_DECORATION = "#*.,;:-=<>()[]\"'_ \t"
+_DECORATION_OF_LINES = "-=_* \t\n"
+_TITLES = (
+    r"(?:SIGNED|ACTING|AMBASSADOR|AMB|CHARGE(?: D['’]?AFFAIRES)?|CDA|DEPUTY CHIEF OF MISSION|A?/?DCM|CONSUL GENERAL|CG"
+    r"|PRINCIPAL OFFICER)"
+)
+_TITLE_BEFORE = re.compile(rf"(?:{_TITLES}[ .:,]{{1,3}})+", re.IGNORECASE)
+_TITLE_ALONE = re.compile(rf"{_TITLES}(?:[ .:,]{{1,3}}{_TITLES}){{0,2}}", re.IGNORECASE)
+_BANNER_AT_END = re.compile(r"(?<=[A-Z#])\s{1,9}(?:N{4}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET)\Z")
+_REDACTED = re.compile(r"[\W_]*(?:X{3,}|x{3,}|\[[^\]\n]{0,60}(?:REMOVED|removed)[^\]\n]{0,20}\])[\W_]*")
+_COMPLETE = re.compile(
+    r"(?:[.!?:\"”’')\]>*#-]|\b(?:END|BEGIN)\s(?:OF\s)?[\w ]{2,30}|\bCONSIDERED|\bUNQUOTE|\bX{5,}"
+    r"|(?:https?:|www\.)\S{1,120}(?:\s\S{1,20}){0,2})\Z",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|Amb|St|Gov|Prof|Capt|Maj|Pres|Adm|Min|No|[A-Z])\.\Z", re.IGNORECASE
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PARTICLES = _words("LA LE DE DEL DER DI DA DU VAN VON ST MC MAC EL AL O TEN TER")
+_SUFFIXES = _words("JR SR II III IV")
+_NO_NAMES = _words("""
+    END COMMENT COMMENTS TEXT SUMMARY NOTE NOTES UNDER QUOTE UNQUOTE BT NNNN SIPDIS NOFORN SENSITIVE SECRET
+    CONFIDENTIAL UNCLASSIFIED UNCLAS SBU FOUO CLASSIFIED DECLASSIFIED PARAGRAPH PARA ATTACHMENT ATTACHMENTS ENCLOSURE
+    ANNEX APPENDIX POINTS TALKING DRAFT LIST CONTINUED INFO ACTION ORIGIN DISTRIBUTION NONE NA REDACTED REMOVED
+    DELETED MESSAGE CABLE PART SECTION PAGE BACKGROUND INTRODUCTION CONCLUSION OVERVIEW OUTLOOK BIOGRAPHICAL BIO
+    BIODATA PARTICIPANTS DELEGATION SIGNED SIGNATURE EMBASSY CONSULATE MISSION DEPARTMENT GOVERNMENT MINIMIZE
+    CONSIDERED REGARDS THANKS REFTEL SEPTEL NOTAL SUBJECT REF TAGS AND THE OF TO IN FOR ON WITH BY AT FROM THIS THAT
+    THESE THOSE OVER AS IS WAS WERE ARE BE BEEN NOT IT ITS OR AN A HIS HER THEIR OUR WILL WOULD HAS HAVE HAD BUT IF SO
+    NO YES ALL ANY WHO WHICH WE THEY HE SHE JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER
+    DECEMBER MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY STEPS CHARGE
+""")
+
+
+class _Found(NamedTuple):
+    name: str
+    start: int
+
+
+def find(text: str, start: int) -> Signature:
+    """The signature of the body that begins at `start` of a cleaned text."""
+    end = _before_banners(text, start, endings.text_end(text, start))
+    found = _at_end(text, start, end) or _above_afterword(text, start, end)
+    if found is None:
+        return Signature(None, end)
+    # A signature printed twice, on two lines.
+    before = text[max(start, found.start - _WINDOW) : found.start].rstrip()
+    if before.endswith("\n" + found.name):
+        return Signature(found.name, found.start - _WINDOW + len(before) - len(found.name))
+    return Signature(found.name, found.start)
+
+
+def _before_banners(text: str, start: int, end: int) -> int:
+    while end > start:
+        line = max(start, text.rfind("\n", start, end) + 1)
+        if not endings.is_banner(text[line:end]):
+            break
+        end = line - 1
+    return max(start, end)
+
+
+def _at_end(text: str, start: int, end: int) -> _Found | None:
+    """The signature that is the text's last line, or the end of it."""
+    line = max(start, text.rfind("\n", start, end) + 1)
+    begin = max(line, end - _LAST_LENGTH)
+    last = text[begin:end].rstrip()
+    while banner := _BANNER_AT_END.search(last):
+        last = last[: banner.start()]
+    if _REDACTED.fullmatch(last):
+        return None
+    return (_alone(text, start, line, last) if begin == line else None) or _closing(text, start, begin, last)
+
+
+def _above_afterword(text: str, start: int, end: int) -> _Found | None:
+    """The signature on a line of its own above a note, an address or the like."""
+    below = ""
+    for _ in range(_AFTERWORD_LINES):
+        line = max(start, text.rfind("\n", start, end) + 1)
+        current = text[line:end].rstrip()
+        if below and len(current) <= _NAME_LENGTH and endings.is_afterword(below):
+            found = _alone(text, start, line, current)
+            if found:
+                return found
+        below = current.strip() or below
+        end = line - 1
+        if end <= start:
+            break
+    return None
+
+
+def _alone(text: str, start: int, line: int, last: str) -> _Found | None:
+    """The name that is the whole line `last`, which begins at `line`."""
+    name = last.strip(_DECORATION)
+    if len(name) > _NAME_LENGTH or _TITLE_ALONE.fullmatch(name):
+        return None
+    name = _COMMA_BEFORE_SUFFIX.sub("", _TITLE_BEFORE.sub("", name, count=1))
+    if not _NAME.fullmatch(name):
+        return None
+    words = _once(name.split())
+    if len(words) > 3 or not _NO_NAMES.isdisjoint(word.upper().rstrip(".") for word in words):
+        return None
+    before = text[max(start, line - _WINDOW) : line]
+    previous = before.rstrip(_DECORATION_OF_LINES)
+    complete = not previous or _is_complete(previous)
+    name = " ".join(words)
+    if not complete and (last.rstrip().endswith(".") or _is_no_name(name)):
+        return None
+    found = _Found(name, line)
+    if all(map(_is_capital, words)) and _is_surname(words):
+        apart = before.count("\n", len(previous)) > 1
+        return found if complete or apart or not previous[-_LAST_LENGTH:].isupper() else None
+    if len(words) > 1 and _is_place(name):
+        return None
+    if all(map(_is_titled, words)):
+        return found if complete else None
+    return found if complete and len(words) == 1 and before.count("\n", len(previous)) > 1 else None
+
+
+def _closing(text: str, start: int, begin: int, last: str) -> _Found | None:
+    """The name that ends the line of which `last`, from `begin` on, is the end."""
+    head = last.rstrip("#* \t")
+    if head.endswith(".") and not _SUFFIX_AT_END.search(head):
+        return None
+    words: list[str] = []
+    starts: list[int] = []
+    while len(words) < 4 and (match := _LAST_WORD.search(head)):
+        if not _is_capital(match[0]) or match[0].rstrip(".") in _NO_NAMES:
+            break
+        words.insert(0, match[0])
+        starts.insert(0, begin + match.start())
+        head = head[: match.start()].rstrip()
+    if not words:
+        return _closing_in_title_case(begin, head)
+    if not head:
+        return None
+    if _is_complete(head):
+        once = _once(words)
+        return _Found(" ".join(once), starts[0]) if len(once) <= 3 and not _is_no_name(" ".join(once)) else None
+    if head.isupper():
+        return None
+    # The sentence before lacks its stop: the shortest name, and one that the text does not use as a word.
+    first = len(words) - 1
+    if first and words[first].rstrip(".") in _SUFFIXES:
+        first -= 1
+    while first and words[first - 1] in _PARTICLES:
+        first -= 1
+    name = " ".join(words[first:])
+    if len(name) < 4 or _is_no_name(name) or text.count(name, start) > 1:
+        return None
+    return _Found(name, starts[first])
+
+
+def _closing_in_title_case(begin: int, last: str) -> _Found | None:
+    match = _LAST_WORD.search(last)
+    if match is None or not match[0].istitle() or match[0].upper() in _NO_NAMES or _is_place(match[0]):
+        return None
+    head = last[: match.start()].rstrip()
+    if head[-1:] not in (".", "!", "?") or _ABBREVIATION.search(head):
+        return None
+    return _Found(match[0], begin + match.start())
+
+
+def _is_complete(text: str) -> bool:
+    return bool(_COMPLETE.search(text[-_LAST_LENGTH:]))
+
+
+def _is_capital(word: str) -> bool:
+    return word.isupper() or (word.startswith(("Mc", "Mac", "De", "Le", "Van")) and word[3:].isupper())
+
+
+def _is_titled(word: str) -> bool:
+    return word[0].isupper() or word.upper() in _PARTICLES or word.upper() in _SUFFIXES
+
+
+def _is_surname(words: list[str]) -> bool:
+    """Whether the words are one surname: with particles before it or a suffix after it."""
+    *particles, last = words
+    if last.rstrip(".").upper() in _SUFFIXES and particles:
+        last = particles.pop()
+    return len(last) > 1 and all(particle.rstrip(".").upper() in _PARTICLES for particle in particles)
+
+
+def _once(words: list[str]) -> list[str]:
+    """The words, one half of them where the other is the same: `SHANNON SHANNON`."""
+    half = len(words) // 2
+    return words[:half] if words[:half] == words[half:] else words
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether the name means something else: a country, an organisation, an abbreviation."""
+    return _is_place(name) or name in vocabulary.tags() or name in vocabulary.glossary()
+
+
+def _is_place(name: str) -> bool:
+    return name.upper() in _places() or vocabulary.is_post_name(name.upper())
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(
+        entry.name.upper() for entries in vocabulary.tags().values() for entry in entries if entry.kind == "geographic"
+    )

@@ -1,0 +1,55 @@
+"""The summary: what stands between `Summary` and `End Summary`, or in the section headed SUMMARY.
+
+881 of 1,295 cables close it with `End Summary`; the word that opens it stands in a heading or begins a paragraph.
+Numbers, portion marks and headings within it are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cables.telegram.parts import Paragraph
+
+_FARTHEST = 12  # paragraphs: longer is no summary
+
+_OTHER = (
+    r"(?:\s{0,3}(?:AND|&|/|,|-)\s{0,3}"
+    r"(?:COMMENT|INTRODUCTION|ACTION REQUEST|RECOMMENDATIONS?|ACTION|BACKGROUND)(?![A-Z])){0,2}"
+)
+_NAME = rf"(?:EXECUTIVE |BRIEF )?(?:(?:INTRODUCTION|COMMENT) (?:AND|&) )?SUMM?ARY{_OTHER}"
+_HEADING = re.compile(rf"(?:\([A-Z/ ]{{1,12}}\)\s{{0,3}})?(?:BEGIN )?{_NAME}[\s.:-]{{0,5}}", re.IGNORECASE)
+_OPENING = re.compile(
+    rf"[\s(]{{0,3}}(?:BEGIN {_NAME}[\s.:)–-]*+|{_NAME}(?:\s*+[.:–)-][\s.:)–-]*+|\s*+\Z|\s*+\n\s*+))", re.IGNORECASE
+)
+_CLOSING = re.compile(r"[\s(-]{0,5}\bEND(?: OF)?\s{1,3}(?:EXECUTIVE |BRIEF )?SUMM?ARY\b", re.IGNORECASE)
+
+
+def find(paragraphs: Sequence[Paragraph]) -> str | None:
+    """The text of the summary, its paragraphs joined by line ends; None where there is none."""
+    for position, paragraph in enumerate(paragraphs):
+        opening = _OPENING.match(paragraph.text)
+        headed = _is_headed(paragraph)
+        if opening or headed:
+            return _text(paragraphs[position : position + _FARTHEST], opening.end() if opening else 0, headed)
+    return None
+
+
+def _is_headed(paragraph: Paragraph) -> bool:
+    heading = paragraph.heading
+    return heading is not None and any(_HEADING.fullmatch(line.strip()) for line in heading.split("\n"))
+
+
+def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | None:
+    """What the summary that opens the first of the paragraphs says: up to its end, else to that of its section."""
+    texts = [paragraphs[0].text[begin:], *(paragraph.text for paragraph in paragraphs[1:])]
+    for position, text in enumerate(texts):
+        if closing := _CLOSING.search(text):
+            texts[position:] = [text[: closing.start()]]
+            break
+    else:
+        section = 1
+        while headed and section < len(paragraphs) and paragraphs[section].heading is None:
+            section += 1
+        del texts[section:]
+    return "\n".join(text.strip() for text in texts if text.strip()) or None
