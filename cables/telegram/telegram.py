@@ -18,9 +18,11 @@ from cables.telegram import (
     lines,
     mentions,
     paragraphs,
+    redactions,
     references,
     signature,
     subject,
+    summary,
     tags,
 )
 from cables.telegram.citations import Citing
@@ -33,7 +35,6 @@ from cables.telegram.parts import ExecutiveOrder, Problem, Telegram
 from cables.telegram.posts import despaced, recognise
 
 _PARTIAL = "partial extract of the original cable"
-_REDACTION = re.compile(r"X{6,}|x{6,}|\[[^\[\]\n]{0,40}(?:REMOVED|removed|Removed)\]")
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
 
 
@@ -113,12 +114,12 @@ def read(text: str, hint: str | None, published_id: str | None, stated: Mapping[
         ),
         paragraphs=tuple(body),
         mentions=mentions.find(body, cited, citing),
-        summary=None,
+        summary=summary.find(body),
         signer=signed.signer,
         section_count=_section_count(line, sheet),
         section=line.section if line and line.section and line.section > 1 else None,
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
-        redactions=_redactions(sheet.text),
+        redactions=redactions.count(sheet.text),
         is_partial=_PARTIAL in text,
         problems=tuple(
             sorted(
@@ -172,12 +173,6 @@ def _section_count(line: ClassificationLine | None, sheet: Sheet) -> int:
     counts += [section_break.sections for section_break in sheet.breaks]
     counts += [banner.sections for banner in sheet.banners if banner.sections]
     return max(counts, default=1)
-
-
-def _redactions(text: str) -> int:
-    if "XXXXXX" in text or "xxxxxx" in text or "emoved]" in text or "EMOVED]" in text:
-        return sum(1 for _ in _REDACTION.finditer(text))
-    return 0
 
 
 def _heading_findings(head: Heading, identity: Identity) -> Iterator[Finding]:
