@@ -49,21 +49,22 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
     """
     marks, doubted = numbering.read(text, start, end)
     drafts: list[_Draft] = []
-    heading: str | None = None
+    pending: list[str] = []  # headings of the next paragraph
     beginnings = list(_beginnings(text, start, end, marks))
     for beginning, following in zip_longest(beginnings, beginnings[1:]):
         unnumbered = beginning.number is None
+        heading = None
         if following is None:
-            own, next_heading = headings.without_rules(text, beginning.text, end), None
+            own = headings.without_rules(text, beginning.text, end)
         else:
-            own, next_heading = headings.tail(text, beginning.text, following.start, opens=unnumbered)
+            own, heading = headings.tail(text, beginning.text, following.start, opens=unnumbered)
         if unnumbered:
-            heading = _add_blocks(drafts, text, beginning.text, own, heading)
-            heading = "\n".join(filter(None, (heading, next_heading))) or None
+            _add_blocks(drafts, text, beginning.text, own, pending)
         else:
             at = min(_end_of(_SPACE, text, beginning.text), own)
-            drafts.append(_Draft(beginning.number, beginning.portion, heading, at, own))
-            heading = next_heading
+            drafts.append(_Draft(beginning.number, beginning.portion, _taken(pending), at, own))
+        if heading:
+            pending.append(heading)
     findings = [
         Finding("paragraph-out-of-sequence", mark.start, f"{mark.number} does not fit the sequence of paragraphs")
         for mark in doubted
@@ -101,8 +102,8 @@ def _unnumbered(text: str, start: int, end: int) -> list[_Beginning]:
     return [_Beginning(offset, offset) for offset in sorted(offsets)]
 
 
-def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, heading: str | None) -> str | None:
-    """Add a stretch without numbers, split at its blank lines; returns the heading that is still to be placed.
+def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: list[str]) -> None:
+    """Add a stretch without numbers, split at its blank lines, each block under the headings pending before it.
 
     A block that begins in lower case or as an item of a list goes on with the paragraph before it.
     """
@@ -111,14 +112,18 @@ def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, heading: 
         if opened and _GOES_ON.match(text, at, until):
             drafts[-1].end = until
             continue
-        block = text[at:until]
-        opened = until == end or not headings.looks_like_heading(block.split("\n"))
-        if not opened:
-            heading = f"{heading}\n{block}" if heading else block
-            continue
-        portion = _PORTION.match(text, at, until)
-        drafts.append(_Draft(None, portion and portion[1], heading, portion.end() if portion else at, until))
-        heading = None
+        opened = until == end or not headings.looks_like_heading(text[at:until].split("\n"))
+        if opened:
+            portion = _PORTION.match(text, at, until)
+            begin = portion.end() if portion else at
+            drafts.append(_Draft(None, portion and portion[1], _taken(pending), begin, until))
+        else:
+            pending.append(text[at:until])
+
+
+def _taken(pending: list[str]) -> str | None:
+    heading = "\n".join(pending) or None
+    pending.clear()
     return heading
 
 
