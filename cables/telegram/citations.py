@@ -34,13 +34,18 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A number cited, and where: `year` is the one that the text gives, None where it gives none."""
+    """A number cited, and where: `year` is the one that the text gives, None where it gives none.
+
+    `digits` is the serial as written; `joined` marks a further serial of the post named before (`AND 2764`).
+    """
 
     start: int
     end: int
     year: int | None
     post: PostReading
     serial: int
+    digits: str
+    joined: bool = False
 
     def resolved(self, citing: Citing) -> tuple[str | None, tuple[str, ...]]:
         """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
@@ -50,6 +55,10 @@ class Citation:
         return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial)
 
 
+# What nine entries of ten consist of, read without a look at the neighbours: `2006 LIMA 3823`.
+_PLAIN = re.compile(
+    r"(?:([0-9]{2}|(?:19|20)[0-9]{2})\s)?([A-Z]{3,20}|(?!REF)[A-Z]{2,8} [A-Z]{3,12})\s([0-9]{1,7})\s*", re.I | re.A
+)
 # Numbers with the letter O for a zero (O1512), words with a zero for an O (SANTIAG0), and single signs.
 _TOKEN = re.compile(
     r"[Oo]?[0-9][0-9Oo]*+(?![A-Za-z])|[0-9]++|[^\W\d_](?:[^\W\d_]|['’.]|0(?=[A-Za-z]|\s+[0-9O]))*+|[^\s]"
@@ -197,13 +206,18 @@ class _Tokens:
         if number > k + 1 and sign in {"OF", "FROM", "IN"} and len(self.at(number)) != 4:
             return None, k
         year = self.year(number, past=True)
-        if year is None or self.is_word(number + 1) and self.at(number + 1) not in _BEHIND_SERIAL | {"REF"}:
+        if year is None or (self.is_word(number + 1) and self.at(number + 1) not in _BEHIND_SERIAL):
             return None, k
         return year, number
 
 
 def find(text: str, citing_year: int | None = None) -> list[Citation]:
     """The cables that `text` cites by the number of a known post, in order; `citing_year` tells years from serials."""
+    plain = _PLAIN.fullmatch(text)
+    if plain and (post := recognise(despaced(plain[2]), citing_year)).known:
+        year = full_year(int(plain[1]), citing_year) if plain[1] else None
+        if 0 < (serial := int(plain[3])) <= LARGEST_SERIAL:
+            return [Citation(0, plain.end(3), year, post, serial, plain[3])]
     tokens = _Tokens(text, citing_year)
     found: list[Citation] = []
     last = -1  # the last token that the citations found so far consist of
@@ -224,23 +238,15 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
         return None
     post, start = named
     year, start = tokens.year_before(start, floor)
-    if (
-        year is None
-        and (inner := tokens.year(k, past=True))
-        and len(tokens.at(k + 1)) > 2
-        and _digits_only(tokens, k + 1)
-    ):
-        year, k = inner, k + 1  # LIMA 2006 03823
+    if year is None and tokens.is_number(k + 1) and not tokens.glued(k + 1) and len(tokens.at(k + 1)) > 2:
+        year = tokens.year(k, past=True)  # LIMA 2006 03823
+        k += year is not None
     serial = tokens.serial(k)
     if serial is None:
         return None
     behind, last = tokens.year_behind(k, has_year=year is not None)
     begin, end = tokens.matches[start].start(), tokens.matches[last].end()
-    return Citation(begin, end, behind or year, post, serial), last
-
-
-def _digits_only(tokens: _Tokens, k: int) -> bool:
-    return tokens.is_number(k) and not tokens.glued(k)
+    return Citation(begin, end, behind or year, post, serial, tokens.words[k]), last
 
 
 def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citation, int] | None:
@@ -250,15 +256,11 @@ def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citat
         return None
     if tokens.year(k) is not None and tokens.post_ahead(k + 1):
         return None
-    serial = tokens.serial(k)
-    if serial is None or (
-        tokens.is_word(k + 1) and tokens.at(k + 1) not in _BEHIND_SERIAL and len(tokens.at(k + 1)) > 2
-    ):
+    serial, following = tokens.serial(k), tokens.at(k + 1)
+    if serial is None or (tokens.is_word(k + 1) and following not in _BEHIND_SERIAL and len(following) > 2):
         return None
     if joints == ["/"] and len(tokens.words[k]) <= 2 and serial < before.serial:
         serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
-    behind, end = tokens.year_behind(k, has_year=before.year is not None)
-    citation = Citation(
-        tokens.matches[k].start(), tokens.matches[end].end(), behind or before.year, before.post, serial
-    )
-    return citation, end
+    year, end = tokens.year_behind(k, has_year=before.year is not None)
+    begin, stop = tokens.matches[k].start(), tokens.matches[end].end()
+    return Citation(begin, stop, year or before.year, before.post, serial, tokens.words[k], joined=True), end

@@ -116,6 +116,8 @@ def also_written(mrn: str) -> tuple[str, ...]:
 def candidates(year: int, post: PostReading, serial: int) -> tuple[str, ...]:
     """The ids to try beside the one as written: the posts an ambiguous name may mean, or those linked with its post."""
     posts = post.candidates or linked(post.post)
+    if not posts:
+        return ()
     return tuple(str(Mrn(year, other, serial)) for other in posts)
 
 

@@ -78,10 +78,24 @@ def mend(name: str, year: int | None = None) -> PostReading:
     return inside or reading
 
 
+@lru_cache(maxsize=2048)
 def linked(post: str) -> tuple[str, ...]:
     """The other posts under whose name the same cable may be held (TAIPEI and AITTAIPEI share one series)."""
     known = vocabulary.posts()
     return tuple(other for other in vocabulary.linked_posts().get(post, ()) if other in known)
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    names = {*vocabulary.spellings(), *vocabulary.ambiguous_spellings()}
+    for post in vocabulary.posts().values():
+        names |= {post.code, post.city, post.plad}
+    return frozenset(despaced(re.split(r"[\s-]", name)[-1]) for name in names if name and "," not in name)
+
+
+def is_last_word(word: str) -> bool:
+    """Whether a post's name, as it is spoken or addressed, ends with `word`: `Aires` ends Buenos Aires."""
+    return despaced(word) in _last_words()
 
 
 def _listed(name: str, year: int | None) -> PostReading | None:

@@ -1,21 +1,21 @@
 """The REF block: what a cable says it refers to, entry by entry, whatever it is.
 
-An entry begins at a label (`A.`, `(A)`, `A) `, `A. A)`, `¶B.`, `A -`, `(1)`, `REF B`), or where a cable's number
-does. Nothing is dropped: an entry that cites no cable is kept with the kind that its words tell, at last `other`.
+An entry begins at a label or where a cable's number does. Nothing is dropped: an entry that cites no cable is kept
+with the kind that its words tell, at last `other`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from cables.telegram import citations
 from cables.telegram.citations import Citation, Citing
+from cables.telegram.labels import cut
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
-from cables.telegram.posts import PostReading, despaced, recognise
+from cables.telegram.posts import EXACT, PostReading, despaced, recognise
 
 OTHER = "other"
 
@@ -36,21 +36,6 @@ _NOTES = (
     ("AND PREVIOUS", re.compile(r"\b(?:AND|&|ET)\s+(?:ALL\s+)?PREV(?:IOUS)?\b", re.IGNORECASE)),
 )
 
-_LABEL = re.compile(
-    r"""(?<![A-Za-z_'’./&])
-    (?P<mark>¶[ \t]?)? (?P<ref>REF(?:TEL)?[ \t]{1,2})?
-    (?: \([ \t]?(?P<paren>[A-Z]|[0-9]{1,2})[ \t]?\)[.:]?
-      | (?P<bare>[A-Z]|[0-9]{1,2}) (?P<end>[ \t]?[.:)](?![A-Z]\.)[):]? | [ \t]{1,2}[-–](?=[ \t]) | (?=\s)) )
-    \s*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# The label once more, as some drafters' software adds it before theirs: `A. A) KYIV 02080`, `A. REF A STATE 122214`.
-_AGAIN = r"(?:(?:REF(?:TEL)?[ \t]{{1,2}})?(?:\({0}\)[.:]?|{0}[ \t]?[.:)]+(?![A-Z]\.)|(?<=REF[ \t]){0}(?=[ \t]))\s*)+"
-_NUMBER_AHEAD = re.compile(
-    r"[\s¶]*(?:(?:\(?['’]?(?:[0-9O][0-9]|(?:19|20)[0-9]{2})\)?)[ \t]{0,2})?"
-    r"[A-Z][A-Z'’][A-Z.'’]*+(?:[ \t\n-]{1,8}(?![A-Z][.):])[A-Z][A-Z.'’]*+){0,4}[\s:#-]{0,8}(?:O?[0-9]|X{4})",
-    re.IGNORECASE,
-)
 _SERIAL_FIRST = re.compile(
     r"\W*(?P<serial>(?!(?:19|20)[0-9]{2}\s)[0-9]{3,6})\s+(?P<post>[A-Z][A-Z .'’-]{2,40})\W*", re.IGNORECASE
 )
@@ -71,7 +56,6 @@ _NO_SENDER = re.compile(
 )
 _REDACTED = re.compile(r"X{5,}", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\([^()]*+\)|(?P<hard>[;\n])|(?P<soft>,|\bAND\b|&|\s-\s)", re.IGNORECASE)
-_PORTION_MARKS = frozenset("CSU")
 _KEYWORD = re.compile(r"\W*REF(?:TEL)?S?\W*", re.IGNORECASE)
 _EDGES = " \t\n\r,;¶-–"
 _JOINT = re.compile(r"\A(?:AND|&)\s+|\s*(?:\s(?:AND|OR)|[&/])\Z", re.IGNORECASE)
@@ -84,86 +68,8 @@ def read_block(block: str, citing: Citing) -> tuple[Reference, ...]:
     """The entries of a REF block: the text after the keyword up to the next field. NONE and N/A are no entries."""
     if _NOTHING.fullmatch(block):
         return ()
-    return tuple(
-        reference
-        for label, entry in _entries(block.lstrip(" \t\n:"))
-        for reference in _read_entry(label, entry, citing)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    name: str
-    start: int
-    end: int
-    strong: bool  # set off by a sign or REF, not a letter alone
-
-
-def _entries(block: str) -> Iterator[tuple[str | None, str]]:
-    """The block cut at its labels; text before the first label has none."""
-    label, start = None, 0
-    for found in _labels(block):
-        if label or not _GLUE.fullmatch(block, start, found.start):
-            yield label, block[start : found.start]
-        label, start = found.name, found.end
-    yield label, block[start:]
-
-
-def _labels(block: str) -> Iterator[_Label]:
-    """The letters or numbers that label entries: those in sequence, and others where an entry clearly begins."""
-    last = ""
-    last_end = at = 0
-    while match := _LABEL.search(block, at):
-        at = max(match.end(), match.start() + 1)
-        name = (match["paren"] or match["bare"]).upper()
-        strong = bool(match["mark"] or match["ref"] or match["paren"] or match["end"])
-        found = _Label(name, match.start(), match.end(), strong)
-        if not _begins_entry(block, found, last, last_end):
-            at = match.start("paren" if match["paren"] else "bare") + 1
-            continue
-        end = match.end()
-        if again := re.compile(_AGAIN.format(name), re.IGNORECASE).match(block, end):
-            end = again.end()
-        yield _Label(name, match.start(), end, strong)
-        last, last_end, at = name, end, max(end, at)
-
-
-def _begins_entry(block: str, label: _Label, last: str, last_end: int) -> bool:
-    before = block[max(last_end, label.start - 40) : label.start]
-    if last and label.start == last_end:
-        return False  # a portion mark behind the label: B. (C) LIMA 55
-    starts_line = not before.strip(" \t-¶") or before.rstrip(" \t-¶").endswith("\n")
-    number_ahead = _NUMBER_AHEAD.match(block, label.end, label.end + 120) is not None
-    if label.name.isdecimal():
-        return (
-            label.strong
-            and label.name == str(int(last or 0) + 1 if not last.isalpha() else "")
-            and (starts_line or number_ahead)
-        )
-    if last.isdecimal():
-        return False
-    expected = chr(ord(last) + 1) if last else "A"
-    if not label.strong:
-        return label.name == expected and number_ahead and _ends_entry(before, block, last_end, label.start)
-    if label.name == expected:
-        return starts_line or number_ahead or (bool(last) and _ends_entry(before, block, last_end, label.start))
-    if starts_line and not last:
-        return label.name not in _PORTION_MARKS
-    if starts_line:
-        return label.name >= last or (number_ahead and label.name == "A")
-    return bool(last) and number_ahead and last <= label.name <= chr(ord(last) + 4)
-
-
-def _ends_entry(before: str, block: str, start: int, end: int) -> bool:
-    """Whether the text before a label reads like a whole entry: it holds a number or ends with a sign."""
-    stripped = before.rstrip()
-    return (
-        not stripped
-        or stripped[-1] in ",;.)"
-        or before.endswith(("  ", "\n"))
-        or any(sign.isdecimal() for sign in block[max(start, end - 200) : end])
-        or _REDACTED.search(before) is not None
-    )
+    entries = cut(block.lstrip(" \t\n:"))
+    return tuple(reference for label, entry in entries for reference in _read_entry(label, entry, citing))
 
 
 def _read_entry(label: str | None, entry: str, citing: Citing) -> Iterator[Reference]:
@@ -182,11 +88,12 @@ def _read_entry(label: str | None, entry: str, citing: Citing) -> Iterator[Refer
         start = found[0].start
     for citation, following in zip_longest(found, found[1:]):
         end = following.start if following else len(entry)
-        tail = entry[citation.end : end]
+        tail = entry[citation.end : end].rstrip(_EDGES)
         own = _own_part(tail, listed=label is None)
         yield _cable(label, entry[start : citation.end + own], tail[:own], citation, citing)
-        for piece in _pieces(tail[own:]):
-            yield from _without_listed_number(label, piece, citing)
+        if own < len(tail):
+            for piece in _pieces(tail[own:]):
+                yield from _without_listed_number(label, piece, citing)
         start = end
 
 
@@ -202,6 +109,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _own_part(tail: str, *, listed: bool) -> int:
     """How much of the text behind a number belongs to it: all but a further entry (`AND SMITH-JONES E-MAIL 3/4`)."""
+    if not tail:
+        return 0
     separators = [match for match in _SEPARATOR.finditer(tail) if match.lastgroup]
     for match, following in zip_longest(separators, separators[1:]):
         piece = tail[match.end() : following.start() if following else len(tail)]
@@ -222,7 +131,7 @@ def _cable(label: str | None, raw: str, tail: str, citation: Citation, citing: C
         year_inferred=mrn is not None and citation.year is None,
         confidence=citation.post.confidence,
         candidates=others,
-        note=_note(tail),
+        note=_note(tail) if tail else None,
     )
 
 
@@ -245,7 +154,7 @@ def _unlisted(text: str, citing: Citing) -> Citation | None:
     if len(text) > 200:
         return None
     if (match := _SERIAL_FIRST.fullmatch(text)) and (post := recognise(despaced(match["post"]), citing.year)).known:
-        return Citation(match.start(), match.end(), None, post, int(match["serial"]))
+        return Citation(match.start(), match.end(), None, post, int(match["serial"]), match["serial"])
     match = _UNLISTED.fullmatch(text)
     if match is None or _NO_SENDER.search(match["post"]) or _REDACTED.search(match["post"]):
         return None
@@ -253,14 +162,9 @@ def _unlisted(text: str, citing: Citing) -> Citation | None:
     year = match[1] or match[4] or match[5]
     if len(name) < 3 or not name.isalpha() or not 0 < serial <= LARGEST_SERIAL:
         return None
-    end = match.end("serial")
-    return Citation(
-        match.start(),
-        end,
-        full_year(digits(year), citing.year) if year else None,
-        PostReading(name, False, "exact"),
-        serial,
-    )
+    full = full_year(digits(year), citing.year) if year else None
+    post = PostReading(name, known=False, confidence=EXACT)
+    return Citation(match.start(), match.end("serial"), full, post, serial, match["serial"])
 
 
 def _is_redacted_number(raw: str) -> bool:

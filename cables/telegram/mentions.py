@@ -1,0 +1,275 @@
+"""Citations in the running text: `refs C and D`, `reftel`, `para 6`, `paras 2-3 of ref B`, `LIMA 1053`, `septel`.
+
+Keywords are looked for by plain search and read where they stand. A post with a number counts as a cable only
+where the text gives a reason, since `Copenhagen 2009` and `in Kabul 500 people` are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from cables.telegram import citations
+from cables.telegram.citations import Citation, Citing
+from cables.telegram.parts import Mention, Paragraph, Reference
+from cables.telegram.posts import EXACT, is_last_word
+
+_AND = r"(?:\s?[,/&]\s?(?:(?:and|or)\s)?|\s(?:and|or)\s)"
+_TO = r"(?:\s?[-–]\s?|\s(?:to|thru|through)\s)"
+_LETTER = r"(?:\([A-Z]\)|[A-Z])(?!\w)"
+_REF = re.compile(
+    rf"(?P<word>ref(?:[ -]?(?:tel(?:egram)?|cable))?s?\.?)"
+    rf"(?P<labels>[\s-]{{0,2}}(?<!ref){_LETTER}(?:(?:{_AND}|{_TO}){_LETTER})*)?",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?<!\w)[A-Z](?!\w)", re.IGNORECASE)
+_RANGE = re.compile(rf"{_TO}\(?\Z", re.IGNORECASE)
+_NUMBERS = rf"[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}}(?![\w.]*[0-9]))*"
+_PARAGRAPH = re.compile(
+    rf"para(?:graph)?(?:s\.?\s{{1,2}}(?P<several>{_NUMBERS})|\.?\s{{1,2}}(?P<one>[0-9]{{1,3}}(?:{_TO}[0-9]{{1,3}})?))"
+    r"(?!\w|[.,/][0-9])",
+    re.IGNORECASE,
+)
+_PARAGRAPH_BEHIND = re.compile(r",?\s{1,2}(?:at\s)?\(?(?=para)", re.IGNORECASE)
+_REF_BEHIND = re.compile(r",?\s{1,2}(?:(?:of|in|from)\s)?\(?(?:the\s)?(?=ref)", re.IGNORECASE)
+# Paragraphs of something else: a resolution, a treaty, a draft text.
+_OF_SOMETHING = re.compile(r"(?:\([a-z0-9]{1,3}\))*\s(?:of|in|to)\s(?!this\b|above\b|below\b|ref)", re.IGNORECASE)
+_OF_RESOLUTION = re.compile(r"(?:operative|preambular|preamble|\bO\.?P\.?|\bP\.?P\.?)\s\Z", re.IGNORECASE)
+_SEPTEL = re.compile(r"septels?(?!\w)", re.IGNORECASE)
+_KEYWORDS = ("ref", "para", "septel")
+
+# A text's shape, a byte a character: letters a, digits 0, white space a blank, the rest a dot.
+_SHAPES = bytes(
+    ord("0" if chr(k).isdecimal() else " " if chr(k).isspace() else "a" if chr(k).isalpha() else ".")
+    for k in range(256)
+)
+_POST_AND_NUMBER = (b"a 00", b"a  00", b"a00")
+_LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGAWAN and a year before, a year behind
+_CUE = re.compile(
+    r"\b(?:ref(?:tel)?s?|see(?:\s+also)?|cf\.?|cables?|telegrams?|messages?|per|via|as\s+in|(?:repl(?:y|ies)|respon[ds]\w*|"
+    r"follow-?up|further|pursuant)\s+to|(?:report|describ|not|discuss|detail|outlin|convey|contain|transmit|provid|request|"
+    r"review|cit|mention|list|forward|rais|summariz)\w*\s+(?:in|by|via|from))[\s:.,(]{1,3}(?:our\s|the\s|embassy\s)?\Z",
+    re.IGNORECASE,
+)
+_CUE_BEHIND = re.compile(r"\s?\(?(?:notal|cable|telegram|refers|et\s?seq)\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s?(?:,|;|/|&|and|or|, and|and previous,?)\s{1,2}", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\s?(?:%|percent|per\s?cent|people|persons?|men|women|troops|soldiers|police|million|billion|k?ms?\b|kilomet|mile|"
+    r"tons?\b|dollars?|years?|months?|days?|hours?|degrees)",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\Z", re.IGNORECASE)
+_CLOSING = tuple(")],.;:")
+
+
+def find(paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: Citing) -> tuple[Mention, ...]:
+    """The citations in the paragraphs, in order; spans count characters of the paragraph's text.
+
+    `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
+    """
+    labels = frozenset(reference.label for reference in references if reference.label)
+    listed = {reference.mrn[2:]: reference.mrn for reference in references if reference.mrn}
+    return tuple(
+        mention
+        for position, paragraph in enumerate(paragraphs, start=1)
+        for mention in _in_paragraph(position, paragraph.text, labels, listed, citing)
+    )
+
+
+def _in_paragraph(
+    position: int, text: str, labels: frozenset[str], listed: Mapping[str, str], citing: Citing
+) -> list[Mention]:
+    found = [*_by_keyword(position, text, labels), *_by_number(position, text, listed, citing)]
+    if len(found) < 2:
+        return found
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _by_keyword(position: int, text: str, labels: frozenset[str]) -> Iterator[Mention]:
+    lower = text.lower()
+    if len(lower) != len(text):  # one capital (İ) has two signs in lower case
+        lower = text.replace("İ", "i").lower()
+    for keyword in _KEYWORDS:
+        at = lower.find(keyword)
+        while at >= 0:
+            end = at + len(keyword)
+            if not at or not (text[at - 1].isalnum() or text[at - 1] == "_"):
+                mention = _READERS[keyword](position, text, at, labels)
+                if mention is not None:
+                    yield mention
+                    end = mention.end
+            at = lower.find(keyword, end)
+
+
+def _ref(position: int, text: str, at: int, labels: frozenset[str]) -> Mention | None:
+    match = _REF.match(text, at)
+    if match is None:
+        return None
+    names, end = _labels(text, match, labels)
+    if not names:
+        end = match.end("word")
+        bare = match["word"].rstrip(".sS").lower() == "ref"
+        if text[end : end + 1].isalnum() or (
+            bare and not (text[at - 1 : at] == "(" and text.startswith(_CLOSING, end))
+        ):
+            return None
+        end -= text[end - 1] == "."
+    numbers: tuple[int, ...] = ()
+    behind = _PARAGRAPH_BEHIND.match(text, end)
+    if behind and (paragraph := _PARAGRAPH.match(text, behind.end())):
+        numbers, end = _paragraph_numbers(paragraph), paragraph.end()
+        if text[behind.end() - 1] == "(" and text[end : end + 1] == ")":
+            end += 1
+    return Mention(position, at, end, text[at:end], "label", labels=names, paragraphs=numbers)
+
+
+def _labels(text: str, match: re.Match[str], known: frozenset[str]) -> tuple[tuple[str, ...], int]:
+    """The labels that a mention names and where it ends: `refs A-C` names three, `ref A and a half` one."""
+    if not match["labels"]:
+        return (), match.end()
+    names: list[str] = []
+    start, end = match.span("labels")
+    first = ""
+    for letter in _LABEL.finditer(text, start, end):
+        name = letter[0].upper()
+        if names and (letter[0].isupper() != first.isupper() or (known and name not in known)):
+            break
+        if names and _RANGE.search(text, start, letter.start()) and names[-1] < name:
+            names += (chr(code) for code in range(ord(names[-1]) + 1, ord(name)))
+        names.append(name)
+        first = first or letter[0]
+        start = letter.end() + (text[letter.end() : letter.end() + 1] == ")" and text[letter.start() - 1] == "(")
+    if names == ["A"] and first == "a" and text[start : start + 1] == " " and text[start + 1 : start + 2].islower():
+        return (), match.end()  # the article: `ref a meeting`
+    return tuple(dict.fromkeys(names)), start
+
+
+def _paragraph(position: int, text: str, at: int, labels: frozenset[str]) -> Mention | None:
+    match = _PARAGRAPH.match(text, at)
+    if match is None:
+        return None
+    numbers, end = _paragraph_numbers(match), match.end()
+    behind = _REF_BEHIND.match(text, end)
+    if behind and (ref := _ref(position, text, behind.end(), labels)):
+        return Mention(position, at, ref.end, text[at : ref.end], "label", labels=ref.labels, paragraphs=numbers)
+    if _OF_SOMETHING.match(text, end) or _OF_RESOLUTION.search(text, max(0, at - 12), at):
+        return None
+    return Mention(position, at, end, text[at:end], "paragraph", paragraphs=numbers)
+
+
+def _paragraph_numbers(match: re.Match[str]) -> tuple[int, ...]:
+    text = match["several"] or match["one"]
+    numbers: list[int] = []
+    last_end = 0
+    for number in re.finditer(r"[0-9]+", text):
+        value = int(number[0])
+        if numbers and _RANGE.search(text, last_end, number.start()) and numbers[-1] < value <= numbers[-1] + 30:
+            numbers += range(numbers[-1] + 1, value)
+        numbers.append(value)
+        last_end = number.end()
+    return tuple(dict.fromkeys(numbers))
+
+
+def _septel(position: int, text: str, at: int, labels: frozenset[str]) -> Mention | None:
+    match = _SEPTEL.match(text, at)
+    return Mention(position, at, match.end(), match[0], "septel") if match else None
+
+
+_READERS = {"ref": _ref, "para": _paragraph, "septel": _septel}
+
+
+def _by_number(position: int, text: str, listed: Mapping[str, str], citing: Citing) -> Iterator[Mention]:
+    end = 0
+    mixed = not text.isupper()
+    for name_end, number in _places(text):
+        if number < end or not _may_end_a_name(text, name_end):
+            continue
+        window = max(end, name_end - _LOOK_BACK)
+        found = citations.find(text[window : number + _LOOK_AHEAD], citing.year)
+        while found and window + found[0].end <= number:
+            del found[0]
+        if (
+            not found
+            or window + found[0].start > number
+            or not _is_cable(text, window, found[0], end, listed, mixed=mixed)
+        ):
+            continue
+        cited = [found[0], *takewhile(_is_further, found[1:])]
+        read = [_numbered(citation, listed, citing) for citation in cited]
+        if mrns := tuple(mrn for mrn, _ in read if mrn):
+            start, end = window + cited[0].start, window + cited[-1].end
+            inferred = any(inferred for _, inferred in read)
+            yield Mention(position, start, end, text[start:end], "mrn", mrns=mrns, year_inferred=inferred)
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where a word and then a number of two digits or more stand: the word's end and the number's start."""
+    shape = text.encode("latin-1", "replace").translate(_SHAPES)
+    places: list[tuple[int, int]] = []
+    for pattern in _POST_AND_NUMBER:
+        at = shape.find(pattern)
+        while at >= 0:
+            places.append((at + 1, at + len(pattern) - 2))
+            at = shape.find(pattern, at + 2)
+    places.sort()
+    return places
+
+
+def _may_end_a_name(text: str, end: int) -> bool:
+    start = end
+    while start > end - 20 and start and (text[start - 1].isalpha() or text[start - 1] in ".'’"):
+        start -= 1
+    return text[start : start + 1].isupper() and is_last_word(text[start:end])
+
+
+def _numbered(citation: Citation, listed: Mapping[str, str], citing: Citing) -> tuple[str | None, bool]:
+    """The number with its year, and whether that was inferred; a number of the REF block has the year it has there."""
+    if citation.year is not None:
+        return citation.resolved(citing)[0], False
+    mrn = listed.get(f"{citation.post.post}{citation.serial}")
+    return mrn or citation.resolved(citing)[0], mrn is None
+
+
+def _is_year_like(citation: Citation) -> bool:
+    return len(citation.digits) == 4 and 1900 <= citation.serial <= 2100
+
+
+def _is_further(citation: Citation) -> bool:
+    return citation.joined and len(citation.digits) > 2 and not _is_year_like(citation)
+
+
+def _is_cable(
+    text: str, window: int, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool
+) -> bool:
+    """Whether the text gives a reason to take a post and a number for a cable.
+
+    A cue before or behind (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is
+    neither like a year nor followed by what it counts: capitals in a text that is not all capitals, parentheses,
+    five digits or a zero in front, the REF block, and a cable cited just before.
+    """
+    start, end = window + citation.start, window + citation.end
+    written, before = text[start:end], text[max(0, start - 40) : start]
+    capitals = mixed and written.isupper()
+    if _CUE.search(before) or _CUE_BEHIND.match(text, end):
+        return True
+    if citation.year is not None:
+        year_first = written[0].isdecimal()
+        return capitals or not year_first or not (written[:4].isdecimal() or _MONTH.search(before))
+    if _is_year_like(citation):
+        return f"{citation.post.post}{citation.serial}" in listed
+    if len(citation.digits) < 3 or _QUANTITY.match(text, end):
+        return False
+    return (
+        f"{citation.post.post}{citation.serial}" in listed
+        or (capitals and citation.post.confidence == EXACT)
+        or (before.endswith("(") and text.startswith(_CLOSING, end))
+        or (len(citation.digits) > 4 and citation.post.confidence == EXACT)
+        or citation.digits.startswith("0")
+        or (last_end > 0 and _JOINT.fullmatch(text, last_end, start) is not None)
+    )
