@@ -3,3 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("cables.urls"))]
+
+handler400 = "cables.views.errors.bad_request"
+handler403 = "cables.views.errors.forbidden"
+handler404 = "cables.views.errors.not_found"
+handler500 = "cables.views.errors.server_error"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from cables.filters import Criteria
@@ -18,10 +18,10 @@ Month = tuple[int, int]
 
 @dataclass(frozen=True)
 class Census:
-    """Cables by year and month; month 0 holds those of which only the year is known.
+    """How many cables there are, and how many by year and month (month 0: only the year is known).
 
-    `months` may reach beyond the list's own dates, to the whole of their year; `total` does not. Where `capped`,
-    there are more than `total` and `months` is empty.
+    Where `capped`, there are more than `total`. `months` may reach beyond the list's own dates, to the whole of their
+    year; it is empty where counting it would take too long.
     """
 
     total: int
@@ -37,17 +37,17 @@ class Census:
         return found
 
 
-def take(criteria: Criteria) -> Census:
-    """The census of the cables that meet the criteria. One query, two where there are several criteria."""
-    since, until = criteria.since, criteria.until
-    around = criteria
-    if since and until and since.year == until.year:
-        around = replace(criteria, since=Period(since.year), until=Period(until.year))
-    by_day = bool((since and since.day) or (until and until.day))
-    if len(criteria.scopes) == 1 and not by_day:
-        months = tallied(around)
+def take(criteria: Criteria, around: Criteria) -> Census:
+    """The census of the cables that meet the criteria; its months are those of `around`, the same or wider in dates.
+
+    Takes one query, or two or three where tallies do not tell.
+    """
+    if len(criteria.scopes) > 1 or not around.by_month:
+        return counted(criteria, around)
+    months = tallied(around)
+    if criteria.by_month:
         return Census(sum(months[month] for month in months if meets(criteria, month)), False, months)
-    return counted(criteria, around)
+    return limited(criteria, months)
 
 
 def meets(criteria: Criteria, month: Month) -> bool:
@@ -62,20 +62,27 @@ def meets(criteria: Criteria, month: Month) -> bool:
 def tallied(criteria: Criteria) -> dict[Month, int]:
     """Cables by month as ingest keeps them, of criteria with one scope and whole months."""
     ((scope, key),) = criteria.scopes
-    tallies = Tally.objects.filter(scope=scope, key=key, year__gt=0).values_list("year", "month", "cables")
+    tallies = Tally.objects.filter(scope=scope, key=key, year__gt=0)
     if criteria.since:
         tallies = tallies.filter(year__gte=criteria.since.year)
     if criteria.until:
         tallies = tallies.filter(year__lte=criteria.until.year)
-    return {(year, month): cables for year, month, cables in tallies if meets(criteria, (year, month))}
+    rows = tallies.order_by("year", "month").values_list("year", "month", "cables")
+    return {(year, month): cables for year, month, cables in rows if meets(criteria, (year, month))}
+
+
+def limited(criteria: Criteria, months: Mapping[Month, int]) -> Census:
+    """The census with a total that is counted up to the limit."""
+    found = criteria.rows()[: COUNTED_AT_MOST + 1].count()
+    return Census(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST, months)
 
 
 def counted(criteria: Criteria, around: Criteria) -> Census:
-    """Cables by month as the rows say, of which at most COUNTED_AT_MOST are read."""
+    """Cables by month as the rows say; without months where there are more than the limit."""
     rows = around.rows()
     found = list(rows.values_list("date", f"{rows.path}date_source")[: COUNTED_AT_MOST + 1])
     if len(found) > COUNTED_AT_MOST:
-        return Census(COUNTED_AT_MOST, True, {})
+        return Census(COUNTED_AT_MOST, True, {}) if criteria == around else limited(criteria, {})
     months: Counter[Month] = Counter()
     total = 0
     first, last = criteria.span

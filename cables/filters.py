@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -135,6 +135,20 @@ class Criteria:
     def span(self) -> tuple[datetime.date | None, datetime.date | None]:
         """The first and the last day, None where that end is open."""
         return self.since.first if self.since else None, self.until.last if self.until else None
+
+    @property
+    def by_month(self) -> bool:
+        """Whether the dates begin and end with a month, as tallies do."""
+        return not (self.since and self.since.day) and not (self.until and self.until.day)
+
+    @property
+    def year(self) -> int | None:
+        """The one year in which all dates lie, if there is one."""
+        return self.since.year if self.since and self.until and self.since.year == self.until.year else None
+
+    def dated(self, period: Period) -> Criteria:
+        """The same within another period."""
+        return replace(self, since=period, until=period)
 
     def rows(self) -> ListedQuerySet:
         """The rows of the list, in no order: links of the narrowest tag or caption, else cables."""

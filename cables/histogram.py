@@ -50,7 +50,7 @@ def bars(
         found.append(
             Bar(
                 name=str(period),
-                label=short(period) if labelled else "",
+                label=period.short_name if labelled else "",
                 cables=cables,
                 height=max(LEAST, round(FULL * cables / highest)) if cables else 0,
                 url=url(period) if cables else "",
@@ -63,13 +63,6 @@ def bars(
 def step(every: int) -> int:
     """A round number of years between labels, at least `every`."""
     return next((years for years in (1, 2, 5, 10, 20, 50) if years >= every), 100)
-
-
-def short(period: Period) -> str:
-    """The period on an axis: 2007, Sep or 24."""
-    if period.day:
-        return str(period.day)
-    return calendar.month_abbr[period.month] if period.month else str(period.year)
 
 
 def years(counted: Iterable[int]) -> list[Period]:

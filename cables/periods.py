@@ -66,6 +66,16 @@ class Period:
         month = calendar.month_name[self.month] if self.month else ""
         return " ".join(part for part in (str(self.day or ""), month, str(self.year)) if part)
 
+    @property
+    def own_name(self) -> str:
+        """Its name within the longer period that holds it: 24, September or 2007."""
+        return str(self.day or (calendar.month_name[self.month] if self.month else self.year))
+
+    @property
+    def short_name(self) -> str:
+        """The same in the room of an axis: 24, Sep or 2007."""
+        return str(self.day or (calendar.month_abbr[self.month] if self.month else self.year))
+
     def get_absolute_url(self) -> str:
         """The address of its page under /date/."""
         if self.day:

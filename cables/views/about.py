@@ -1,0 +1,36 @@
+"""`/about/`: what the archive holds and lacks, where the texts come from, and whom to tell of an error."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from cables.models import Batch, Cable, Tally
+from cables.models.cable import CLASSIFICATIONS
+from cables.views.home import holdings
+from cables.views.mixins import ArchivePageView
+
+BATCHES = 20
+
+
+def source_names(label: str) -> list[str]:
+    """The files and folders that a batch was read from, without the way to them on the server."""
+    return [PurePath(path).name or path for path in label.split()]
+
+
+class AboutView(ArchivePageView):
+    """What the archive is."""
+
+    template_name = "cables/about.html"
+    section = "about"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        totals = Tally.objects.filter(scope=Tally.Scope.CLASSIFICATION, year=0, month=0)
+        by_class = dict(totals.values_list("key", "cables"))
+        batches = Batch.objects.exclude(stored=0, revised=0).order_by("-pk")[:BATCHES]
+        return super().get_context_data(**kwargs) | {
+            "holdings": holdings(),
+            "classifications": [(name, by_class[name]) for name in [*CLASSIFICATIONS, ""] if by_class.get(name)],
+            "specimens": Cable.objects.filter(is_specimen=True).exists(),
+            "batches": [(batch, source_names(batch.label)) for batch in batches],
+        }

@@ -1,0 +1,307 @@
+"""Browsing by TAGS, by post and by date."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from cables import census, histogram
+from cables.filters import Criteria
+from cables.histogram import Bar
+from cables.models import Cable, Post, Tag, Tally
+from cables.periods import Period
+from cables.views.mixins import ArchivePageView, CableListView, Crumb
+
+FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
+CODE_KINDS = tuple(kind for kind in Tag.Kind if kind not in FREE_KINDS)
+FREE_WORDS_ON_PAGE = 500
+OTHER_SENDERS = "Other senders"
+
+
+def with_counts(rows: QuerySet[Any], scope: str) -> Any:
+    """Tags or posts with the number of their cables, as ingest keeps it, in `cables_held`."""
+    tallies = Tally.objects.filter(scope=scope, key=Cast(OuterRef("pk"), CharField()), year=0, month=0)
+    held = Subquery(tallies.values("cables")[:1], output_field=IntegerField())
+    return rows.annotate(cables_held=Coalesce(held, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The entries of an index under one letter; `anchor` is where its part of the page begins."""
+
+    letter: str
+    anchor: str
+    entries: Sequence[Any]
+
+
+def by_letter(entries: Iterable[Any], name: str, prefix: str) -> list[Letter]:
+    """Entries, in order of the attribute `name`, under its first letter."""
+    grouped = itertools.groupby(entries, lambda entry: str(getattr(entry, name))[:1].upper())
+    return [Letter(letter, f"{prefix}-{letter}", list(found)) for letter, found in grouped]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of TAGS on their index page."""
+
+    kind: str
+    label: str
+    tags: int
+    letters: Sequence[Letter]
+
+
+class TagIndexView(ArchivePageView):
+    """`/tag/`: the codes by kind, those that cables bear or all of them; persons and topics on pages of their own."""
+
+    template_name = "cables/tag_index.html"
+    section = "tags"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        everything = "all" in self.request.GET
+        kind = self.request.GET.get("kind", "")
+        if kind in FREE_KINDS:
+            return context | self.free_words(Tag.Kind(kind))
+        tags = with_counts(Tag.objects.filter(kind__in=CODE_KINDS), Tally.Scope.TAG).order_by("code", "pk")
+        if not everything:
+            tags = tags.filter(cables_held__gt=0)
+        found: dict[str, list[Tag]] = {code_kind: [] for code_kind in CODE_KINDS}
+        for tag in tags:
+            found[tag.kind].append(tag)
+        words = Tag.objects.filter(kind__in=FREE_KINDS).order_by("kind").values_list("kind").annotate(tags=Count("pk"))
+        return context | {
+            "everything": everything,
+            "kinds": [
+                Kind(kind, Tag.Kind(kind).label, len(tags), by_letter(tags, "code", kind))
+                for kind, tags in found.items()
+                if tags
+            ],
+            "words": [(Tag.Kind(kind), tags) for kind, tags in words],
+        }
+
+    def free_words(self, kind: Tag.Kind) -> dict[str, Any]:
+        """Persons or topics in alphabetical order from where the reader asks, with a jump to every letter."""
+        prefix = f"{kind.value}-"
+        start = self.request.GET.get("from", "").lower()[:100].replace("\0", "")
+        words = with_counts(Tag.objects.filter(kind=kind, slug__gte=prefix + start), Tally.Scope.TAG).order_by("slug")
+        found = list(words[: FREE_WORDS_ON_PAGE + 1])
+        more = found[FREE_WORDS_ON_PAGE:]
+        return {
+            "kind": kind,
+            "start": start,
+            "found": found[:FREE_WORDS_ON_PAGE],
+            "next_from": more[0].slug.removeprefix(prefix) if more else "",
+            "alphabet": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        }
+
+
+class TagView(CableListView):
+    """`/tag/PGOV/`: the cables that bear a tag. The other case of its slug leads here for good."""
+
+    template_name = "cables/tag.html"
+    section = "tags"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        slug = kwargs["slug"]
+        tags = {tag.slug: tag for tag in Tag.objects.filter(slug__in={slug, slug.upper(), slug.lower()})}
+        if not tags:
+            raise Http404(f"There is no TAG “{slug}”.")
+        if slug not in tags:
+            [tag, *_] = tags.values()
+            return redirect(self.address(tag.get_absolute_url()), permanent=True)
+        self.tag = tags[slug]
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_criteria(self) -> Criteria:
+        return Criteria(tags=(self.tag,))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [Crumb("TAGS", reverse("tag-index"))]
+        if self.tag.kind in FREE_KINDS:
+            crumbs.append(Crumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}?kind={self.tag.kind}"))
+        else:
+            crumbs.append(Crumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}#{self.tag.kind}"))
+        return super().get_context_data(**kwargs) | {"tag": self.tag, "crumbs": [*crumbs, Crumb(self.tag.code)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """The posts in one country; `letter` is set on the first country under it."""
+
+    name: str
+    letter: str
+    posts: Sequence[Post]
+    cables: int
+
+
+class PostIndexView(ArchivePageView):
+    """`/post/`: the posts by country, those with cables or all of them."""
+
+    template_name = "cables/post_index.html"
+    section = "posts"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everything = "all" in self.request.GET
+        posts = with_counts(Post.objects.all(), Tally.Scope.POST)
+        if not everything:
+            posts = posts.filter(cables_held__gt=0)
+        countries: list[Country] = []
+        seen: set[str] = set()
+        listed = sorted(posts, key=lambda post: (not post.country, post.country, post.city, post.code))
+        for name, found in itertools.groupby(listed, lambda post: post.country):
+            group = list(found)
+            letter = name[:1].upper()
+            new = bool(name) and letter not in seen
+            seen.add(letter)
+            cables = sum(post.cables_held for post in group)
+            countries.append(Country(name or OTHER_SENDERS, letter if new else "", group, cables))
+        return super().get_context_data(**kwargs) | {
+            "everything": everything,
+            "countries": countries,
+            "letters": [country.letter for country in countries if country.letter],
+            "posts_listed": len(listed),
+        }
+
+
+class PostView(CableListView):
+    """`/post/LIMA/`: the cables of a post. Small letters lead here for good."""
+
+    template_name = "cables/post.html"
+    section = "posts"
+    without = ("post",)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        code = kwargs["code"]
+        post = Post.objects.filter(code=code.upper()).first()
+        if post is None:
+            raise Http404(f"There is no post “{code}”.")
+        if code != post.code:
+            return redirect(self.address(post.get_absolute_url()), permanent=True)
+        self.post_shown = post
+        return super().dispatch(request, *args, **kwargs)
+
+    def page_criteria(self) -> Criteria:
+        return Criteria(post=self.post_shown)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        post = self.post_shown
+        crumbs = [Crumb("Posts", reverse("post-index")), Crumb(post.country or OTHER_SENDERS), Crumb(post.name)]
+        return super().get_context_data(**kwargs) | {"post": post, "crumbs": crumbs}
+
+
+class DateIndexView(CableListView):
+    """`/date/`: all cables, with a bar for every year."""
+
+    template_name = "cables/date_index.html"
+    section = "dates"
+
+    def page_criteria(self) -> Criteria:
+        return Criteria()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest periods before and after that have cables, None where there is none."""
+
+    before: Period | None
+    after: Period | None
+
+
+class PeriodView(CableListView):
+    """The cables of a year, a month or a day, and the way to the nearest others that have any."""
+
+    template_name = "cables/period.html"
+    section = "dates"
+    without = ("since", "until")
+
+    def page_criteria(self) -> Criteria:
+        try:
+            self.period = Period(**self.kwargs)
+        except ValueError as error:
+            raise Http404("The calendar has no such day.") from error
+        return Criteria(since=self.period, until=self.period)
+
+    def around(self, criteria: Criteria) -> Criteria:
+        return criteria
+
+    def within(self, period: Period) -> str:
+        """The page of the period, with the reader's filters kept."""
+        return self.address(period.get_absolute_url())
+
+    def neighbours(self) -> Neighbours:
+        """The nearest periods of the same length that have cables."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        period, near = self.period, self.neighbours()
+        crumbs = [Crumb("Dates", reverse("date-index"))]
+        if period.month:
+            crumbs.append(Crumb(str(period.year), self.within(Period(period.year))))
+        if period.day:
+            month = Period(period.year, period.month)
+            crumbs.append(Crumb(month.own_name, self.within(month)))
+        return context | {
+            "period": period,
+            "crumbs": [*crumbs, Crumb(period.own_name)],
+            "before": near.before,
+            "before_url": self.within(near.before) if near.before else "",
+            "after": near.after,
+            "after_url": self.within(near.after) if near.after else "",
+        }
+
+
+class YearView(PeriodView):
+    """`/date/2007/`, with a bar for every month."""
+
+    def neighbours(self) -> Neighbours:
+        years = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year__gt=0).values_list("year", flat=True)
+        before = years.filter(year__lt=self.period.year).order_by("-year").first()
+        after = years.filter(year__gt=self.period.year).order_by("year").first()
+        return Neighbours(Period(before) if before else None, Period(after) if after else None)
+
+
+class MonthView(PeriodView):
+    """`/date/2007/09/`, with a bar for every day."""
+
+    def neighbours(self) -> Neighbours:
+        year, month = self.period.year, self.period.month
+        months = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", month__gt=0).values_list("year", "month")
+        before = months.filter(Q(year__lt=year) | Q(year=year, month__lt=month)).order_by("-year", "-month").first()
+        after = months.filter(Q(year__gt=year) | Q(year=year, month__gt=month)).order_by("year", "month").first()
+        return Neighbours(Period(*before) if before else None, Period(*after) if after else None)
+
+    def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:
+        return days_of_month(self, Period(self.period.year, self.period.month))
+
+
+class DayView(PeriodView):
+    """`/date/2007/09/24/`, with a bar for every day of its month."""
+
+    def neighbours(self) -> Neighbours:
+        dated = Cable.objects.exclude(date_source=Cable.DateSource.MRN).values_list("date", flat=True)
+        before = dated.filter(date__lt=self.period.first).order_by("-date", "-pk").first()
+        after = dated.filter(date__gt=self.period.first).order_by("date", "pk").first()
+        return Neighbours(Period.of(before) if before else None, Period.of(after) if after else None)
+
+    def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:
+        return days_of_month(self, Period(self.period.year, self.period.month))
+
+
+def days_of_month(view: PeriodView, month: Period) -> list[Bar]:
+    """A bar for every day of the month, of cables that meet the view's other criteria."""
+    criteria = view.filters.criteria
+    rows = criteria.dated(month).rows().values_list("date").annotate(cables=Count("pk")).order_by("date")
+    counts = {Period.of(date): cables for date, cables in rows}
+    return histogram.bars(
+        histogram.days(month.year, month.month), counts, view.within, lambda period: period == view.period
+    )

@@ -1,0 +1,81 @@
+"""`/`: what is held, when it was sent, what it is about, and what came last."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from cables import histogram
+from cables.models import AbsentCable, Cable, Post, Tag, Tally
+from cables.periods import Period
+from cables.views.mixins import ArchivePageView
+
+MOST_USED = 12
+NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the archive holds in figures. The dates are those of cables whose day is known."""
+
+    cables: int
+    years: Counter[int]
+    undated: int
+    first: datetime.date | None
+    last: datetime.date | None
+    posts: int
+    tags: int
+    absent: int
+
+
+def holdings() -> Holdings:
+    """The archive's figures, from the tallies and the ends of the index by date."""
+    tallies = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="").values_list("year", "month", "cables")
+    years: Counter[int] = Counter()
+    undated = total = 0
+    for year, month, cables in tallies:
+        if not year:
+            total = cables
+            continue
+        years[year] += cables
+        undated += cables if not month else 0
+    dated = Cable.objects.exclude(date_source=Cable.DateSource.MRN).values_list("date", flat=True)
+    totals = Tally.objects.filter(year=0, month=0)
+    return Holdings(
+        cables=total,
+        years=years,
+        undated=undated,
+        first=dated.order_by("date", "pk").first(),
+        last=dated.order_by("-date", "-pk").first(),
+        posts=totals.filter(scope=Tally.Scope.POST).count(),
+        tags=totals.filter(scope=Tally.Scope.TAG).count(),
+        absent=AbsentCable.objects.count(),
+    )
+
+
+def most_used(scope: str) -> list[tuple[int, int]]:
+    """The ids of the tags or posts of the most cables, with their number."""
+    largest = Tally.objects.filter(scope=scope, year=0, month=0).order_by("-cables")[:MOST_USED]
+    return [(int(key), cables) for key, cables in largest.values_list("key", "cables")]
+
+
+class HomeView(ArchivePageView):
+    """The front page."""
+
+    template_name = "cables/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held = holdings()
+        counts = {Period(year): cables for year, cables in held.years.items()}
+        tag_counts, post_counts = most_used(Tally.Scope.TAG), most_used(Tally.Scope.POST)
+        tags = Tag.objects.in_bulk([pk for pk, _ in tag_counts])
+        posts = Post.objects.in_bulk([pk for pk, _ in post_counts])
+        return super().get_context_data(**kwargs) | {
+            "holdings": held,
+            "bars": histogram.bars(histogram.years(held.years), counts, Period.get_absolute_url),
+            "tags": [(tags[pk], cables) for pk, cables in tag_counts],
+            "posts": [(posts[pk], cables) for pk, cables in post_counts],
+            "newest": Cable.objects.for_list().order_by("-stored_at", "-pk")[:NEWEST],
+        }

@@ -1,0 +1,21 @@
+"""`/robots.txt`: crawlers may read everything; finding and filtering are for people."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+RULES = """\
+User-agent: *
+Disallow: /find/
+Disallow: /*?*tag=
+Disallow: /*?*post=
+Disallow: /*?*since=
+Disallow: /*?*until=
+Disallow: /*?*classification=
+Disallow: /*?*caption=
+"""
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """The rules, as plain text."""
+    return HttpResponse(RULES, content_type="text/plain; charset=utf-8")
