@@ -57,7 +57,8 @@ class Citation:
 
 # What nine entries of ten consist of, read without a look at the neighbours: `2006 LIMA 3823`.
 _PLAIN = re.compile(
-    r"(?:([0-9]{2}|(?:19|20)[0-9]{2})\s)?([A-Z]{3,20}|(?!REF)[A-Z]{2,8} [A-Z]{3,12})\s([0-9]{1,7})\s*", re.I | re.A
+    r"(?:([0-9]{2}|(?:19|20)[0-9]{2})\s)?([A-Z]{3,20}|(?!REF)[A-Z]{2,8} [A-Z]{3,12})\s([0-9]{1,7})\s*",
+    re.IGNORECASE | re.ASCII,
 )
 # Numbers with the letter O for a zero (O1512), words with a zero for an O (SANTIAG0), and single signs.
 _TOKEN = re.compile(

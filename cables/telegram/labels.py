@@ -27,9 +27,9 @@ _LABEL = re.compile(
     rf"|(?P<bare>[A-Z]|[0-9]{{1,2}})(?P<end>{_SIGNS}|[ \t]{{1,2}}[-–](?=[ \t])|(?=\s)))\s*",
     re.IGNORECASE,
 )
-# The label once more, as the drafter's own before which the software put one: `A. A) KYIV 02080`, `A. REF A STATE 122`.
+# The drafter's own label behind the one that the software put: `A. A) KYIV 02080`, `A. REF A STATE 122`.
 _AGAIN = re.compile(
-    rf"(?:\(([A-Z])\)[.:]?|([A-Z]){_SIGNS}|REF(?:TEL)?[ \t]{{1,2}}([A-Z])(?:{_SIGNS}|(?=[ \t])))\s*", re.I
+    rf"(?:\(([A-Z])\)[.:]?|([A-Z]){_SIGNS}|REF(?:TEL)?[ \t]{{1,2}}([A-Z])(?:{_SIGNS}|(?=[ \t])))\s*", re.IGNORECASE
 )
 # What begins like an entry for a cable: perhaps a year, the words of a name, a number or its redaction.
 _NUMBER_AHEAD = re.compile(

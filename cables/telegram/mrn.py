@@ -40,14 +40,14 @@ class Mrn:
 class Reading:
     """What an id says. `mrn` is None where it gives no year, post and serial; an unknown post stays as written.
 
-    `confidence` is exact (canonical as it came), normalised (a spelling was mended) or ambiguous: the post then
-    stays as written too. `candidates` are other ids under which the cable may be held.
+    `confidence` is exact (canonical as it came), normalised (a spelling was mended), ambiguous (the post stays as
+    written then) or None: no id at all. `candidates` are other ids under which the cable may be held.
     """
 
     mrn: str | None
     post: str | None = None
     known_post: bool = False
-    confidence: str = EXACT
+    confidence: str | None = None
     candidates: tuple[str, ...] = ()
 
 

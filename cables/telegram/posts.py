@@ -35,7 +35,7 @@ _PREFIX = re.compile(
 )
 _SUFFIX = re.compile(r"(?<=[A-Z]{3})(?:CABLES?|TELEGRAMS?|MESSAGES?|WASHINGTONDC|WASHDC|WASHINGTON)$")
 # `SECTION 02 OF 02` run into a post, with letters lost or changed: SETION02OF02BAKU, SECTIOQ1OF06HARARE.
-_SECTION = re.compile(r"^.*[0-9]OF[0-9O]{1,2}(?=[A-Z])")
+_SECTION = re.compile(r"^.*[0-9](?:OF)?(?=[A-Z]{3})")
 
 
 def despaced(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 def _asked(ids: Iterable[str]) -> Iterator[str]:
     for name in ids:
         if name == "-":
-            yield from (line.rstrip("\r\n") for line in sys.stdin)
+            lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+            yield from (line.rstrip("\r\n") for line in lines)
         else:
             yield name
