@@ -158,9 +158,10 @@ def _follows_sentence(lines: list[str], first: int, block: list[str]) -> bool:
     while before and not lines[before - 1].strip(_DRAWN):
         before -= 1
     line = lines[before - 1].rstrip(_DRAWN) if before else ""
-    if not line or line[-1] in _SENTENCE_END or _CLOSING.match(line.lstrip()):
+    capitals = all(part.isupper() for part in block)
+    if not line or (line[-1] in _SENTENCE_END and (line[-1] != ":" or capitals)) or _CLOSING.match(line.lstrip()):
         return True
-    return not line.isupper() and all(part.isupper() for part in block)
+    return capitals and not line.isupper()
 
 
 def looks_like_heading(block: list[str]) -> bool:

@@ -22,7 +22,9 @@ _HEADING = re.compile(rf"(?:\([A-Z/ ]{{1,12}}\)\s{{0,3}})?(?:BEGIN )?{_NAME}[\s.
 _OPENING = re.compile(
     rf"[\s(]{{0,3}}(?:BEGIN {_NAME}[\s.:)–-]*+|{_NAME}(?:\s*+[.:–)-][\s.:)–-]*+|\s*+\Z|\s*+\n\s*+))", re.IGNORECASE
 )
-_CLOSING = re.compile(r"[\s(-]{0,5}\bEND(?: OF)?\s{1,3}(?:EXECUTIVE |BRIEF )?SUMM?ARY\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"[Ee][Nn][Dd](?i:(?: OF)?\s{1,3}(?:EXECUTIVE |BRIEF |INTRODUCTION AND |COMMENT AND )?SUMM?ARY\b)"
+)
 
 
 def find(paragraphs: Sequence[Paragraph]) -> str | None:
@@ -45,7 +47,7 @@ def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | No
     texts = [paragraphs[0].text[begin:], *(paragraph.text for paragraph in paragraphs[1:])]
     for position, text in enumerate(texts):
         if closing := _CLOSING.search(text):
-            texts[position:] = [text[: closing.start()]]
+            texts[position:] = [text[: closing.start()].rstrip(" \n(-")]
             break
     else:
         section = 1

@@ -1,0 +1,24 @@
+"""The count of redaction marks."""
+
+import pytest
+
+from cables.telegram import redactions
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The ferryman told us.", 0),
+        ("XXXXXXXXXXXX told us.", 1),
+        ("XXXXXXXXXXXXtold XXXXXXXXXXXX", 2),
+        ("xxxxx and xxxxxxxxxxxx", 2),
+        ("call 555-XXXX", 0),
+        ("[NAME REMOVED] and [Source removed]", 2),
+        ("[a ferryman's name\nremoved]", 1),
+        ("[DETAILS REDACTED FOR PUBLICATION]", 1),
+        ("[sic] and [the Duke]", 0),
+        ("[NAME REMOVED] xxxxx XXXXXX", 3),
+    ],
+)
+def test_count(text: str, count: int) -> None:
+    assert redactions.count(text) == count

@@ -1,0 +1,136 @@
+"""Who signed, and where the body ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram.signature import find
+
+BODY = "1. (C) The Duke of Strelsau told us that the harvest was poor.  He will\nreturn to Zenda in May.\n"
+CAPITALS = BODY.upper()
+
+SIGNED = [
+    ("RASSENDYLL", "RASSENDYLL"),
+    ("\nRassendyll\n", "Rassendyll"),
+    ("\n\n \nRASSENDYLL \n", "RASSENDYLL"),
+    ("-\nRASSENDYLL\n-\n", "RASSENDYLL"),
+    # two words, one signer
+    ("VON TARLENHEIM", "VON TARLENHEIM"),
+    ("La Sapt", "La Sapt"),
+    ("SAPT JR", "SAPT JR"),
+    ("SAPT JR.", "SAPT JR"),
+    ("SAPT, JR.", "SAPT JR"),
+    ("FRITZ SAPT", "FRITZ SAPT"),
+    ("Fritz von Sapt", "Fritz von Sapt"),
+    ("F. SAPT", "F. SAPT"),
+    # spellings
+    ("O'SAPT-HENTZAU", "O'SAPT-HENTZAU"),
+    ("McSAPT", "McSAPT"),
+    ("LU", "LU"),
+    ("SAPT##", "SAPT"),
+    ("AMBASSADOR SAPT", "SAPT"),
+    ("DEPUTY CHIEF OF MISSION SAPT", "SAPT"),
+    ("SAPT\nCHARGE D'AFFAIRES", "SAPT"),
+    ("SAPT SAPT", "SAPT"),
+    ("SAPT\n\nSAPT\n", "SAPT"),
+    # what follows it
+    ("SAPT\n\nC O N F I D E N T I A L\n", "SAPT"),
+    ("SAPT\n\n                     SECRET//NOFORN", "SAPT"),
+    ("SAPT\n\n\nNNNN\n\n\n\nEnd Cable Text", "SAPT"),
+    ("SAPT\nBT\n#1234\n\nNNNN", "SAPT"),
+    ("SAPT BT", "SAPT"),
+    ("SAPT\nUNQUOTE", "SAPT"),
+    ("SAPT\n\n=================CABLE ENDS=================", "SAPT"),
+    ("SAPT\n\n << END OF DOCUMENT >>\n", "SAPT"),
+    ("SAPT\n\n     2004ZENDA01540 - UNCLASSIFIED", "SAPT"),
+    ("SAPT\n\n<<218634>>", "SAPT"),
+    ("SAPT\n\nDeclassified/Released US Department of State EO Systematic Review 04 MAY 2006", "SAPT"),
+    ("SAPT\n\nMessage Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\nOffice: ACTION", "SAPT"),
+    ("SAPT\n\nNOTE BY OC/T: HEADING AS RECEIVED.  CORRECTION\nTO FOLLOW.", "SAPT"),
+    ("SAPT\n\nDrafted: POL: a clerk", "SAPT"),
+    ("SAPT\n\nVisit the post's site:\nhttp://zenda.example/index.cfm", "SAPT"),
+    # what stands before it
+    ("END COMMENT\n\nSAPT", "SAPT"),
+    ("END COMMENT SAPT", "SAPT"),
+    ("End of Part One VON SAPT", "VON SAPT"),
+    ("End Comment\n\nSapt", "Sapt"),
+    ("2. (U) STRELSAU MINIMIZE CONSIDERED.  SAPT", "SAPT"),
+    ("2. (U) MINIMIZE CONSIDERED.\nSAPT", "SAPT"),
+    ("2. (U) Visit http://zenda.example/p/index.c fm SAPT", "SAPT"),
+    ("2. (U) The posts are:\nFRANCE\nGERMANY.\n\nSAPT", "SAPT"),
+    ("2. (U) That is all for now. Sapt", "Sapt"),
+    ("UNQUOTE SAPT", "SAPT"),
+    ("XXXXXXXXXXXX\n\nSapt", "Sapt"),
+]
+
+UNSIGNED = [
+    "",
+    "END COMMENT",
+    "END TEXT.",
+    "End Summary.",
+    "XXXXXXXXXXXX",
+    "xxxxx",
+    "[NAME REMOVED]",
+    "2. (U) MINIMIZE CONSIDERED.",
+    "2. (C) The treaty was UNDER",
+    "BT\n#1234\n\nNNNN",
+    "S E C R E T",
+    "2. (U) Present were:\n\nRuritania\nThe Duke\nThe Ferryman",
+    "2. (U) The posts are:\nFRANCE\nGERMANY",
+    "SAUDI ARABIA",
+    "2. (U) The same holds for the\nASEAN",
+    "2. (U) He told Mr. Sapt",
+    "2. (U) He told Sapt",
+    "Participants",
+    "NOTE",
+    "http://zenda.example/",
+]
+
+
+@pytest.mark.parametrize("body", [BODY, CAPITALS], ids=["sentences", "capitals"])
+@pytest.mark.parametrize(("end", "signer"), SIGNED)
+def test_signed(body: str, end: str, signer: str) -> None:
+    signature = find(body + end, 0)
+    assert signature.signer == signer
+    assert signer.split()[-1] not in (body + end)[: signature.end]
+
+
+@pytest.mark.parametrize("body", [BODY, CAPITALS], ids=["sentences", "capitals"])
+@pytest.mark.parametrize("end", UNSIGNED)
+def test_unsigned(body: str, end: str) -> None:
+    assert find(body + end, 0).signer is None
+
+
+@pytest.mark.parametrize("end", [" SAPT", " VON SAPT", " SAPT\n\nNNNN"])
+def test_at_the_end_of_the_last_line(end: str) -> None:
+    text = "1. (C) The barges came back. End comment." + end
+    assert find(text, 0).end == len("1. (C) The barges came back. End comment. ")
+    assert find(text, 0).signer == end.split("\n")[0].strip()
+
+
+def test_a_sentence_in_capitals_without_its_stop_has_no_signer_at_its_end() -> None:
+    assert find("1. THE BARGES CAME BACK TO ZENDA FOR REPAIRS", 0).signer is None
+
+
+def test_a_word_that_the_text_uses_is_no_signer_at_the_end_of_a_sentence() -> None:
+    assert find("1. (C) The RGFS met. The Duke wrote to the RGFS", 0).signer is None
+
+
+def test_the_body_ends_before_the_banners_where_nobody_signed() -> None:
+    text = BODY + "\n\nCONFIDENTIAL\n\nNNNN\n"
+    assert text[: find(text, 0).end].rstrip() == BODY.rstrip()
+
+
+def test_nothing_before_the_body_is_a_signature() -> None:
+    text = "FM AMEMBASSY ZENDA\nRASSENDYLL\n"
+    assert find(text, len(text)) == (None, len(text))
+
+
+@given(st.text(alphabet="AB ab.\n#-1", max_size=80), st.integers(0, 20))
+def test_the_body_ends_within_the_text(text: str, start: int) -> None:
+    start = min(start, len(text))
+    signer, end = find(text, start)
+    assert start <= end <= len(text)
+    assert signer is None or all(word in text[end:] for word in signer.split())
