@@ -36,6 +36,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(r"(?<=[A-Z]{3})(?:CABLES?|TELEGRAMS?|MESSAGES?|WASHINGTONDC|WASHDC|WASHINGTON)$")
 # `SECTION 02 OF 02` run into a post, with letters lost or changed: SETION02OF02BAKU, SECTIOQ1OF06HARARE.
 _SECTION = re.compile(r"^.*[0-9](?:OF)?(?=[A-Z]{3})")
+_LONGEST_DAMAGED = 60
 
 
 def despaced(name: str) -> str:
@@ -56,26 +57,25 @@ def recognise(name: str, year: int | None = None) -> PostReading:
 
 @lru_cache(maxsize=8192)
 def mend(name: str, year: int | None = None) -> PostReading:
-    """As `recognise`, for the damaged post of an id: a known post inside, else the one post a single letter away.
+    """As `recognise`, for the damaged post of an id: the one post a single letter away, else a known post inside.
 
-    Where a single letter makes the whole name a post, the name is that post, not the shorter one inside it
-    (SEUBRUSSELS is USEUBRUSSELS). Several posts at that distance leave the name as it is, ambiguous.
+    The single letter comes first: SEUBRUSSELS is USEUBRUSSELS, not the shorter post within it. Several posts at that
+    distance and none inside leave the name as it is, ambiguous.
     """
     reading = recognise(name, year)
-    if reading.known or reading.candidates:
+    if reading.known or reading.candidates or len(name) > _LONGEST_DAMAGED:
         return reading
-    name = _SECTION.sub("", name)
-    reading = recognise(name, year)
-    if reading.known or len(name) > 40:
-        return reading if reading.known else _inside(name) or reading
-    bare = _PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name
-    near = tuple(post for post in vocabulary.posts() if _is_one_slip_away(bare, post))
+    bare = _SECTION.sub("", name)
+    if bare != name and (stripped := recognise(bare, year)).known:
+        return _as_normalised(stripped)
+    near = _nearest(bare) or _nearest(_PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else bare)
     if len(near) == 1:
         return PostReading(near[0], known=True, confidence=NORMALISED)
-    inside = _inside(name)
-    if inside is None and near:
+    if inside := _inside(bare):
+        return PostReading(inside, known=True, confidence=NORMALISED)
+    if near:
         return PostReading(name, known=False, confidence=AMBIGUOUS, candidates=near)
-    return inside or reading
+    return reading
 
 
 @lru_cache(maxsize=2048)
@@ -141,19 +141,24 @@ def _as_normalised(reading: PostReading) -> PostReading:
     return reading
 
 
-def _inside(name: str) -> PostReading | None:
+def _inside(name: str) -> str | None:
     """The longest known post that a name contains, at its end rather than elsewhere."""
     known = vocabulary.posts()
     for start in range(len(name) - 3):
         if name[start:] in known:
-            return PostReading(name[start:], known=True, confidence=NORMALISED)
-    found = max((post for post in known if post in name), key=len, default=None)
-    return PostReading(found, known=True, confidence=NORMALISED) if found else None
+            return name[start:]
+    return max((post for post in known if post in name), key=len, default=None)
+
+
+def _nearest(name: str) -> tuple[str, ...]:
+    """The posts a single letter away: those that lost a letter, as damaged ids do, else those with another slip."""
+    close = [post for post in vocabulary.posts() if _is_one_slip_away(name, post)]
+    return tuple(post for post in close if len(post) > len(name)) or tuple(close)
 
 
 def _is_one_slip_away(name: str, post: str) -> bool:
     """Whether one letter added, lost or changed, or two neighbours swapped, lead from `name` to `post`."""
-    if abs(len(name) - len(post)) > 1 or name == post:
+    if abs(len(name) - len(post)) > 1:
         return False
     start = 0
     while start < min(len(name), len(post)) and name[start] == post[start]:
