@@ -7,7 +7,7 @@ Rules are rows of dashes, sometimes split (`---- --`), and stand on the heading'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cables.telegram import portions
@@ -16,7 +16,7 @@ RULE = "-=_*~"  # what rules are drawn with
 
 _LINES = 4  # of a heading, at most
 _LENGTH = 100  # of a line of it
-_WINDOW = 24  # lines before a paragraph in which its headings are looked for
+_WINDOW = 14  # lines before a paragraph in which its headings are looked for
 
 _DRAWN = RULE + " \t"
 _RULE_LINES = re.compile(rf"\n[ \t]*[{RULE}]{{3}}[{_DRAWN}]*+(?=\n)")
@@ -82,22 +82,26 @@ def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
     return Tail(without_rules(text, start, start + own), "\n".join(heading))
 
 
-def within(text: str, start: int, end: int) -> Iterator[int]:
-    """Where, after a ruled heading, an unnumbered stretch begins between `start` and `end`: the end of its rule."""
-    rules = list(_RULE_LINES.finditer(text, start, end))
-    content = without_rules(text, start, end) if rules else start
-    for rule in rules:
-        if rule.end() > content:
+def rules(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where rules stand between `start` and `end`: the line end before each, and the line end after it."""
+    return [match.span() for match in _RULE_LINES.finditer(text, start, end)]
+
+
+def sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where unnumbered sections begin between `start` and `end`: after the headings above the rules `ruled`."""
+    content = without_rules(text, start, end)
+    for line_end, rule_end in ruled:
+        if rule_end > content:
             return
-        window = max(start, rule.start() - _LINES * _LENGTH)
-        lines = text[window : rule.end()].split("\n")
+        window = max(start, line_end - _LINES * _LENGTH)
+        lines = text[window:rule_end].split("\n")
         above = _heading_above(lines, len(lines), opens=False)
         if above is None or above.column or above.start == 0:
             continue
-        ruled = bool(lines[above.start - 1].strip())
-        following = text[rule.end() + 1 : rule.end() + _LENGTH].partition("\n")[0]
-        if ruled or not following.strip():
-            yield rule.end()
+        between_rules = lines[above.start - 1].strip()
+        following = text[rule_end + 1 : rule_end + _LENGTH].partition("\n")[0]
+        if between_rules or not following.strip():
+            yield rule_end
 
 
 def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:

@@ -7,6 +7,7 @@ its own, is split at its blank lines. Every sign of the body but rules and marks
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -50,7 +51,7 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
     marks, doubted = numbering.read(text, start, end)
     drafts: list[_Draft] = []
     pending: list[str] = []  # headings of the next paragraph
-    beginnings = list(_beginnings(text, start, end, marks))
+    beginnings = _beginnings(text, start, end, marks)
     for beginning, following in zip_longest(beginnings, beginnings[1:]):
         unnumbered = beginning.number is None
         heading = None
@@ -81,25 +82,34 @@ class _Beginning(NamedTuple):
     portion: str | None = None
 
 
-def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[_Beginning]:
+def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[_Beginning]:
     """The body's own beginning, then those of the marks, and between them of what has a mark or heading alone."""
-    last = start
-    yield _Beginning(start, start)
+    ruled = headings.rules(text, start, end)
+    alone = [match.end() - 1 for match in _MARK_ALONE.finditer(text, start, end)]
+    beginnings = [_Beginning(start, start)]
     for mark in marks:
-        yield from _unnumbered(text, last, mark.start)
-        last = mark.text
-        yield _Beginning(mark.start, last, mark.number, mark.portion)
-    yield from _unnumbered(text, last, end)
+        _add_unnumbered(beginnings, text, mark.start, ruled, alone)
+        beginnings.append(_Beginning(mark.start, mark.text, mark.number, mark.portion))
+    _add_unnumbered(beginnings, text, end, ruled, alone)
+    return beginnings
 
 
-def _unnumbered(text: str, start: int, end: int) -> list[_Beginning]:
-    offsets = set(headings.within(text, start, end))
-    for match in _MARK_ALONE.finditer(text, start, end):
-        offset = match.end() - 1
+def _add_unnumbered(
+    beginnings: list[_Beginning], text: str, end: int, ruled: list[tuple[int, int]], alone: list[int]
+) -> None:
+    """Add what begins without a number between the last beginning and `end`.
+
+    `ruled` are the body's rules and `alone` its portion marks without a number, both in order.
+    """
+    start = beginnings[-1].text
+    here = ruled[bisect_left(ruled, (start, 0)) : bisect_left(ruled, (end, 0))]
+    offsets = set(headings.sections(text, start, end, here)) if here else set()
+    for offset in alone[bisect_left(alone, start) : bisect_left(alone, end)]:
+        # The third item of a list (A), (B), (C) is no portion mark.
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
         if text[offset + 2] != ")" or item_before not in text[max(start, offset - _LIST_WINDOW) : offset]:
             offsets.add(offset)
-    return [_Beginning(offset, offset) for offset in sorted(offsets)]
+    beginnings += [_Beginning(offset, offset) for offset in sorted(offsets)]
 
 
 def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: list[str]) -> None:

@@ -42,8 +42,9 @@ _TITLE_BEFORE = re.compile(rf"(?:{_TITLES}[ .:,]{{1,3}})+", re.IGNORECASE)
 _TITLE_ALONE = re.compile(rf"{_TITLES}(?:[ .:,]{{1,3}}{_TITLES}){{0,2}}", re.IGNORECASE)
 _BANNER_AT_END = re.compile(r"(?<=[A-Z#])\s{1,9}(?:N{4}|BT|UNCLASSIFIED|CONFIDENTIAL|SECRET)\Z")
 _REDACTED = re.compile(r"[\W_]*(?:X{3,}|x{3,}|\[[^\]\n]{0,60}(?:REMOVED|removed)[^\]\n]{0,20}\])[\W_]*")
-_COMPLETE = re.compile(
-    r"(?:[.!?:\"”’')\]>*#-]|\b(?:END|BEGIN)\s(?:OF\s)?[\w ]{2,30}|\bCONSIDERED|\bUNQUOTE|\bX{5,}"
+_SENTENCE_END = frozenset(".!?:\"”’')]>*#-")
+_CLOSING_WORDS = re.compile(
+    r"(?:\b(?:END|BEGIN)\s(?:OF\s)?[\w ]{2,30}|\bCONSIDERED|\bUNQUOTE|\bX{5,}"
     r"|(?:https?:|www\.)\S{1,120}(?:\s\S{1,20}){0,2})\Z",
     re.IGNORECASE,
 )
@@ -200,7 +201,7 @@ def _closing_in_title_case(begin: int, last: str) -> _Found | None:
 
 
 def _is_complete(text: str) -> bool:
-    return bool(_COMPLETE.search(text[-_LAST_LENGTH:]))
+    return text[-1:] in _SENTENCE_END or bool(_CLOSING_WORDS.search(text[-_LAST_LENGTH:]))
 
 
 def _is_capital(word: str) -> bool:
