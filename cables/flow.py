@@ -20,6 +20,7 @@ SLACK = 4  # characters by which a full line may fall short: a hyphenated word, 
 ENDS_WITHIN = 0.95  # the share of lines that keep within the measure; the rest are tables and accidents
 TABLE_GAPS = 2  # gaps that make a line a table row on its own; with one gap it takes two rows
 
+BLANKS = " \t\r\f"  # white space to HTML as well; what else Python strips is part of the text
 WORD = re.compile(r"\S+")
 WORD_CHARACTERS = re.compile(r"\w+")
 RULE = re.compile(r"[-=_*~#+.\s]{4,}")
@@ -28,7 +29,7 @@ MARK = re.compile(
     r"|¶?\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)](?=\s)|¶?\([A-Za-z0-9]{1,2}\)(?=\w))[ \t]*"
 )
 PORTION = re.compile(r"\((?:U|C|S|SBU|TS|LOU|C/NF|S/NF)\)")
-GAP = re.compile(r"(?<=[^\s.?!\"'])(?: {3,}| *\t\s*|\.{4,}\s*)(?=\S)")
+GAP = re.compile(r"(?:(?<=[^\s.?!\"']) {3,}|(?<=\S) *\t\s*|(?<=[^\s.]) *\.{4,}\s*)(?=\S)")
 SENTENCE_END = re.compile(r"[.?!:;]['\")\]]*\Z")
 
 
@@ -186,9 +187,9 @@ def _lines(text: str, opening: int) -> list[tuple[Line, bool]]:
     start = 0
     after_blank = True
     for raw in text.split("\n"):
-        content = raw.strip()
+        content = raw.strip(BLANKS)
         if content:
-            indent = len(raw) - len(raw.lstrip())
+            indent = len(raw) - len(raw.lstrip(BLANKS))
             before = indent + (opening if start == 0 else 0)
             found.append((Line(start + indent, start + indent + len(content), before), after_blank))
         after_blank = not content

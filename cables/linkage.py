@@ -20,10 +20,10 @@ NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A cable that an ambiguous entry may mean."""
+    """A cable that an ambiguous entry may mean; `href` is None where it has no page, being neither held nor cited."""
 
     mrn: str
-    href: str
+    href: str | None
     held: Cable | None
 
 
@@ -86,7 +86,7 @@ def entries(cable: Cable) -> list[Entry]:
         .only("reference_id", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__sent_at")
     ):
         held[candidate.reference_id].append(candidate.cable)
-    waiting = [row.target_mrn for row in references if row.target_mrn and row.link == Reference.Link.NONE]
+    waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
     absent = dict(AbsentCable.objects.filter(mrn__in=waiting).order_by().values_list("mrn", "citing"))
     return [_entry(cable, reference, held[reference.pk], absent) for reference in references]
 
@@ -100,18 +100,19 @@ def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[s
         entry.href = reverse("cable", args=[entry.mrn])
     if reference.target_mrn and not reference.target:
         entry.citing = absent.get(reference.target_mrn)
-    entry.candidates = list(_candidates(reference, held))
+    entry.candidates = list(_candidates(reference, held, absent))
     entry.inferred = _inferred(cable, reference)
     entry.remarks = list(_remarks(reference))
     return entry
 
 
-def _candidates(reference: Reference, held: list[Cable]) -> Iterator[Candidate]:
+def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int]) -> Iterator[Candidate]:
     """The cables that an ambiguous reference may mean: those held, then those that are not."""
     found = {cable.mrn: cable for cable in held}
     said = reference.candidates if reference.confidence == "ambiguous" else []
     for mrn in dict.fromkeys([*found, *said]):
-        yield Candidate(mrn, reverse("cable", args=[mrn]), found.get(mrn))
+        has_page = mrn in found or mrn in absent
+        yield Candidate(mrn, reverse("cable", args=[mrn]) if has_page else None, found.get(mrn))
 
 
 def _inferred(cable: Cable, reference: Reference) -> str | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cables.linkage import Entry
 from cables.models import Mention, Paragraph
-from cables.render import Link
+from cables.render import Link, anchor
 
 SEPTEL = "Reported in a separate telegram, of which the text gives no number"
 NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+")
@@ -48,7 +48,8 @@ def links(
             signposts = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
             found[mention.paragraph] += _split(mention, text, signposts, NUMBER)
         else:
-            signposts = [to_entry(by_position[place]) for place in mention.references if place in by_position]
+            cited = [by_position[place] for place in mention.references if place in by_position]
+            signposts = [to_entry(entry, mention.paragraphs) for entry in cited]
             found[mention.paragraph] += _split(mention, text, signposts, LABEL)
     return found
 
@@ -58,9 +59,14 @@ def to_paragraph(number: int, address: str) -> Signpost:
     return Signpost(str(number), f"#{address}", f"Paragraph {number} of this cable", "ref")
 
 
-def to_entry(entry: Entry) -> Signpost:
-    """The way to what a reference cites: the cable's page, or the entry itself where it leads to none or to several."""
+def to_entry(entry: Entry, paragraphs: Sequence[int]) -> Signpost:
+    """The way to what a reference cites: the cable's page, or the entry itself where it leads to none or to several.
+
+    "ref A, para 5" leads to that paragraph of a held cable; `paragraphs` are the numbers that a mention adds so.
+    """
     href = entry.href if entry.href and not entry.candidates else f"#{entry.anchor}"
+    if entry.target and len(paragraphs) == 1:
+        href = f"{href}#{anchor(paragraphs[0], 0, 1)}"
     style = "ref absent" if entry.mrn and not entry.target else "ref"
     return Signpost(entry.reference.label or "", href, entry.name, style)
 

@@ -173,9 +173,11 @@ def _element(writer: _Writer, block: Block, start: str) -> str:
         return f'<p class="rule">{writer.inline(block.lines)}</p>'
     if block.kind is Kind.ITEM:
         first = block.lines[0]
-        text = Line(first.start + block.mark, first.end, first.indent)
-        mark = writer.inline([Line(first.start, text.start, first.indent)])
-        return f'<li><span class="mark">{mark}</span> {writer.inline([text, *block.lines[1:]])}</li>'
+        text = first.start + block.mark
+        marked = first.start + len(writer.text[first.start : text].rstrip(flow.BLANKS))
+        mark = writer.inline([Line(first.start, marked, first.indent)])
+        item = writer.inline([Line(text, first.end, first.indent), *block.lines[1:]])
+        return f'<li><span class="mark">{mark}</span> {item}</li>'
     return f"<p>{start}{writer.inline(block.lines)}</p>"
 
 

@@ -28,10 +28,17 @@ def cited(mrn: str, after: str | None) -> dict[str, Any]:
         "frame": neighbours.frame(number.post, number.year, number.serial, pair),
         "first_cited": first_cited,
         "led_to": Cable.objects.filter(cited_by__target_mrn=mrn).distinct().order_by("mrn")[:5],
-        "variants": Cable.objects.filter(mrn__in=also_written(mrn)).order_by("mrn"),
+        "variants": variants(mrn),
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
+
+
+def variants(mrn: str) -> list[tuple[str, Cable | None]]:
+    """The numbers under which the cable may be held as well, each with the held cable of that number."""
+    spellings = also_written(mrn)
+    held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
+    return [(spelling, held.get(spelling)) for spelling in spellings]
 
 
 def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
