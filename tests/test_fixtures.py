@@ -1,0 +1,293 @@
+"""The specimens: that they are marked, ordered and varied as `fixtures/README.md` says, and parse to what was meant."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from cables.telegram import parse
+from cables.telegram.mrn import Mrn
+from cables.telegram.parts import Telegram
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+MARKER = "SPECIMEN - INVENTED FOR THIS ARCHIVE, NOT A REAL TELEGRAM"
+REAL = "07LIMA3229"
+NAMES = sorted(path.stem for path in (FIXTURES / "cables").glob("*.txt") if path.stem != REAL)
+MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+
+HUB = "04QUILLENZ377"
+THREAD = ["05PUERTOLIRIO140", "05STRELSAU288", "05MIRASHAK97", "05ZENDA131", "05SKARHAVN66", "05QUILLENZ402"]
+THREAD += ["06PUERTOLIRIO22", "06STRELSAU477"]
+
+# What is wrong on purpose: the codes of the problems it must show. All others have none.
+WRONG = {
+    "05SKARHAVN66": ["executive-order-number"],
+    "05STRELSAU341": ["station-serial-disagrees", "julian-day-disagrees"],
+    "05USSARN88": ["paragraph-out-of-sequence"],
+    "07SKARHAVN14": ["executive-order-number"],
+}
+
+
+def path_of(name: str) -> Path:
+    return FIXTURES / "cables" / f"{name}.txt"
+
+
+@lru_cache
+def text_of(name: str) -> str:
+    content = path_of(name).read_bytes()
+    return content.decode("latin-1" if name == "05OSTRELLE61" else "utf-8").replace("\r\n", "\n")
+
+
+@lru_cache
+def telegram_of(name: str) -> Telegram:
+    return parse(text_of(name))
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def vocabulary(name: str) -> list[dict[str, str]]:
+    return rows_of(FIXTURES / "vocabulary" / name)
+
+
+def references_of(name: str) -> list[str]:
+    return [reference.mrn or reference.kind for reference in telegram_of(name).references]
+
+
+def variants() -> list[tuple[str, str, str]]:
+    """The table of `fixtures/README.md`: the variant, the cable it stands in, and the text to be found there."""
+    readme = (FIXTURES / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| (\d\d[A-Z]+\d+) \| `(.+)` \|$", readme, re.MULTILINE)
+    return [(variant, name, text.replace("⏎", "\n")) for variant, name, text in rows]
+
+
+def is_one_slip_away(one: str, other: str) -> bool:
+    """Whether a letter changed, added or dropped makes one name the other."""
+    if len(one) > len(other):
+        one, other = other, one
+    same = next((place for place, sign in enumerate(one) if sign != other[place]), len(one))
+    return other[same + 1 :] == one[same + (len(one) == len(other)) :] and len(other) - len(one) < 2
+
+
+class TestSpecimens:
+    def test_there_are_enough_of_the_sizes_that_cables_have(self) -> None:
+        sizes = sorted(path_of(name).stat().st_size for name in NAMES)
+        assert len(sizes) >= 48
+        assert 3_800 <= median(sizes) <= 4_400
+        assert sizes[0] >= 1_000
+        assert sizes[-2] <= 12_000
+        assert 14_000 <= sizes[-1] <= 16_000
+
+    def test_one_is_long_and_in_three_sections(self) -> None:
+        assert telegram_of("05USSARN88").section_count == 3
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_each_bears_the_marker_once(self, name: str) -> None:
+        assert text_of(name).split("\n").count(MARKER) == 1
+        assert MARKER in telegram_of(name).attention
+
+    def test_the_real_cable_does_not_bear_it(self) -> None:
+        assert "SPECIMEN" not in text_of(REAL)
+
+    def test_years(self) -> None:
+        years = {int(name[:2]) for name in NAMES}
+        assert years >= {74, 75, 77, 79, 89, 3, 4, 5, 6, 7, 8}
+
+    def test_encodings_and_line_ends(self) -> None:
+        assert [name for name in NAMES if b"\r\n" in path_of(name).read_bytes()] == ["05ZENDA112"]
+        with pytest.raises(UnicodeDecodeError):
+            path_of("05OSTRELLE61").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(("variant", "name", "text"), variants())
+    def test_each_variant_stands_where_the_table_says(self, variant: str, name: str, text: str) -> None:
+        assert text in text_of(name), variant
+
+    def test_the_table_is_read(self) -> None:
+        assert len(variants()) > 200
+
+
+class TestVocabulary:
+    def test_all_senders_are_specimen_posts(self) -> None:
+        posts = {row["code"] for row in vocabulary("specimen_posts.csv")}
+        assert len(posts) >= 9
+        assert {telegram_of(name).post for name in NAMES} == posts
+
+    def test_no_post_can_be_mistaken_for_a_real_one(self) -> None:
+        real = [row["code"] for row in vocabulary("posts.csv")] + [
+            row["alias"] for row in vocabulary("post_aliases.csv")
+        ]
+        for row in vocabulary("specimen_posts.csv"):
+            code = row["code"]
+            assert [other for other in real if other == code or is_one_slip_away(code, other)] == []
+
+    def test_codes_of_the_seventies_are_free(self) -> None:
+        taken = {row["code_1973"] for row in vocabulary("posts.csv")}
+        assert taken.isdisjoint(row["code_1973"] for row in vocabulary("specimen_posts.csv"))
+
+    def test_routing_indicators_are_free(self) -> None:
+        taken = {row["routing"] for row in vocabulary("posts.csv")}
+        assert taken.isdisjoint(row["routing"] for row in vocabulary("specimen_posts.csv"))
+
+    def test_invented_countries_have_no_place_on_the_map(self) -> None:
+        for row in vocabulary("specimen_posts.csv"):
+            assert (row["lat"], row["lon"]) == ("", "")
+            assert "QM" <= row["iso2"] <= "QZ"  # left by ISO 3166 to its users
+
+    def test_tags_are_free(self) -> None:
+        taken = {row["code"] for row in vocabulary("tags.csv")}
+        codes = {row["code"] for row in vocabulary("specimen_tags.csv")}
+        assert taken.isdisjoint(codes)
+        assert codes == {tag.code for name in NAMES for tag in telegram_of(name).tags} - taken - free_words()
+
+
+def free_words() -> set[str]:
+    return {tag.code for name in NAMES for tag in telegram_of(name).tags if tag.kind in ("person", "topic")}
+
+
+class TestOrder:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_a_text_says_the_number_its_file_is_named_for(self, name: str) -> None:
+        assert telegram_of(name).mrn == name
+
+    def test_serials_rise_with_the_date(self) -> None:
+        sent: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+        for name in NAMES:
+            mrn, day = Mrn.parse(name), telegram_of(name).date
+            assert day
+            assert int(day[:4]) == mrn.year
+            sent[mrn.year, mrn.post].append((mrn.serial, day))
+        for series in sent.values():
+            for (_, earlier), (_, later) in pairwise(sorted(series)):
+                assert earlier < later
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if name != "05STRELSAU341"])
+    def test_the_station_line_fits_serial_and_day(self, name: str) -> None:
+        station = re.search(r"^DE \w+ #(\d{4})(?:/\d\d)? (\d{3})(\d{4})$", text_of(name), re.MULTILINE)
+        group = re.search(r"^[ZOPR ]+ (\d\d)(\d{4})Z ([A-Z]{3}) (\d\d)\b", text_of(name), re.MULTILINE)
+        if station is None:  # no routing indicators
+            return
+        mrn = Mrn.parse(name)
+        assert group
+        sent = date(mrn.year, MONTHS.index(group[3]) + 1, int(group[1]))
+        assert int(station[1]) == mrn.serial % 10_000
+        assert int(station[2]) == sent.timetuple().tm_yday
+        assert station[3] == group[2]
+
+
+class TestReferences:
+    def test_a_thread_runs_through_the_posts(self) -> None:
+        for before, after in pairwise(THREAD):
+            assert before in references_of(after) or before in last_years(after), after
+        assert len({Mrn.parse(name).post for name in THREAD}) >= 6
+
+    def test_one_cable_is_cited_by_ten_others_in_their_sentences(self) -> None:
+        citing = []
+        for name in NAMES:
+            telegram = telegram_of(name)
+            labels = {ref.label for ref in telegram.references if ref.mrn in (HUB, "05QUILLENZ377")}
+            if any(labels.intersection(mention.labels) for mention in telegram.mentions):
+                citing.append(name)
+        assert len(citing) >= 10
+
+    def test_absent_cables(self) -> None:
+        citing: dict[str, set[str]] = defaultdict(set)
+        for name in NAMES:
+            moved = last_years(name)
+            for reference in telegram_of(name).references:
+                if reference.mrn and reference.mrn not in NAMES and before(reference.mrn) not in moved:
+                    citing[reference.mrn].add(name)
+        neighbours = [sides(mrn) for mrn in citing]
+        assert len(citing) >= 15
+        assert sum(len(names) > 1 for names in citing.values()) >= 4
+        assert neighbours.count((True, True)) >= 5
+        assert neighbours.count((True, False)) >= 2
+        assert neighbours.count((False, True)) >= 5
+        assert (False, False) in neighbours
+
+    @pytest.mark.parametrize(
+        ("name", "cited"),
+        [("06ZENDA14", "05ZENDA131"), ("08MIRASHAK9", "07MIRASHAK33"), ("06PUERTOLIRIO22", "05PUERTOLIRIO140")],
+    )
+    def test_a_higher_serial_of_the_post_itself_is_of_the_year_before(self, name: str, cited: str) -> None:
+        reference = next(ref for ref in telegram_of(name).references if ref.mrn == cited)
+        assert reference.year_inferred
+
+    def test_cables_of_january_and_february_cite_held_ones_of_the_year_before(self) -> None:
+        moved = {name: last_years(name) for name in NAMES if last_years(name)}
+        assert moved == {
+            "05USSARN7": ["04QUILLENZ377"],
+            "06OSTRELLE19": ["05USSARN88", "05QUILLENZ402"],
+            "06PUERTOLIRIO22": ["05QUILLENZ402"],
+            "06ZENDA14": ["05MIRASHAK97"],
+            "07SKARHAVN14": ["06CAPEVARNEY88"],
+            "08CAPEVARNEY12": ["07SKARHAVN14"],
+        }
+
+    def test_some_are_ambiguous(self) -> None:
+        found = {ref.mrn: ref.candidates for name in NAMES for ref in telegram_of(name).references if ref.candidates}
+        assert found["07BRUSSELS2210"] == ("07USEUBRUSSELS2210",)
+        assert found["06TAIPEI1904"] == ("06AITTAIPEI1904",)
+        assert found["05KIN88"] == ("05KINSHASA88", "05KINGSTON88")
+
+    def test_they_cite_more_than_cables(self) -> None:
+        kinds = {reference.kind for name in NAMES for reference in telegram_of(name).references}
+        assert kinds >= {"cable", "email", "telephone", "letter", "report", "dtg", "meeting"}
+
+
+def before(mrn: str) -> str:
+    """The same serial of the year before."""
+    read = Mrn.parse(mrn)
+    return str(Mrn(read.year - 1, read.post, read.serial))
+
+
+def last_years(name: str) -> list[str]:
+    """The held cables of the year before that the unmarked references of a cable of January or February mean."""
+    telegram = telegram_of(name)
+    if (telegram.date or "")[5:7] not in ("01", "02"):
+        return []
+    unmarked = [ref.mrn for ref in telegram.references if ref.mrn and ref.year_inferred and ref.mrn not in NAMES]
+    return [before(mrn) for mrn in unmarked if before(mrn) in NAMES]
+
+
+def sides(mrn: str) -> tuple[bool, bool]:
+    """Whether a cable of the same post and year is held with a lower serial, and with a higher one."""
+    absent = Mrn.parse(mrn)
+    held = [read.serial for read in map(Mrn.parse, NAMES) if (read.year, read.post) == (absent.year, absent.post)]
+    return any(serial < absent.serial for serial in held), any(serial > absent.serial for serial in held)
+
+
+# Signer, number of paragraphs, TAGS, and references in order: for anything but a cable its kind.
+MEANT = rows_of(Path(__file__).parent / "specimens.csv")
+
+
+class TestParsing:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_ordinary_specimens_show_no_problem_and_odd_ones_theirs(self, name: str) -> None:
+        assert [problem.code for problem in telegram_of(name).problems] == WRONG.get(name, [])
+
+    def test_all_are_described(self) -> None:
+        assert [row["mrn"] for row in MEANT] == NAMES
+
+    @pytest.mark.parametrize("row", MEANT, ids=NAMES)
+    def test_they_parse_to_what_was_meant(self, row: dict[str, str]) -> None:
+        telegram = telegram_of(row["mrn"])
+        assert (telegram.signer or "") == row["signer"]
+        assert len(telegram.paragraphs) == int(row["paragraphs"])
+        assert " ".join(tag.code for tag in telegram.tags) == row["tags"]
+        assert " ".join(references_of(row["mrn"])) == row["references"]
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if "\nClassified By" in text_of(name)])
+    def test_who_classified_them_has_a_name(self, name: str) -> None:
+        classified_by = telegram_of(name).classified_by
+        assert classified_by
+        assert classified_by.name
