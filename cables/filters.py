@@ -73,9 +73,7 @@ class PeriodField(forms.CharField):
         try:
             return Period.parse(written)
         except ValueError as error:
-            raise ValidationError(
-                f"“{written}” is no date: write a year (2007), a month (2007-09) or a day (2007-09-24)."
-            ) from error
+            raise ValidationError(f"“{written}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
 
 
 def caption_choices() -> list[tuple[str, str]]:
@@ -206,8 +204,8 @@ class CableFilter(django_filters.FilterSet):
 
     tag = TagsFilter(label="TAGS", help_text="Codes, such as PGOV SNAR; a cable must bear them all.", max_length=400)
     post = PostFilter(label="Post", help_text="As in reference numbers: LIMA.", max_length=60)
-    since = PeriodFilter(label="From", help_text="2007, 2007-09 or 2007-09-24.", max_length=20)
-    until = PeriodFilter(label="To", help_text="Included to its last day.", max_length=20)
+    since = PeriodFilter(label="From", help_text="2007 or 2007-09", max_length=20)
+    until = PeriodFilter(label="To", help_text="or 2007-09-24", max_length=20)
     classification = django_filters.ChoiceFilter(
         label="Classification",
         choices=[(name, name.capitalize()) for name in CLASSIFICATIONS],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cables.periods import Period
@@ -44,9 +44,7 @@ def bars(
     found = []
     for place, period in enumerate(listed):
         cables = counts.get(period, 0)
-        labelled = len(listed) <= MOST_LABELS or (
-            period.year % step(every) == 0 if not period.month else place % every == 0
-        )
+        labelled = every == 1 or (place % every if period.month else period.year % step(every)) == 0
         found.append(
             Bar(
                 name=str(period),
@@ -58,6 +56,12 @@ def bars(
             )
         )
     return found
+
+
+def peak(drawn: Sequence[Bar]) -> Bar | None:
+    """The highest bar, the first of equals: it gives the others their scale."""
+    highest = max(drawn, key=lambda bar: bar.cables, default=None)
+    return highest if highest and highest.cables else None
 
 
 def step(every: int) -> int:

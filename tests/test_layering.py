@@ -23,7 +23,7 @@ class Layer(NamedTuple):
 
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
 MODELS = "models querysets"
-DISPLAY = "render keyset converters titles excerpts flow markings periods"
+DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
 LINKS = "citations linkage neighbours pointers"
 LAYERS = [
     Layer("telegram", "", PURE),
@@ -33,10 +33,10 @@ LAYERS = [
     Layer("ingest", f"sources telegram {MODELS} search.index", DJANGO | {"psycopg"}),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
-    Layer("filters feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
+    Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        f"{MODELS} {DISPLAY} {LINKS} filters feeds forms search ingest.service ingest.plan sources telegram",
+        f"{MODELS} {DISPLAY} {LINKS} filters census feeds forms search ingest.service ingest.plan sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),

@@ -21,6 +21,7 @@ TITLES = [
     ("GOTG SELLS ITS GOLD", "GOTG Sells Its Gold"),
     ("THE PNP CONGRESS", "The PNP Congress"),
     ("NGOS, PRTS AND MPS", "NGOs, PRTs and MPs"),
+    ("THE LIGHT GOES OUT AND DOES LESS", "The Light Goes Out and Does Less"),
     ("THE GOP'S OFFER", "The GOP's Offer"),
     ("MR. BLACK VISITS ST. MARGIT", "Mr. Black Visits St. Margit"),
     ("WHO WANTS IT?", "Who Wants It?"),

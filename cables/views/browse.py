@@ -35,28 +35,28 @@ def with_counts(rows: QuerySet[Any], scope: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """The entries of an index under one letter; `anchor` is where its part of the page begins."""
-
-    letter: str
-    anchor: str
-    entries: Sequence[Any]
-
-
-def by_letter(entries: Iterable[Any], name: str, prefix: str) -> list[Letter]:
-    """Entries, in order of the attribute `name`, under its first letter."""
-    grouped = itertools.groupby(entries, lambda entry: str(getattr(entry, name))[:1].upper())
-    return [Letter(letter, f"{prefix}-{letter}", list(found)) for letter, found in grouped]
-
-
-@dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of TAGS on their index page."""
+    """One kind of TAGS on their index page; a letter goes with the first of the tags that begin with it."""
 
     kind: str
     label: str
-    tags: int
-    letters: Sequence[Letter]
+    tags: Sequence[tuple[str, Tag]]
+
+    @property
+    def letters(self) -> list[str]:
+        """The letters that tags begin with."""
+        return [letter for letter, _ in self.tags if letter]
+
+
+def lettered(tags: Iterable[Tag]) -> list[tuple[str, Tag]]:
+    """Tags in order of their codes, each with the letter that begins with it, if one does."""
+    seen: set[str] = set()
+    found = []
+    for tag in tags:
+        letter = tag.code[:1]
+        found.append(("" if letter in seen else letter, tag))
+        seen.add(letter)
+    return found
 
 
 class TagIndexView(ArchivePageView):
@@ -80,11 +80,7 @@ class TagIndexView(ArchivePageView):
         words = Tag.objects.filter(kind__in=FREE_KINDS).order_by("kind").values_list("kind").annotate(tags=Count("pk"))
         return context | {
             "everything": everything,
-            "kinds": [
-                Kind(kind, Tag.Kind(kind).label, len(tags), by_letter(tags, "code", kind))
-                for kind, tags in found.items()
-                if tags
-            ],
+            "kinds": [Kind(kind, Tag.Kind(kind).label, lettered(tags)) for kind, tags in found.items() if tags],
             "words": [(Tag.Kind(kind), tags) for kind, tags in words],
         }
 

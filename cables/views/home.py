@@ -69,12 +69,14 @@ class HomeView(ArchivePageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = holdings()
         counts = {Period(year): cables for year, cables in held.years.items()}
+        bars = histogram.bars(histogram.years(held.years), counts, Period.get_absolute_url)
         tag_counts, post_counts = most_used(Tally.Scope.TAG), most_used(Tally.Scope.POST)
         tags = Tag.objects.in_bulk([pk for pk, _ in tag_counts])
         posts = Post.objects.in_bulk([pk for pk, _ in post_counts])
         return super().get_context_data(**kwargs) | {
             "holdings": held,
-            "bars": histogram.bars(histogram.years(held.years), counts, Period.get_absolute_url),
+            "bars": bars,
+            "peak": histogram.peak(bars),
             "tags": [(tags[pk], cables) for pk, cables in tag_counts],
             "posts": [(posts[pk], cables) for pk, cables in post_counts],
             "newest": Cable.objects.for_list().order_by("-stored_at", "-pk")[:NEWEST],

@@ -94,11 +94,13 @@ class CableListView(ArchivePageView):
             return context
         criteria = self.filters.criteria
         counted = census.take(criteria, self.around(criteria))
+        bars = self.bars(criteria, counted)
         context |= {
             "census": counted,
             "counted_at_most": census.COUNTED_AT_MOST,
             "chips": self.chips(),
-            "bars": self.bars(criteria, counted),
+            "bars": bars,
+            "peak": histogram.peak(bars),
             "periods_to_choose": self.periods_to_choose(criteria) if counted.capped and not counted.months else [],
             "year_only": self.year_only(criteria, counted),
             **self.listed(),
