@@ -12,7 +12,7 @@ from typing import Any
 from cables.models import Addressee, Cable, Reference
 from cables.telegram.parts import ClassifiedBy, Mention, Tag, Telegram
 
-SPECIMEN_MARK = "SPECIMEN"  # as the fixtures bear it, see fixtures/README.md
+SPECIMEN_MARK = "SPECIMEN - INVENTED FOR THIS ARCHIVE"  # as the fixtures bear it, see fixtures/README.md
 SPECIMEN_WITHIN = 4000  # characters from the start
 LONGEST_MRN = 60
 LONGEST_TAG = 200
