@@ -111,7 +111,7 @@ class _Tokens:
             return None
         return year
 
-    def serial(self, k: int) -> int | None:
+    def serial(self, k: int, *, has_year: bool = False) -> int | None:
         """The serial that the number at `k` can be; None for dates, times, decimals and numbers run into letters."""
         text = self.words[k]
         if len(text) > _LONGEST_SERIAL or not 0 < digits(text) <= LARGEST_SERIAL:
@@ -122,7 +122,7 @@ class _Tokens:
                 return None
             if sign in {":", "."} and self.glued(k + 2) and self.is_number(k + 2):
                 return None
-            if sign == "/" and self.is_number(k + 2) and self._is_date(k):
+            if sign == "/" and self.is_number(k + 2) and self._is_date(k, has_year=has_year):
                 return None
         if len(text) <= 2 and _MONTH.match(self.at(k + 1)) and not recognise(despaced(self.at(k + 1))).known:
             return None
@@ -136,11 +136,11 @@ class _Tokens:
             return None  # a year of something: STATE 2008 HUMAN RIGHTS REPORT
         return digits(text)
 
-    def _is_date(self, k: int) -> bool:
+    def _is_date(self, k: int, *, has_year: bool) -> bool:
         month, day = self.words[k], self.words[k + 2]
         if self.at(k + 3) == "/" and self.is_number(k + 4):
             return True
-        return len(month) <= 2 and len(day) <= 2 and digits(month) <= 12 and digits(day) <= 31
+        return not has_year and len(month) <= 2 and len(day) <= 2 and digits(month) <= 12 and digits(day) <= 31
 
     def post_before(self, k: int, floor: int) -> tuple[PostReading, int] | None:
         """The known post that the words before token `k` name, and the token at which its name begins."""
@@ -242,7 +242,7 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
     if year is None and tokens.is_number(k + 1) and not tokens.glued(k + 1) and len(tokens.at(k + 1)) > 2:
         year = tokens.year(k, past=True)  # LIMA 2006 03823
         k += year is not None
-    serial = tokens.serial(k)
+    serial = tokens.serial(k, has_year=year is not None)
     if serial is None:
         return None
     behind, last = tokens.year_behind(k, has_year=year is not None)

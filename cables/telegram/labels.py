@@ -24,7 +24,7 @@ _SIGNS = r"[ \t]?[.:)](?![A-Z]\.)[):]?"
 _LABEL = re.compile(
     rf"(?<![A-Za-z_'’./&])(?P<mark>¶[ \t]?)?(?P<ref>REF(?:TEL)?[ \t]{{1,2}})?"
     rf"(?:\([ \t]?(?P<paren>[A-Z]|[0-9]{{1,2}})[ \t]?\)[.:]?"
-    rf"|(?P<bare>[A-Z]|[0-9]{{1,2}})(?P<end>{_SIGNS}|[ \t]{{1,2}}[-–](?=[ \t])|(?=\s)))\s*",
+    rf"|(?P<bare>[A-Z]|(?<![0-9])[0-9]{{1,2}})(?P<end>{_SIGNS}|[ \t]{{1,2}}[-–](?=[ \t])|(?=\s)))\s*",
     re.IGNORECASE,
 )
 # The drafter's own label behind the one that the software put: `A. A) KYIV 02080`, `A. REF A STATE 122`.

@@ -25,7 +25,7 @@ _REF = re.compile(
 )
 _LABEL = re.compile(r"(?<!\w)[A-Z](?!\w)", re.IGNORECASE)
 _RANGE = re.compile(rf"{_TO}\(?\Z", re.IGNORECASE)
-_NUMBERS = rf"[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}}(?![\w.]*[0-9]))*"
+_NUMBERS = rf"[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}}(?!\w|\.[0-9]))*"
 _PARAGRAPH = re.compile(
     rf"para(?:graph)?(?:s\.?\s{{1,2}}(?P<several>{_NUMBERS})|\.?\s{{1,2}}(?P<one>[0-9]{{1,3}}(?:{_TO}[0-9]{{1,3}})?))"
     r"(?!\w|[.,/][0-9])",
@@ -263,13 +263,14 @@ def _is_cable(
         return capitals or not year_first or not (written[:4].isdecimal() or _MONTH.search(before))
     if _is_year_like(citation):
         return f"{citation.post.post}{citation.serial}" in listed
-    if len(citation.digits) < 3 or _QUANTITY.match(text, end):
+    if _QUANTITY.match(text, end):
         return False
-    return (
+    if last_end and _JOINT.fullmatch(text, last_end, start):
+        return True
+    return len(citation.digits) > 2 and (
         f"{citation.post.post}{citation.serial}" in listed
         or (capitals and citation.post.confidence == EXACT)
         or (before.endswith("(") and text.startswith(_CLOSING, end))
         or (len(citation.digits) > 4 and citation.post.confidence == EXACT)
         or citation.digits.startswith("0")
-        or (last_end > 0 and _JOINT.fullmatch(text, last_end, start) is not None)
     )

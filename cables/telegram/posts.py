@@ -152,11 +152,11 @@ def _inside(name: str) -> str | None:
 
 def _nearest(name: str) -> tuple[str, ...]:
     """The posts a single letter away: those that lost a letter, as damaged ids do, else those with another slip."""
-    close = [post for post in vocabulary.posts() if _is_one_slip_away(name, post)]
+    close = [post for post in vocabulary.posts() if is_one_slip_away(name, post)]
     return tuple(post for post in close if len(post) > len(name)) or tuple(close)
 
 
-def _is_one_slip_away(name: str, post: str) -> bool:
+def is_one_slip_away(name: str, post: str) -> bool:
     """Whether one letter added, lost or changed, or two neighbours swapped, lead from `name` to `post`."""
     if abs(len(name) - len(post)) > 1:
         return False

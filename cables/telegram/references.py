@@ -19,13 +19,13 @@ from cables.telegram.posts import EXACT, PostReading, despaced, recognise
 
 OTHER = "other"
 
-_NOTHING = re.compile(r"[\W_]*(?:NONE|N/?A|NIL|NO REFS?)?[\W_]*", re.IGNORECASE)
+_NOTHING = re.compile(r"[\W_]*+(?:NONE|N/?A|NIL|NO REFS?)?[\W_]*+", re.IGNORECASE)
 # Which word comes first tells the kind; a Defense or CIA report number tells it wherever it stands.
 _REPORT_NUMBER = re.compile(r"\bIIR\b|\bTDX?\b[ -]{0,2}[0-9]|\b[0-9]{3}/[0-9]{5}-[0-9]{2}\b|\bFBIS\b", re.IGNORECASE)
 _KIND = re.compile(
     r"(?P<email>\bE-?\s?MAILS?\b|@)"
     r"|(?P<telephone>\b(?:TEL|TELE|PHONE?|FONE|VIDEO)-?CON(?:S|F|FERENCES?|VERSATIONS?)?\b|\b(?:TELE)?PHONE\b|\bCALLS?\b)"
-    r"|(?P<dtg>\bDTG\b|\b[0-9]{6}Z)"
+    r"|(?P<dtg>\bDTG\b|(?<![0-9])[0-9]{6}Z)"
     r"|(?P<report>\b(?:SIT|SPOT)?REP(?:ORT)?(?:S|ING)?\b|\bSTUDY\b|\bINTSUM\b)"
     r"|(?P<letter>\bLETTERS?\b|\bLTRS?\b|\bDIP(?:LOMATIC)?\s?NOTES?\b|\bNOTES? VERBALES?\b)"
     r"|(?P<meeting>\bMEETINGS?\b|\bMTGS?\b|\bMEMCONS?\b|\b(?:CONVERSATION|DISCUSSION|CONSULTATION)S?\b)",
@@ -48,16 +48,16 @@ _UNLISTED = re.compile(
     re.IGNORECASE,
 )
 _NO_SENDER = re.compile(
-    r"\b(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)(?:[A-Z]{3,7})?\b|\b(?:MON|TUES|WEDNES|THURS|FRI|SATUR|"
-    r"SUN)DAY\b|\b(?:UNSCR|UNGA|RES(?:OLUTION)?|P?L(?:AW)?|E\.?O\.?|FA[MH]|CFR|USC|SECTION|PARAS?|PARAGRAPHS?|PAGES?|PART|"
-    r"ARTICLE|ANNEX|TAB|ITEM|VOL(?:UME)?|NO|NUMBER|VERSION|MEMO(?:RANDUM)?|NOTE|CONTRACT|CASE|FAX|OF|FROM|ON|DATED|THE|"
-    r"FOR|AT|IN|BY|AND|OR|TO)\b",
+    r"\b(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|"
+    r"(?:NOV|DEC)(?:EMBER)?|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|UNSCR|UNGA|RES(?:OLUTION)?|P?L(?:AW)?|E\.?O\.?|"
+    r"FA[MH]|CFR|USC|SECTION|PARA(?:GRAPH)?S?|PAGES?|PART|ARTICLE|ANNEX|TAB|ITEM|VOL(?:UME)?|NO|NUMBER|VERSION|"
+    r"MEMO(?:RANDUM)?|NOTE|CONTRACT|CASE|FAX|OF|FROM|ON|DATED|THE|FOR|AT|IN|BY|AND|OR|TO)\b",
     re.IGNORECASE,
 )
 _REDACTED = re.compile(r"X{5,}", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\([^()]*+\)|(?P<hard>[;\n])|(?P<soft>,|\bAND\b|&|\s-\s)", re.IGNORECASE)
 _KEYWORD = re.compile(r"\W*REF(?:TEL)?S?\W*", re.IGNORECASE)
-_EDGES = " \t\n\r,;¶-–"
+_EDGES = " \t\n\r,;:¶-–"
 _JOINT = re.compile(r"\A(?:AND|&)\s+|\s*(?:\s(?:AND|OR)|[&/])\Z", re.IGNORECASE)
 _GLUE = re.compile(
     r"(?:\s|[^\w\s]|\b(?:AND|SEE|ALSO|REFS?|REFTELS?|EMBASSY|CABLES?|IN|PREVIOUS|E\.?G)\b)*", re.IGNORECASE

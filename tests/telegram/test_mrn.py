@@ -1,0 +1,186 @@
+"""Message reference numbers: canonical form, every spelling, and the other numbers to try."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram import vocabulary
+from cables.telegram.mrn import Mrn, Reading, also_written, full_year, normalise
+
+posts = st.sampled_from(sorted(vocabulary.posts()))
+numbers = st.builds(Mrn, st.integers(1966, 2065), posts, st.integers(1, 9_999_999))
+
+
+def test_canonical() -> None:
+    assert str(Mrn(2007, "LIMA", 3229)) == "07LIMA3229"
+    assert Mrn.parse("07LIMA3229") == Mrn(2007, "LIMA", 3229)
+    assert Mrn.parse("66TEHRAN4") == Mrn(1966, "TEHRAN", 4)
+    assert Mrn.parse("07STRELSAU12") == Mrn(2007, "STRELSAU", 12)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "LIMA", "07LIMA", "07LIMA03", "7LIMA3", "07lima3", "07LIMA3 ", "2007LIMA3", "0708"]
+)
+def test_not_canonical(text: str) -> None:
+    with pytest.raises(ValueError, match="not a canonical"):
+        Mrn.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("year", "citing", "full"),
+    [
+        (66, None, 1966),
+        (99, 2007, 1999),
+        (0, None, 2000),
+        (65, None, 2065),
+        (55, 2007, 2055),
+        (55, 1974, 1955),
+        (7, 1974, 2007),
+    ],
+)
+def test_full_year(year: int, citing: int | None, full: int) -> None:
+    assert full_year(year, citing) == full
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "07LIMA3229",
+        "2007 LIMA 003229",
+        "2007-LIMA-003229",
+        "2007LIMA3229",
+        "07 Lima 3229",
+        "07/LIMA/3229",
+        "07_lima_3229",
+        "'07 LIMA 3229",
+        "(07) LIMA 3229",
+        "lima 3229 of 2007",
+        "LIMA 3229 (07)",
+        "LIMA 3229 (2007)",
+        "LIMA 3229-07",
+        "LIMA 3229/07",
+        "LIMA 3229 07",
+        "REF: 07 LIMA 3229",
+        "REFTEL 07 AMEMBASSY LIMA 3229",
+        "O7 LIMA 3229",
+        "07REFLIMA3229",
+        "07SECTION01OF02LIMA3229",
+        "  07LIMA3229\t",
+    ],
+)
+def test_spellings(spelling: str) -> None:
+    reading = normalise(spelling)
+    assert (reading.mrn, reading.post, reading.known_post) == ("07LIMA3229", "LIMA", True)
+    assert reading.confidence == ("exact" if spelling.strip() == "07LIMA3229" else "normalised")
+
+
+@pytest.mark.parametrize(
+    ("raw", "mrn"),
+    [
+        ("1976LIMA01234", "76LIMA1234"),
+        ("1976NEWDE01234", "76NEWDELHI1234"),
+        ("1974USUNN00675", "74USUNNEWYORK675"),
+        ("1975STATE012345", "75STATE12345"),
+        ("07LAGOSO1512", "07LAGOS1512"),
+        ("LAGOS O1512 (07)", "07LAGOS1512"),
+        ("07TOKYO12", "07TOKYO12"),
+        ("09ST. PETERSBURG 45", "09STPETERSBURG45"),
+        ("São Paulo 12 (08)", "08SAOPAULO12"),
+        ("08USUN2", "08USUNNEWYORK2"),
+        ("08UNVIE2", "08UNVIEVIENNA2"),
+        ("07EFTORABAT171", "07RABAT171"),
+        ("07SETION02OF02BAKU1501", "07BAKU1501"),
+        ("09AMEMBASSYHANOI1284", "09HANOI1284"),
+        ("09TILISI1526", "09TBILISI1526"),
+        ("90STATE255577TOSEC140323", "90STATE255577"),
+        ("90 STATE 255577 (TOSEC 140323)", "90STATE255577"),
+        ("90TOSEC140323", "90TOSEC140323"),
+        ("07STRELSAU12", "07STRELSAU12"),
+    ],
+)
+def test_canonical_form(raw: str, mrn: str) -> None:
+    assert normalise(raw).mrn == mrn
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "LIMA", "07 LIMA", "3229", "07LIMA0", "07LIMA12345678", "lorem ipsum " * 40, "07", "¶"]
+)
+def test_no_number(raw: str) -> None:
+    assert normalise(raw).mrn is None
+
+
+def test_without_a_year_the_post_is_read() -> None:
+    assert normalise("Lima 3229") == Reading(None, "LIMA", known_post=True, confidence="normalised")
+
+
+def test_ambiguous_posts_stay_as_written() -> None:
+    reading = normalise("09KIN123")
+    assert (reading.mrn, reading.confidence) == ("09KIN123", "ambiguous")
+    assert set(reading.candidates) == {"09KINSHASA123", "09KINGSTON123"}
+
+
+def test_one_post_is_never_rewritten_into_another() -> None:
+    assert normalise("06KIEV12") == Reading("06KIEV12", "KIEV", True, "exact", ("06KYIV12",))
+    assert normalise("06TAIPEI12").candidates == ("06AITTAIPEI12",)
+    assert normalise("06IRANRPODUBAI12").mrn == "06IRANRPODUBAI12"
+    assert normalise("06VIENNA12").candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("mrn", "other"),
+    [
+        ("06KIEV12", "06KYIV12"),
+        ("05BRUSSELS9", "05USEUBRUSSELS9"),
+        ("09BA123", "09BUENOSAIRES123"),
+        ("09PARISFR1", "09UNESCOPARISFR1"),
+    ],
+)
+def test_also_written_in_both_directions(mrn: str, other: str) -> None:
+    assert other in also_written(mrn)
+    assert mrn in also_written(other)
+
+
+def test_also_written_of_others() -> None:
+    assert also_written("07LIMA3229") == ()
+    assert also_written("no number") == ()
+
+
+@given(numbers)
+def test_round_trip(number: Mrn) -> None:
+    assert Mrn.parse(str(number)) == number
+    reading = normalise(str(number))
+    assert (reading.mrn, reading.confidence) == (str(number), "exact")
+
+
+@given(numbers)
+def test_also_written_is_symmetrical(number: Mrn) -> None:
+    assert all(str(number) in also_written(other) for other in also_written(str(number)))
+
+
+@given(st.text(max_size=200) | st.from_regex(r"\A['(]?(?:19|20)?[0-9O]{2}[ )-]?[A-Za-z .']{1,20}[0-9O]{1,8}.{0,8}\Z"))
+def test_reading_never_raises_and_settles(raw: str) -> None:
+    reading = normalise(raw)
+    if reading.mrn:
+        assert str(Mrn.parse(reading.mrn)) == reading.mrn
+        assert normalise(reading.mrn).mrn == reading.mrn
+
+
+def test_command_answers_in_the_order_asked() -> None:
+    out = StringIO()
+    call_command("mrn", "2007 LIMA 003229", "", stdout=out)
+    first, second = (json.loads(line) for line in out.getvalue().splitlines())
+    assert first == {
+        "input": "2007 LIMA 003229",
+        "mrn": "07LIMA3229",
+        "post": "LIMA",
+        "known_post": True,
+        "confidence": "normalised",
+        "candidates": [],
+    }
+    assert second["mrn"] is None
