@@ -62,7 +62,7 @@ def _cables(
         yield Refused(name, "is an archive in an archive")
     elif recognised is Format.ZIP:
         with _seekable(head, stream, limits) as archived:
-            yield from _members(archive.zip_members(archived, name, limits), format, limits)
+            yield from _members(archive.zip_members(cast(BinaryIO, archived), name, limits), format, limits)
     elif recognised is Format.TAR:
         yield from _members(archive.tar_members(_rejoined(head, stream), name, limits), format, limits)
     else:

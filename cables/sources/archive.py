@@ -81,7 +81,7 @@ def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
                     yield Refused(name, f"has more than {limits.members:,} members; the rest is not read")
                     return
                 unpacked.allow(member.size + _HEADERS)
-                archive.members = []  # a list of all members would grow with the archive
+                archive.members = []  # type: ignore[attr-defined]  # else it lists every member of a great archive
                 if member.isdir():
                     continue
                 content = None if member.issparse() or not member.isreg() else archive.extractfile(member)
@@ -89,6 +89,8 @@ def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
                     yield Refused(where, reason)
                 elif content:
                     yield where, cast(BinaryIO, content)
+        if unpacked.last.strip(b"\0"):
+            yield Refused(name, "is cut off: it lacks the end of an archive")
     except BROKEN as error:
         yield Refused(name, f"cannot be unpacked any further: {error}")
 
@@ -97,7 +99,7 @@ def _unpacker(packed: _Meter) -> IO[bytes]:
     head = packed.peek(6)
     source = cast(BinaryIO, packed)
     if head.startswith(b"\x1f\x8b"):
-        return gzip.GzipFile(fileobj=source)
+        return cast(IO[bytes], gzip.GzipFile(fileobj=source))
     if head.startswith(b"BZh"):
         return bz2.BZ2File(source)
     if head.startswith(b"\xfd7zXZ\0"):
@@ -136,6 +138,7 @@ class _Meter:
         self._head = b""
         self._allowed = _HEADERS if packed else limits.total
         self.count = 0
+        self.last = b""  # the last block, all zero at the end of a whole tar
 
     def allow(self, size: int) -> None:
         """Let no more than `size` further bytes pass, up to the next call: a header can claim any length for a name."""
@@ -153,6 +156,7 @@ class _Meter:
         else:
             data = self._stream.read(size)
         self.count += len(data)
+        self.last = data[-tarfile.BLOCKSIZE :] or self.last
         if self.count > self._allowed:
             raise _OverLimitError("it unpacks to more bytes than are allowed")
         if self._packed and self.count > max(_RATIO_GRACE, self._packed.count * self._limits.ratio):

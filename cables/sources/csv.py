@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from cables.sources.raw import Limits, RawCable, Refused, extracted
-from cables.sources.text import decode
+from cables.sources.text import decode_line
 
 COLUMNS = 8
 
@@ -106,4 +106,4 @@ class _RowLines:
         raw = self._stream.readline(self._limit + 1)
         if raw.endswith(b"\n") or len(raw) <= self._limit:
             self._line += 1
-        return decode(raw)[0] if not raw.isascii() else raw.decode("ascii")
+        return decode_line(raw)[0]

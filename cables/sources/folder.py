@@ -15,7 +15,7 @@ def files(folder: Path) -> Iterator[Path | Refused]:
     Names that begin with a dot are left out; links to folders, and what is neither file nor folder, are refused.
     """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(), entry.name))
+        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name))
     except OSError as error:
         yield Refused(str(folder), f"cannot be read: {error.strerror}")
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from cables.sources.raw import Limits, RawCable, Refused, extracted
-from cables.sources.text import decode
+from cables.sources.text import decode_line
 
 
 def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
@@ -21,7 +21,7 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
                 raw = stream.readline(limits.cable)
             yield Refused(where, f"is larger than {limits.cable:,} bytes", "jsonl")
         else:
-            yield _cable(decode(raw)[0], where)
+            yield _cable(decode_line(raw)[0], where)
 
 
 def _cable(line: str, where: str) -> RawCable | Refused:

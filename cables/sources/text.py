@@ -50,6 +50,12 @@ def decode(content: bytes) -> tuple[str, str]:
     if nuls * 3 > min(len(content), 4096):
         encoding = "utf-16-le" if content[1:4096:2].count(0) * 2 > nuls else "utf-16-be"
         return content.decode(encoding, "replace"), encoding
+    return decode_line(content)
+
+
+def decode_line(content: bytes) -> tuple[str, str]:
+    """As `decode`, of a line or whatever else cannot be in UTF-16."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -1,0 +1,240 @@
+"""The one entry point: files, folders, archives, standard input, and what of them is refused."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from cables.sources import Format, Limits, RawCable, Refused, read
+from tests.sources.builders import BODY, cable, line, page, refused, row, tarred, zipped
+
+SMALL = Limits(cable=10_000, total=100_000, members=50)
+
+
+class Pipe(io.RawIOBase):
+    """Standard input as a pipe gives it: a few bytes at a time, and no way back."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # all that io.BufferedReader gives
+        data = self._content.read(min(len(buffer), 700))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def piped(content: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedReader(cast(Any, Pipe(content))))
+
+
+def items(path: Path | str, limits: Limits = SMALL, format: str | None = None) -> list[RawCable | Refused]:
+    return list(read(path, format, limits))
+
+
+def told(found: list[RawCable | Refused], root: Path) -> list[tuple[str, str]]:
+    """Each item's place below `root`, and its format or the reason why it is refused."""
+    return [
+        (
+            os.path.relpath(item.where, root),
+            item.reason.partition(":")[0] if isinstance(item, Refused) else item.format,
+        )
+        for item in found
+    ]
+
+
+def test_a_file(tmp_path: Path) -> None:
+    (tmp_path / "07LIMA101.txt").write_text(BODY)
+    [item] = items(tmp_path / "07LIMA101.txt")
+    assert cable(item).published_id == "07LIMA101"
+    assert cable(item).where == str(tmp_path / "07LIMA101.txt")
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    [item] = items(tmp_path / "nothing.txt")
+    assert refused(item) == Refused(str(tmp_path / "nothing.txt"), "cannot be read: No such file or directory")
+
+
+def test_formats_are_recognised_and_can_be_overridden(tmp_path: Path) -> None:
+    for name, content in {"a.html": page(), "b.csv": row().encode(), "c.jsonl": line().encode()}.items():
+        (tmp_path / name).write_bytes(content)
+    assert [cable(item).format for item in items(tmp_path)] == ["html", "csv", "jsonl"]
+    assert [cable(item).format for item in items(tmp_path, format="text")] == ["text"] * 3
+
+
+def test_a_folder_in_sorted_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/2.txt", "a/10.txt", "c.txt", "a/b/1.txt", ".hidden", ".git/x.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(BODY)
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "z.txt").symlink_to(tmp_path / "b.txt")
+    assert told(items(tmp_path), tmp_path) == [
+        ("b.txt", "text"),
+        ("c.txt", "text"),
+        ("empty.txt", "is empty"),
+        ("loop", "is a link to a folder or nowhere, or no file"),
+        ("z.txt", "text"),
+        ("a/10.txt", "text"),
+        ("a/2.txt", "text"),
+        ("a/b/1.txt", "text"),
+    ]
+
+
+MEMBERS = {"07LIMA101.txt": BODY.encode(), "x/p.html": page(), "x/d.csv": (row() * 2).encode(), "e.txt": b""}
+TOLD = [
+    ("a/07LIMA101.txt", "text"),
+    ("a/x/p.html", "html"),
+    ("a/x/d.csv:1", "csv"),
+    (f"a/x/d.csv:{1 + row().count(chr(10))}", "csv"),
+    ("a/e.txt", "is empty"),
+]
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [zipped(MEMBERS), *(tarred(MEMBERS, mode) for mode in ("w:", "w:gz", "w:bz2", "w:xz"))],
+    ids=["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"],
+)
+def test_archives(tmp_path: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(packed)
+    found = items(tmp_path / "a")
+    assert told(found, tmp_path) == TOLD
+    assert cable(found[0]).published_id == "07LIMA101"
+    monkeypatch.setattr(sys, "stdin", piped(packed))
+    assert told(items("-"), Path("-")) == [(place.removeprefix("a/"), what) for place, what in TOLD]
+
+
+@pytest.mark.parametrize(
+    ("content", "format"),
+    [(BODY.encode(), "text"), (page(), "html"), (row().encode(), "csv"), (line().encode(), "jsonl")],
+)
+def test_standard_input(content: bytes, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", piped(content))
+    [item] = items("-")
+    assert cable(item).format == format
+    assert item.where.startswith("-")
+
+
+def test_paths_that_lead_out_of_an_archive_are_refused(tmp_path: Path) -> None:
+    members = {"../a.txt": b"x", "/b.txt": b"x", "c/../../d.txt": b"x", "C:\\e.txt": b"x", "..\\f.txt": b"x"}
+    for name, packed in {"a.zip": zipped(members), "a.tgz": tarred(members)}.items():
+        (tmp_path / name).write_bytes(packed)
+        found = items(tmp_path / name)
+        assert len(found) == len(members)
+        assert {refused(item).reason for item in found} == {
+            "has an absolute path",
+            "has a path that leads out of the archive",
+        }
+
+
+def test_links_in_archives_are_refused(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(link, "/etc/hostname")
+        archive.writestr("a.txt", BODY)
+    (tmp_path / "a.zip").write_bytes(packed.getvalue())
+    hard, soft, pipe = tarfile.TarInfo("hard"), tarfile.TarInfo("soft"), tarfile.TarInfo("pipe")
+    hard.type, hard.linkname = tarfile.LNKTYPE, "a.txt"
+    soft.type, soft.linkname = tarfile.SYMTYPE, "/etc/hostname"
+    pipe.type = tarfile.FIFOTYPE
+    (tmp_path / "a.tgz").write_bytes(tarred({"1": hard, "2": soft, "3": pipe, "a.txt": BODY.encode()}))
+    reason = "is a link or no file"
+    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/link.txt", reason), ("a.zip/a.txt", "text")]
+    assert told(items(tmp_path / "a.tgz"), tmp_path) == [
+        ("a.tgz/hard", reason),
+        ("a.tgz/soft", reason),
+        ("a.tgz/pipe", reason),
+        ("a.tgz/a.txt", "text"),
+    ]
+
+
+def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"b.zip": zipped({"c.txt": BODY}), "d.txt": BODY}))
+    assert told(items(tmp_path / "a.zip"), tmp_path) == [
+        ("a.zip/b.zip", "is an archive in an archive"),
+        ("a.zip/d.txt", "text"),
+    ]
+
+
+def test_what_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    bomb = b"x" * 5_000_000
+    (tmp_path / "a.zip").write_bytes(zipped({"bomb.txt": bomb, "a.txt": BODY}))
+    found = items(tmp_path / "a.zip", Limits())
+    assert told(found, tmp_path) == [
+        ("a.zip/bomb.txt", "unpacks to more than 250 times its size"),
+        ("a.zip/a.txt", "text"),
+    ]
+    (tmp_path / "b.tgz").write_bytes(tarred({"bomb.txt": bomb}))
+    found = items(tmp_path / "b.tgz", Limits(cable=10_000_000))
+    assert {refused(item).reason.partition(":")[2] for item in found} == {" it unpacks to more than 250 times its size"}
+
+
+def test_a_member_beyond_the_limit_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    members = {"a.txt": os.urandom(4000).hex().encode(), "b.txt": BODY.encode()}
+    limits = Limits(cable=1000)
+    for name, packed in {"a.zip": zipped(members), "a.tgz": tarred(members)}.items():
+        (tmp_path / name).write_bytes(packed)
+        assert told(items(tmp_path / name, limits), tmp_path) == [
+            (f"{name}/a.txt", "is larger than 1,000 bytes"),
+            (f"{name}/b.txt", "text"),
+        ]
+
+
+def test_an_archive_beyond_the_limits_is_read_up_to_them(tmp_path: Path) -> None:
+    members = {f"{number}.txt": BODY.encode() for number in range(6)}
+    for name, packed in {"a.zip": zipped(members), "a.tgz": tarred(members)}.items():
+        (tmp_path / name).write_bytes(packed)
+        found = items(tmp_path / name, Limits(members=4))
+        assert [type(item) for item in found] == [RawCable] * 4 + [Refused]
+        assert refused(found[-1]) == Refused(str(tmp_path / name), "has more than 4 members; the rest is not read")
+    found = items(tmp_path / "a.zip", Limits(total=3 * len(BODY.encode())))
+    assert [type(item) for item in found] == [RawCable] * 3 + [Refused]
+
+
+def test_a_name_in_a_tar_that_claims_to_be_endless_is_not_read(tmp_path: Path) -> None:
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 3 << 20
+    (tmp_path / "a.tar").write_bytes(header.tobuf() + b"n" * (4 << 20))
+    [item] = items(tmp_path / "a.tar", Limits())
+    assert "more bytes than are allowed" in refused(item).reason
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tgz", "a.tar"])
+@pytest.mark.parametrize("keep", [0.1, 0.3, 0.5])
+def test_broken_archives_are_refused(tmp_path: Path, name: str, keep: float) -> None:
+    members = {f"{number}.txt": os.urandom(900).hex().encode() for number in range(8)}
+    packed = {"a.zip": zipped(members), "a.tgz": tarred(members), "a.tar": tarred(members, "w:")}[name]
+    (tmp_path / name).write_bytes(packed[: int(len(packed) * keep)])
+    assert any(isinstance(item, Refused) for item in items(tmp_path / name))
+
+
+def test_a_member_with_a_bad_checksum_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    packed = bytearray(zipped({"a.txt": b"The barges came back.", "b.txt": BODY}, zipfile.ZIP_STORED))
+    packed[packed.index(b"barges")] = ord("B")
+    (tmp_path / "a.zip").write_bytes(packed)
+    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/a.txt", "cannot be unpacked"), ("a.zip/b.txt", "text")]
+
+
+def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(zipped({"a.txt": BODY}))
+    packed[6] |= 1
+    packed[packed.index(b"PK\1\2") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(packed)
+    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/a.txt", "is encrypted")]
+
+
+def test_the_formats_of_archives_are_known() -> None:
+    assert [format.value for format in Format if format.is_archive] == ["zip", "tar"]
