@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cables.telegram import vocabulary
-from cables.telegram.lines import line_end
+from cables.telegram import openings, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +23,34 @@ class Captions:
 
 
 _NOT_CAPTIONS = frozenset({"CORRECTED COPY", "LIMITED OFFICIAL USE", "ECONOMIC", "AGRICULTURE", "COMMERCE"})
-_MORE_CAPTIONS = ("NOT FOR INTERNET DISTRIBUTION", "FOR OFFICIAL USE ONLY", "NOCONTRACT", "PROPIN", "REL TO [A-Z, ]{3,60}")
+_MORE_CAPTIONS = (
+    "NOT FOR INTERNET DISTRIBUTION",
+    "FOR OFFICIAL USE ONLY",
+    "NOCONTRACT",
+    "PROPIN",
+    "REL TO [A-Z, ]{3,60}",
+)
 _WITH_NUMBER = frozenset({"TOSEC", "SECTO", "PARTO"})
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {0,4}(?:C ?O ?P ?Y|CABLE)\b[ \t:;.,-]*")
 _ATTENTION = re.compile(r"[^\n]{0,80}?\b(?:FOR|PASS|ALSO|PLEASE)\b|[^\n]{2,60}:")
+_FILLED_LINE = re.compile(r"[^\s][^\n]*")
+_LONGEST_ATTENTION = 100  # where no keyword ends the block
+_LONGEST_JOINED = 1000
 _SEPARATORS = re.compile(r"[\s,;/.-]*")
 
 
 def extent(upper: str, start: int, limit: int) -> int:
     """Where the caption block that begins at `start` ends, where no keyword ends it: before the first other line."""
     end = start
-    position = start
-    while position < limit:
-        stop = line_end(upper, position, limit)
-        line = upper[position:stop].strip()
-        if line:
-            captions, rest = _leading_captions(line)
-            if rest and not (_CORRECTED.match(rest) or (len(line) < 100 and _ATTENTION.match(line))):
-                break
-            end = stop
-        position = stop + 1
+    for found in _FILLED_LINE.finditer(upper, start, limit):
+        line = found[0].rstrip()
+        captions, rest = _leading_captions(line)
+        if rest and (
+            (not captions and openings.LINE.match(upper, found.start(), limit))
+            or not (_CORRECTED.match(rest) or (len(line) < _LONGEST_ATTENTION and _ATTENTION.match(line)))
+        ):
+            break
+        end = found.end()
     return end
 
 
@@ -67,7 +74,11 @@ def read(text: str, caveats: tuple[str, ...] = ()) -> Captions:
         words = words[len(words) - len(rest) :]
         if not words:
             goes_on = False
-        elif goes_on and (attention[-1][-1] in ",;/" or not _ATTENTION.match(words.upper())):
+        elif (
+            goes_on
+            and len(attention[-1]) < _LONGEST_JOINED
+            and (attention[-1][-1] in ",;/" or not _ATTENTION.match(words.upper()))
+        ):
             attention[-1] += " " + words
         else:
             attention.append(words)

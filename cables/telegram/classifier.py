@@ -20,17 +20,21 @@ _LETTERS = r"(?:[\s(),;/+&-]{0,5}(?:and[\s(]{1,3}|&\s?)?\(?\s?[a-h](?![a-z])\s?\
 _SECTION = re.compile(rf"(?<![\d.])(1)\s?[.,]\s?([2-8])(?!\d)({_LETTERS})", re.IGNORECASE)
 _LETTER = re.compile(r"(?<![a-z])[a-h](?![a-z])")
 _CONTINUED = re.compile(r"REASON|FOR REASON|1\.[2-8]|\(?[A-H]\)|AND \(?[A-H]\b|E\.O\.")
-_LEAD = re.compile(r"(?:[\s:;,.-]|\((?:c|s|u|sbu)(?:/+nf)?\)|classi?fi?e?d\s{1,3}by\b|derived\s{1,3}from\b)+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:[\s:;,.-]|\((?:c|s|u|sbu)(?:/+nf)?\)|classi?fi?e?d\s{1,3}by\b|derived\s{1,3}from\b)+", re.IGNORECASE
+)
 # Where the reasons begin, also where the word is damaged; what leads up to them belongs to neither title nor name.
 _REASONS = re.compile(
     r"\br(?:ea|ae|e|a)s[aon]{1,4}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|\bderived\b"
-    r"|\b(?:per|under)\s+[e1s]|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|\bin accordance\b|\baction request",
+    r"|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|\bin accordance\b|\baction request",
     re.IGNORECASE,
 )
 _CONNECTING = frozenset("and because by due for of on per the to under with".split())
 _PARTS = re.compile(r"\s*[,;:]\s*|\s+[-–]+\s+|[-–]{2,}")
+_JOINT = re.compile(r"(\S+)[/-]([A-Z][a-z]{2,}\.?)")
 _BRACKETS = re.compile(r"\(([^()]{0,60})\)?")
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’`\"-]*(?:[.'’`-][^\W\d_]*)*\.?")
+_INITIAL = re.compile(r"[A-Za-z]\.")
 _SUFFIXES = frozenset(("JR", "SR", "II", "III", "IV"))
 _PARTICLES = frozenset("al bin da de del della den der di dos du el la le ter van vander von y".split())
 _LONGEST_NAME = 4
@@ -92,24 +96,38 @@ def _reasons(raw: str) -> tuple[str, ...]:
 
 
 def _name_and_title(head: str) -> tuple[str | None, str | None]:
-    """The name is a part of its own at the front (`Jane Roe, Ambassador`), else the last part that ends with one."""
+    """The name is a part of its own at the front (`Jane Roe, Ambassador`), else ends the last part that ends with one.
+
+    Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`).
+    """
     head = _BRACKETS.sub(_kept_brackets, head)
-    parts = _with_suffixes([part for part in _PARTS.split(head.strip()) if part])
-    words = [_words(part) for part in parts]
     lower = not any(letter.isupper() for letter in head[1:])
-    names = [_name_at_end(part, lower=lower) for part in words]
-    order = sorted(range(len(parts)), reverse=True)
-    if names and len(names[0]) > 1 and len(names[0]) == len(words[0]):
-        order.insert(0, 0)
-    chosen = next((k for k in order if len(names[k]) > 1 and not is_place(" ".join(names[k]))), None)
-    if chosen is None:
-        chosen = next((k for k in range(len(parts)) if _is_surname_after_title(words, names, k)), None)
-    if chosen is None:
-        return None, head.strip(" .") or None
-    name = names[chosen]
-    rest = " ".join(words[chosen][: len(words[chosen]) - len(name)])
-    title = ", ".join(part for part in (*parts[:chosen], rest, *parts[chosen + 1 :]) if part)
-    return _named(name), title.strip(" .:,-") or None
+    parts = [_words(part) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
+    ends = [_name_at_end(words, lower=lower) for words in parts]
+    if ends and len(ends[0]) == len(parts[0]) > 1:
+        return _divided(parts, 0, 0, len(ends[0]))
+    for k in range(len(parts) - 1, -1, -1):
+        if len(ends[k]) > 1 and not is_place(" ".join(ends[k])):
+            return _divided(parts, k, len(parts[k]) - len(ends[k]), len(parts[k]))
+    for k, words in enumerate(parts):
+        end = len(words)
+        while end and (is_title(words[end - 1]) or is_place(words[end - 1].strip(".,"))):
+            end -= 1
+        name = _name_at_end(words[:end], lower=lower)
+        if len(name) > 1 and not is_place(" ".join(name)):
+            return _divided(parts, k, end - len(name), end)
+    for k, words in enumerate(parts):
+        if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0]):
+            return _divided(parts, k, len(words) - 1, len(words))
+    return None, head.strip(" .") or None
+
+
+def _divided(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple[str, str | None]:
+    """The name, which is the words from `start` to `end` of the part `chosen`, and all other words as the title."""
+    words = parts[chosen]
+    rest = [*parts[:chosen], words[:start], words[end:], *parts[chosen + 1 :]]
+    title = ", ".join(" ".join(part) for part in rest if part).strip(" .:,-")
+    return _named(words[start:end]), title or None
 
 
 def _without_connection(head: str) -> str:
@@ -140,12 +158,12 @@ def _with_suffixes(parts: list[str]) -> list[str]:
 
 
 def _words(part: str) -> list[str]:
-    """The words of a part; a given name after a stroke (`DCM/Jane`) is a word of its own."""
+    """The words of a part; a given name after a stroke or hyphen (`DCM/Jane`, `Mission-Jane`) is a word of its own."""
     words: list[str] = []
     for word in part.split():
-        title, stroke, name = word.rpartition("/")
-        if stroke and len(name) > 2 and name[0].isupper() and name[1:].islower() and not is_title(name):
-            words += (title, name)
+        joint = _JOINT.fullmatch(word)
+        if joint and is_title(joint[1]) and not is_title(joint[2]):
+            words += (joint[1], joint[2])
         else:
             words.append(word)
     return words
@@ -158,11 +176,17 @@ def _name_at_end(words: list[str], *, lower: bool) -> list[str]:
     for k in range(len(words) - 1, -1, -1):
         word = words[k].strip(",")
         bare = word.strip(".()\"'")
+        surname = False
         if bare.upper() in _SUFFIXES and not run:
             run.append(words[k])
             continue
-        surname = not run and k > 0 and may_be_surname(bare) and not is_title(words[k - 1])
-        if (is_title(word) and not surname) or not _NAME.fullmatch(word.strip("()\"")) or not bare.strip("Xx"):
+        if k and style is None and (_INITIAL.fullmatch(words[k - 1]) or may_be_surname(bare)):
+            surname = not is_title(words[k - 1])
+        if (
+            (is_title(word, misspelt=bool(run)) and not surname)
+            or not _NAME.fullmatch(word.strip('()"'))
+            or not bare.strip("Xx")
+        ):
             break
         form = _style(bare)
         if form == "lower" and not lower:
@@ -199,14 +223,11 @@ def _style(word: str) -> str | None:
     return "lower" if letters.islower() else "mixed"
 
 
-def _is_surname_after_title(words: list[list[str]], names: list[list[str]], k: int) -> bool:
-    """Whether a part ends with a single name: `DCM ROE`, or the whole statement is one."""
-    if len(names[k]) != 1 or len(names[k][0].strip(".")) < 4 or is_place(names[k][0]):
-        return False
-    return len(words[k]) > 1 or len(words) == 1
+def _is_surname(word: str) -> bool:
+    return len(word.strip(".")) > 2 and not is_place(word)
 
 
 def _named(words: list[str]) -> str:
-    name = " ".join(words).strip(" ,;:-\"")
+    name = " ".join(words).strip(' ,;:-"')
     last = words[-1].strip(".")
     return name if len(last) == 1 or last.upper() in _SUFFIXES else name.rstrip(".")

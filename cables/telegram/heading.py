@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from cables.telegram.dates import MONTHS
-from cables.telegram.lines import line_end
 from cables.telegram.mrn import full_year
 from cables.telegram.parts import Addressee
 from cables.telegram.vocabulary import PROSIGNS
@@ -20,6 +19,7 @@ _MONTH = "|".join(MONTHS)
 _PRECEDENCE = r"FLASH|NIACT IMMEDIATE|IMMEDIATE|PRIORITY|ROUTINE"
 _SERIAL = r"\d{4}(?:-\d{4})?"
 
+_FILLED_LINE = re.compile(r"[^\s][^\n]*")
 _TRANSMISSION = re.compile(r"V?ZCZC[A-Z0-9]{3,8}\b")
 _ROUTES = re.compile(r"[ZOPR]{2} R[A-Z]{3,8}\b|R[A-Z]{3,7}(?: R[A-Z]{3,7})*$|ZN[RY] |BT$")
 _STATION = re.compile(r"DE (R[A-Z]{3,8}) ?#? ?(\d{4})(?:/\d\d)?(?: (\d{3})(\d{4}))?")
@@ -27,11 +27,13 @@ _DTG = re.compile(
     rf"(?:([ZOPRY])(?:[ ]{{0,2}}([ZOPRY]))?(?:[ ]?[ZOPRY])?[ ]+)?(\d\d)(\d\d)(\d\d)[ ]?Z?[ ]+({_MONTH})[A-Z]*[ ]?(\d{{4}}|\d\d)(?!\d)"
 )
 _OFFICES = re.compile(r"[A-Z0-9/]{2,6}-\d\d\b|/\d{2,4} ?[WR]?$|-{6,}|\d{1,3}$")
-_OFFICE_BLOCK = re.compile(r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)")
+_OFFICE_BLOCK = re.compile(
+    r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)"
+)
 _ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
 _TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
 _NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|SIPDIS\b|E\.?O\.? ?1")
-_LABELS = {"FM": "from", "TO": "to", "INFO": "info", "XMT": "except", "ZEN": "to"}
+_LABEL = re.compile(r"(FM|TO|INFO|XMT)(?:[ ]+|$|(?<=XMT)/)")
 
 
 @dataclass(slots=True)
@@ -57,63 +59,94 @@ class Heading:
 
 def read(upper: str, limit: int) -> Heading:
     """The heading from the lines, in capitals, before `limit`; lines that belong to none of its parts are passed over."""
-    heading = Heading()
-    part = ""
-    position = 0
-    while position < limit:
-        stop = line_end(upper, position, limit)
-        line = " ".join(upper[position:stop].split())
-        if line:
-            part = _read_line(heading, part, line, position)
-            if part:
-                heading.end = stop
-        position = stop + 1
-    if heading.precedence is None:
-        heading.precedence = next((addressee.precedence for addressee in heading.to if addressee.precedence), None)
-    return heading
+    reader = _Reader()
+    for found in _FILLED_LINE.finditer(upper, 0, limit):
+        reader.take(" ".join(found[0].split()), found.start(), found.end())
+    return reader.finish()
 
 
-def _read_line(heading: Heading, part: str, line: str, position: int) -> str:
-    """Take in one line; returns the part of the heading that goes on with the next, empty where it was not understood."""
-    if _OFFICE_BLOCK.match(line):
-        return "offices"
-    label, _, rest = line.partition(" ")
-    if label in _LABELS and not (label == "ZEN" or line.startswith("XMT/")):
-        part = _LABELS[label]
-        line = rest.strip()
-    elif line.startswith("XMT/"):
-        part, line = "except", line[4:]
-    elif part not in ("to", "info", "except"):
-        return _read_transmission(heading, part, line, position)
-    if not line:
-        return part
-    if part == "from":
-        heading.sender = heading.sender or _ROUTING.sub("", line, count=1)
-        return "sent"
-    return _read_addressee(heading, part, line)
+class _Reader:
+    """Takes the lines of a heading one by one; `part` is what the next line may go on with, empty for nothing."""
 
+    def __init__(self) -> None:
+        self.heading = Heading()
+        self.part = ""
+        self.addressees = self.heading.to
+        self.excluded: list[str] = []
 
-def _read_transmission(heading: Heading, part: str, line: str, position: int) -> str:
-    if found := _DTG.match(line):
-        if heading.dtg_offset is None:
-            heading.dtg_offset = position
-            heading.dtg = _time(found)
-            heading.precedence = PROSIGNS.get(found[1] or "")
-            heading.info_precedence = PROSIGNS.get(found[2] or "") if found[2] != found[1] else None
-        return "dated"
-    if found := _STATION.match(line):
-        heading.station_serial = int(found[2])
-        heading.julian_day = int(found[3]) if found[3] else None
-        heading.station_offset = position
-        return "station"
-    if found := _TRANSMISSION.match(line):
-        heading.transmission_id = heading.transmission_id or found[0]
-        return "transmission"
-    if _ROUTES.match(line):
-        return "routes"
-    if part == "offices" and _OFFICES.search(line):
-        return "offices"
-    return ""
+    def take(self, line: str, start: int, end: int) -> None:
+        self.part = self.next_part(line, start)
+        if self.part:
+            self.heading.end = end
+
+    def finish(self) -> Heading:
+        self.close_exclusion()
+        if self.heading.precedence is None:
+            stated = (addressee.precedence for addressee in self.heading.to if addressee.precedence)
+            self.heading.precedence = next(stated, None)
+        return self.heading
+
+    def next_part(self, line: str, start: int) -> str:
+        if _OFFICE_BLOCK.match(line):
+            return "offices"
+        if label := _LABEL.match(line):
+            self.part = label[1].lower()
+            line = line[label.end() :]
+            if self.part in ("to", "info"):
+                self.close_exclusion()
+                self.addressees = self.heading.to if self.part == "to" else self.heading.info
+            if not line:
+                return self.part
+        if self.part == "fm":
+            self.heading.sender = self.heading.sender or _ROUTING.sub("", line, count=1)
+            return "sent"
+        if self.part in ("to", "info", "xmt"):
+            return self.addressee(line)
+        return self.transmission(line, start)
+
+    def transmission(self, line: str, start: int) -> str:
+        heading = self.heading
+        if found := _DTG.match(line):
+            if heading.dtg_offset is None:
+                heading.dtg_offset = start
+                heading.dtg = _time(found)
+                heading.precedence = PROSIGNS.get(found[1] or "")
+                heading.info_precedence = PROSIGNS.get(found[2] or "") if found[2] != found[1] else None
+            return "dated"
+        if found := _STATION.match(line):
+            heading.station_serial = int(found[2])
+            heading.julian_day = int(found[3]) if found[3] else None
+            heading.station_offset = start
+            return "station"
+        if found := _TRANSMISSION.match(line):
+            heading.transmission_id = heading.transmission_id or found[0]
+            return "transmission"
+        if _ROUTES.match(line):
+            return "routes"
+        return "offices" if self.part == "offices" and _OFFICES.search(line) else ""
+
+    def addressee(self, line: str) -> str:
+        """Take in a line of the TO, INFO or XMT list, or one that goes on with the precedence of the line before."""
+        tail = _TAIL.fullmatch(line)
+        if tail and self.addressees:
+            last = self.addressees[-1]
+            precedence, serial = last.precedence or tail[1], last.serial or tail[2] or tail[3]
+            self.addressees[-1] = replace(last, precedence=precedence, serial=serial)
+            return self.part
+        if _NOT_ADDRESSEE.match(line):
+            return "" if line[0].isalpha() else self.part
+        addressee = read_addressee(line)
+        if self.part == "xmt" and self.addressees and not addressee.routing and not addressee.serial:
+            self.excluded.append(addressee.name)
+            return self.part
+        self.close_exclusion()
+        self.addressees.append(addressee)
+        return "info" if self.addressees is self.heading.info else "to"
+
+    def close_exclusion(self) -> None:
+        if self.excluded:
+            self.addressees[-1] = replace(self.addressees[-1], excluded=tuple(self.excluded))
+            self.excluded = []
 
 
 def _time(found: re.Match[str]) -> datetime | None:
@@ -123,29 +156,6 @@ def _time(found: re.Match[str]) -> datetime | None:
         )
     except ValueError:
         return None
-
-
-def _read_addressee(heading: Heading, part: str, line: str) -> str:
-    """Take in a line of the TO, INFO or XMT list, or one that goes on with the precedence of the line before."""
-    if _NOT_ADDRESSEE.match(line):
-        tail = _TAIL.fullmatch(line)
-        if not tail:
-            return part if not line[0].isalpha() else ""
-    addressees = heading.info if part == "info" or (part == "except" and heading.info) else heading.to
-    tail = _TAIL.fullmatch(line)
-    if tail and addressees:
-        addressees[-1] = replace(
-            addressees[-1],
-            precedence=addressees[-1].precedence or tail[1],
-            serial=addressees[-1].serial or tail[2] or tail[3],
-        )
-        return part
-    addressee = read_addressee(line)
-    if part == "except" and addressees and not addressee.routing and not addressee.serial:
-        addressees[-1] = replace(addressees[-1], excluded=(*addressees[-1].excluded, addressee.name))
-        return part
-    addressees.append(addressee)
-    return "info" if addressees is heading.info else "to"
 
 
 def read_addressee(line: str) -> Addressee:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 
 from cables.telegram import caption, classification, classifier, executive_order, heading, openings, subject, tags
 from cables.telegram.classification import ClassificationLine
 
 Key = re.Match[str]
+Pattern = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Layout:
     body: int
 
 
+_ANYTHING = re.compile("")
+_NOTHING = re.compile("(?!)")
 _SUBJECT = re.compile(r"SUBJ(?:E?C?T?S?|ETC|ECCT)[ \t]{0,3}(?:[:;]|(?=[ \t]))")
 _TAGS = re.compile(r"TAG(?:S|ES)?[ \t]{0,3}(?:[:;.]|(?=[ \t\n]))")
 _TAGS_BARE = re.compile(r"\bTAGS?\b[ \t]{0,3}[:;.]?")
@@ -53,11 +57,14 @@ _ORDER = re.compile(
     r"E[. ]{0,2}[O0][. :]{0,3}(?=1\d{4}(?!\d))|EXECUTIVE ORDER[ \t]{1,3}(?=1\d{4})"
     r"|E\.[O0]\.?[ \t]{0,3}:?(?=[ \t]{0,3}(?:N/A|DECL))"
 )
+_GOVERNS = re.compile(r"(?:1\d{4})?(?![ \t]*(?:,|REASON|SECTION|1\.[2-8]))")
 _DECLASSIFY = re.compile(r"DECL[A-Z]{0,8}[ \t]{0,3}(?:ON)?[ \t]{0,3}:")
 _REFERENCES = re.compile(
     r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?)?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"
 )
-_CLASSIFIED = re.compile(r"CLASS[A-Z.]{0,7}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?|DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?")
+_CLASSIFIED = re.compile(
+    r"CLASS[A-Z.]{0,7}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?|DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?"
+)
 _PARAGRAPH = re.compile(
     r"\n[ \t]*(?:\([A-Z/]{1,8}\)[ \t]*)?¶?[ \t]*\d{1,2}(?:[ \t]?[.)](?!\d)|[ \t]{1,4}\([A-Z/]{1,8}\))"
     r"(?![ \t]{0,3}(?:\(?'?\d{2,4}\)?[ \t])?[A-Z][A-Z .]{2,24}\d{2,6}[ \t;,]*(?:\n|\Z))"
@@ -67,10 +74,12 @@ _LABEL = re.compile(r"-?[ \t]*(?:¶[ \t]*)?(?:\(?([A-Z])[ \t]?[.):]|REF[ (]|\d{1
 _CITING = re.compile(r"[^\n]*\d|[ \t]{0,3}\(?[A-Z][ \t]?[.):)]")
 _COLON = re.compile(r"^[ \t]*([A-Z]{3,9})[ \t]{0,3}[:;]", re.MULTILINE)
 _NEARLY = 0.75
-_FIRST_LETTERS = frozenset("CEFLNOSTU \t")
+_WINDOW = 200  # of what stands before and after blank lines, what is looked at
+_LEVEL_LINE = re.compile(r"\n[ \t]*[CELNOSTU]")  # what a level begins with, its first letter lost or not
 _LEVEL = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I|S E C R E|U N C L A)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _IN_BODY = re.compile(r"\W*(?:\d{1,2}\W*)?(?:\([A-Z/]{1,8}\)\W*)?(?:[A-Z]{6,12}[ -]{1,3}ENTIRE TEXT\W*)?\Z")
+_GIVES_REASON = re.compile(r"[^\n]{0,120}?\n?[^\n]{0,120}?(?:\bREASON|1\.[2-8]|E\.O\.)")
 _REASON = re.compile(r"REA\s?SONS?|1[.,] ?[2-7]|E\.O\.")
 
 
@@ -138,7 +147,9 @@ def _field(name: str, key: Key, upper: str, bounds: list[int], first: int) -> Fi
 def _keys(text: str, upper: str) -> tuple[dict[str, Key | None], int]:
     """The keywords of the header, and where the first paragraph begins after them."""
     tags_key = _keyword(_TAGS, upper, len(upper))
-    order_key = _keyword(_ORDER, upper, len(upper))
+    order_key = _keyword(_ORDER, upper, len(upper), _GOVERNS, _GOVERNS)
+    if order_key and not _begins_line(upper, order_key.start()) and order_key.start() > _first_paragraph(upper, 0):
+        order_key = None
     subject_key = _keyword(_SUBJECT, upper, len(upper))
     first = _first_paragraph(upper, min((key.end() for key in (tags_key, order_key) if key), default=0))
     if subject_key and subject_key.start() > first and not _is_late_field(text, subject_key):
@@ -161,25 +172,28 @@ def _keys(text: str, upper: str) -> tuple[dict[str, Key | None], int]:
         "tags": tags_key,
         "subject": subject_key,
         "references": _keyword(_REFERENCES, upper, first, _CITING),
-        "classified_by": _keyword(_CLASSIFIED, upper, first) or _classified_in_body(text, upper, first),
+        "classified_by": _keyword(_CLASSIFIED, upper, first, within=_GIVES_REASON)
+        or _classified_in_body(text, upper, first),
     }
     return keys, first
 
 
-def _keyword(pattern: re.Pattern[str], upper: str, end: int, bare: re.Pattern[str] | None = None) -> Key | None:
-    """The keyword's first match that begins a line, else its first with a colon within a line.
+def _keyword(
+    pattern: Pattern, upper: str, end: int, bare: Pattern = _ANYTHING, within: Pattern = _NOTHING
+) -> Key | None:
+    """The keyword's first match that begins a line, else its first within a line.
 
-    Without a colon, what follows must match `bare` where that is given.
+    Where it has no colon, what follows must match `bare`, and within a line `within`.
     """
-    within = None
+    first = None
     for found in pattern.finditer(upper, 0, end):
-        colon = found[0].rstrip()[-1] in ":;=."
+        colon = found[0].rstrip()[-1] in ":;="
         if _begins_line(upper, found.start()):
-            if colon or bare is None or bare.match(upper, found.end()):
+            if colon or bare.match(upper, found.end()):
                 return found
-        elif colon and within is None:
-            within = found
-    return within
+        elif first is None and (colon or within.match(upper, found.end())):
+            first = found
+    return first
 
 
 def _begins_line(upper: str, position: int) -> bool:
@@ -230,20 +244,14 @@ def _classification_line(upper: str, top: int, first: int) -> ClassificationLine
     Else one within a line, or one with the level alone above the keywords.
     """
     best = alone = None
-    position = 0
-    while position < first:
-        if position >= top and best:
+    for start in chain((0,), (line.start() + 1 for line in _LEVEL_LINE.finditer(upper, 0, first))):
+        if best and start >= top:
             break
-        if upper[position] in _FIRST_LETTERS and (found := classification.match(upper, position)):
-            if found.serial is not None:
-                best = found
-                if position >= top:
-                    break
-            elif alone is None and position < top:
-                alone = found
-        position = upper.find("\n", position, first) + 1
-        if position == 0:
-            break
+        found = classification.match(upper, start)
+        if found and found.serial is not None:
+            best = found
+        elif found and alone is None and start < top:
+            alone = found
     if best:
         return best
     for word in _LEVEL.finditer(upper, 0, first):
@@ -258,8 +266,8 @@ def _references_end(upper: str, start: int, limit: int) -> int:
     if found := openings.WITHIN.search(upper, start, limit):
         limit = found.start()
     for blank in _BLANK_LINES.finditer(upper, start, limit):
-        before = upper[start : blank.start()].rstrip()
-        if before.strip() and not _goes_on(before[-200:], upper[blank.end() : min(limit, blank.end() + 120)]):
+        before = upper[max(start, blank.start() - _WINDOW) : blank.start()].strip()
+        if before and not _goes_on(before, upper[blank.end() : min(limit, blank.end() + _WINDOW)]):
             return blank.start()
     return limit
 

@@ -1,7 +1,8 @@
 """From the text as it came to the text that is read: line ends, Markdown links, section breaks, page banners.
 
 `clean(text) -> Sheet` sets the carrier aside and keeps what the cable says. Nothing is lost: every character
-of the source is in `Sheet.text` or within one of `Sheet.set_aside`, and `Sheet.source_map` leads back.
+of the source is in `Sheet.text` or within one of `Sheet.set_aside`, but for the CR of CRLF. `Sheet.source_map`
+leads back.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from cables.telegram import vocabulary
@@ -53,7 +55,7 @@ class Sheet:
 
     source: str
     text: str
-    source_map: SourceMap = SourceMap()
+    source_map: SourceMap = field(default_factory=SourceMap)
     set_aside: tuple[Carrier, ...] = ()
     breaks: tuple[Break, ...] = ()
     banners: tuple[Banner, ...] = ()
@@ -73,26 +75,40 @@ def clean(text: str) -> Sheet:
     `[PGOV](#)` becomes PGOV and `[1](#)` before a mark `¶`. Where a break or banner stood within a line, a line
     end stands instead; where it tore a sentence apart (1,454 breaks in 628 cables), the blank lines around it go too.
     """
-    lined, source_map, set_aside = _apply(text, _line_ends(text))
-    breaks: list[tuple[Carrier, Break]] = list(_breaks(lined))
-    banners: list[tuple[Carrier, Banner]] = list(_banners(lined))
-    carriers = [*_links(lined), *(carrier for carrier, _ in breaks), *(carrier for carrier, _ in banners)]
-    cleaned, inner_map, removed = _apply(lined, carriers)
+    lined, line_map = _with_line_ends(text)
+    plain = _lift(lined, line_map, _escapes(lined))
+    breaks = list(_breaks(plain.text))
+    banners = list(_banners(plain.text))
+    carriers = chain(_links(plain.text), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
+    cleaned = _lift(plain.text, plain.source_map, carriers)
     return Sheet(
         source=text,
-        text=cleaned,
-        source_map=_compose(source_map, inner_map),
-        set_aside=(
-            *set_aside,
-            *(Carrier(source_map.to_source(c.start), source_map.to_source(c.end - 1) + 1, c.instead) for c in removed),
-        ),
-        breaks=tuple(found._replace(offset=_to_clean(inner_map, carrier.start)) for carrier, found in breaks),
+        text=cleaned.text,
+        source_map=cleaned.source_map,
+        set_aside=(*plain.set_aside, *cleaned.set_aside),
+        breaks=tuple(found._replace(offset=cleaned.offset(carrier.start)) for carrier, found in breaks),
         banners=tuple(banner for _, banner in banners),
     )
 
 
+class _Lifted(NamedTuple):
+    """A text without some carriers: `inner_map` leads to the text they were in, `source_map` to the source."""
+
+    text: str
+    inner_map: SourceMap
+    source_map: SourceMap
+    set_aside: tuple[Carrier, ...]
+
+    def offset(self, before: int) -> int:
+        """The offset of what stood at `before` in the text with the carriers, or of what follows it."""
+        index = bisect_right(self.inner_map.source, before) - 1
+        here = self.inner_map.clean[index] + before - self.inner_map.source[index]
+        return min(here, *self.inner_map.clean[index + 1 : index + 2], len(self.text))
+
+
+_CRLF = re.compile(r"\r\n")
 # Some dumps end every line with ` \`, a trace of how their rows were escaped.
-_LINE_END = re.compile(r"\r\n?|[ \t]?\\[ \t]*(?=[\r\n]|\Z)")
+_ESCAPE = re.compile(r"[ \t]?\\[ \t]*(?=\n|\Z)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\((?:[#/]|https?:|mailto:)[^()\s]{0,200}\)")
 _BEFORE_OF = re.compile(r"(?<!\d)(\d{8})[ \t]{1,4}(\d{3})(?:\.\d{1,2})?[ \t]?\Z")
 _SECTIONS = re.compile(r"[ \t]*(\d{3})(?!\d)")
@@ -117,17 +133,23 @@ def line_end(text: str, start: int, limit: int) -> int:
     return limit if end < 0 else end
 
 
-def _line_ends(text: str) -> Iterator[Carrier]:
+def _with_line_ends(text: str) -> tuple[str, SourceMap]:
+    """The text with LF for CRLF and CR, and the way back."""
+    if "\r" not in text:
+        return text, SourceMap()
+    starts = [match.start() for match in _CRLF.finditer(text)]
+    clean = (0, *(start - k for k, start in enumerate(starts)))
+    source = (0, *(start + 1 for start in starts))
+    return text.replace("\r\n", "\n").replace("\r", "\n"), SourceMap(clean, source)
+
+
+def _escapes(text: str) -> Iterator[Carrier]:
+    """The mark of byte order, and the trace of escaping at line ends."""
     if text.startswith("\ufeff"):
         yield Carrier(0, 1)
-    if "\r" in text or "\\" in text:
-        for match in _LINE_END.finditer(text):
-            if match[0] == "\r":
-                yield Carrier(match.start(), match.end(), "\n")
-            elif match[0] == "\r\n":
-                yield Carrier(match.start(), match.start() + 1)
-            else:
-                yield Carrier(match.start(), match.end())
+    if "\\" in text:
+        for match in _ESCAPE.finditer(text):
+            yield Carrier(match.start(), match.end())
 
 
 def _links(text: str) -> Iterator[Carrier]:
@@ -226,10 +248,10 @@ def _tears(text: str, start: int, end: int) -> bool:
     return after[0].islower() or (after[0].isalnum() and not _MARK.match(after))
 
 
-def _apply(text: str, carriers: Iterable[Carrier]) -> tuple[str, SourceMap, list[Carrier]]:
-    """The text without the carriers, the map back to it, and the carriers that did not overlap an earlier one."""
+def _lift(text: str, source_map: SourceMap, carriers: Iterable[Carrier]) -> _Lifted:
+    """The text without the carriers; one that overlaps an earlier one stays."""
     pieces: list[str] = []
-    clean, source = [0], [0]
+    clean, inner = [0], [0]
     taken: list[Carrier] = []
     at = length = 0
     for carrier in sorted(carriers):
@@ -240,15 +262,20 @@ def _apply(text: str, carriers: Iterable[Carrier]) -> tuple[str, SourceMap, list
         length += carrier.start - at
         if carrier.instead:
             clean.append(length)
-            source.append(carrier.start)
+            inner.append(carrier.start)
             length += len(carrier.instead)
         clean.append(length)
-        source.append(carrier.end)
+        inner.append(carrier.end)
         at = carrier.end
     if not taken:
-        return text, SourceMap(), taken
+        return _Lifted(text, SourceMap(), source_map, ())
     pieces.append(text[at:])
-    return "".join(pieces), SourceMap(tuple(clean), tuple(source)), taken
+    inner_map = SourceMap(tuple(clean), tuple(inner))
+    set_aside = (
+        Carrier(source_map.to_source(carrier.start), source_map.to_source(carrier.end - 1) + 1, carrier.instead)
+        for carrier in taken
+    )
+    return _Lifted("".join(pieces), inner_map, _compose(source_map, inner_map), tuple(set_aside))
 
 
 def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:
@@ -259,9 +286,8 @@ def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:
         return inner
     clean: list[int] = []
     source: list[int] = []
-    ends = (*inner.clean[1:], None)
     k = 0
-    for start, middle, end in zip(inner.clean, inner.source, ends, strict=True):
+    for start, middle, end in zip_longest(inner.clean, inner.source, inner.clean[1:]):
         while k + 1 < len(outer.clean) and outer.clean[k + 1] <= middle:
             k += 1
         clean.append(start)
@@ -271,11 +297,3 @@ def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:
             clean.append(start + outer.clean[k] - middle)
             source.append(outer.source[k])
     return SourceMap(tuple(clean), tuple(source))
-
-
-def _to_clean(source_map: SourceMap, offset: int) -> int:
-    """The offset in the cleaned text of what stands at `offset` of the source, or follows it where it was taken."""
-    index = bisect_right(source_map.source, offset) - 1
-    following = source_map.clean[index + 1] if index + 1 < len(source_map.clean) else None
-    here = source_map.clean[index] + offset - source_map.source[index]
-    return here if following is None else min(here, following)

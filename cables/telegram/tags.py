@@ -151,7 +151,9 @@ def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
     """`OBAMA, BARACK` and no more: two names in capitals with a comma between them."""
     if len(tokens) != 3 or tokens[1][0] != "," or not content.isupper():
         return False
-    return all(len(name) > 2 and name.isalpha() and not vocabulary.tag_kind(name) for name in (tokens[0][0], tokens[2][0]))
+    return all(
+        len(name) > 2 and name.isalpha() and not vocabulary.tag_kind(name) for name in (tokens[0][0], tokens[2][0])
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -139,9 +139,7 @@ def _content(sheet: Sheet, field: layout.Field) -> str:
     return sheet.text[field.start : field.end]
 
 
-def _identity(
-    line: ClassificationLine | None, head: Heading, hint: str | None, published_id: str | None
-) -> Identity:
+def _identity(line: ClassificationLine | None, head: Heading, hint: str | None, published_id: str | None) -> Identity:
     """The id that the source gives stays the cable's; else the text's own, else the hint.
 
     The text gives post and serial on its classification line and the year in its date-time group; without one the
