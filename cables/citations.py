@@ -54,9 +54,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """Some of the cables that cite, oldest first; `total` counts all, `after` is the MRN to go on behind, if there are more.
+    """Some of the cables that cite, oldest first, and how many do in `total`.
 
-    `resumed` where these are not the first.
+    `after` is the MRN to go on behind if there are more; `resumed` where these are not the first.
     """
 
     shown: list[Citation]
@@ -65,18 +65,18 @@ class Citations:
     resumed: bool
 
 
-def of_cable(cable: Cable, after: str | None = None) -> Citations:
+def of_cable(cable: Cable, after: str = "") -> Citations:
     """Who cites a held cable: the references that lead to it, and the ambiguous ones that may."""
     maybe = ReferenceCandidate.objects.filter(cable=cable).values("reference")
     return _gather(Reference.objects.filter(Q(target=cable) | Q(pk__in=maybe)), after)
 
 
-def of_mrn(mrn: str, after: str | None = None) -> Citations:
+def of_mrn(mrn: str, after: str = "") -> Citations:
     """Who cites a cable by a number that is not held: the references that say it, wherever they lead."""
     return _gather(Reference.objects.filter(target_mrn=mrn), after)
 
 
-def _gather(references: QuerySet[Reference], after: str | None) -> Citations:
+def _gather(references: QuerySet[Reference], after: str) -> Citations:
     """One page of the cables that these references stand in. The number of queries does not grow with them."""
     references = references.order_by()
     citing = Cable.objects.filter(pk__in=references.values("cable")).order_by("date", "pk")

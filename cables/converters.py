@@ -55,7 +55,7 @@ class SlugConverter(_Word):
 class MrnConverter(_Word):
     """A reference number in any spelling a reader may type, without a slash."""
 
-    regex = "[^/]{1,200}"
+    regex = r"[^/\x00]{1,200}"
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from cables.models import Cable, Post
 from cables.telegram.mrn import Mrn, also_written, normalise
 
 
-def cited(mrn: str, after: str | None) -> dict[str, Any]:
+def cited(mrn: str, after: str) -> dict[str, Any]:
     """All that the page of a cable shows that is cited but not held; `after` is as for a held one."""
     number = Mrn.parse(mrn)
     pair = neighbours.by_serial(number.post, number.year, number.serial)

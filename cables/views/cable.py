@@ -36,7 +36,7 @@ class CableView(ConditionalView):
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The page that the number has."""
-        after = request.GET.get("after")
+        after = request.GET.get("after", "").replace("\0", "")
         if self.touched:
             return render(request, "cables/cable.html", held(mrn, after))
         if self.is_cited:
@@ -53,7 +53,7 @@ class Marking:
     meaning: str
 
 
-def held(mrn: str, after: str | None) -> dict[str, Any]:
+def held(mrn: str, after: str) -> dict[str, Any]:
     """All that the page of a held cable shows; `after` is the citing cable that the list of them goes on behind.
 
     The number of queries does not depend on what the cable holds.

@@ -34,7 +34,9 @@ class Narrowing:
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """The narrowing that an address asks for."""
-        return cls(request.GET.get("post", "").strip().upper(), request.GET.get("year", "").strip())
+        # PostgreSQL takes no NUL, not even to look for.
+        post, year = (request.GET.get(name, "").replace("\0", "").strip() for name in ("post", "year"))
+        return cls(post.upper(), year)
 
     def rows(self) -> QuerySet[AbsentCable]:
         """The absent cables that are left, most cited first."""

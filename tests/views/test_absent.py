@@ -1,0 +1,167 @@
+"""Pages of cables that are not held, and the ways to the canonical address."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cables.models import Cable
+from tests.builders import outcomes, raw, store, telegram
+from tests.views.page import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_cites_it_and_where(client: Client) -> None:
+    store(
+        telegram(
+            "07ZENDA20", date="2007-06-20", refs=["ZENDA 11"], paragraphs=["(U) The keeper of the lock read reftel."]
+        ),
+        telegram("07LIMA9", date="2007-06-25", refs=["ZENDA 7", "ZENDA 11"], paragraphs=["(U) Nothing."]),
+    )
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text("h1") == "Zenda 11 of 2007: Cited, but Not Held"
+    assert page.texts(".facts li") == ["Not in the archive", "Consulate Zenda", "cited by 2 held cables"]
+    assert page.texts(".cites .by") == [
+        "07ZENDA20 Toll Barges Return to the Lower Sarn 20 June 2007",
+        "07LIMA9 Toll Barges Return to the Lower Sarn 25 June 2007 · ref B",
+    ]
+    assert page.texts(".cites .place") == [
+        "para 1 of 07ZENDA20 The keeper of the lock read reftel.",
+        "in its references, never in the text: B. ZENDA 11",
+    ]
+    assert page.hrefs(".cites .place a") == ["/cable/07ZENDA20/#p1"]
+
+
+def test_the_days_between_which_it_was_sent(client: Client) -> None:
+    store(
+        telegram("07ZENDA8", date="2007-03-27"),
+        telegram("07ZENDA14", date="2007-03-29"),
+        telegram("07LIMA20", date="2007-06-20", refs=["ZENDA 11"]),
+        telegram("06ZENDA10", date="2006-03-27"),
+    )
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text(".frame") == "Between 27 March 2007 and 29 March 2007."
+    assert page.texts(".bounds li") == [
+        "Not before 07ZENDA8, the last one held before it by serial, sent on 27 March 2007.",
+        "Not after 07ZENDA14, the first one held behind it by serial, sent on 29 March 2007.",
+        "First cited on 20 June 2007, by 07LIMA20.",
+    ]
+    assert page.hrefs(".nearest a") == ["/cable/07ZENDA8/", "/cable/07ZENDA14/"]
+
+
+def test_a_side_that_is_missing_is_said(client: Client) -> None:
+    store(telegram("07ZENDA20", date="2007-06-20", refs=["ZENDA 11", "08 ZENDA 4"]))
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text(".frame") == "Between 1 January 2007 and 20 June 2007."
+    assert page.texts(".bounds li")[0].startswith("No earlier serial of 2007 is held")
+    assert page.texts(".nearest li")[0] == "before none of 2007 is held"
+    page = Page(client, "/cable/08ZENDA4/")
+    assert page.text(".frame") == "Between 1 January 2008 and 31 December 2008."
+
+
+def test_neighbours_of_which_only_the_year_is_known_bound_nothing(client: Client) -> None:
+    store(telegram("07ZENDA8", date="2007-03-27"), telegram("07LIMA20", refs=["ZENDA 11"]))
+    outcomes(raw(telegram("07ZENDA10", date=None), "07ZENDA10"))
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.hrefs(".nearest a") == ["/cable/07ZENDA10/"]
+    assert page.text(".frame") == "Between 27 March 2007 and 31 December 2007."
+
+
+def test_neighbours_that_were_not_sent_in_order(client: Client) -> None:
+    store(
+        telegram("07ZENDA8", date="2007-03-27"),
+        telegram("07ZENDA14", date="2007-03-26"),
+        telegram("07LIMA20", refs=["ZENDA 11"]),
+    )
+    assert Page(client, "/cable/07ZENDA11/").text(".frame").startswith("About 26 March 2007 to 27 March 2007")
+
+
+def test_other_names_of_the_post_are_pointed_out(client: Client) -> None:
+    store(
+        telegram("07KYIV31", subject="SALT"),
+        telegram("07KYIV32", date="2006-12-31"),
+        telegram("07ZENDA8", refs=["KIEV 31", "KIEV 33"]),
+    )
+    page = Page(client, "/cable/07KIEV31/")
+    assert page.texts("#led-to ~ ul li") == ["07KYIV31 Salt, 15 June 2007"]
+    assert page.texts("#variants ~ ul li") == ["07KYIV31 Salt, 15 June 2007, which is held"]
+    page = Page(client, "/cable/07KIEV33/")
+    assert page.texts("#variants ~ ul li") == ["07KYIV33, which is not held"]
+
+
+def test_a_number_whose_references_lead_to_the_year_before_has_its_page(client: Client) -> None:
+    store(telegram("06ZENDA2", date="2006-03-01"), telegram("07ZENDA8", date="2007-01-12", refs=["ZENDA 2"]))
+    assert Page(client, "/cable/07ZENDA2/").hrefs("#led-to ~ ul a") == ["/cable/06ZENDA2/"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2007-ZENDA-000011", "07zenda11", "2007 Zenda 11", "ZENDA 11 (07)", "07ZENDA0011", "2007ZENDA00011"],
+)
+@pytest.mark.parametrize("address", ["/cable/{}/", "/cable/{}.txt", "/cable/{}.json"])
+def test_every_spelling_leads_to_the_canonical_one(client: Client, written: str, address: str) -> None:
+    response = client.get(address.format(written))
+    assert (response.status_code, response["Location"]) == (301, address.format("07ZENDA11"))
+
+
+def test_a_number_that_nobody_mentions(client: Client) -> None:
+    store(telegram("07ZENDA8"), telegram("07ZENDA14"))
+    page = Page(client, "/cable/07ZENDA11/", status=404)
+    assert page.text("h1") == "07ZENDA11 Is Not Here"
+    assert page.hrefs(".nearest a") == ["/cable/07ZENDA8/", "/cable/07ZENDA14/"]
+    assert client.get("/cable/07ZENDA11.txt").status_code == 404
+    assert client.get("/cable/07ZENDA11.json").status_code == 404
+
+
+def test_a_post_of_which_nothing_is_held(client: Client) -> None:
+    page = Page(client, "/cable/07NOWHERE11/", status=404)
+    assert "It holds nothing of a post called NOWHERE either." in page.text(".nowhere")
+
+
+@pytest.mark.parametrize("written", ["hello", "07", "12345", "<script>", "a" * 200, "..", "%E2%80%AE"])
+def test_nonsense_is_not_found_and_told_so(client: Client, written: str) -> None:
+    page = Page(client, f"/cable/{written}/", status=404)
+    assert "is not the number of a cable" in page.text(".nowhere p")
+    assert not page.nodes("script")
+
+
+def test_an_ambiguous_spelling_offers_what_is_held(client: Client) -> None:
+    store(telegram("07KINSHASA31"), telegram("07KINGSTON31"))
+    page = Page(client, "/cable/07KIN31/", status=404)
+    assert sorted(page.hrefs(".nowhere li a")[:2]) == ["/cable/07KINGSTON31/", "/cable/07KINSHASA31/"]
+
+
+def test_the_number_of_queries_does_not_grow(client: Client) -> None:
+    store(
+        telegram("07ZENDA1", refs=["LIMA 900"], paragraphs=["(U) See reftel."]),
+        *(
+            telegram(f"07ZENDA{serial}", refs=["LIMA 901"], paragraphs=["(U) See reftel."] * 5)
+            for serial in range(2, 30)
+        ),
+    )
+    counts = []
+    for path in ("/cable/07LIMA900/", "/cable/07LIMA901/"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 18
+
+
+def test_it_is_answered_from_its_stamp(client: Client) -> None:
+    store(telegram("07ZENDA8", refs=["ZENDA 3"]))
+    first = client.get("/cable/07ZENDA3/")
+    assert client.get("/cable/07ZENDA3/", headers={"if-none-match": first["ETag"]}).status_code == 304
+    store(telegram("07ZENDA9", refs=["ZENDA 3"]))
+    assert client.get("/cable/07ZENDA3/", headers={"if-none-match": first["ETag"]}).status_code == 200
+    store(telegram("07ZENDA3"))
+    assert Cable.objects.filter(mrn="07ZENDA3").exists()
+    again = client.get("/cable/07ZENDA3/", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert b"Cited by 2" in again.content
+
+
+def test_an_address_with_a_nul_is_not_found(client: Client) -> None:
+    assert client.get("/cable/07%00LIMA1/").status_code == 404

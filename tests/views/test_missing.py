@@ -1,0 +1,139 @@
+"""The list of cables that are cited but not held, as a page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cables.models import AbsentCable
+from cables.views.missing import harmless
+from tests.builders import store, telegram
+from tests.views.page import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def absent(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> AbsentCable:
+    """An absent cable, as ingest would list it."""
+    return AbsentCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
+
+
+@pytest.fixture
+def listed() -> None:
+    """Four absent cables of two posts and two years."""
+    store(
+        telegram("07ZENDA1", refs=["LIMA 900", "LIMA 901", "06 LIMA 7"]),
+        telegram("07ZENDA99", refs=["LIMA 900", "ZENDA 77"]),
+    )
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_most_cited_come_first(client: Client) -> None:
+    page = Page(client, "/missing/")
+    assert page.texts("tbody th") == ["07LIMA900", "06LIMA7", "07LIMA901", "07ZENDA77"]
+    assert page.texts("tbody tr:first-child td") == ["Embassy Lima, Peru", "2007", "2"]
+    assert page.texts("tbody tr:last-child td") == ["Consulate Zenda, Ruritania", "2007", "1"]
+    assert page.hrefs("tbody a")[0] == "/cable/07LIMA900/"
+    assert page.text("header p").startswith("4 cables that held ones cite and the archive lacks")
+    assert page.texts(".choices li") == ["2006 1", "2007 3", "LIMA 3", "ZENDA 1"]
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize(
+    ("query", "mrns"),
+    [
+        ("?post=LIMA", ["07LIMA900", "06LIMA7", "07LIMA901"]),
+        ("?post=+lima+", ["07LIMA900", "06LIMA7", "07LIMA901"]),
+        ("?year=2006", ["06LIMA7"]),
+        ("?post=LIMA&year=2007", ["07LIMA900", "07LIMA901"]),
+        ("?post=NOWHERE", []),
+        ("?year=soon", []),
+        ("?year=99999999999999999999", []),
+        ("?post=%00LIMA%00&year=2006", ["06LIMA7"]),
+    ],
+)
+def test_narrowing_down(client: Client, query: str, mrns: list[str]) -> None:
+    assert Page(client, f"/missing/{query}").texts("tbody th") == mrns
+    assert [row["mrn"] for row in rows(client, query)] == mrns
+
+
+def test_pages_follow_each_other_without_gaps(client: Client) -> None:
+    AbsentCable.objects.bulk_create(
+        absent(f"07LIMA{serial}", "LIMA", 2007, serial, citing=serial % 3 + 1) for serial in range(1, 251)
+    )
+    seen: list[str] = []
+    path = "/missing/?post=LIMA"
+    for expected in (100, 100, 50):
+        page = Page(client, path)
+        mrns = page.texts("tbody th")
+        assert len(mrns) == expected
+        seen += mrns
+        path = "".join(f"/missing/{href}" for href in page.hrefs("a[rel=next]"))
+    assert path == ""
+    assert len(set(seen)) == 250
+    assert seen == list(AbsentCable.objects.values_list("mrn", flat=True))
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize("key", ["", "x", "1", "1.", "-1.07LIMA900", "99999999999999.07LIMA900", "1.%00"])
+def test_a_key_that_is_none_shows_the_first_page(client: Client, key: str) -> None:
+    assert len(Page(client, f"/missing/?after={key}").texts("tbody th")) == 4
+
+
+def rows(client: Client, query: str = "") -> list[dict[str, str]]:
+    """The rows of the CSV file."""
+    response = client.get(f"/missing.csv{query}")
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode())))
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_csv(client: Client) -> None:
+    response = client.get("/missing.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert response.streaming
+    assert rows(client)[0] == {
+        "mrn": "07LIMA900",
+        "post": "LIMA",
+        "post_name": "Embassy Lima",
+        "country": "Peru",
+        "year": "2007",
+        "serial": "900",
+        "citing": "2",
+        "address": "http://testserver/cable/07LIMA900/",
+    }
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    assert harmless("LIMA") == "LIMA"
+    assert harmless(-1) == -1
+
+
+def test_the_csv_is_not_sent_again_unchanged(client: Client) -> None:
+    store(telegram("07ZENDA1", refs=["LIMA 900"]))
+    for path in ("/missing.csv", "/missing/"):
+        first = client.get(path)
+        assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_the_number_of_queries_does_not_grow(client: Client) -> None:
+    counts = []
+    for serial in (1, 90):
+        AbsentCable.objects.bulk_create(
+            absent(f"{year % 100:02}LIMA{serial + number}", "LIMA", year, serial + number)
+            for number in range(serial)
+            for year in (2006, 2007)
+        )
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/missing/")
+        with CaptureQueriesContext(connection) as captured_csv:
+            client.get("/missing.csv").getvalue()
+        counts.append((len(captured), len(captured_csv)))
+    assert counts[0] == counts[1]
