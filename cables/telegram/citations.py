@@ -70,6 +70,7 @@ _CONNECTING_WORDS = frozenset({"NO", "NO.", "NUMBER", "CABLE", "CABLES", "TEL", 
 _JOINTS = frozenset({",", ";", "/", "&", "-", "–", "AND", "OR", "THRU", "THROUGH", "TO"})
 _BEHIND_SERIAL = frozenset({"AND", "OR", "ET", "NOTAL", "EXDIS", "NODIS", "PARA", "PARAS", "REF", "THRU", "THROUGH"})
 _KEYWORDS = frozenset({"REF", "REFS", "REFTEL", "REFTELS"})
+_NOTES = frozenset({"NOTAL", "EXDIS", "NODIS"})
 _LONGEST_NAME = 6  # words: AMEMBASSY BANDAR SERI BEGAWAN, USMISSION TO THE UN ROME
 _LONGEST_SERIAL = 7
 
@@ -138,9 +139,9 @@ class _Tokens:
 
     def _is_date(self, k: int, *, has_year: bool) -> bool:
         month, day = self.words[k], self.words[k + 2]
-        if self.at(k + 3) == "/" and self.is_number(k + 4):
-            return True
-        return not has_year and len(month) <= 2 and len(day) <= 2 and digits(month) <= 12 and digits(day) <= 31
+        if len(month) > 2 or len(day) > 2 or digits(month) > 12 or digits(day) > 31:
+            return False
+        return not has_year or (self.at(k + 3) == "/" and self.year(k + 4) is not None)
 
     def post_before(self, k: int, floor: int) -> tuple[PostReading, int] | None:
         """The known post that the words before token `k` name, and the token at which its name begins."""
@@ -197,7 +198,7 @@ class _Tokens:
             if year is None or self.at(number + 1) != ")" or (has_year and self.post_ahead(number + 2)):
                 return None, k
             return year, number + 1
-        if sign in {"-", "–"} and len(self.at(k + 2)) == 2 and (year := self.year(k + 2)):
+        if sign in {"-", "–"} and len(self.at(k + 2)) == 2 and (year := self.year(k + 2, past=True)):
             return year, k + 2
         if sign == "/" and len(self.at(k + 2)) == 2 and len(self.words[k]) > 2:
             year = self.year(k + 2, past=True)
@@ -252,6 +253,8 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
 
 def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citation, int] | None:
     """The further serial at token `k` of the citation that ends at token `last`: `/1303`, `AND 2764`."""
+    if tokens.at(last + 1) == "(" and tokens.at(last + 2) in _NOTES and tokens.at(last + 3) == ")":
+        last += 3
     joints = tokens.words[last + 1 : k]
     if not 1 <= len(joints) <= 2 or not _JOINTS.issuperset(joints):
         return None
@@ -260,7 +263,7 @@ def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citat
     serial, following = tokens.serial(k), tokens.at(k + 1)
     if serial is None or (tokens.is_word(k + 1) and following not in _BEHIND_SERIAL and len(following) > 2):
         return None
-    if joints == ["/"] and len(tokens.words[k]) <= 2 and serial < before.serial:
+    if joints[0] in {"/", "-", "–"} and len(tokens.words[k]) <= 2 and serial < before.serial:
         serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
     year, end = tokens.year_behind(k, has_year=before.year is not None)
     begin, stop = tokens.matches[k].start(), tokens.matches[end].end()

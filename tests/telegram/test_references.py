@@ -167,9 +167,7 @@ def test_every_number_is_kept(first: int, second: int) -> None:
     assert cables(f"A. QUITO {first} B. BOGOTA {second}") == [("A", f"07QUITO{first}"), ("B", f"07BOGOTA{second}")]
 
 
-@pytest.mark.parametrize(
-    "piece", ["A. ", "LIMA 12, ", "(A) BOGOTA ", "12/", "A", "X" * 5, "; ", "(", "REF A ", "(A", "AND "]
-)
+@pytest.mark.parametrize("piece", ["A. ", "LIMA 12, ", "(A) BOGOTA ", "12/", "XXXXX", "; ", "(", "REF A ", "AND "])
 def test_reading_time_grows_with_the_length(piece: str) -> None:
     def seconds(copies: int) -> float:
         block = piece * copies + "A"
