@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context
 
-import django
-
-from cables.ingest import rows
+from cables.ingest import rows, worker
 from cables.ingest.rows import Rows
 from cables.sources import RawCable, Refused
 from cables.telegram import PARSER_VERSION, parse, vocabulary
@@ -102,19 +97,6 @@ def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refu
         yield chunk
 
 
-def begin() -> None:
-    """Make a fresh process ready to parse, and end it with the one that writes, also where that one is killed."""
-    django.setup()
-    writer = parent_process()
-
-    def end_with_writer() -> None:
-        if writer:
-            wait([writer.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=end_with_writer, daemon=True).start()
-
-
 def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list[Read | Refused]]:
     """Parse all items, in order, chunk by chunk; with more than one worker in processes beside this one.
 
@@ -128,7 +110,7 @@ def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list
         yield from map(read_chunk, chain([first], [] if second is None else [second], portions))
         return
     # Fresh processes, not forks: a fork would share this one's database connections.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
         waiting: deque[Future[list[Read | Refused]]] = deque()
         for portion in chain([first, second], portions):
             waiting.append(pool.submit(read_chunk, portion))

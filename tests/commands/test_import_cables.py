@@ -113,6 +113,12 @@ def manage(tmp_path: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
+def done(tmp_path: Path, *arguments: str) -> tuple[bytes, bytes, int]:
+    """What a command of the command line prints, what it complains of, and its exit status."""
+    process = manage(tmp_path, *arguments)
+    return *process.communicate(), process.returncode
+
+
 def held_by(database: Path) -> dict[str, int]:
     """How many rows the tables hold that must agree after an import, however often it was broken off."""
     tables = ["cable", "revision", "paragraph", "reference", "mention", "cabletag", "absentcable", "tally"]
@@ -136,23 +142,21 @@ def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(tmp_path: 
     source = tmp_path / "cables.jsonl"
     source.write_text("\n".join(lines))
     for name in ("undisturbed", "disturbed"):
-        assert manage(tmp_path / name, "migrate", "--verbosity", "0").wait() == 0
-    assert manage(tmp_path / "undisturbed", "import_cables", str(source)).wait() == 0
+        assert done(tmp_path / name, "migrate", "--verbosity", "0") == (b"", b"", 0)
+    assert done(tmp_path / "undisturbed", "import_cables", str(source))[1:] == (b"", 0)
     for moment in (0.9, 1.4, 2.0):
         broken_off = manage(tmp_path / "disturbed", "import_cables", "--workers", "1", str(source))
         time.sleep(moment)
         broken_off.send_signal(signal.SIGKILL)
         broken_off.communicate()
-    final = manage(tmp_path / "disturbed", "import_cables", str(source))
-    out, err = final.communicate()
-    assert final.returncode == 0, err
+    out, err, status = done(tmp_path / "disturbed", "import_cables", str(source))
+    assert (err, status) == (b"", 0)
     assert b"0 refused" in out
     assert held_by(tmp_path / "disturbed/data/db.sqlite3") == held_by(tmp_path / "undisturbed/data/db.sqlite3")
     assert held_by(tmp_path / "disturbed/data/db.sqlite3")["cable"] == 3000
 
 
 def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:
-    assert manage(tmp_path, "migrate", "--verbosity", "0").wait() == 0
-    out, err = manage(tmp_path, "import_cables", str(folder)).communicate()
-    assert out == b"3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n"
-    assert err == b""
+    assert done(tmp_path, "migrate", "--verbosity", "0") == (b"", b"", 0)
+    told = b"3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n"
+    assert done(tmp_path, "import_cables", str(folder)) == (told, b"", 0)
