@@ -167,7 +167,7 @@ class Criteria:
             rows = rows.from_post(self.post)
         if self.classification:
             rows = rows.classified(self.classification)
-        return rows.between(*self.span)
+        return rows.between(*self.span).order_by()
 
 
 class FilterForm(forms.Form):

@@ -19,7 +19,7 @@ class ListedQuerySet(models.QuerySet[Any]):
     Through Exists, since a join with DISTINCT is a hundred times slower (measured).
     """
 
-    cable: ClassVar[str] = "cable"  # the field that holds the cable's id
+    cable: ClassVar[str] = "cable_id"  # the column that holds the cable's id
     path: ClassVar[str] = "cable__"  # the way to the cable's fields
 
     def with_tag(self, tag: Tag) -> Self:

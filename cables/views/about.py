@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from cables.models import Batch, Cable, Tally
+from cables.models import Batch, Post, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.views.home import holdings
 from cables.views.mixins import ArchivePageView
@@ -31,6 +31,6 @@ class AboutView(ArchivePageView):
         return super().get_context_data(**kwargs) | {
             "holdings": holdings(),
             "classifications": [(name, by_class[name]) for name in [*CLASSIFICATIONS, ""] if by_class.get(name)],
-            "specimens": Cable.objects.filter(is_specimen=True).exists(),
+            "specimens": Post.objects.filter(specimen=True).exists(),
             "batches": [(batch, source_names(batch.label)) for batch in batches],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -9,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 RETRY_AFTER = "60"  # seconds
+PLAIN_WORDS = "Something went wrong here. The fault is the site's, not yours, and has been written to its log.\n"
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,9 +32,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of the site; 503 where it is the database that does not answer, or not in time."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = render(request, "503.html", status=503)
+    """500: a fault of the site; 503 where it is the database that does not answer, or not in time.
+
+    In plain words where not even the page for that can be made: what is wrong may be the templates or static files.
+    """
+    unavailable = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    status = 503 if unavailable else 500
+    try:
+        response = render(request, f"{status}.html", status=status)
+    except Exception:
+        logger.exception("The page for an error has an error of its own.")
+        response = HttpResponse(PLAIN_WORDS, content_type="text/plain; charset=utf-8", status=status)
+    if unavailable:
         response["Retry-After"] = RETRY_AFTER
-        return response
-    return render(request, "500.html", status=500)
+    return response
