@@ -204,11 +204,8 @@ def counts() -> dict[str, int]:
 
 class TestTallies:
     def test_they_count_what_is_held_by_month(self) -> None:
-        store(
-            telegram("07LIMA1", date="2007-03-05"),
-            telegram("07LIMA2", date="2007-03-06"),
-            telegram("07LIMA3", date=None),
-        )
+        store(telegram("07LIMA1", date="2007-03-05"), telegram("07LIMA2", date="2007-03-06"))
+        outcomes(raw(telegram("07LIMA3", date=None), mrn="07LIMA3"))
         assert by_month("archive") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
         assert by_month("class", "UNCLASSIFIED") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
         assert by_month("caption", "SIPDIS")[0, 0] == 3
