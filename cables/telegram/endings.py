@@ -38,7 +38,7 @@ _AFTERWORD = re.compile(
       \W*(?:NOTE\b | DRAFTED\b | CLEARED\b | APPROVED\b | PREPARED\s+BY\b | DECL\b | DERIVED\s+FROM\b)
     | \W*(?:PLEASE\s+)?VISIT\b | HTTPS?: | WWW\. | TRACK\b | FOR\s+MORE\s+(?:INFORMATION|REPORTING)\b
     | \W*(?:CHARGE|AMBASSADOR|CONSUL|DEPUTY\s+CHIEF|PRINCIPAL\s+OFFICER|ACTING)\b [^.\n]{0,40} \Z
-    | \W*CORRECTION\b | \W*COPY\b
+    | \W*CORRECTION\b | \W*COPY\b | \W*THIS\s+(?:CABLE|MESSAGE|REPORT)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -25,6 +25,7 @@ class Signature(NamedTuple):
 _AFTERWORD_LINES = 14  # below a signature, at most
 _WINDOW = 2000  # characters before a line in which the line before it is looked for
 _NAME_LENGTH = 40
+_PROSE = 40  # characters: a longer line is no item of a list
 _LAST_LENGTH = 160  # of a last line, what is looked at for a name at its end
 
 _WORD = r"[^\W\d_](?:['’.-]?[^\W\d_])+\.?|[^\W\d_]\."
@@ -45,7 +46,7 @@ _REDACTED = re.compile(r"[\W_]*(?:X{3,}|x{3,}|\[[^\]\n]{0,60}(?:REMOVED|removed)
 _SENTENCE_END = frozenset(".!?:\"”’')]>*#-")
 _CLOSING_WORDS = re.compile(
     r"(?:\b(?:END|BEGIN)\s(?:OF\s)?[\w ]{2,30}|\bCONSIDERED|\bUNQUOTE|\bX{5,}"
-    r"|(?:https?:|www\.)\S{1,120}(?:\s\S{1,20}){0,2})\Z",
+    r"|(?:https?:|www\.)\S{1,120}(?:\s\S{1,60}){0,2})\Z",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
@@ -117,7 +118,8 @@ def _above_afterword(text: str, start: int, end: int) -> _Found | None:
     for _ in range(_AFTERWORD_LINES):
         line = max(start, text.rfind("\n", start, end) + 1)
         current = text[line:end].rstrip()
-        if below and len(current) <= _NAME_LENGTH and endings.is_afterword(below):
+        follows = below and (endings.is_afterword(below) or _REDACTED.fullmatch(below))
+        if follows and len(current) <= _NAME_LENGTH:
             found = _alone(text, start, line, current)
             if found:
                 return found
@@ -137,23 +139,27 @@ def _alone(text: str, start: int, line: int, last: str) -> _Found | None:
     if not _NAME.fullmatch(name):
         return None
     words = _once(name.split())
-    if len(words) > 3 or not _NO_NAMES.isdisjoint(word.upper().rstrip(".") for word in words):
+    if not _NO_NAMES.isdisjoint(word.upper().rstrip(".") for word in words):
         return None
     before = text[max(start, line - _WINDOW) : line]
     previous = before.rstrip(_DECORATION_OF_LINES)
     complete = not previous or _is_complete(previous)
+    apart = before.count("\n", len(previous)) > 1
     name = " ".join(words)
     if not complete and (last.rstrip().endswith(".") or _is_no_name(name)):
         return None
-    found = _Found(name, line)
-    if all(map(_is_capital, words)) and _is_surname(words):
-        apart = before.count("\n", len(previous)) > 1
-        return found if complete or apart or not previous[-_LAST_LENGTH:].isupper() else None
-    if len(words) > 1 and _is_place(name):
-        return None
-    if all(map(_is_titled, words)):
-        return found if complete else None
-    return found if complete and len(words) == 1 and before.count("\n", len(previous)) > 1 else None
+    surname = _is_surname(words)
+    if surname and all(map(_is_capital, words)):
+        unlike_text = not previous[-_LAST_LENGTH:].isupper() and text.count(name, start) == 1
+        accepted = complete or apart or unlike_text
+    elif len(words) > 1 and (not complete or _is_place(name) or not _is_short(words)):
+        accepted = False
+    elif all(map(_is_titled, words)):
+        ends_prose = len(previous) - previous.rfind("\n") > _PROSE or "@" in previous[-_PROSE:]
+        accepted = complete or (apart and ends_prose)
+    else:
+        accepted = complete and apart and len(words) == 1
+    return _Found(name, line) if accepted else None
 
 
 def _closing(text: str, start: int, begin: int, last: str) -> _Found | None:
@@ -218,6 +224,11 @@ def _is_surname(words: list[str]) -> bool:
     if last.rstrip(".").upper() in _SUFFIXES and particles:
         last = particles.pop()
     return len(last) > 1 and all(particle.rstrip(".").upper() in _PARTICLES for particle in particles)
+
+
+def _is_short(words: list[str]) -> bool:
+    """Whether the words are no more than a name: three of them, initials and what belongs to the surname apart."""
+    return sum(len(word) > 2 and word.upper() not in _PARTICLES | _SUFFIXES for word in words) <= 3
 
 
 def _once(words: list[str]) -> list[str]:

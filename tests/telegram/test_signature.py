@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cables.telegram import parse
 from cables.telegram.signature import find
 
 BODY = "1. (C) The Duke of Strelsau told us that the harvest was poor.  He will\nreturn to Zenda in May.\n"
@@ -25,6 +26,7 @@ SIGNED = [
     ("FRITZ SAPT", "FRITZ SAPT"),
     ("Fritz von Sapt", "Fritz von Sapt"),
     ("F. SAPT", "F. SAPT"),
+    ("FRITZ M. SAPT, JR.", "FRITZ M. SAPT JR"),
     # spellings
     ("O'SAPT-HENTZAU", "O'SAPT-HENTZAU"),
     ("McSAPT", "McSAPT"),
@@ -51,7 +53,11 @@ SIGNED = [
     ("SAPT\n\nNOTE BY OC/T: HEADING AS RECEIVED.  CORRECTION\nTO FOLLOW.", "SAPT"),
     ("SAPT\n\nDrafted: POL: a clerk", "SAPT"),
     ("SAPT\n\nVisit the post's site:\nhttp://zenda.example/index.cfm", "SAPT"),
+    ("SAPT\n\nXXXXXXXXXXXX", "SAPT"),
+    ("SAPT\n\n(This cable was cleared by the ferryman.)", "SAPT"),
     # what stands before it
+    ("2. (U) Visit http://zenda.example/wiki/Portal:Zen da_and_the_whole_of_Ruritania\n\nSapt", "Sapt"),
+    ("2. (U) The clerk answers letters sent to clerk@zenda.example\n\nSapt", "Sapt"),
     ("END COMMENT\n\nSAPT", "SAPT"),
     ("END COMMENT SAPT", "SAPT"),
     ("End of Part One VON SAPT", "VON SAPT"),
@@ -81,6 +87,7 @@ UNSIGNED = [
     "2. (U) The posts are:\nFRANCE\nGERMANY",
     "SAUDI ARABIA",
     "2. (U) The same holds for the\nASEAN",
+    "2. (U) The RGFS met, and what was said was told to all of the\nRGFS",
     "2. (U) He told Mr. Sapt",
     "2. (U) He told Sapt",
     "Participants",
@@ -126,6 +133,11 @@ def test_the_body_ends_before_the_banners_where_nobody_signed() -> None:
 def test_nothing_before_the_body_is_a_signature() -> None:
     text = "FM AMEMBASSY ZENDA\nRASSENDYLL\n"
     assert find(text, len(text)) == (None, len(text))
+
+
+def test_a_fragment_of_the_body_whose_lines_begin_like_a_heading() -> None:
+    telegram = parse("THE DUKE SENT THE FERRY BACK\nTO ZENDA WITH ALL\nINFO HE HAD.\n\nRASSENDYLL\n")
+    assert (telegram.signer, telegram.to) == ("RASSENDYLL", ())
 
 
 @given(st.text(alphabet="AB ab.\n#-1", max_size=80), st.integers(0, 20))
