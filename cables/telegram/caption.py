@@ -15,7 +15,7 @@ from cables.telegram import openings, vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What the caption block says; `corrected_copy` is the note of a corrected copy, its own words where it has none."""
+    """What the caption block says; `corrected_copy` is the note of a corrected copy, or its bare words."""
 
     captions: tuple[str, ...]
     attention: tuple[str, ...]

@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-UNCLASSIFIED = "UNCLASSIFIED"
-LIMITED_OFFICIAL_USE = "LIMITED OFFICIAL USE"
-CONFIDENTIAL = "CONFIDENTIAL"
-SECRET = "SECRET"
-TOP_SECRET = "TOP SECRET"
+from cables.telegram.vocabulary import CLASSIFICATIONS
+
+UNCLASSIFIED, LIMITED_OFFICIAL_USE, CONFIDENTIAL, SECRET, TOP_SECRET = CLASSIFICATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,8 @@ _LEVELS = (
     (" {0,3}".join((_spaced("LIMITED"), _spaced("OFFICIAL"), _spaced("USE"))), LIMITED_OFFICIAL_USE),
 )
 _CAVEAT = (
-    r"E ?F ?T ?O|N ?O ?F ?O ?R ?N|N ?O ?D ?I ?S|E ?X ?D ?I ?S|L ?I ?M ?D ?I ?S|S ?I ?P ?D ?I ?S|S ?E ?N ?S ?I ?T ?I ?V ?E|"
-    r"NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SPECAT|ORCON|STADIS|NOCONTRACT|ENTIRE TEXT"
+    r"E ?F ?T ?O|N ?O ?F ?O ?R ?N|N ?O ?D ?I ?S|E ?X ?D ?I ?S|L ?I ?M ?D ?I ?S|S ?I ?P ?D ?I ?S|"
+    r"S ?E ?N ?S ?I ?T ?I ?V ?E|NF|SBU|FOUO|FOR OFFICIAL USE ONLY|SPECAT|ORCON|STADIS|NOCONTRACT|ENTIRE TEXT"
 )
 _LEVEL = re.compile("[ \t]*(?:" + "|".join(f"({pattern})" for pattern, _ in _LEVELS) + ")(?![A-Z])")
 _SPACED_OUT = re.compile(r"[ \t]*([A-Z]{1,2}(?: {1,2}[A-Z]){4,16})(?![A-Z])")

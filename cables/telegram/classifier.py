@@ -1,7 +1,7 @@
 """The statement of who classified the cable and why: `Classified By: Ambassador Jane Roe for reasons 1.4 (b) and (d)`.
 
-The name mostly ends the phrase of the title, but may come first (`Jane Roe, Ambassador, Embassy Zenda; REASON: ...`) or be
-missing. The statement was typed into a form that cut it after 71 letters, in the middle of words: `for rea` `sons 1.4 (b)`.
+The name mostly ends the phrase of the title, but may come first (`Jane Roe, Ambassador, Embassy Zenda; REASON: ...`) or
+be missing. The statement was typed into a form that cut it after 71 letters, within words too: `for rea` `sons 1.4`.
 """
 
 from __future__ import annotations
@@ -25,18 +25,40 @@ _LEAD = re.compile(
 )
 # Where the reasons begin, also where the word is damaged; what leads up to them belongs to neither title nor name.
 _REASONS = re.compile(
-    r"\br(?:ea|ae|e|a)s[aon]{1,4}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|\bderived\b"
-    r"|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|\bin accordance\b|\baction request",
+    r"\br(?:ea|ae|e|a)s[aon]{1,4}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|\bderived\b|"
+    r"\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
+    r"\bin accordance\b|\baction request",
     re.IGNORECASE,
 )
-_CONNECTING = frozenset("and because by due for of on per the to under with".split())
+_CONNECTING = frozenset({"and", "because", "by", "due", "for", "of", "on", "per", "the", "to", "under", "with"})
 _PARTS = re.compile(r"\s*[,;:]\s*|\s+[-–]+\s+|[-–]{2,}")
 _JOINT = re.compile(r"(\S+)[/-]([A-Z][a-z]{2,}\.?)")
 _BRACKETS = re.compile(r"\(([^()]{0,60})\)?")
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’`\"-]*(?:[.'’`-][^\W\d_]*)*\.?")
 _INITIAL = re.compile(r"[A-Za-z]\.")
 _SUFFIXES = frozenset(("JR", "SR", "II", "III", "IV"))
-_PARTICLES = frozenset("al bin da de del della den der di dos du el la le ter van vander von y".split())
+_PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+        "y",
+    }
+)
 _LONGEST_NAME = 4
 
 
@@ -74,7 +96,7 @@ def read(text: str, keyword: int, end: int) -> ClassifiedBy:
 
 
 def _mended(text: str, keyword: int, end: int) -> str:
-    """The statement with its lines joined: without a blank where the form cut it, for there the next line has its own."""
+    """The statement with its lines joined, without a blank where the form cut it: there the next line has its own."""
     line_start = text.rfind("\n", max(0, keyword - 200), keyword) + 1
     joined, last = "", ""
     for line in text[line_start or keyword : end].split("\n"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-MONTHS = {name: month for month, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+MONTHS = {name.upper(): month for month, name in enumerate(month_abbr) if name}
 _PRELUDE = re.compile(
     r"\b(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,? (\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4})"
     r"|\bDATE: ?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4}))"

@@ -70,10 +70,10 @@ def read(content: str) -> ExecutiveOrder | None:
 def _first_date(upper: str) -> str | None:
     """The first date of the line as ISO date; of a numeric one the month is first unless it cannot be one."""
     for found in _DATE.finditer(upper):
-        one, two, three = (group for group in found.groups() if group)
+        one, two, three = (str(group) for group in found.groups() if group)
         if one.isalpha() or two.isalpha():
             name, day = (one, two) if one.isalpha() else (two, one)
-            parts = (three, MONTHS.get(name, 0), day)
+            parts = (three, str(MONTHS.get(name, 0)), day)
         elif len(one) == 4:
             parts = (one, two, three)
         else:

@@ -1,7 +1,7 @@
 """The heading: transmission, date-time group, sender and addressees.
 
-ACP 127 from `VZCZC...` on (1,120 of 1,295 cables), ACP 126 from the date-time group on, and the page layout of 1973-79 with
-its office blocks. What is an office block (`INFO LOG-00 NP-00 ...`), is no addressee.
+ACP 127 from `VZCZC...` on (1,120 of 1,295 cables), ACP 126 from the date-time group on, and the page layout of 1973-79
+with its office blocks. What is an office block (`INFO LOG-00 NP-00 ...`), is no addressee.
 """
 
 from __future__ import annotations
@@ -24,12 +24,24 @@ _TRANSMISSION = re.compile(r"V?ZCZC[A-Z0-9]{3,8}\b")
 _ROUTES = re.compile(r"[ZOPR]{2} R[A-Z]{3,8}\b|R[A-Z]{3,7}(?: R[A-Z]{3,7})*$|ZN[RY] |BT$")
 _STATION = re.compile(r"DE (R[A-Z]{3,8}) ?#? ?(\d{4})(?:/\d\d)?(?: (\d{3})(\d{4}))?")
 _DTG = re.compile(
-    rf"(?:([ZOPRY])(?:[ ]{{0,2}}([ZOPRY]))?(?:[ ]?[ZOPRY])?[ ]+)?(\d\d)(\d\d)(\d\d)[ ]?Z?[ ]+({_MONTH})[A-Z]*[ ]?(\d{{4}}|\d\d)(?!\d)"
+    r"(?:([ZOPRY])(?:[ ]{0,2}([ZOPRY]))?(?:[ ]?[ZOPRY])?[ ]+)?"
+    rf"(\d\d)(\d\d)(\d\d)[ ]?Z?[ ]+({_MONTH})[A-Z]*[ ]?(\d{{4}}|\d\d)(?!\d)"
 )
 _OFFICES = re.compile(r"[A-Z0-9/]{2,6}-\d\d\b|/\d{2,4} ?[WR]?$|-{6,}|\d{1,3}$")
 _OFFICE_BLOCK = re.compile(
     r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)"
 )
+# A fragment can begin in the middle of a heading, and prose with the word TO.
+_FIRST_LINE = re.compile(
+    r"\s*(?:TO|INFO|XMT)[ /]+(?:R[A-Z]{4,7}/|ZEN/|"
+    r"[^\n]*\b(?:AMEMBASSY|AMCONSUL|SECSTATE|US[A-Z]{2,9}|WASHDC|COLLECTIVE|POSTS)\b)"
+)
+_OPENING_LINE = re.compile(
+    r"^[ \t]*(?:V?ZCZC[A-Z0-9]|DE R[A-Z]{3,8} #|FM (?:R[A-Z]{4,7}/)?[A-Z]+[ \n]|"
+    rf"[ZOPRY ]{{0,6}}\d{{6}}Z? (?:{_MONTH}) \d\d)",
+    re.MULTILINE,
+)
+_LONGEST_PRELUDE = 20_000
 _ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
 _TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
 _NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|SIPDIS\b|E\.?O\.? ?1")
@@ -57,8 +69,23 @@ class Heading:
     end: int = 0
 
 
+def extent(upper: str, limit: int) -> int:
+    """Where a heading ends that no classification line follows: 0 where the text does not begin with one.
+
+    A prelude may stand before it, but nothing else between its lines.
+    """
+    if not (_FIRST_LINE.match(upper, 0, limit) or _OPENING_LINE.search(upper, 0, min(limit, _LONGEST_PRELUDE))):
+        return 0
+    reader = _Reader()
+    for found in _FILLED_LINE.finditer(upper, 0, limit):
+        reader.take(" ".join(found[0].split()), found.start(), found.end())
+        if reader.heading.end and not reader.part:
+            break
+    return reader.heading.end
+
+
 def read(upper: str, limit: int) -> Heading:
-    """The heading from the lines, in capitals, before `limit`; lines that belong to none of its parts are passed over."""
+    """The heading from the lines, in capitals, before `limit`; what belongs to none of its parts is passed over."""
     reader = _Reader()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
         reader.take(" ".join(found[0].split()), found.start(), found.end())

@@ -103,7 +103,7 @@ def find(text: str) -> Layout:
     if line and line.start <= top:
         heading_end, start = line.start, line.end
     else:
-        heading_end = _heading_end(upper, min(top, line.start) if line else top, fragment=not (found or line))
+        heading_end = heading.extent(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
     limit = next((bound for bound in bounds if bound >= start), first)
     is_field = any(key.start() == limit for key in found.values())
@@ -121,17 +121,6 @@ def find(text: str) -> Layout:
         classified_by=fields.get("classified_by"),
         body=max(ends),
     )
-
-
-def _heading_end(upper: str, limit: int, *, fragment: bool) -> int:
-    """Where the heading before `limit` ends; in a fragment of the body a line can begin with TO or INFO by accident."""
-    read = heading.read(upper, limit)
-    if fragment and not (read.sender or read.dtg or read.transmission_id):
-        first = len(upper) - len(upper.lstrip())
-        line_end = upper.find("\n", first)
-        if heading.read(upper, line_end if line_end >= 0 else limit).end == 0:
-            return 0
-    return read.end
 
 
 def _field(name: str, key: Key, upper: str, bounds: list[int], first: int) -> Field:

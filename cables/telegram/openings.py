@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 HANDLING = (
-    r"SENSITIVE[ ,]{1,2}BUT[ ,]{1,2}UNCL|NOT FOR INTERNET|(?:THIS|THE FOLLOWING) (?:CABLE|MESSAGE|TELEGRAM|IS)\b|ENTIRE TEXT|"
-    r"PLEASE (?:PROTECT|HANDLE)|COUNTRY TEAM[. ]|\((?:SBU|U|LOU)\)[ \t]*(?![A-Z0-9 ]{1,24}\d)"
+    r"SENSITIVE[ ,]{1,2}BUT[ ,]{1,2}UNCL|NOT FOR INTERNET|(?:THIS|THE FOLLOWING) (?:CABLE|MESSAGE|TELEGRAM|IS)\b|"
+    r"ENTIRE TEXT|PLEASE (?:PROTECT|HANDLE)|COUNTRY TEAM[. ]|\((?:SBU|U|LOU)\)[ \t]*(?![A-Z0-9 ]{1,24}\d)"
 )
 _SECTION = r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT)(?: (?:AND|&) [A-Z ]{4,20})?[ \t]*(?:[:.\n-]|\Z)"
 LINE = re.compile(
-    rf"[ \t]*(?:[-=*_]{{4,}}|¶|{HANDLING}|{_SECTION}|\((?:C|S|TS)(?:/{{1,2}}[A-Z]+)?\)[ \t]*[^\n]{{40}}|\d{{1,2}}[.)][ \t]*\("
+    rf"[ \t]*(?:[-=*_]{{4,}}|¶|{HANDLING}|{_SECTION}|"
+    r"\((?:C|S|TS)(?:/{1,2}[A-Z]+)?\)[ \t]*[^\n]{40}|\d{1,2}[.)][ \t]*\("
     r"|PARTICIPANTS?[ \t]*:|ACTION REQUEST|C O R R E C T E D|(?:NOFORN|SIPDIS|SENSITIVE)[ \t]*(?:\n|\Z))"
 )
 """Matches at the beginning of a line, of the text in capitals, that belongs to no header field."""

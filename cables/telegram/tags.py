@@ -1,7 +1,7 @@
 """The TAGS line: codes, persons and free words, separated by commas, semicolons, blanks or nothing.
 
 Codes run together (`PGOVPREL`, 15 cables), wrap to the next line (56), and a last one can stand alone there. Persons
-follow OVIP (`OVIP (CLINTON, HILLARY)`, `OVIP BIDEN JOSEPH`); words that are no code make a topic (`MEDIA REACTION REPORT`).
+follow OVIP (`OVIP (ROE, JANE)`, `OVIP ROE JANE`); words that are no code make a topic (`MEDIA REACTION REPORT`).
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class _Reader:
             self.add(topic, vocabulary.tag_kind(topic) or (_kind_by_form(topic) if len(words) == 1 else TOPIC))
 
     def person(self, words: list[str]) -> None:
-        """`CLINTON HILLARY`: the surname first; four names are two persons."""
+        """`ROE JANE`: the surname first; four names are two persons."""
         if len(words) == 4 and all(len(word) > 2 for word in words):
             self.person(words[:2])
             words = words[2:]
@@ -148,7 +148,7 @@ class _Reader:
 
 
 def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
-    """`OBAMA, BARACK` and no more: two names in capitals with a comma between them."""
+    """`ROE, JANE` and no more: two names in capitals with a comma between them."""
     if len(tokens) != 3 or tokens[1][0] != "," or not content.isupper():
         return False
     return all(

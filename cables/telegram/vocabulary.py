@@ -218,6 +218,12 @@ def glossary() -> Mapping[str, Term]:
 
 
 @lru_cache(maxsize=1)
+def title_words() -> frozenset[str]:
+    """The words that titles of officials consist of, with the regions and agencies that they name: `COUNSELOR`."""
+    return frozenset(row["word"] for row in _rows("title_words.csv"))
+
+
+@lru_cache(maxsize=1)
 def addressees() -> Mapping[str, str]:
     """The kinds of known addressees by name: `EU MEMBER STATES COLLECTIVE` is a collective."""
     return MappingProxyType({row["name"]: row["kind"] for row in _rows("addressees.csv")})
