@@ -63,7 +63,7 @@ def read(text: str, caveats: tuple[str, ...] = ()) -> Captions:
     for line in text.split("\n"):
         words = " ".join(line.split())
         if not words:
-            goes_on = False
+            goes_on = bool(attention) and attention[-1][-1] == ","
             continue
         if corrected := _CORRECTED.search(words.upper()):
             note = words[corrected.end() :].strip(" ()-:.*")

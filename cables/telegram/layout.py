@@ -50,7 +50,8 @@ class Layout:
 
 _ANYTHING = re.compile("")
 _NOTHING = re.compile("(?!)")
-_SUBJECT = re.compile(r"SUBJ(?:E?C?T?S?|ETC|ECCT)[ \t]{0,3}(?:[:;]|(?=[ \t]))")
+_SUBJECT = re.compile(r"SUBJ(?:E?C?T?S?|ETC|ECCT)[ \t]{0,3}(?:[:;]|(?=[ \t\n]))")
+_IS_TITLE = re.compile(r"(?![ \t]*(?:TO|OF|IS|ARE|WAS|WERE|HAS|MATTERS?)\b)")
 _TAGS = re.compile(r"TAG(?:S|ES)?[ \t]{0,3}(?:[:;.]|(?=[ \t\n]))")
 _TAGS_BARE = re.compile(r"\bTAGS?\b[ \t]{0,3}[:;.]?")
 _ORDER = re.compile(
@@ -60,11 +61,10 @@ _ORDER = re.compile(
 _GOVERNS = re.compile(r"(?:1\d{4})?(?![ \t]*(?:,|REASON|SECTION|1\.[2-8]))")
 _DECLASSIFY = re.compile(r"DECL[A-Z]{0,8}[ \t]{0,3}(?:ON)?[ \t]{0,3}:")
 _REFERENCES = re.compile(
-    r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?)?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"
+    r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?(?=:))?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"
 )
-_CLASSIFIED = re.compile(
-    r"CLASS[A-Z.]{0,7}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?|DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?"
-)
+_CLASSIFIED = re.compile(r"CLASS[A-Z.]{0,7}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?")
+_DERIVED = re.compile(r"DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?")
 _PARAGRAPH = re.compile(
     r"\n[ \t]*(?:\([A-Z/]{1,8}\)[ \t]*)?¶?[ \t]*\d{1,2}(?:[ \t]?[.)](?!\d)|[ \t]{1,4}\([A-Z/]{1,8}\))"
     r"(?![ \t]{0,3}(?:\(?'?\d{2,4}\)?[ \t])?[A-Z][A-Z .]{2,24}\d{2,6}[ \t;,]*(?:\n|\Z))"
@@ -95,20 +95,27 @@ def find(text: str) -> Layout:
     """The layout of a cleaned text. A fragment is laid out as far as it goes."""
     upper = capitals(text)
     keys, first = _keys(text, upper)
-    found = {name: key for name, key in keys.items() if key}
-    top = min((key.start() for key in found.values()), default=first)
-    line = _classification_line(upper, top, first)
-    bounds = sorted([first, *(key.start() for key in found.values()), *((line.start,) if line else ())])
-    fields = {name: _field(name, key, upper, bounds, first) for name, key in found.items()}
+    line = _classification_line(upper, min((key.start() for key in keys.values()), default=first), first)
+    cited_from = line.end if line and keys and all(line.start < key.start() for key in keys.values()) else 0
+    if references := _keyword(_REFERENCES, upper, cited_from, first, _CITING):
+        keys["references"] = references
+    if classified := (
+        _keyword(_CLASSIFIED, upper, cited_from, first, within=_GIVES_REASON)
+        or _classified_in_body(text, upper, first)
+        or _keyword(_DERIVED, upper, cited_from, first)
+    ):
+        keys["classified_by"] = classified
+    starts = [key.start() for key in keys.values()]
+    top = min(starts, default=first)
+    bounds = sorted([first, *starts, *((line.start,) if line else ())])
+    fields = {name: _field(name, key, upper, bounds, first) for name, key in keys.items()}
     if line and line.start <= top:
         heading_end, start = line.start, line.end
     else:
         heading_end = heading.extent(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
     limit = next((bound for bound in bounds if bound >= start), first)
-    is_field = any(key.start() == limit for key in found.values())
-    captions = (start, limit if is_field else caption.extent(upper, start, limit))
-    ends = [captions[1], *(field.end for field in fields.values() if field.keyword < first)]
+    captions = (start, limit if limit in starts else caption.extent(upper, start, limit))
     return Layout(
         upper=upper,
         heading_end=heading_end,
@@ -119,7 +126,7 @@ def find(text: str) -> Layout:
         subject=fields.get("subject"),
         references=fields.get("references"),
         classified_by=fields.get("classified_by"),
-        body=max(ends),
+        body=max(captions[1], *(field.end for field in fields.values() if field.keyword < first), 0),
     )
 
 
@@ -144,13 +151,14 @@ def _field(name: str, key: Key, upper: str, bounds: list[int], first: int) -> Fi
     return Field(key.start(), start, end)
 
 
-def _keys(text: str, upper: str) -> tuple[dict[str, Key | None], int]:
-    """The keywords of the header, and where the first paragraph begins after them."""
-    tags_key = _keyword(_TAGS, upper, len(upper))
-    order_key = _keyword(_ORDER, upper, len(upper), _GOVERNS, _GOVERNS)
+def _keys(text: str, upper: str) -> tuple[dict[str, Key], int]:
+    """The keywords SUBJECT, TAGS and E.O., and where the first paragraph begins after them."""
+    size = len(upper)
+    tags_key = _keyword(_TAGS, upper, 0, size)
+    order_key = _keyword(_ORDER, upper, 0, size, _GOVERNS, _GOVERNS)
     if order_key and not _begins_line(upper, order_key.start()) and order_key.start() > _first_paragraph(upper, 0):
         order_key = None
-    subject_key = _keyword(_SUBJECT, upper, len(upper))
+    subject_key = _keyword(_SUBJECT, upper, 0, size, _IS_TITLE)
     first = _first_paragraph(upper, min((key.end() for key in (tags_key, order_key) if key), default=0))
     if subject_key and subject_key.start() > first and not _is_late_field(text, subject_key):
         subject_key = None
@@ -167,26 +175,19 @@ def _keys(text: str, upper: str) -> tuple[dict[str, Key | None], int]:
         line_end = upper.find("\n", order_key.end())
         tags_key = _TAGS_BARE.search(upper, order_key.end(), first if line_end < 0 else min(first, line_end))
         tags_key = tags_key or _misspelt("TAGS", upper, order_key, first)
-    keys = {
-        "executive_order": order_key,
-        "tags": tags_key,
-        "subject": subject_key,
-        "references": _keyword(_REFERENCES, upper, first, _CITING),
-        "classified_by": _keyword(_CLASSIFIED, upper, first, within=_GIVES_REASON)
-        or _classified_in_body(text, upper, first),
-    }
-    return keys, first
+    found = {"executive_order": order_key, "tags": tags_key, "subject": subject_key}
+    return {name: key for name, key in found.items() if key}, first
 
 
 def _keyword(
-    pattern: Pattern, upper: str, end: int, bare: Pattern = _ANYTHING, within: Pattern = _NOTHING
+    pattern: Pattern, upper: str, start: int, end: int, bare: Pattern = _ANYTHING, within: Pattern = _NOTHING
 ) -> Key | None:
     """The keyword's first match that begins a line, else its first within a line.
 
     Where it has no colon, what follows must match `bare`, and within a line `within`.
     """
     first = None
-    for found in pattern.finditer(upper, 0, end):
+    for found in pattern.finditer(upper, start, end):
         colon = found[0].rstrip()[-1] in ":;="
         if _begins_line(upper, found.start()):
             if colon or bare.match(upper, found.end()):
