@@ -19,7 +19,7 @@ HIGHEST = 250  # the longest directives have some hundred paragraphs
 
 # What a mark is worth as evidence, and what a step from the number before costs or earns.
 _PORTION, _PILCROW, _STOP, _BLANK_LINE = 4, 1, 1, 1
-_STEPS = ((1, 2), (0, -4), (2, -2), (3, -2))
+_STEPS = ((1, 2), (0, -4), (2, -1), (3, -2))
 _FIRST, _LATER, _RESTART = 3, -2, -8
 
 
@@ -52,6 +52,7 @@ def read(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
     if not all(mark.bracket for mark in marks):
         marks = [mark for mark in marks if not mark.bracket]
     fitting = _fitting(marks)
+    fitting = list(_with_lost(text, fitting))
     chosen = set(fitting)
     doubted = []
     before: Mark | None = None
@@ -126,6 +127,18 @@ def _fitting(marks: list[Mark]) -> list[Mark]:
         position = before[position]
     fitting.reverse()
     return fitting
+
+
+def _with_lost(text: str, fitting: list[Mark]) -> Iterator[Mark]:
+    """The marks, and where one number lacks the one that opens a sentence within a line, if there is such."""
+    before: Mark | None = None
+    for mark in fitting:
+        if before and mark.number == before.number + 2:
+            lost = re.compile(rf"[.!?\"”')] {{1,3}}(¶?{before.number + 1}\. {{1,3}})(?=[A-Z\"“])")
+            if found := lost.search(text, before.text, mark.start):
+                yield Mark(found.start(1), found.end(1), before.number + 1, None, _STOP)
+        yield mark
+        before = mark
 
 
 def _listed(marks: list[Mark]) -> set[int]:

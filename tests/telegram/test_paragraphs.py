@@ -74,6 +74,12 @@ def test_a_mark_within_a_line_whose_line_ends_were_lost() -> None:
     assert shape(f"1. (C) {HARVEST} 2. (S) {TOLLS}") == [(1, "C", None, HARVEST), (2, "S", None, TOLLS)]
 
 
+def test_a_mark_without_a_portion_within_a_line_counts_where_its_number_lacks() -> None:
+    text = f"1. {HARVEST}\n\n2. {HARVEST} 3. {TOLLS}\n\n4. {TOLLS}"
+    assert [(p.number, p.text) for p in body(text)] == [(1, HARVEST), (2, HARVEST), (3, TOLLS), (4, TOLLS)]
+    assert numbers(f"1. {HARVEST} 2. {TOLLS}") == [1]
+
+
 @pytest.mark.parametrize("level", ["(C - ENTIRE TEXT)", "C - ENTIRE TEXT.", "(C, ENTIRE TEXT)", "(c-entire text)"])
 def test_a_mark_for_the_entire_text_holds_where_there_is_no_other(level: str) -> None:
     paragraphs = body(f"1. {level} {HARVEST}\n\n2. {TOLLS}\n\n3. (U) {TOLLS}")
