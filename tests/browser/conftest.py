@@ -47,7 +47,7 @@ def database(directory: Path) -> Iterator[str]:
         server.execute("DROP DATABASE test_browser WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site with everything in fixtures/ imported, as `make run` shows it."""
     directory = tmp_path_factory.mktemp("site")
