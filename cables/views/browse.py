@@ -203,6 +203,10 @@ class DateIndexView(CableListView):
     def page_criteria(self) -> Criteria:
         return Criteria()
 
+    def within(self, period: Period) -> str:
+        """The page of the period, with the reader's other filters kept."""
+        return self.address(period.get_absolute_url(), since=None, until=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
