@@ -36,7 +36,7 @@ class Citing:
 class Citation:
     """A number cited, and where: `year` is the one that the text gives, None where it gives none.
 
-    `digits` is the serial as written; `joined` marks a further serial of the post named before (`AND 2764`).
+    `digits` is the serial as written.
     """
 
     start: int
@@ -45,7 +45,6 @@ class Citation:
     post: PostReading
     serial: int
     digits: str
-    joined: bool = False
 
     def resolved(self, citing: Citing) -> tuple[str | None, tuple[str, ...]]:
         """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
@@ -73,13 +72,14 @@ _KEYWORDS = frozenset({"REF", "REFS", "REFTEL", "REFTELS"})
 _NOTES = frozenset({"NOTAL", "EXDIS", "NODIS"})
 _LONGEST_NAME = 6  # words: AMEMBASSY BANDAR SERI BEGAWAN, USMISSION TO THE UN ROME
 _LONGEST_SERIAL = 7
+_LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGAWAN and a year before, a year behind
 
 
 class _Tokens:
     """A text's words, numbers and signs, and what can be read where one of them stands."""
 
-    def __init__(self, text: str, citing_year: int | None) -> None:
-        self.matches: Sequence[re.Match[str]] = list(_TOKEN.finditer(text))
+    def __init__(self, text: str, citing_year: int | None, start: int = 0, end: int | None = None) -> None:
+        self.matches: Sequence[re.Match[str]] = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
         self.words = [match[0].upper() for match in self.matches]
         self.citing_year = citing_year
         self.text = text
@@ -234,6 +234,21 @@ def find(text: str, citing_year: int | None = None) -> list[Citation]:
     return found
 
 
+def read_number(text: str, at: int, start: int, citing_year: int | None = None) -> list[Citation]:
+    """The citation whose serial stands at offset `at` and the serials joined to it; none that begins before `start`."""
+    start = max(start, at - _LOOK_BACK)
+    tokens = _Tokens(text, citing_year, start, at + _LOOK_AHEAD)
+    k = next((k for k, match in enumerate(tokens.matches) if match.end() > at), len(tokens.matches))
+    read = _first(tokens, k, -1) if tokens.is_number(k) else None
+    found: list[Citation] = []
+    while read:
+        citation, last = read
+        found.append(citation)
+        following = next((k for k in range(last + 1, last + 7) if tokens.is_number(k)), None)
+        read = _joined(tokens, following, last, citation) if following else None
+    return found
+
+
 def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
     """The citation of which the number at token `k` is the serial, and its last token."""
     if not (named := tokens.post_before(k, floor)):
@@ -267,4 +282,4 @@ def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citat
         serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
     year, end = tokens.year_behind(k, has_year=before.year is not None)
     begin, stop = tokens.matches[k].start(), tokens.matches[end].end()
-    return Citation(begin, stop, year or before.year, before.post, serial, tokens.words[k], joined=True), end
+    return Citation(begin, stop, year or before.year, before.post, serial, tokens.words[k]), end

@@ -45,7 +45,6 @@ _SHAPES = bytes(
     for k in range(256)
 )
 _POST_AND_NUMBER = (b"a 00", b"a  00", b"a00")
-_LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGAWAN and a year before, a year behind
 _CUE = re.compile(
     r"\b(?:ref(?:tel)?s?|see(?:\s+also)?|cf\.?|cables?|telegrams?|messages?|per|via|as\s+in|(?:repl(?:y|ies)|respon[ds]\w*|"
     r"follow-?up|further|pursuant)\s+to|(?:report|describ|not|discuss|detail|outlin|convey|contain|transmit|provid|request|"
@@ -190,20 +189,13 @@ def _by_number(position: int, text: str, listed: Mapping[str, str], citing: Citi
     for name_end, number in _places(text):
         if number < end or not _may_end_a_name(text, name_end):
             continue
-        window = max(end, name_end - _LOOK_BACK)
-        found = citations.find(text[window : number + _LOOK_AHEAD], citing.year)
-        while found and window + found[0].end <= number:
-            del found[0]
-        if (
-            not found
-            or window + found[0].start > number
-            or not _is_cable(text, window, found[0], end, listed, mixed=mixed)
-        ):
+        found = citations.read_number(text, number, end, citing.year)
+        if not found or not _is_cable(text, found[0], end, listed, mixed=mixed):
             continue
         cited = [found[0], *takewhile(_is_further, found[1:])]
         read = [_numbered(citation, listed, citing) for citation in cited]
         if mrns := tuple(mrn for mrn, _ in read if mrn):
-            start, end = window + cited[0].start, window + cited[-1].end
+            start, end = cited[0].start, cited[-1].end
             inferred = any(inferred for _, inferred in read)
             yield Mention(position, start, end, text[start:end], "mrn", mrns=mrns, year_inferred=inferred)
 
@@ -241,19 +233,17 @@ def _is_year_like(citation: Citation) -> bool:
 
 
 def _is_further(citation: Citation) -> bool:
-    return citation.joined and len(citation.digits) > 2 and not _is_year_like(citation)
+    return len(citation.digits) > 2 and not _is_year_like(citation)
 
 
-def _is_cable(
-    text: str, window: int, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool
-) -> bool:
+def _is_cable(text: str, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool) -> bool:
     """Whether the text gives a reason to take a post and a number for a cable.
 
     A cue before or behind (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is
     neither like a year nor followed by what it counts: capitals in a text that is not all capitals, parentheses,
     five digits or a zero in front, the REF block, and a cable cited just before.
     """
-    start, end = window + citation.start, window + citation.end
+    start, end = citation.start, citation.end
     written, before = text[start:end], text[max(0, start - 40) : start]
     capitals = mixed and written.isupper()
     if _CUE.search(before) or _CUE_BEHIND.match(text, end):
