@@ -54,7 +54,7 @@ class Citation:
         return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial)
 
 
-# What nine entries of ten consist of, read without a look at the neighbours: `2006 LIMA 3823`.
+# What most entries consist of, read without a look at the neighbours: `2006 LIMA 3823`.
 _PLAIN = re.compile(
     r"(?:([0-9]{2}|(?:19|20)[0-9]{2})\s)?([A-Z]{3,20}|(?!REF)[A-Z]{2,8} [A-Z]{3,12})\s([0-9]{1,7})\s*",
     re.IGNORECASE | re.ASCII,

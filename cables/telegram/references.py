@@ -131,7 +131,7 @@ def _cable(label: str | None, raw: str, tail: str, citation: Citation, citing: C
         year_inferred=mrn is not None and citation.year is None,
         confidence=citation.post.confidence,
         candidates=others,
-        note=_note(tail) if tail else None,
+        note=_known_notes(raw) or _note(tail),
     )
 
 
@@ -179,10 +179,11 @@ def _kind(text: str) -> str:
     return match.lastgroup or OTHER if match else OTHER
 
 
+def _known_notes(text: str) -> str | None:
+    return ", ".join(name for name, pattern in _NOTES if pattern.search(text)) or None
+
+
 def _note(tail: str) -> str | None:
-    notes = [name for name, pattern in _NOTES if pattern.search(tail)]
-    if notes:
-        return ", ".join(notes)
     text = " ".join(tail.split()).strip(" .,;:-–¶&")
     if text.startswith("(") and text.find(")") == len(text) - 1:
         text = text[1:-1].strip()

@@ -121,6 +121,7 @@ def test_mixed_entries(block: str, expected: list[tuple[str | None, str, str]]) 
     [
         ("QUITO 12 (NOTAL)", "NOTAL"),
         ("QUITO 12 - NOTAL", "NOTAL"),
+        ("(NOTAL) QUITO 12", "NOTAL"),
         ("QUITO 12 AND PREVIOUS", "AND PREVIOUS"),
         ("QUITO 12 and previous", "AND PREVIOUS"),
         ("QUITO 12 (NOTAL) AND PREVIOUS", "NOTAL, AND PREVIOUS"),
