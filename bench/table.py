@@ -1,0 +1,142 @@
+"""One table of measurements: printed, kept under bench/results/, and compared with an earlier one.
+
+`python -m bench.table` compares the last two results of each kind, `python -m bench.table OLD NEW` two files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.measure import machine
+
+RESULTS = Path(__file__).with_name("results")
+SLOWER = 1.15  # times an earlier figure from which a difference is more than noise
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement.
+
+    `value` in `unit`; `ratio` to the row called `against`; `memory` in bytes at the peak; `at_most` and `at_least`
+    bound the ratio where there is one and the value otherwise.
+    """
+
+    name: str
+    value: float
+    unit: str
+    ratio: float | None = None
+    against: str | None = None
+    memory: int | None = None
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether the figure is within its bounds; true where there are none."""
+        figure = self.value if self.ratio is None else self.ratio
+        return (self.at_most is None or figure <= self.at_most) and (self.at_least is None or figure >= self.at_least)
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of one run, under what it measured and with which settings."""
+
+    measured: str
+    settings: dict[str, str | int | float] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Add a row and print it at once: a long run shows where it is."""
+        if not self.rows:
+            print(_HEADER)
+        self.rows.append(row)
+        print(_printed(row), flush=True)
+
+    @property
+    def met(self) -> bool:
+        """Whether every row is within its bounds."""
+        return all(row.met for row in self.rows)
+
+    def store(self) -> Path:
+        """Keep the table as JSON with date and machine; returns the file."""
+        now = datetime.now(UTC)
+        content: dict[str, object] = {
+            "measured": self.measured,
+            "date": now.isoformat(timespec="seconds"),
+            "machine": machine(),
+        }
+        content |= {"settings": self.settings, "rows": [asdict(row) for row in self.rows]}
+        RESULTS.mkdir(exist_ok=True)
+        file = RESULTS / f"{now:%Y-%m-%dT%H%M%S}-{self.measured}.json"
+        file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        return file
+
+
+_WIDTH = 58
+_HEADER = f"{'measurement':<{_WIDTH}} {'value':>12} {'unit':<10} {'ratio':>7} {'memory':>8}  bound"
+
+
+def _printed(row: Row) -> str:
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    memory = "" if row.memory is None else f"{row.memory / 2**20:,.0f} MB"
+    bounds = [f"{word} {bound:g}" for word, bound in (("<=", row.at_most), (">=", row.at_least)) if bound is not None]
+    verdict = ("" if row.met else "  MISSED") if bounds else ""
+    against = f"  of {row.against}" if row.against else ""
+    value = f"{row.value:,.0f}" if row.value >= 100 else f"{row.value:,.3g}"
+    return (
+        f"{row.name:<{_WIDTH}} {value:>12} {row.unit:<10} {ratio:>7} {memory:>8}  {', '.join(bounds)}{verdict}{against}"
+    )
+
+
+def load(file: Path) -> tuple[str, dict[str, Row]]:
+    """The date and the rows by name of a kept table."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return content["date"], {row["name"]: Row(**row) for row in content["rows"]}
+
+
+def compare(old: Path, new: Path) -> Iterable[str]:
+    """Lines that show each figure of two tables beside the other, with a word where they differ by more than noise."""
+    old_date, before = load(old)
+    new_date, after = load(new)
+    yield f"{new.stem}: {new_date} against {old_date}"
+    yield f"{'measurement':<{_WIDTH}} {'before':>12} {'after':>12} {'times':>7}"
+    for name in before | after:
+        was, now = before.get(name), after.get(name)
+        if was is None or now is None:
+            yield f"{name:<{_WIDTH}} {'new' if was is None else 'gone':>33}"
+            continue
+        times = now.value / was.value if was.value else float("inf")
+        word = "" if 1 / SLOWER <= times <= SLOWER else "  changed"
+        yield f"{name:<{_WIDTH}} {was.value:>12,.4g} {now.value:>12,.4g} {times:>7.2f}{word}"
+
+
+def _latest_pairs() -> list[tuple[Path, Path]]:
+    """The last two tables of each kind that has two."""
+    kinds: dict[str, list[Path]] = {}
+    for file in sorted(RESULTS.glob("*.json")):
+        kinds.setdefault(json.loads(file.read_text(encoding="utf-8"))["measured"], []).append(file)
+    return [(files[-2], files[-1]) for files in kinds.values() if len(files) > 1]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the comparison; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench.table", description="Compare two kept results.")
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="the older and the newer (default: the last two of each kind)"
+    )
+    files = parser.parse_args(arguments).files
+    if len(files) not in (0, 2):
+        parser.error("two files are compared, or none given")
+    for old, new in [(files[0], files[1])] if files else _latest_pairs():
+        print("\n".join(compare(old, new)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from bench import table
+from bench.table import Row, Table, compare, load
+
+
+@pytest.fixture(autouse=True)
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(table, "RESULTS", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("row", "met"),
+    [
+        (Row("unbounded", 7, "seconds"), True),
+        (Row("fast enough", 1_200, "a second", at_least=1_000), True),
+        (Row("too slow", 900, "a second", at_least=1_000), False),
+        (Row("small enough", 2.4, "MB", at_most=2.5), True),
+        (Row("the ratio counts, not the value", 900, "a second", ratio=1.2, at_most=1.5), True),
+        (Row("ratio too large", 1, "a second", ratio=1.6, at_most=1.5), False),
+    ],
+    ids=lambda value: value.name if isinstance(value, Row) else "",
+)
+def test_a_row_keeps_its_bounds(row: Row, met: bool) -> None:
+    assert row.met is met
+
+
+def stored(*rows: Row) -> Path:
+    made = Table("import", {"cables": 10})
+    for row in rows:
+        made.add(row)
+    return made.store()
+
+
+def test_a_table_is_kept_with_its_rows() -> None:
+    row = Row("first", 1_234.5, "a second", ratio=1.2, against="peer", memory=5 << 20, at_most=1.5)
+    _, rows = load(stored(row))
+    assert rows == {"first": row}
+
+
+def test_every_row_is_printed_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    stored(Row("first", 1_234.5, "a second", ratio=2.5, against="peer", memory=5 << 20, at_most=1.5))
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.startswith("measurement")
+    assert line.split() == ["first", "1,234", "a", "second", "2.50", "5", "MB", "<=", "1.5", "MISSED", "of", "peer"]
+
+
+def test_two_tables_are_compared_by_name(results: Path) -> None:
+    old = stored(Row("first", 100, "a second"), Row("dropped", 1, "MB"), Row("steady", 10, "MB"))
+    old = old.rename(results / "old.json")
+    new = stored(Row("first", 50, "a second"), Row("added", 1, "MB"), Row("steady", 10.4, "MB"))
+    lines = [line.split() for line in list(compare(old, new))[2:]]
+    assert lines == [
+        ["first", "100", "50", "0.50", "changed"],
+        ["dropped", "gone"],
+        ["steady", "10", "10.4", "1.04"],
+        ["added", "new"],
+    ]
