@@ -40,16 +40,26 @@ def read(
     if str(path) == "-":
         yield from _cables(sys.stdin.buffer, "-", format, limits)
         return
-    found = folder.files(Path(path)) if Path(path).is_dir() else iter([Path(path)])
+    try:
+        is_folder = Path(path).is_dir()
+    except OSError:
+        is_folder = False  # and opening it will say why
+    found = folder.files(Path(path)) if is_folder else iter([Path(path)])
     for file in found:
-        if isinstance(file, Refused):
-            yield file
-            continue
+        yield from [file] if isinstance(file, Refused) else _file(file, format, limits)
+
+
+def _file(path: Path, format: Format | None, limits: Limits) -> Iterator[RawCable | Refused]:
+    try:
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:  # a ValueError where the name holds a NUL
+        yield Refused(str(path), f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
+        return
+    with stream:
         try:
-            with file.open("rb") as stream:
-                yield from _cables(stream, str(file), format, limits)
+            yield from _cables(stream, str(path), format, limits)
         except OSError as error:
-            yield Refused(str(file), f"cannot be read: {error.strerror or error}")
+            yield Refused(str(path), f"cannot be read any further: {error.strerror}")
 
 
 def _cables(

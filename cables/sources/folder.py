@@ -14,17 +14,19 @@ def files(folder: Path) -> Iterator[Path | Refused]:
 
     Names that begin with a dot are left out; links to folders, and what is neither file nor folder, are refused.
     """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name))
-    except OSError as error:
-        yield Refused(str(folder), f"cannot be read: {error.strerror}")
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    waiting = [str(folder)]
+    while waiting:
+        current = waiting.pop()
+        try:
+            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Refused(current, f"cannot be read: {error.strerror}")
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from files(Path(entry.path))
-        elif entry.is_file():
-            yield Path(entry.path)
-        else:
-            yield Refused(entry.path, "is a link to a folder or nowhere, or no file")
+        shown = [entry for entry in entries if not entry.name.startswith(".")]
+        folders = [entry.path for entry in shown if entry.is_dir(follow_symlinks=False)]
+        for entry in shown:
+            if entry.is_file():
+                yield Path(entry.path)
+            elif not entry.is_dir(follow_symlinks=False):
+                yield Refused(entry.path, "is a link to a folder or nowhere, or no file")
+        waiting += reversed(folders)

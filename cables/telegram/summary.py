@@ -13,10 +13,7 @@ from cables.telegram.parts import Paragraph
 
 _FARTHEST = 12  # paragraphs: longer is no summary
 
-_OTHER = (
-    r"(?:\s{0,3}(?:AND|&|/|,|-)\s{0,3}"
-    r"(?:COMMENT|INTRODUCTION|ACTION REQUEST|RECOMMENDATIONS?|ACTION|BACKGROUND)(?![A-Z])){0,2}"
-)
+_OTHER = r"(?:\s{0,3}(?:AND|&|/|,)\s{0,3}[A-Z]{3,16}(?: [A-Z]{4,16})?(?![A-Z])){0,2}"  # AND COMMENT, /ACTION REQUEST
 _NAME = rf"(?:EXECUTIVE |BRIEF )?(?:(?:INTRODUCTION|COMMENT) (?:AND|&) )?SUMM?ARY{_OTHER}"
 _HEADING = re.compile(rf"(?:\([A-Z/ ]{{1,12}}\)\s{{0,3}})?(?:BEGIN )?{_NAME}[\s.:-]{{0,5}}", re.IGNORECASE)
 _OPENING = re.compile(

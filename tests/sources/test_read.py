@@ -65,6 +65,11 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     assert refused(item) == Refused(str(tmp_path / "nothing.txt"), "cannot be read: No such file or directory")
 
 
+def test_a_path_that_cannot_be(tmp_path: Path) -> None:
+    assert "null" in refused(items("a\0b")[0]).reason
+    assert refused(items(tmp_path / ("x" * 300))[0]).reason == "cannot be read: File name too long"
+
+
 def test_formats_are_recognised_and_can_be_overridden(tmp_path: Path) -> None:
     for name, content in {"a.html": page(), "b.csv": row().encode(), "c.jsonl": line().encode()}.items():
         (tmp_path / name).write_bytes(content)

@@ -23,6 +23,7 @@ def of(text: str) -> str | None:
         f"1. (C) Summary:\n\n{SAID} (End summary.)\n\n2. (C) {MORE}",
         f"1. (C) SUMMARY AND COMMENT: {SAID} END SUMMARY AND COMMENT.\n\n2. (C) {MORE}",
         f"1. (C) Summary and Action Request: {SAID} End Summary and Action Request.",
+        f"1. (C) Summary and Key Points: {SAID} End Summary.\n\n2. (C) {MORE}",
         f"1. (C) Introduction and Summary: {SAID} End Introduction and Summary.\n\n2. (C) {MORE}",
         f"1. (C) BEGIN SUMMARY: {SAID} END SUMMARY.\n\n2. (C) {MORE}",
         f"1. (C) Summary: {SAID} END OF SUMMARY.\n\n2. (C) {MORE}",
