@@ -122,6 +122,10 @@ _BANNER = re.compile(
 _FOOT = re.compile(
     r"(?:(?<=\s)(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE(?: ONLY)?)[ \t\n]{1,80}){1,3}\Z"
 )
+_FURTHER_SECTION = re.compile(
+    r" SECTION[ \t]{1,3}\d{1,2} OF \d{1,2}[ \t]{1,3}[A-Z][A-Z .]{1,30}[ \t]\d{1,6}(?=[ \t]*\n)"
+)
+_LONGEST_HEADING = 2000
 _MARK = re.compile(r"[A-Za-z0-9]{1,2}[.)]")
 _SPACE = " \t\n"
 _POST_WIDTH = 10  # the carrier cuts the names of posts
@@ -212,9 +216,19 @@ def _banners(text: str) -> Iterator[tuple[Carrier, Banner]]:
         return
     for match in _BANNER.finditer(text):
         foot = _FOOT.search(text, max(0, match.start() - 200), match.start())
-        carrier = _lifted(text, foot.start() if foot else match.start(), match.end(), opens_body=False)
         section, sections = (int(match[4]), int(match[5])) if match[4] else (None, None)
+        end = match.end()
+        if match[1] == "01" and section and section > 1:
+            end = _end_of_heading(text, end)
+        carrier = _lifted(text, foot.start() if foot else match.start(), end, opens_body=False)
         yield carrier, Banner(int(match[1]), match[2].strip(), int(match[3]), section, sections, match[6])
+
+
+def _end_of_heading(text: str, start: int) -> int:
+    """Where the heading ends that each further section of the 1973-79 layout repeats, from its banner at `start` on."""
+    at = text.find(" SECTION ", start, start + _LONGEST_HEADING)
+    found = _FURTHER_SECTION.match(text, at) if at >= 0 else None
+    return found.end() if found else start
 
 
 def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Carrier:
