@@ -1,0 +1,129 @@
+"""A reader who browses: by bars and letters, with filters, narrow and wide, light and dark, without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NewPage, Scheme
+
+PATHS = [
+    "/",
+    "/tag/",
+    "/tag/?all=1",
+    "/tag/?kind=person",
+    "/tag/PREL/",
+    "/tag/PREL/?post=STRELSAU&since=2006&until=2006",
+    "/tag/PREL/?tag=QQQQ&since=soon&until=2003",
+    "/tag/PREL/?post=LIMA",
+    "/post/",
+    "/post/?all=1",
+    "/post/STRELSAU/",
+    "/date/",
+    "/date/2006/",
+    "/date/2006/02/",
+    "/date/2006/02/22/",
+    "/date/2006/02/21/",
+    "/about/",
+    "/find/",
+    "/find/?q=strel",
+    "/nowhere/",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
+    looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
+    for width, scheme in looks:
+        page = new_page(width, color_scheme=scheme)
+        page.goto(path)
+        assert accessibility(page) == "", (width, scheme)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_reaches_beyond_the_edge_of_a_phone(new_page: NewPage, path: str) -> None:
+    page = new_page(390)
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_from_the_timeline_to_a_cable_without_javascript(new_page: NewPage) -> None:
+    page = new_page(javascript=False)
+    page.goto("/")
+    page.get_by_role("link", name="2006: ").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "2006"
+    page.get_by_role("link", name="February 2006: ").click()
+    page.get_by_role("link", name="22 February 2006: ").click()
+    assert page.url.endswith("/date/2006/02/22/")
+    page.get_by_role("link", name="Scenesetter for CODEL Brindley: Welcome to Ruritania").click()
+    assert page.url.endswith("/cable/06STRELSAU130/")
+
+
+def test_filtering_and_removing_a_filter_without_javascript(new_page: NewPage) -> None:
+    page = new_page(javascript=False)
+    page.goto("/tag/PREL/")
+    everything = page.locator("#list-title").inner_text()
+    page.get_by_label("Post", exact=True).fill("strelsau")
+    page.get_by_label("Classification").select_option("Secret")
+    page.get_by_role("button", name="Filter").click()
+    assert page.url.endswith("/tag/PREL/?post=strelsau&classification=SECRET")
+    assert set(page.locator(".rows .stamp").all_inner_texts()) == {"SECRET"}
+    page.get_by_role("link", name="Classification Secret").click()
+    assert page.url.endswith("/tag/PREL/?post=strelsau")
+    page.get_by_role("link", name="Remove all filters").click()
+    assert page.locator("#list-title").inner_text() == everything
+
+
+def test_an_error_belongs_to_its_field(page: Page) -> None:
+    page.goto("/date/?since=soon")
+    field = page.get_by_label("From")
+    assert field.get_attribute("aria-invalid") == "true"
+    described = (field.get_attribute("aria-describedby") or "").split()
+    said = [page.locator(f"#{name}").inner_text() for name in described]
+    assert "“soon” is no date: write it as 2007, 2007-09 or 2007-09-24." in said
+
+
+def test_a_letter_leads_to_its_entries(page: Page) -> None:
+    page.goto("/tag/?all=1")
+    page.get_by_role("navigation", name="Subjects by letter").get_by_role("link", name="S", exact=True).click()
+    assert page.url.endswith("#subject-S")
+    assert page.locator("#subject-S").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("2007 lima 003229", "/cable/07LIMA3229/"), ("snar", "/tag/SNAR/"), ("Strelsau", "/post/STRELSAU/")],
+)
+def test_the_box_leads_to_what_is_named(page: Page, typed: str, path: str) -> None:
+    page.goto("/about/")
+    page.get_by_role("searchbox").fill(typed)
+    page.get_by_role("button", name="Find").click()
+    assert page.url.endswith(path)
+
+
+def test_the_first_tab_skips_to_the_content(page: Page) -> None:
+    page.goto("/tag/PREL/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_text_face_is_the_sites_own(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    faces = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
+    assert "Source Serif 4" in {face.strip('"') for face in faces}
+
+
+def test_bars_stand_on_one_line_as_high_as_their_counts(page: Page) -> None:
+    page.goto("/date/2006/")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.bars rect')].map(bar => bar.getBoundingClientRect().height)"
+    )
+    counts = page.evaluate(
+        "[...document.querySelectorAll('.bars a .hidden')].map(bar => Number(bar.textContent.match(/: (\\d+)/)[1]))"
+    )
+    highest = max(heights)
+    assert [round(height / highest, 1) for height in heights] == [round(count / max(counts), 1) for count in counts]
