@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-ATTRIBUTES = "\nMessage Attributes"
+_ATTRIBUTES = "\nMessage Attributes"
+_STAMP = "DECLASSIFIED/RELEASED"
+_STAMP_LENGTH = len(_STAMP)
+_OFFICIAL = re.compile(
+    r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][A-Za-z'-]{1,20}"
+)  # who set the stamp, on the line before it
 
 # Lines that are classification, caption or prosign, their letters alone.
 _BANNER = re.compile(
@@ -27,7 +32,7 @@ _LINE = re.compile(
     | END\s+(?:CABLE|MESSAGE|TELEGRAM)(?:\s+TEXT)?\W*
     | PAGE\s+\d{1,2}\b.*
     | (?:19|20)\d\d[A-Z]{2,6}\d{4,6}\s*-.*                        # 2004CARACA01540 - UNCLASSIFIED
-    | .*\bDECLASSIFIED/RELEASED\b.* | .*\bSYSTEMATIC\s+REVIEW\b.*
+    | .*\bDECLASSIFIED/RELEASED\b.* | .*\bSYSTEMATIC\s+REVIEW\b.* | REVIEW\s+\d{1,2}\s+[A-Z]{3}\s+\d{4}
     | TRACK\s+IMPRESI.N:.*
     | UNQUOTE\W* | (?:SECRET|CONFIDENTIAL|UNCLAS\w*)\W+SECTION\b.*
     """,
@@ -60,6 +65,15 @@ def is_afterword(line: str) -> bool:
 
 
 def text_end(text: str, start: int) -> int:
-    """Where the text ends and the archive's block of `Message Attributes` begins, or the file ends."""
-    found = text.find(ATTRIBUTES, start)
-    return len(text) if found < 0 else found
+    """Where the text ends: before the archive's `Message Attributes`, the banners and the stamps with who set them."""
+    found = text.find(_ATTRIBUTES, start)
+    end = len(text) if found < 0 else found
+    stamped = False
+    while end > start:
+        line = max(start, text.rfind("\n", start, end) + 1)
+        content = text[line:end]
+        if not is_banner(content) and not (stamped and _OFFICIAL.fullmatch(content.strip())):
+            break
+        stamped = content.lstrip()[:_STAMP_LENGTH].upper().startswith(_STAMP)
+        end = line - 1
+    return max(start, end)

@@ -80,7 +80,7 @@ class _Found(NamedTuple):
 
 def find(text: str, start: int) -> Signature:
     """The signature of the body that begins at `start` of a cleaned text."""
-    end = _before_banners(text, start, endings.text_end(text, start))
+    end = endings.text_end(text, start)
     found = _at_end(text, start, end) or _above_afterword(text, start, end)
     if found is None:
         return Signature(None, end)
@@ -89,15 +89,6 @@ def find(text: str, start: int) -> Signature:
     if before.endswith("\n" + found.name):
         return Signature(found.name, found.start - _WINDOW + len(before) - len(found.name))
     return Signature(found.name, found.start)
-
-
-def _before_banners(text: str, start: int, end: int) -> int:
-    while end > start:
-        line = max(start, text.rfind("\n", start, end) + 1)
-        if not endings.is_banner(text[line:end]):
-            break
-        end = line - 1
-    return max(start, end)
 
 
 def _at_end(text: str, start: int, end: int) -> _Found | None:

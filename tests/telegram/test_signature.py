@@ -49,6 +49,11 @@ SIGNED = [
     ("SAPT\n\n     2004ZENDA01540 - UNCLASSIFIED", "SAPT"),
     ("SAPT\n\n<<218634>>", "SAPT"),
     ("SAPT\n\nDeclassified/Released US Department of State EO Systematic Review 04 MAY 2006", "SAPT"),
+    (
+        "SAPT\n\nUNCLASSIFIED\n\n<< END OF DOCUMENT >>\n\nDeclassified/Released EO Systematic\nReview 22 MAY 2009",
+        "SAPT",
+    ),
+    ("SAPT\n\n<< END OF DOCUMENT >>\n\nFritz M. Clerk\nDeclassified/Released US Department of State", "SAPT"),
     ("SAPT\n\nMessage Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\nOffice: ACTION", "SAPT"),
     ("SAPT\n\nNOTE BY OC/T: HEADING AS RECEIVED.  CORRECTION\nTO FOLLOW.", "SAPT"),
     ("SAPT\n\nDrafted: POL: a clerk", "SAPT"),
