@@ -11,9 +11,8 @@ import re
 _ATTRIBUTES = "\nMessage Attributes"
 _STAMP = "DECLASSIFIED/RELEASED"
 _STAMP_LENGTH = len(_STAMP)
-_OFFICIAL = re.compile(
-    r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][A-Za-z'-]{1,20}"
-)  # who set the stamp, on the line before it
+# Who set the stamp, on the line before it.
+_OFFICIAL = re.compile(r"[A-Z][a-z]{1,20} (?:[A-Z]\. )?[A-Z][A-Za-z'-]{1,20}")
 
 # Lines that are classification, caption or prosign, their letters alone.
 _BANNER = re.compile(
@@ -24,9 +23,9 @@ _NO_LETTER = re.compile(r"[^A-Z]+")
 _LINE = re.compile(
     r"""
       [\W_]*                                                      # rules, hashes, asterisks
-    | \#?\d{1,6}                                                  # the number after BT
+    | \#\d{1,6}                                                   # the number after BT
     | N{2,}[A-Z]{0,12}                                            # NNNNMAFVVZCZ
-    | <{0,2}\s?\d{4,7}\s?>{0,2} | ID:?\s+\d+                      # the number of a web site
+    | <<\s?\d{4,7}\s?>> | ID:?\s+\d+                             # the number of a web site
     | =*\s*CABLE\s+ENDS?\s*=*
     | <{0,2}\s*END\s+OF\s+(?:DOCUMENT|MESSAGE|CABLE|TELEGRAM)\s*>{0,2}
     | END\s+(?:CABLE|MESSAGE|TELEGRAM)(?:\s+TEXT)?\W*

@@ -135,6 +135,11 @@ def test_the_body_ends_before_the_banners_where_nobody_signed() -> None:
     assert text[: find(text, 0).end].rstrip() == BODY.rstrip()
 
 
+def test_a_number_at_the_end_is_text() -> None:
+    text = BODY + "2. (C) They will be released in June\n2006"
+    assert find(text, 0) == (None, len(text))
+
+
 def test_nothing_before_the_body_is_a_signature() -> None:
     text = "FM AMEMBASSY ZENDA\nRASSENDYLL\n"
     assert find(text, len(text)) == (None, len(text))
