@@ -13,6 +13,8 @@ from multiprocessing import get_context
 
 from cables.ingest import rows, worker
 from cables.ingest.rows import Rows
+from cables.search import index
+from cables.search.document import document
 from cables.sources import RawCable, Refused
 from cables.telegram import PARSER_VERSION, parse, vocabulary
 from cables.telegram.parts import Problem, Telegram
@@ -60,6 +62,9 @@ def read(raw: RawCable) -> Read | Refused:
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
         return Refused(raw.where, reason or "")
+    row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
+    made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
+    row.index, row.words = index.entry_of(made), made.words
     return Read(
         mrn=telegram.mrn,
         text_mrn=telegram.text_mrn,
@@ -73,7 +78,7 @@ def read(raw: RawCable) -> Read | Refused:
         published_id=telegram.published_id,
         hint=raw.hint,
         stated=dict(telegram.stated),
-        rows=rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()),
+        rows=row,
         problems=telegram.problems,
     )
 

@@ -27,6 +27,7 @@ from cables.models import (
     ReferenceCandidate,
     Revision,
 )
+from cables.search import index
 
 DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
@@ -55,12 +56,15 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
     changes: Counter[tally.Key] = Counter()
     held = [entry.cable_id for entry in entries if not entry.is_new]
+    index.remove(held)
     unsettled, touched = clear(held, changes)
     tables.write_cables(entries, posts, now)
     tables.write_parts(entries)
     links = links_of(entry.rows for entry in entries)
     tables.write_references(entries, links)
     tables.write_tags(entries, tags)
+    index.add((entry.cable_id, entry.rows.index) for entry in entries)
+    index.learn({word: stem for entry in entries for word, stem in entry.rows.words.items()})
     for entry in entries:
         rows = entry.rows
         bears = dict.fromkeys(tags[tag] for tag in rows.tags)

@@ -4,6 +4,7 @@ from cables.models.cable import Addressee, Cable, CableCaption, Paragraph
 from cables.models.post import Post
 from cables.models.reference import AbsentCable, Mention, Reference, ReferenceCandidate
 from cables.models.revision import Batch, Revision
+from cables.models.search import Word
 from cables.models.tag import CableTag, Tag
 from cables.models.tally import Tally
 
@@ -22,4 +23,5 @@ __all__ = [
     "Revision",
     "Tag",
     "Tally",
+    "Word",
 ]

@@ -1,0 +1,154 @@
+"""A cable as the index sees it: its words in streams, as FTS5 takes them and as tsvectors. No database.
+
+Streams keep apart what is marked differently, so that one index answers for the whole cable and for its secret
+paragraphs alone. Between paragraphs lies a gap wider than any nearness: phrases and nearness never cross it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cables.search.nodes import NEAREST
+from cables.search.words import words_of
+
+STREAMS = ("subject", "U", "SBU", "C", "S")
+WEIGHTS = {"subject": "D", "U": "D", "SBU": "C", "C": "B", "S": "A"}
+EVERY = "¤"  # a sign, hence no word: every cable's first token, by which "everything but" is asked
+GAP = "¶"
+GAP_LENGTH = NEAREST + 1
+OVERLAP = 80  # words that consecutive slices of a long cable share: more than a query may have
+
+# PostgreSQL keeps positions up to 16,383 and 255 of a lexeme; what comes after would not be found by phrase.
+MOST_POSITIONS = 15_000
+MOST_OF_A_LEXEME = 240
+
+Part = tuple[str | None, str | None, str]  # a paragraph's portion mark, heading and text
+
+
+@dataclass(slots=True)
+class Document:
+    """The stems of a cable's passages by stream, and those of its words that do not begin with their stem."""
+
+    passages: dict[str, list[list[str]]] = field(default_factory=lambda: {stream: [] for stream in STREAMS})
+    words: dict[str, str] = field(default_factory=dict)
+
+    def add(self, stream: str, text: str | None) -> None:
+        """Put a passage into a stream."""
+        if text:
+            found = words_of(text, self.words)
+            if found:
+                self.passages[stream].append(found)
+
+
+def stream_of(portion: str | None) -> str:
+    """The stream of a paragraph by its portion mark (`S/NF`, `C//REL TO ...`); one without a mark goes to U."""
+    level = (portion or "U").lstrip("(").upper()
+    if level.startswith(("TS", "S")) and not level.startswith("SBU"):
+        return "S"
+    if level.startswith("C"):
+        return "C"
+    return "SBU" if level.startswith(("SBU", "LOU", "FOUO")) else "U"
+
+
+def document(subject: str | None, parts: Iterable[Part]) -> Document:
+    """The document of a cable: its subject and its paragraphs. A heading bears no mark of its own and goes to U."""
+    made = Document()
+    made.add("subject", subject)
+    for portion, heading, text in parts:
+        made.add("U", heading)
+        made.add(stream_of(portion), text)
+    return made
+
+
+def columns(made: Document) -> tuple[str, ...]:
+    """The texts of FTS5's columns, one a stream, of tokens divided by spaces."""
+    gap = f" {' '.join([GAP] * GAP_LENGTH)} "
+    texts = [gap.join(map(" ".join, made.passages[stream])) for stream in STREAMS]
+    texts[0] = f"{EVERY} {texts[0]}".rstrip()
+    return tuple(texts)
+
+
+@dataclass(slots=True)
+class Vector:
+    """A tsvector in the making: positions, with their weights, by lexeme."""
+
+    positions: dict[str, list[str]] = field(default_factory=dict)
+    last: int = 0
+
+    def add(self, stems: Iterable[str], weight: str) -> None:
+        for stem in stems:
+            self.last += 1
+            self.positions.setdefault(stem, []).append(f"{self.last}{weight}")
+
+    def skip_gap(self) -> None:
+        self.last += GAP_LENGTH
+
+    def fits(self) -> bool:
+        """Whether PostgreSQL keeps all of its positions."""
+        return self.last <= MOST_POSITIONS and all(
+            len(places) <= MOST_OF_A_LEXEME for places in self.positions.values()
+        )
+
+    def __str__(self) -> str:
+        return " ".join(f"'{stem}':{','.join(places)}" for stem, places in self.positions.items())
+
+
+def vectors(made: Document) -> list[tuple[int, bool, str, str]]:
+    """The rows of PostgreSQL's index: (slice, whether the cable is long, words, words of the subject).
+
+    Slice 0 answers for the whole cable. Where it cannot hold all positions the cable is long: slice 0 then says only
+    which words it has, and further slices, in parts that fit, answer for phrases and nearness.
+    """
+    whole, subject = Vector({EVERY: ["1"]}, 1), Vector()
+    for stream in STREAMS:
+        for passage in made.passages[stream]:
+            whole.skip_gap()
+            whole.add(passage, WEIGHTS[stream])
+            if stream == "subject":
+                subject.add(passage, "D")
+    if whole.fits():
+        return [(0, False, str(whole), str(subject))]
+    presence = Vector(
+        {
+            stem: list({place[-1]: place for place in reversed(places)}.values())
+            for stem, places in whole.positions.items()
+        }
+    )
+    rows = [(0, True, str(presence), str(subject))]
+    rows += [(number, True, str(vector), "") for number, vector in enumerate(slices(made), 1)]
+    return rows
+
+
+def slices(made: Document) -> Iterator[Vector]:
+    """A long cable's words in vectors that fit, cut between paragraphs or, within one, with an overlap."""
+    vector = Vector()
+    for stream in STREAMS:
+        for passage in made.passages[stream]:
+            for piece in pieces(passage):
+                before, last = {stem: len(places) for stem, places in vector.positions.items()}, vector.last
+                vector.skip_gap()
+                vector.add(piece, WEIGHTS[stream])
+                if vector.fits() or not last:
+                    continue
+                yield without(vector, before, last)
+                vector = Vector()
+                vector.add(piece, WEIGHTS[stream])
+    if vector.positions:
+        yield vector
+
+
+def pieces(passage: list[str]) -> Iterator[list[str]]:
+    """A passage in pieces each of which fits a vector; neighbours share some words."""
+    step = MOST_OF_A_LEXEME - OVERLAP
+    if len(passage) <= MOST_OF_A_LEXEME:
+        yield passage
+        return
+    for start in range(0, len(passage) - OVERLAP, step):
+        yield passage[start : start + MOST_OF_A_LEXEME]
+
+
+def without(vector: Vector, before: dict[str, int], last: int) -> Vector:
+    """The vector as it was when it had these many positions of each stem."""
+    kept = {stem: vector.positions[stem][:count] for stem, count in before.items()}
+    return Vector(kept, last)

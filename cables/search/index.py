@@ -1,0 +1,77 @@
+"""Upkeep of the index: cables put in and taken out, in the transaction that stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from cables.models import Cable, Paragraph, Word
+from cables.search.document import Document, columns, document, vectors
+
+COLUMNS = "subject, u, sbu, c, s"
+INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
+DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
+
+Entry = tuple[tuple[str, ...], ...]  # the rows of one cable, without its id, as the database at hand takes them
+
+
+def entry_of(made: Document) -> Entry:
+    """What the index of the database at hand holds of a document."""
+    if connection.vendor == "postgresql":
+        return tuple(
+            (str(number), "t" if long else "f", words, subject) for number, long, words, subject in vectors(made)
+        )
+    return (columns(made),)
+
+
+def add(entries: Iterable[tuple[int, Entry]]) -> None:
+    """Put cables in: (id, entry). None of them may be in already."""
+    rows = [(cable, *row) for cable, entry in entries for row in entry]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(INSERT, rows)
+
+
+def remove(cables: Sequence[int]) -> None:
+    """Take cables out, before their rows change: FTS5 needs to be told the words that it held of them."""
+    if not cables:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DELETE FROM cables_search WHERE cable_id = ANY(%s)", [list(cables)])
+            return
+        cursor.executemany(DELETE, [(cable, *columns(made)) for cable, made in documents(cables)])
+
+
+def documents(cables: Sequence[int]) -> list[tuple[int, Document]]:
+    """The documents of held cables, from their rows."""
+    parts: dict[int, list[tuple[str | None, str | None, str]]] = {cable: [] for cable in cables}
+    for cable, *part in (
+        Paragraph.objects.filter(cable__in=cables)
+        .order_by("cable", "position")
+        .values_list("cable", "portion", "heading", "text")
+    ):
+        parts[cable].append((part[0], part[1], part[2]))
+    subjects = dict(Cable.objects.filter(pk__in=cables).values_list("pk", "subject").order_by())
+    return [(cable, document(subjects[cable], parts[cable])) for cable in cables]
+
+
+def learn(words: dict[str, str]) -> None:
+    """Remember words that differ from their stem, for searches by the beginning of a word."""
+    Word.objects.bulk_create(
+        [Word(word=word, stem=stem) for word, stem in sorted(words.items())], ignore_conflicts=True
+    )
+
+
+def clear() -> None:
+    """Empty the index."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("TRUNCATE cables_search")
+        else:
+            cursor.execute("INSERT INTO cables_search (cables_search) VALUES ('delete-all')")

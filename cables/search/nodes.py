@@ -1,0 +1,78 @@
+"""What a query means: a tree of frozen nodes. No database; nothing here knows how a query was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NEAREST = 10  # words: the largest distance that `"..."~n` may ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, compared by its stem."""
+
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a word (`erad*`), normalised but not stemmed."""
+
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand side by side in this order, compared by their stems; two at least."""
+
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words of which each is at most `distance` words away from the next one named, in either order, within a
+    paragraph; two at least, all different."""
+
+    stems: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A text node confined to the subject, or to paragraphs of a marking: `subject`, `U`, `SBU`, `C` or `S`."""
+
+    stream: str
+    node: TextNode
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field and its value as typed and checked: `Field("tag", "PGOV")`, `Field("after", "2007-01-01")`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts; none of them is an And."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts; none of them is an Or."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the part does not find."""
+
+    part: Node
+
+
+TextNode = Word | Prefix | Phrase | Near | Within | And | Or | Not
+Node = Word | Prefix | Phrase | Near | Within | Field | And | Or | Not

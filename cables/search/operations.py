@@ -1,0 +1,39 @@
+"""Migration operations that make the search index, each on its own database alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+
+SQLITE = """
+    CREATE VIRTUAL TABLE cables_search USING fts5
+    (subject, u, sbu, c, s, content='', tokenize='ascii')
+"""
+POSTGRESQL = """
+    CREATE TABLE cables_search (
+        cable_id bigint NOT NULL, slice integer NOT NULL, long boolean NOT NULL,
+        words tsvector NOT NULL, subject tsvector NOT NULL,
+        PRIMARY KEY (cable_id, slice)
+    );
+    CREATE INDEX cables_search_words ON cables_search USING gin (words);
+    CREATE INDEX cables_search_subject ON cables_search USING gin (subject);
+"""
+
+
+class CreateSearchIndex(Operation):
+    """Makes the table of the search index: FTS5 on SQLite, tsvectors on PostgreSQL."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Django's models do not know the table."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute(SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute("DROP TABLE cables_search")
+
+    def describe(self) -> str:
+        return "Create the search index"

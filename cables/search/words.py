@@ -1,0 +1,89 @@
+"""The one normaliser of words. It feeds the index of either database and every query, since the databases' own
+tokenisers disagree on `wha/and`, `a.b/c` or `-5`.
+
+A word is a run of letters and digits of any script; everything else divides. It is compared in small letters,
+without accents, and by its stem, as the Snowball algorithm for English takes it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from snowballstemmer import stemmer
+
+LONGEST = 60  # characters of a word that count; what is longer is no word but a run of signs
+REMEMBERED = 300_000  # words whose stems are kept at hand
+
+_RUN = re.compile(r"[^\W_]+")
+_ENGLISH = stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands in a text: its span there, and its stem."""
+
+    start: int
+    end: int
+    stem: str
+
+
+class _Stems(dict[str, str]):
+    """The stems of words, worked out once each; `odd` are those that differ from their word, with the word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: dict[str, tuple[str, str]] = {}
+
+    def __missing__(self, run: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+            self.odd.clear()
+        plain = normal(run)
+        stem = str(_ENGLISH.stemWord(plain)) if plain.isalpha() and plain.isascii() else plain
+        if stem != plain:
+            self.odd[run] = (plain, stem)
+        self[run] = stem
+        return stem
+
+
+_STEMS = _Stems()
+
+
+def normal(word: str) -> str:
+    """A run of letters and digits in small letters, without accents, cut where it is absurdly long."""
+    word = word.casefold()
+    if not word.isascii():
+        word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum()).casefold()
+    return word[:LONGEST]
+
+
+def stem(word: str) -> str:
+    """The stem under which a run of letters and digits is compared: `Growers` is `grower`, `São` is `sao`."""
+    return _STEMS[word]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in order."""
+    for run in _RUN.finditer(text):
+        found = _STEMS[run[0]]
+        if found:
+            yield Token(run.start(), run.end(), found)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words in order."""
+    return [*filter(None, map(_STEMS.__getitem__, _RUN.findall(text)))]
+
+
+def words_of(text: str, odd: dict[str, str]) -> list[str]:
+    """The stems of a text's words in order; `odd` learns the words that differ from their stem, with it.
+
+    A search for the beginning of a word needs them: the index holds stems alone.
+    """
+    runs = _RUN.findall(text)
+    found = [*filter(None, map(_STEMS.__getitem__, runs))]
+    odd.update(_STEMS.odd[run] for run in _STEMS.odd.keys() & set(runs))
+    return found
