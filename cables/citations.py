@@ -81,6 +81,8 @@ def _gather(references: QuerySet[Reference], after: str) -> Citations:
     references = references.order_by()
     citing = Cable.objects.filter(pk__in=references.values("cable")).order_by("date", "pk")
     total = citing.count()
+    if not total:
+        return Citations([], 0, None, resumed=False)
     last = Cable.objects.filter(mrn=after).values_list("date", "pk").first() if after else None
     if last:
         date, pk = last
@@ -94,7 +96,7 @@ def _gather(references: QuerySet[Reference], after: str) -> Citations:
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
     _find_places(found)
     more = len(cables) > PAGE
-    return Citations(list(found.values()), total, cables[PAGE - 1].mrn if more else None, last is not None)
+    return Citations(list(found.values()), total, cables[PAGE - 1].mrn if more else None, resumed=last is not None)
 
 
 def _find_places(found: dict[int, Citation]) -> None:

@@ -205,9 +205,15 @@ class _Writer:
         return "".join(out)
 
     def verbatim(self, block: Block) -> str:
-        """A block with all its white space, the first line's indentation included."""
+        """A block line by line with all its white space, but for the indentation that all lines share."""
+        begins = [self.text.rfind("\n", 0, line.start) + 1 for line in block.lines]
+        shared = min(line.start - begin for line, begin in zip(block.lines, begins, strict=True))
         out: list[str] = []
-        held = self._stretch(out, self.text.rfind("\n", 0, block.start) + 1, block.end, None)
+        held: Link | None = None
+        for line, begin in zip(block.lines, begins, strict=True):
+            if out:
+                out.append("\n")
+            held = self._stretch(out, begin + shared, line.end, held)
         if held:
             out.append(_close(held))
         return "".join(out)
@@ -220,7 +226,7 @@ class _Writer:
             if held.end > end:
                 return held
             out.append(_close(held))
-            start = upto
+            start = max(start, upto)
         first, beyond = bisect_left(self.starts, start), bisect_left(self.starts, end)
         for link in self.links[first:beyond]:
             out.append(plain(self.text[start : link.start]))

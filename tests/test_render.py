@@ -73,10 +73,9 @@ def test_a_list() -> None:
     )
 
 
-def test_a_table_keeps_its_spaces() -> None:
-    assert paragraph("  Salt      12   14\n  Cheese     3    4") == (
-        '<pre class="table" tabindex="0" role="region" aria-label="Table">'
-        "  Salt      12   14\n  Cheese     3    4</pre>"
+def test_a_table_keeps_its_spaces_but_for_the_indentation_of_all_its_lines() -> None:
+    assert paragraph("  Salt      12   14\n    Cheese     3    4") == (
+        '<pre class="table" tabindex="0" role="region" aria-label="Table">Salt      12   14\n  Cheese     3    4</pre>'
     )
 
 

@@ -64,5 +64,5 @@ class Revision(models.Model):
 
     @property
     def text(self) -> str:
-        """The text as it came, decoded."""
-        return self.raw.decode(self.encoding)
+        """The text as it came, decoded as its source did: what is not of the encoding is the replacement character."""
+        return self.raw.decode(self.encoding, "replace").replace("\0", "\ufffd")

@@ -46,7 +46,7 @@ def test_the_days_between_which_it_was_sent(client: Client) -> None:
     assert page.text(".frame") == "Between 27 March 2007 and 29 March 2007."
     assert page.texts(".bounds li") == [
         "Not before 07ZENDA8, the last one held before it by serial, sent on 27 March 2007.",
-        "Not after 07ZENDA14, the first one held behind it by serial, sent on 29 March 2007.",
+        "Not after 07ZENDA14, the first one held after it by serial, sent on 29 March 2007.",
         "First cited on 20 June 2007, by 07LIMA20.",
     ]
     assert page.hrefs(".nearest a") == ["/cable/07ZENDA8/", "/cable/07ZENDA14/"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from cables.sources import RawCable
+from cables.sources import RawCable, read
 from cables.telegram import parse, to_json
 from tests.builders import outcomes, store, telegram
 
@@ -38,6 +39,18 @@ def test_the_bytes_are_those_that_came(client: Client, encoding: str, charset: s
     assert response["ETag"] == f'"{hashlib.sha256(item.content).hexdigest()}"'
     assert client.get("/cable/07ZENDA11.txt", headers={"if-none-match": response["ETag"]}).status_code == 304
     assert response["Cache-Control"] == "public, no-cache"
+
+
+def test_a_text_with_bad_bytes_is_read_as_it_was_imported(client: Client, tmp_path: Path) -> None:
+    content = telegram("07ZENDA11", paragraphs=["(U) São Tomé, Zürich, Malmö.", "(U) A \0 and a"]).encode() + b"\xff\n"
+    file = tmp_path / "07ZENDA11.txt"
+    file.write_bytes(content)
+    (item,) = read(file)
+    assert isinstance(item, RawCable)
+    outcomes(item)
+    assert client.get("/cable/07ZENDA11.txt").content == content
+    data = client.get("/cable/07ZENDA11.json").json()
+    assert data["paragraphs"] == to_json(parse(item.text), "")["paragraphs"]
 
 
 def test_the_current_revision_is_served(client: Client) -> None:
