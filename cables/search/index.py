@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
 from cables.models import Cable, Paragraph, Word
-from cables.search.document import Document, columns, document, vectors
+from cables.search.document import Document, Part, columns, document, vectors
 
 COLUMNS = "subject, u, sbu, c, s"
 INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
@@ -27,7 +28,7 @@ def entry_of(made: Document) -> Entry:
 
 def add(entries: Iterable[tuple[int, Entry]]) -> None:
     """Put cables in: (id, entry). None of them may be in already."""
-    rows = [(cable, *row) for cable, entry in entries for row in entry]
+    rows: list[tuple[Any, ...]] = [(cable, *row) for cable, entry in entries for row in entry]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy("COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN") as copy:
@@ -50,13 +51,13 @@ def remove(cables: Sequence[int]) -> None:
 
 def documents(cables: Sequence[int]) -> list[tuple[int, Document]]:
     """The documents of held cables, from their rows."""
-    parts: dict[int, list[tuple[str | None, str | None, str]]] = {cable: [] for cable in cables}
+    parts: dict[int, list[Part]] = {cable: [] for cable in cables}
     for cable, *part in (
         Paragraph.objects.filter(cable__in=cables)
         .order_by("cable", "position")
         .values_list("cable", "portion", "heading", "text")
     ):
-        parts[cable].append((part[0], part[1], part[2]))
+        parts[cable].append((part[0], part[1], part[2] or ""))
     subjects = dict(Cable.objects.filter(pk__in=cables).values_list("pk", "subject").order_by())
     return [(cable, document(subjects[cable], parts[cable])) for cable in cables]
 

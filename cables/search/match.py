@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
+from typing import Any
 
 from cables.search.document import EVERY, WEIGHTS
-from cables.search.nodes import And, Near, Node, Not, Or, Phrase, Prefix, TextNode, Within, Word
+from cables.search.nodes import And, Near, Not, Or, Phrase, Prefix, Within, Word
 
 FTS5_COLUMNS = {"subject": "subject", "U": "subject u", "SBU": "sbu", "C": "c", "S": "s"}
 
@@ -23,10 +24,10 @@ class Expanded:
     stems: tuple[str, ...]
 
 
-Leaf = Word | Prefix | Expanded | Phrase | Near
+Asked = Any  # a text node, with its beginnings of words expanded
 
 
-def fts5(node: TextNode | Expanded) -> str:
+def fts5(node: Asked) -> str:
     """The node as an FTS5 expression."""
     match node:
         case Word(stem):
@@ -75,7 +76,7 @@ class Scope:
         return replace(self, weight=WEIGHTS[stream])
 
 
-def tsquery(node: Word | Prefix | Expanded | Phrase | Near | And | Or | Not, weight: str) -> str:
+def tsquery(node: Asked, weight: str) -> str:
     """A node without a Within inside as the text of a tsquery."""
     match node:
         case Word(stem):
@@ -90,11 +91,12 @@ def tsquery(node: Word | Prefix | Expanded | Phrase | Near | And | Or | Not, wei
             pairs = pairwise(stems)
             return "(" + " & ".join(beside(one, other, distance, weight) for one, other in pairs) + ")"
         case And(parts):
-            return "(" + " & ".join(tsquery(part, weight) for part in parts) + ")"  # type: ignore[arg-type]
+            return "(" + " & ".join(tsquery(part, weight) for part in parts) + ")"
         case Or(parts):
-            return "(" + " | ".join(tsquery(part, weight) for part in parts) + ")"  # type: ignore[arg-type]
+            return "(" + " | ".join(tsquery(part, weight) for part in parts) + ")"
         case Not(part):
-            return f"!{tsquery(part, weight)}"  # type: ignore[arg-type]
+            return f"!{tsquery(part, weight)}"
+    raise TypeError(f"{node!r} is no text node")
 
 
 def colon(weight: str) -> str:
@@ -110,7 +112,7 @@ def beside(one: str, other: str, distance: int, weight: str) -> str:
     return "(" + " | ".join(ways) + ")"
 
 
-def postgresql(node: TextNode | Expanded, scope: Scope | None = None) -> Condition:
+def postgresql(node: Asked, scope: Scope | None = None) -> Condition:
     """The node as a condition on tsvectors.
 
     Words alone are one tsquery on slice 0. Phrases and nearness of a long cable are asked of its further slices,
@@ -118,23 +120,23 @@ def postgresql(node: TextNode | Expanded, scope: Scope | None = None) -> Conditi
     """
     scope = scope or Scope()
     if plain(node):
-        return Condition(f"entry.{scope.column} @@ %s::tsquery", [tsquery(node, scope.weight)])  # type: ignore[arg-type]
+        return Condition(f"entry.{scope.column} @@ %s::tsquery", [tsquery(node, scope.weight)])
     match node:
         case Phrase() | Near():
             return placed(node, scope)
         case Within(stream, part):
             return postgresql(part, scope.inside(stream))
         case Not(part):
-            asked = postgresql(part, scope)  # type: ignore[arg-type]
+            asked = postgresql(part, scope)
             return Condition(f"NOT ({asked.sql})", asked.parameters)
         case And(parts) | Or(parts):
             word = " AND " if isinstance(node, And) else " OR "
             simple = tuple(part for part in parts if plain(part))
             others = [part for part in parts if not plain(part)]
-            asked_of = [postgresql(part, scope) for part in others]  # type: ignore[arg-type]
+            asked_of = [postgresql(part, scope) for part in others]
             if simple:
                 together = simple[0] if len(simple) == 1 else type(node)(simple)
-                asked_of.insert(0, postgresql(together, scope))  # type: ignore[arg-type]
+                asked_of.insert(0, postgresql(together, scope))
             return Condition(
                 "(" + word.join(part.sql for part in asked_of) + ")",
                 [parameter for part in asked_of for parameter in part.parameters],
@@ -142,7 +144,7 @@ def postgresql(node: TextNode | Expanded, scope: Scope | None = None) -> Conditi
     raise TypeError(f"{node!r} is no text node")
 
 
-def plain(node: Node | Expanded) -> bool:
+def plain(node: Asked) -> bool:
     """Whether the node asks only which words a cable has, not where they stand."""
     match node:
         case Phrase() | Near() | Within():

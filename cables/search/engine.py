@@ -1,0 +1,159 @@
+"""Asking the index of the database at hand: SQL, and the one place that knows which database it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup, Q
+
+from cables.models import Word as HeldWord
+from cables.search import match as questions
+from cables.search.document import EVERY
+from cables.search.match import Expanded
+from cables.search.nodes import And, Near, Node, Not, Or, Phrase, Prefix, Within, Word
+
+MOST_EXPANSIONS = 200  # stems beside the index's own that the beginning of a word may stand for
+HIGHEST_SIGN = "\U0010ffff"
+
+
+def expand(node: Any) -> Any:
+    """The node with each beginning of a word expanded by the words held. At most one query."""
+    beginnings = sorted(beginnings_of(node))
+    if not beginnings:
+        return node
+    found: dict[str, set[str]] = {beginning: set() for beginning in beginnings}
+    words = HeldWord.objects.filter(reduce(or_, map(begins, beginnings))).values_list("word", "stem").order_by("word")
+    for word, stem in words[: MOST_EXPANSIONS * len(beginnings)]:
+        for beginning in beginnings:
+            if word.startswith(beginning) and not stem.startswith(beginning):
+                found[beginning].add(stem)
+    return replaced(node, {key: tuple(sorted(stems)) for key, stems in found.items()})
+
+
+def begins(beginning: str) -> Q:
+    """Words that begin so, by the index that serves it: PostgreSQL's collation may not sort by code points."""
+    if connection.vendor == "postgresql":
+        return Q(word__startswith=beginning)
+    return Q(word__gte=beginning, word__lt=beginning + HIGHEST_SIGN)
+
+
+def beginnings_of(node: Node) -> set[str]:
+    """All beginnings of words that the node asks for."""
+    match node:
+        case Prefix(beginning):
+            return {beginning}
+        case And(parts) | Or(parts):
+            return {beginning for part in parts for beginning in beginnings_of(part)}
+        case Not(part):
+            return beginnings_of(part)
+        case Within(_, part):
+            return beginnings_of(part)
+    return set()
+
+
+def replaced(node: Any, stems: dict[str, tuple[str, ...]]) -> Any:
+    """The node with its beginnings of words replaced by expanded ones."""
+    match node:
+        case Prefix(beginning):
+            return Expanded(beginning, stems[beginning])
+        case And(parts) | Or(parts):
+            return type(node)(tuple(replaced(part, stems) for part in parts))
+        case Not(part):
+            return Not(replaced(part, stems))
+        case Within(stream, part):
+            return Within(stream, replaced(part, stems))
+    return node
+
+
+def asked(node: questions.Asked) -> tuple[str, list[str]]:
+    """FROM and WHERE of the query for the cables that a node finds, and its parameters; `entry` is the index's row."""
+    if connection.vendor == "postgresql":
+        condition = questions.postgresql(node)
+        return f"FROM cables_search entry WHERE entry.slice = 0 AND {condition.sql}", condition.parameters
+    return "FROM cables_search WHERE cables_search MATCH %s", [questions.fts5(node)]
+
+
+def id_column() -> str:
+    """The index's column that holds the cable's id."""
+    return "entry.cable_id" if connection.vendor == "postgresql" else "rowid"
+
+
+def ids(node: questions.Asked, limit: int) -> list[int]:
+    """The ids of cables that the node finds, at most so many, in no order."""
+    where, parameters = asked(node)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {id_column()} {where} LIMIT %s", [*parameters, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def ranked(node: questions.Asked, among: Sequence[int], limit: int) -> list[int]:
+    """Those of the cables `among` that the node finds, the most relevant first, at most so many.
+
+    Relevance is each database's own: BM25 on SQLite, ts_rank_cd on PostgreSQL.
+    """
+    where, parameters = asked(node)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            weighed = " | ".join(f"'{stem}'" for stem in sorted(positive_stems(node))) or f"'{EVERY}'"
+            cursor.execute(
+                f"SELECT entry.cable_id {where} AND entry.cable_id = ANY(%s) "
+                "ORDER BY ts_rank(entry.words, %s::tsquery, 1) DESC, entry.cable_id DESC LIMIT %s",
+                [*parameters, list(among), weighed, limit],
+            )
+        else:
+            cursor.execute(
+                f"SELECT rowid {where} AND rowid IN (SELECT value FROM json_each(%s)) "  # noqa: S608 - our own SQL
+                "ORDER BY rank, rowid DESC LIMIT %s",
+                [*parameters, json.dumps(among), limit],
+            )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def positive_stems(node: Any) -> set[str]:
+    """The stems that speak for a cable, by which it is weighed."""
+    match node:
+        case Word(stem):
+            return {stem}
+        case Expanded(_, stems) | Phrase(stems) | Near(stems, _):
+            return set(stems)
+        case And(parts) | Or(parts):
+            return {stem for part in parts for stem in positive_stems(part)}
+        case Within(_, part):
+            return positive_stems(part)
+    return set()
+
+
+class FoundBy(Lookup[bool]):
+    """`pk__found_by=node`: cables that a text node finds. The index is asked first; for words that few cables have."""
+
+    lookup_name = "found_by"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        left, left_parameters = self.process_lhs(compiler, connection)
+        where, parameters = asked(self.rhs)
+        return f"{left} IN (SELECT {id_column()} {where})", (*left_parameters, *parameters)
+
+
+class Bears(Lookup[bool]):
+    """`pk__bears=node`: the same, asked of the index cable by cable; for words that many cables have."""
+
+    lookup_name = "bears"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        left, left_parameters = self.process_lhs(compiler, connection)
+        where, parameters = asked(self.rhs)
+        return f"EXISTS (SELECT 1 {where} AND {id_column()} = {left})", (*parameters, *left_parameters)
+
+
+def register(lookups: Iterable[type[Lookup[bool]]] = (FoundBy, Bears)) -> None:
+    """Make the lookups known to keys of cables."""
+    for lookup in lookups:
+        models.BigAutoField.register_lookup(lookup)

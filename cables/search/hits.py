@@ -1,0 +1,133 @@
+"""Running a search: how many cables it finds, in which order, and which of them the counts rest on.
+
+Everything is exact up to MOST_COUNTED hits. Beyond, nothing is counted to the end: the newest NEWEST hits are ranked
+and counted, and the page says so. How a list by date is read follows the words' frequency: of few hits the ids are
+known and sorted; of many the cables are walked by date and the index asked about each, which ends soon.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from cables.models import Cable
+from cables.querysets import CableQuerySet
+from cables.search import engine, fields
+from cables.search.nodes import And, Field, Node, Not, Or, TextNode
+
+MOST_COUNTED = 3_000
+NEWEST = 1_000
+
+engine.register()
+
+
+def is_text(node: Node) -> bool:
+    """Whether the node asks for words alone, so that the index can answer it."""
+    match node:
+        case Field():
+            return False
+        case And(parts) | Or(parts):
+            return all(map(is_text, parts))
+        case Not(part):
+            return is_text(part)
+    return True
+
+
+def condition(node: Any) -> Q:
+    """The node, fields and words in any mixture, as a condition on cables."""
+    if is_text(node):
+        return Q(pk__found_by=engine.expand(node))
+    match node:
+        case Field():
+            return fields.condition(node)
+        case And(parts):
+            return Q(*map(condition, parts))
+        case Or(parts):
+            either = Q()
+            for part in parts:
+                either |= condition(part)
+            return either
+        case Not(part):
+            return ~condition(part)
+    raise TypeError(f"{node!r} is no node")
+
+
+def divided(node: Node | None) -> tuple[TextNode | None, Q]:
+    """What the index answers as a whole, and the rest as a condition, both of which a cable must meet."""
+    if node is None:
+        return None, Q()
+    parts = node.parts if isinstance(node, And) else (node,)
+    texts = [part for part in parts if is_text(part)]
+    rest = Q(*(condition(part) for part in parts if not is_text(part)))
+    if not texts:
+        return None, rest
+    text: Any = texts[0] if len(texts) == 1 else And(tuple(texts))
+    return engine.expand(text), rest
+
+
+class Hits:
+    """The cables that a query finds among those that meet `narrowing`."""
+
+    def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
+        self.text, rest = divided(node)
+        self.rest = rest & (narrowing or Q())
+
+    @cached_property
+    def few(self) -> list[int] | None:
+        """The ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
+        if self.text is None:
+            return self.within_bounds(self.cables_of(self.rest))
+        found = engine.ids(self.text, MOST_COUNTED + 1)
+        if len(found) <= MOST_COUNTED:
+            return list(self.cables_of(Q(pk__in=found) & self.rest)) if self.rest else found
+        if not self.rest:
+            return None
+        others = self.within_bounds(self.cables_of(self.rest))
+        if others is None:
+            return self.within_bounds(self.cables_of(self.rest & Q(pk__bears=self.text)))
+        return list(self.cables_of(Q(pk__in=others, pk__bears=self.text)))
+
+    @staticmethod
+    def cables_of(asked: Q) -> Any:
+        return Cable.objects.filter(asked).order_by().values_list("pk", flat=True)
+
+    @staticmethod
+    def within_bounds(ids: Any) -> list[int] | None:
+        """All of the ids, unless they are more than are counted."""
+        found = list(ids[: MOST_COUNTED + 1])
+        return found if len(found) <= MOST_COUNTED else None
+
+    @property
+    def count(self) -> int:
+        """How many hits there are; where `capped`, there are more than this."""
+        return MOST_COUNTED if self.few is None else len(self.few)
+
+    @property
+    def capped(self) -> bool:
+        """Whether there are more hits than are counted."""
+        return self.few is None
+
+    def cables(self) -> CableQuerySet:
+        """The hits as cables, to be ordered by date and paged by key."""
+        if self.few is not None:
+            return Cable.objects.filter(pk__in=self.few)
+        return Cable.objects.filter(Q(pk__bears=self.text) & self.rest if self.text is not None else self.rest)
+
+    @cached_property
+    def weighed(self) -> list[int]:
+        """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
+        if self.few is not None:
+            return self.few
+        return list(self.cables().order_by("-date", "-id").values_list("pk", flat=True)[:NEWEST])
+
+    def by_relevance(self, start: int, stop: int) -> list[int]:
+        """The ids of the hits from `start` to before `stop`, the most relevant first.
+
+        Without words to weigh by, the newest come first.
+        """
+        if self.text is None:
+            newest = Cable.objects.filter(pk__in=self.weighed).order_by("-date", "-id")
+            return list(newest.values_list("pk", flat=True)[start:stop])
+        return engine.ranked(self.text, self.weighed, stop)[start:stop]
