@@ -16,6 +16,7 @@ from itertools import pairwise
 LONGEST_WRAPPED = 90  # no teleprinter line is longer; what is, was never wrapped
 SHORTEST_TELLING = 40  # shorter lines say nothing about the width
 NARROWEST = 55  # the narrowest measure seen in published cables is 58
+PARTLY_FULL = 0.6  # of the measure: enough of a line for a small letter behind it to go on
 SLACK = 4  # characters by which a full line may fall short: a hyphenated word, a lost space
 ENDS_WITHIN = 0.95  # the share of lines that keep within the measure; the rest are tables and accidents
 TABLE_GAPS = 2  # gaps that make a line a table row on its own; with one gap it takes two rows
@@ -147,15 +148,21 @@ def _opens_item(text: str, line: Line, mark: str, block: Block | None, width: in
 def _goes_on(text: str, line: Line, block: Block, after_blank: bool, width: int | None) -> bool:
     """Whether a line goes on where a block's last line broke off.
 
-    Sections were cut in mid-sentence, which leaves a blank line there: the sentence still goes on if it has not ended
-    and a small letter follows, or if the block is running prose that fills its lines.
+    A full line does. Sections were cut in mid-sentence, which leaves a blank line there: the sentence still goes on if
+    it has not ended and a small letter follows, or if the block is running prose. Redactions shorten lines, and texts
+    that were never wrapped have breaks by accident: there too a small letter goes on with an unfinished sentence.
     """
-    if not _is_full(text, block.lines[-1], line, width):
-        return False
-    if not after_blank:
-        return True
-    running = block.kind is Kind.PROSE and block.lines[-1].joined
-    return not _ended(text, block) and (running or text[line.start].islower())
+    last = block.lines[-1]
+    unfinished = not _ended(text, block) and text[line.start].islower()
+    if _is_full(text, last, line, width):
+        running = block.kind is Kind.PROSE and last.joined
+        return not after_blank or unfinished or (running and not _ended(text, block))
+    return unfinished and not after_blank and _length(last) > (width * PARTLY_FULL if width else LONGEST_WRAPPED)
+
+
+def _length(line: Line) -> int:
+    """How far a line reached, in characters."""
+    return line.indent + line.end - line.start
 
 
 def _ended(text: str, block: Block) -> bool:
@@ -171,7 +178,7 @@ def _shape(mark: str) -> str:
 
 def _is_full(text: str, line: Line, following: Line, width: int | None) -> bool:
     """Whether the first word of the following line would have gone past the measure on this one."""
-    length = line.indent + line.end - line.start
+    length = _length(line)
     if width is None or length > max(width, LONGEST_WRAPPED):
         return False
     word = WORD.match(text, following.start, following.end)

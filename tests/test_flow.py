@@ -46,7 +46,7 @@ def test_text_that_was_never_wrapped_keeps_every_break() -> None:
 
 
 def test_what_stood_before_the_first_line_counts() -> None:
-    text = "The barges came back on Friday, four days after the\ntoll was halved."
+    text = "The barges came back on Friday, four days after the\nToll Act was read."
     assert len(shape(text)[0][1]) == 2
     assert len(shape(text, opening=len("12. (SBU) "))[0][1]) == 1
 
@@ -70,6 +70,23 @@ def test_running_prose_goes_on_over_such_a_gap_with_a_capital_too() -> None:
     first = "The envoys met on Friday in the old customs house on the river"
     second = "and heard the keeper of the lock, who is an uncle of Professor"
     assert shape(f"{first}\n{second}\n\nHagedorn.") == [("prose", [f"{first} {second} Hagedorn."])]
+
+
+@pytest.mark.parametrize(
+    ("before", "width"),
+    [
+        ("XXXXXXXXXXXX told us that the toll is a family", WIDTH),
+        ("The envoys met in the old customs house, heard the keeper of the lock, and sent " * 2 + "for the", None),
+    ],
+)
+def test_a_small_letter_goes_on_with_an_unfinished_sentence(before: str, width: int | None) -> None:
+    assert len(shape(f"{before}\nmatter. He left.", width)[0][1]) == 1
+    assert len(shape(f"{before}.\nmatter. He left.", width)[0][1]) == 2
+    assert len(shape(f"{before}\nMatter. He left.", width)[0][1]) == 2
+
+
+def test_short_lines_in_small_letters_are_a_list() -> None:
+    assert shape("salt from Zenda\ncheese from Ostrelle")[0][1] == ["salt from Zenda", "cheese from Ostrelle"]
 
 
 def test_a_finished_sentence_ends_a_block() -> None:
