@@ -77,7 +77,7 @@ def match(upper: str, position: int) -> ClassificationLine | None:
         start=position,
         end=rest.end(),
         level=name,
-        caveats=tuple(caveat.replace(" ", "") for caveat in _CAVEATS.findall(caveats)),
+        caveats=tuple(_closed_up(caveat) for caveat in _CAVEATS.findall(caveats)),
         section=_number(section),
         sections=_number(sections),
         post=post,
@@ -96,6 +96,10 @@ def _nearest_level(letters: str) -> str | None:
     names = {name.replace(" ", ""): name for _, name in _LEVELS}
     nearest = get_close_matches(letters.replace(" ", ""), names, n=1, cutoff=0.8)
     return names[nearest[0]] if nearest else None
+
+
+def _closed_up(words: str) -> str:
+    return words.replace(" ", "") if max(map(len, words.split())) == 1 else words
 
 
 def _number(digits: str | None) -> int | None:

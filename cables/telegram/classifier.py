@@ -25,8 +25,8 @@ _LEAD = re.compile(
 )
 # Where the reasons begin, also where the word is damaged; what leads up to them belongs to neither title nor name.
 _REASONS = re.compile(
-    r"\br ?(?:e ?a|a ?e|e|a) ?s ?[aon ]{1,5}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|\bderived\b|"
-    r"\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
+    r"\br ?(?:e ?a|a ?e|e|a) ?s ?[aon ]{1,5}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|"
+    r"\bderived\b|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
     r"\bin accordance\b|\baction request",
     re.IGNORECASE,
 )
@@ -252,4 +252,4 @@ def _is_surname(word: str) -> bool:
 def _named(words: list[str]) -> str:
     name = " ".join(words).strip(' ,;:-"')
     last = words[-1].strip(".")
-    return name if len(last) == 1 or last.upper() in _SUFFIXES else name.rstrip(".")
+    return name if len(last) == 1 or last.upper() in ("JR", "SR") else name.rstrip(".")

@@ -32,10 +32,10 @@ _OFFICE_BLOCK = re.compile(
     r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)"
 )
 # A fragment can begin in the middle of a heading, and prose with the word TO.
-_FIRST_LINE = re.compile(
-    r"\s*(?:TO|INFO|XMT)[ /]+(?:R[A-Z]{4,7}/|ZEN/|"
-    r"[^\n]*\b(?:AMEMBASSY|AMCONSUL|SECSTATE|US[A-Z]{2,9}|WASHDC|COLLECTIVE|POSTS)\b)"
-)
+_PLAD = r"(?:R[A-Z]{4,7}/|ZEN/|[^\n]*\b(?:AMEMBASSY|AMCONSUL|SECSTATE|US[A-Z]{2,9}|WASHDC|COLLECTIVE|POSTS)\b)"
+_FIRST_LINE = re.compile(rf"\s*(?:TO|INFO|XMT)[ /]+{_PLAD}")
+_ADDRESS = re.compile(_PLAD)
+_LISTS = ("to", "info", "xmt")
 _OPENING_LINE = re.compile(
     r"^[ \t]*(?:V?ZCZC[A-Z0-9]|DE R[A-Z]{3,8} #|FM (?:R[A-Z]{4,7}/)?[A-Z]+[ \n]|"
     rf"[ZOPRY ]{{0,6}}\d{{6}}Z? (?:{_MONTH}) \d\d)",
@@ -78,6 +78,9 @@ def extent(upper: str, limit: int) -> int:
         return 0
     reader = _Reader()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
+        after_blank = reader.part in _LISTS and upper.count("\n", reader.heading.end, found.start()) > 1
+        if after_blank and not (_LABEL.match(found[0]) or _ADDRESS.match(found[0])):
+            break
         reader.take(" ".join(found[0].split()), found.start(), found.end())
         if reader.heading.end and not reader.part:
             break
@@ -127,7 +130,7 @@ class _Reader:
         if self.part == "fm":
             self.heading.sender = self.heading.sender or _ROUTING.sub("", line, count=1)
             return "sent"
-        if self.part in ("to", "info", "xmt"):
+        if self.part in _LISTS:
             return self.addressee(line)
         return self.transmission(line, start)
 

@@ -58,7 +58,7 @@ _ORDER = re.compile(
     r"E[. ]{0,2}[O0][. :]{0,3}(?=1\d{4}(?!\d))|EXECUTIVE ORDER[ \t]{1,3}(?=1\d{4})"
     r"|E\.[O0]\.?[ \t]{0,3}:?(?=[ \t]{0,3}(?:N/A|DECL))"
 )
-_GOVERNS = re.compile(r"(?:1\d{4})?(?![ \t]*(?:,|REASON|SECTION|1\.[2-8]))")
+_GOVERNS = re.compile(r"(?:1\d{4})?+(?![ \t]*(?:,|REASON|SECTION|1\.[2-8]))")
 _DECLASSIFY = re.compile(r"DECL[A-Z]{0,8}[ \t]{0,3}(?:ON)?[ \t]{0,3}:")
 _REFERENCES = re.compile(
     r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?(?=:))?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"

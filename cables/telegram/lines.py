@@ -113,7 +113,7 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\((?:[#/]|https?:|mailto:)[^()\s]{0,20
 _BEFORE_OF = re.compile(r"(?<!\d)(\d{8})[ \t]{1,4}(\d{3})(?:\.\d{1,2})?[ \t]?\Z")
 _SECTIONS = re.compile(r"[ \t]*(\d{3})(?!\d)")
 _POST_RUN = re.compile(r"(?:\b[^\W\d_]{1,12}[.']?[ \t-]{1,3}){1,4}\Z")
-_WORD = re.compile(r"[^\s]+")
+_WORD = re.compile(r"\S+")
 _BANNER = re.compile(
     r"PAGE[ \t]{1,4}(\d\d)[ \t]{1,12}([A-Z][A-Z .]{1,11}?)[ \t]{1,12}(\d{4,6})"
     r"(?:[ \t]{1,6}(\d\d) OF (\d\d))?(?:[ \t]{1,6}(\d{6})Z|(?=[ \t]{0,80}\n))"
@@ -190,11 +190,10 @@ def _post_before(text: str, end: int) -> int | None:
     """
     floor = max(0, end - 40)
     line = max(floor, text.rfind("\n", floor, end) + 1)
-    words = [match.start() for match in _WORD.finditer(text, line, end)]
     run = _POST_RUN.search(text, line, end)
     if run is None:
         return None
-    starts = [start for start in words if start >= run.start()]
+    starts = [word.start() for word in _WORD.finditer(text, run.start(), end)]
     for start in starts:
         if _is_post(text[start:end].strip().upper()):
             return start

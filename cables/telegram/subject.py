@@ -11,6 +11,7 @@ from cables.telegram.lines import line_end
 _UNFINISHED = re.compile(
     r"(?:[,:/&-]|\b(?:AND|OR|OF|THE|AN?|TO|FOR|IN|ON|AT|BY|WITH|FROM|BUT|AS|NOT|ITS|THEIR|HIS|NEW|INTO|OVER|VS\.?|U\.S\.))\Z"
 )
+_CONTINUES = re.compile(r"(?:AND|OR|OF|FOR|IN|ON|AT|BY|WITH|FROM|BUT|TO)\b(?! [A-Z]+:)")
 _PORTION = re.compile(rf"\(((?i:{portions.MARK}))\)[ \t]*(?=\S)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _WRAPPED_FROM = 45  # lines wrap at 54 to 70 letters: a shorter one was ended on purpose
@@ -21,8 +22,8 @@ _LONGEST = 1500
 def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False) -> int:
     """Where the subject that begins at `start` ends: at a blank line, unless it plainly goes on after it.
 
-    It goes on where its last line is unfinished, or, where a keyword stands at `limit`, where its only line so far
-    is a full one and a single block of text lies between it and the keyword.
+    It goes on where its last line is unfinished or the next begins with a connecting word; or, where a keyword
+    stands at `limit`, where its only line so far is a full one and one block of text lies between it and the keyword.
     """
     stop = min(limit, start + _LONGEST)
     end = line_end(upper, start, stop)
@@ -32,7 +33,8 @@ def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False)
         if openings.LINE.match(upper, following, stop):
             break
         so_far = upper[start:end].strip()
-        if blank and so_far and not _UNFINISHED.search(so_far[-40:]):
+        goes_on = _UNFINISHED.search(so_far[-40:]) or _CONTINUES.match(upper, following, stop)
+        if blank and so_far and not goes_on:
             between = upper[following:stop].strip() if keyword_follows and stop == limit else ""
             full = len(so_far) >= _WRAPPED_FROM and "\n" not in so_far
             if not (full and 0 < len(between) < _SHORT and not _BLANK_LINES.search(between)):

@@ -1,0 +1,91 @@
+"""The caption block: captions, attention lines, corrected copies."""
+
+from __future__ import annotations
+
+import pytest
+
+from cables.telegram import parse
+from cables.telegram.caption import corrected_in_subject, extent, read
+
+BLOCKS = [
+    ("SIPDIS\n\nSENSITIVE\nSIPDIS\n", ["SIPDIS", "SENSITIVE"], []),
+    ("sipdis\nnoforn", ["SIPDIS", "NOFORN"], []),
+    ("NOFORN SIPDIS", ["NOFORN", "SIPDIS"], []),
+    ("NOFORN, NOT FOR INTERNET DISTRIBUTION", ["NOFORN", "NOT FOR INTERNET DISTRIBUTION"], []),
+    ("SENSITIVE BUT UNCLASSIFIED\nSIPDIS", ["SENSITIVE BUT UNCLASSIFIED", "SIPDIS"], []),
+    ("SIPDIS\n\nAIDAC", ["SIPDIS", "AIDAC"], []),
+    ("CODEL", ["CODEL"], []),
+    ("TOSEC 120034", ["TOSEC 120034"], []),
+    ("SIPDIS\nDEPT. FOR INL, INR, WHA/AND\n", ["SIPDIS"], ["DEPT. FOR INL, INR, WHA/AND"]),
+    ("STATE FOR EUR\nSTATE PASS USTR\n", [], ["STATE FOR EUR", "STATE PASS USTR"]),
+    (
+        "DEPT ALSO FOR EUR/WE, DRL,\nAND EB\nDEPT OF LABOR FOR ILAB",
+        [],
+        ["DEPT ALSO FOR EUR/WE, DRL, AND EB", "DEPT OF LABOR FOR ILAB"],
+    ),
+    ("DEPT FOR WHA/AND,\n\nINR AND INL\n", [], ["DEPT FOR WHA/AND, INR AND INL"]),
+    ("USDOC 4322/MAC/OLAC/SAPT", [], ["USDOC 4322/MAC/OLAC/SAPT"]),
+    ("SIPDIS SIPDIS STATE FOR EUR/RUS (SAPT), EUR/ACE", ["SIPDIS"], ["STATE FOR EUR/RUS (SAPT), EUR/ACE"]),
+    ("SENSITIVE FOR THE AMBASSADOR", [], ["SENSITIVE FOR THE AMBASSADOR"]),
+    ("", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "captions", "attention"), BLOCKS)
+def test_captions_and_attention_lines(text: str, captions: list[str], attention: list[str]) -> None:
+    found = read(text)
+    assert (list(found.captions), list(found.attention)) == (captions, attention)
+
+
+def test_captions_on_the_classification_line_come_first() -> None:
+    assert read("SIPDIS\nNOFORN", ("NOFORN",)).captions == ("NOFORN", "SIPDIS")
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("C O R R E C T E D  C O P Y (TEXT PARA.2 AND PARA.6)", "TEXT PARA.2 AND PARA.6"),
+        ("C O R R E C T E D   C O P Y - ADDED NOFORN CAPTION", "ADDED NOFORN CAPTION"),
+        ("C O R R E C T E D C O PY (TEXT)", "TEXT"),
+        ("CORRECTED COPY", "CORRECTED COPY"),
+        ("- - C O R R E C T E D  C O P Y - - TAGS ADDED", "TAGS ADDED"),
+        ("SIPDIS", None),
+    ],
+)
+def test_corrected_copies(line: str, note: str | None) -> None:
+    found = read(f"SIPDIS\n{line}\nDEPT FOR EUR")
+    assert (found.corrected_copy, found.captions, found.attention) == (note, ("SIPDIS",), ("DEPT FOR EUR",))
+
+
+@pytest.mark.parametrize(
+    ("subject", "note"),
+    [
+        ("CORRECTED COPY: A FERRY", "CORRECTED COPY"),
+        ("A FERRY (CORRECTED COPY)", "CORRECTED COPY"),
+        ("A FERRY - CORRECTED CABLE PARAGRAPH 13", "PARAGRAPH 13"),
+        ("A FERRY CORRECTED", None),
+    ],
+)
+def test_corrected_copies_in_the_subject(subject: str, note: str | None) -> None:
+    assert corrected_in_subject(subject) == note
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("SIPDIS\nDEPT FOR EUR\n\nThe Duke went.", "SIPDIS\nDEPT FOR EUR"),
+        ("SIPDIS\n\n(U) FOR THE RECORD, THE DUKE WENT.", "SIPDIS"),
+        ("SIPDIS\n\nSUMMARY\n-------\n", "SIPDIS"),
+        ("The Duke", ""),
+        ("", ""),
+    ],
+)
+def test_where_a_block_ends_that_no_keyword_follows(text: str, block: str) -> None:
+    assert text[: extent(text.upper(), 0, len(text))] == block
+
+
+@pytest.mark.parametrize(
+    "line", ["UNCLAS ZENDA 000012\nSIPDIS", "UNCLAS ZENDA 000012 SIPDIS", "UNCLAS SIPDIS ZENDA 000012"]
+)
+def test_the_block_of_a_telegram(line: str) -> None:
+    assert parse(f"{line}\n\nSUBJECT: A FERRY\n\n1. SENSITIVE").captions == ("SIPDIS",)

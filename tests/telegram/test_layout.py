@@ -1,0 +1,180 @@
+"""Where the parts of a telegram stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram.layout import Field, capitals, find
+
+PLAIN = """P 241326Z SEP 07
+FM AMEMBASSY STRELSAU
+TO SECSTATE WASHDC PRIORITY 6934
+
+S E C R E T STRELSAU 003229
+
+SIPDIS
+DEPT FOR EUR
+
+E.O. 12958: DECL: 12/12/2018
+TAGS: PREL, PGOV
+SUBJECT: A FERRY
+AND A BRIDGE
+
+REF: A. ZENDA 12
+     B. 06 LIMA 99
+
+Classified By: DCM Jane Roe for reasons 1.4 (b)
+
+1. (C) Summary: The ferry sank.
+"""
+
+
+def content(text: str, field: Field | None) -> str | None:
+    return text[field.start : field.end].strip() if field else None
+
+
+def test_the_parts_of_a_plain_telegram() -> None:
+    zones = find(PLAIN)
+    assert PLAIN[: zones.heading_end].endswith("6934\n\n")
+    assert zones.classification
+    assert zones.classification.serial == 3229
+    assert PLAIN[slice(*zones.captions)].split("\n") == ["", "", "SIPDIS", "DEPT FOR EUR", "", ""]
+    assert content(PLAIN, zones.executive_order) == "12958: DECL: 12/12/2018"
+    assert content(PLAIN, zones.tags) == "PREL, PGOV"
+    assert content(PLAIN, zones.subject) == "A FERRY\nAND A BRIDGE"
+    assert content(PLAIN, zones.references) == "A. ZENDA 12\n     B. 06 LIMA 99"
+    assert content(PLAIN, zones.classified_by) == "DCM Jane Roe for reasons 1.4 (b)"
+    assert PLAIN[zones.body :].strip() == "1. (C) Summary: The ferry sank."
+
+
+HEADERS = {
+    "blank lines everywhere": PLAIN.replace("\n", "\n\n"),
+    "blanks at the ends of lines": PLAIN.replace("\n", " \n"),
+    "no colons": PLAIN.replace("E.O. 12958: DECL:", "EO 12958 DECL:").replace("TAGS:", "TAGS"),
+    "lower case": PLAIN.capitalize(),
+    "one line": " ".join(PLAIN[PLAIN.index("S E C R E T") :].split()),
+    "another order": PLAIN.replace("TAGS: PREL, PGOV\n", "").replace("REF:", "TAGS: PREL, PGOV\nREF:"),
+    "REF before SUBJECT": "SECRET STRELSAU 003229\n\nREF: A. ZENDA 12\n     B. 06 LIMA 99\n\n"
+    "E.O. 12958: DECL: 12/12/2018\nTAGS: PREL, PGOV\nSUBJECT: A FERRY\nAND A BRIDGE\n\nClassified By: DCM Jane Roe for reasons 1.4 (b)\n\n"
+    "1. (C) Summary: The ferry sank.",
+    "after a long prelude": "If you are new here:\n1. Each page has three parts\n2. The second is the text.\n" * 400
+    + PLAIN,
+    "the level once more above": "SECRET\n\n" + PLAIN,
+    "the serial once more above": "SECRET   STRELSAU   00003229\n" + PLAIN,
+    "an id with its own keyword": "Reference ID: 07STRELSAU3229\n" + PLAIN,
+}
+
+
+@pytest.mark.parametrize("text", HEADERS.values(), ids=HEADERS.keys())
+def test_the_keywords_stand_anywhere(text: str) -> None:
+    zones = find(text)
+    assert zones.classification
+    assert zones.classification.serial == 3229
+    assert str(content(text, zones.executive_order)).upper().endswith("12/12/2018")
+    assert str(content(text, zones.tags)).upper() == "PREL, PGOV"
+    assert " ".join(str(content(text, zones.subject)).upper().split()) == "A FERRY AND A BRIDGE"
+    assert " ".join(str(content(text, zones.references)).upper().split()) == "A. ZENDA 12 B. 06 LIMA 99"
+    assert str(content(text, zones.classified_by)).upper() == "DCM JANE ROE FOR REASONS 1.4 (B)"
+    assert text[zones.body :].strip().upper() == "1. (C) SUMMARY: THE FERRY SANK."
+
+
+REFERENCES = [
+    ("REF: ZENDA 12\n\n1. Text", "ZENDA 12"),
+    ("REF: A. ZENDA 12\n\n     B. LIMA 13\n\nSUMMARY\n-------\n1. Text", "A. ZENDA 12\n\n     B. LIMA 13"),
+    ("REF: A. ZENDA 12\n\n¶B. LIMA 13\n¶C. LIMA 14\n\n1. Text", "A. ZENDA 12\n\n¶B. LIMA 13\n¶C. LIMA 14"),
+    ("REF: (A) LA\n\n00723 (B) LIMA 13\n\n1. Text", "(A) LA\n\n00723 (B) LIMA 13"),
+    ("REFS :  (A) LIMA 1\n \n        (B) LIMA 2\n\n1. Text", "(A) LIMA 1\n \n        (B) LIMA 2"),
+    ("REF: (A) LIMA 1 (B) LIMA 2\n\n(C) LIMA 3\n\n1. Text", "(A) LIMA 1 (B) LIMA 2\n\n(C) LIMA 3"),
+    ("REF: LIMA 1\n\n(C) The Duke, who was in Zenda on March 3, went back on the next day to Strelsau.", "LIMA 1"),
+    ("REF: LIMA 1\nSensitive but unclassified; not for distribution.\n1. Text", "LIMA 1"),
+    ("REF: LIMA 1 (U) THIS CABLE IS SENSITIVE.\n\n1. Text", "LIMA 1"),
+    ("REF: A Lima 365, B Zenda 406 This message is Sensitive but Unclassified", "A Lima 365, B Zenda 406"),
+    ("REF: LIMA 1\n\nSummary\n-------\n1. Text", "LIMA 1"),
+    ("REF: LIMA 1\n-------\nTHE DUKE\n-------\n1. Text", "LIMA 1"),
+    ("REF: LIMA 1 1. (C) Summary: Text", "LIMA 1"),
+    ("REF: 1. LIMA 12\n2. ZENDA 13\n\n1. Text", "1. LIMA 12\n2. ZENDA 13"),
+    ("REF: LIMA 1\n\n\nS e c r e t zenda 001938", "LIMA 1"),
+    ("REFTEL: LIMA 1\n\n1. Text", "LIMA 1"),
+    ("REFS A. LIMA 1\n\n1. Text", "A. LIMA 1"),
+    ("REF A: LIMA 1\n\n1. Text", "A: LIMA 1"),
+    ("REF LIMA 1\n\n1. Text", "LIMA 1"),
+    ("Ref(s): A) LIMA 1\n\n1. Text", "A) LIMA 1"),
+    ("REFERENCES: LIMA 1\n\n1. Text", "LIMA 1"),
+    ("PROGRAM REF: A. LIMA 1\n\n1. Text", "A. LIMA 1"),
+    ("SUBJECT: WHO OWNS THE FERRYREF: LIMA 1", "LIMA 1"),
+    ("REFUGEES IN LIMA 12\n\n1. Text", None),
+    ("1. Text\nREF: LIMA 1", None),
+]
+
+
+@pytest.mark.parametrize(("text", "block"), REFERENCES)
+def test_ref_blocks(text: str, block: str | None) -> None:
+    assert content(text, find(text).references) == block
+
+
+BODIES = [
+    ("UNCLAS ZENDA 000012\n\nSIPDIS\n\nThe Duke went.", "The Duke went."),
+    ("UNCLAS ZENDA 000012\n\nDEPT FOR EUR\n\nSUMMARY\n-------\n1. Text", "SUMMARY\n-------\n1. Text"),
+    ("SUBJECT: A FERRY\n\n(U) This cable is sensitive.\n\n1. Text", "(U) This cable is sensitive.\n\n1. Text"),
+    ("1. Text\n2. Text", "1. Text\n2. Text"),
+    ("THE DUKE WENT\nTO ZENDA.\nSAPT\n\nCONFIDENTIAL", "THE DUKE WENT\nTO ZENDA.\nSAPT\n\nCONFIDENTIAL"),
+    ("FM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\nThe Duke went.", "The Duke went."),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "body"), BODIES)
+def test_where_the_body_begins(text: str, body: str) -> None:
+    assert text[find(text).body :].strip() == body
+
+
+@given(st.text(max_size=300))
+def test_capitals_keep_every_offset(text: str) -> None:
+    assert len(capitals(text)) == len(text)
+
+
+WORDS = st.sampled_from(
+    [
+        "SUBJECT:",
+        "TAGS:",
+        "TAG ",
+        "REF:",
+        "Ref(s): ",
+        "E.O. 12958:",
+        "Classified By:",
+        "DECL: 12/12/2018",
+        "N/A",
+        "PREL",
+        "S E C R E T ZENDA 000012",
+        "SECRET\n",
+        "SECTION 01 OF 02 ",
+        "1. (C) ",
+        "\n1.(C) ",
+        "(U) ",
+        "\n",
+        "\n\n",
+        " ",
+        "word ",
+        "A. ZENDA 12 ",
+        "for reasons 1.4 (b)",
+        "FM AMEMBASSY LIMA\n",
+        "TO ",
+        "INFO ",
+        "-----\n",
+        "ß",
+        "XMT ",
+    ]
+)
+
+
+@given(st.one_of(st.lists(WORDS, max_size=40).map("".join), st.text(max_size=300)))
+def test_all_offsets_lie_within_the_text_and_in_order(text: str) -> None:
+    zones = find(text)
+    fields = (zones.executive_order, zones.tags, zones.subject, zones.references, zones.classified_by)
+    assert 0 <= zones.heading_end <= len(text)
+    assert 0 <= zones.captions[0] <= zones.captions[1] <= len(text)
+    assert 0 <= zones.body <= len(text)
+    for field in filter(None, fields):
+        assert 0 <= field.keyword < field.start <= field.end <= len(text)
