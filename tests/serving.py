@@ -62,4 +62,5 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
             rest = server.stdout.read()
             server.stdout.close()
         complaints.seek(0)
-        assert (status, rest, complaints.read()) == (0, "", "")
+        said = rest + complaints.read()
+        assert status == 0 and not said, f"the server ended with {status} and said: {said}"
