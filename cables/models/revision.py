@@ -66,3 +66,8 @@ class Revision(models.Model):
     def text(self) -> str:
         """The text as it came, decoded as its source did: what is not of the encoding is the replacement character."""
         return self.raw.decode(self.encoding, "replace").replace("\0", "\ufffd")
+
+    @property
+    def source(self) -> str:
+        """Where it was read, as readers are told: of an absolute path, which is this machine's own, the last part."""
+        return self.where.rpartition("/")[2] if self.where.startswith("/") else self.where

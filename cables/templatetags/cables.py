@@ -60,8 +60,8 @@ def sent_day(cable: Cable) -> SafeString:
 
 @register.filter
 def day(date: datetime.date) -> SafeString:
-    """A day as "24 September 2007"."""
-    return format_html('<time datetime="{}">{}</time>', date.isoformat(), date_format(date, "j F Y"))
+    """A day, or that of a moment, as "24 September 2007"."""
+    return format_html('<time datetime="{}">{}</time>', f"{date:%Y-%m-%d}", date_format(date, "j F Y"))
 
 
 @register.filter

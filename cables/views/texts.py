@@ -63,7 +63,7 @@ class CableJsonView(ConditionalView):
             return absent.elsewhere(request, mrn, "cable-json")
         cable = revision.cable
         telegram = parse(revision.text, revision.hint, published_id=revision.published_id, stated=revision.stated)
-        parsed = to_json(telegram, revision.where)
+        parsed = to_json(telegram, revision.source)
         parsed["address"] = cable.get_absolute_url()
         parsed["links"] = {
             "text": reverse("cable-text", args=[mrn]),

@@ -94,8 +94,16 @@ def test_where_the_text_comes_from(lima: Page) -> None:
     revision = held("07LIMA3229").revisions.get()
     values = lima.texts(".provenance dd")
     assert revision.checksum in values
+    assert f"{revision.batch_id}, begun on {revision.batch.started_at:%-d %B %Y}" in values
     assert "test" in values
     assert lima.hrefs(".forms a") == ["/cable/07LIMA3229.txt", "/cable/07LIMA3229.json"]
+
+
+def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:
+    item = raw(telegram("07ZENDA11"), where="/home/roe/cables/07ZENDA11.txt")
+    outcomes(item)
+    assert Page(client, "/cable/07ZENDA11/").texts(".provenance dd")[0] == "07ZENDA11.txt"
+    assert client.get("/cable/07ZENDA11.json").json()["source"] == "07ZENDA11.txt"
 
 
 def test_references_that_are_held_show_what_they_are(client: Client) -> None:
