@@ -15,14 +15,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from cables.ingest import load, reading, reparsing, vocabulary
+from cables.ingest.lookup import in_portions
 from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Read
 from cables.ingest.store import store
-from cables.models import Batch
+from cables.models import Batch, Cable
+from cables.search import index
 from cables.sources import RawCable, Refused
 from cables.telegram.parts import Telegram
 
-ALREADY_REPORTED = (Fate.CONFLICT, Fate.REFUSED)
+REINDEXED = 500  # cables read at once when the search index is built anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,23 @@ def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: No
         done += len(stale)
         for _ in stale:
             tell()
+
+
+def rebuild_search(tell: Callable[[], object] = lambda: None) -> int:
+    """Build the search index anew from the rows, and tell each cable; returns how many.
+
+    All in one transaction: readers search the old index until the new one is whole, and an interruption leaves the
+    old one.
+    """
+    done = 0
+    with transaction.atomic():
+        load.lock_archive()
+        index.clear()
+        for portion in in_portions(Cable.objects.order_by("pk").values_list("pk", flat=True).iterator(), REINDEXED):
+            made = index.documents(portion)
+            index.add((cable, index.entry_of(each)) for cable, each in made)
+            index.learn({word: stem for _, each in made for word, stem in each.words.items()})
+            done += len(portion)
+            for _ in portion:
+                tell()
+    return done

@@ -17,7 +17,7 @@ class TooSlowError(Exception):
 
 @contextmanager
 def bounded(milliseconds: int) -> Iterator[None]:
-    """What is asked inside ends within so many milliseconds (on PostgreSQL each statement) or TooSlowError is raised."""
+    """What is asked inside ends within so many milliseconds (PostgreSQL: each statement), or TooSlowError is raised."""
     try:
         if connection.vendor == "postgresql":
             with transaction.atomic(), connection.cursor() as cursor:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +17,11 @@ from cables.search import match as questions
 from cables.search.document import EVERY
 from cables.search.match import Expanded
 from cables.search.nodes import And, Near, Node, Not, Or, Phrase, Prefix, Within, Word
+
+if TYPE_CHECKING:
+    IdLookup = Lookup[bool]
+else:  # Django's own class takes no parameter
+    IdLookup = Lookup
 
 MOST_EXPANSIONS = 200  # stems beside the index's own that the beginning of a word may stand for
 HIGHEST_SIGN = "\U0010ffff"
@@ -74,9 +79,9 @@ def replaced(node: Any, stems: dict[str, tuple[str, ...]]) -> Any:
 def asked(node: questions.Asked) -> tuple[str, list[str]]:
     """FROM and WHERE of the query for the cables that a node finds, and its parameters; `entry` is the index's row."""
     if connection.vendor == "postgresql":
-        condition = questions.postgresql(node)
+        condition = questions.postgresql(questions.settled(node))
         return f"FROM cables_search entry WHERE entry.slice = 0 AND {condition.sql}", condition.parameters
-    return "FROM cables_search WHERE cables_search MATCH %s", [questions.fts5(node)]
+    return "FROM cables_search WHERE cables_search MATCH %s", [questions.fts5(questions.settled(node))]
 
 
 def id_column() -> str:
@@ -129,7 +134,7 @@ def positive_stems(node: Any) -> set[str]:
     return set()
 
 
-class FoundBy(Lookup[bool]):
+class FoundBy(IdLookup):
     """`pk__found_by=node`: cables that a text node finds. The index is asked first; for words that few cables have."""
 
     lookup_name = "found_by"
@@ -141,7 +146,7 @@ class FoundBy(Lookup[bool]):
         return f"{left} IN (SELECT {id_column()} {where})", (*left_parameters, *parameters)
 
 
-class Bears(Lookup[bool]):
+class Bears(IdLookup):
     """`pk__bears=node`: the same, asked of the index cable by cable; for words that many cables have."""
 
     lookup_name = "bears"
@@ -153,7 +158,7 @@ class Bears(Lookup[bool]):
         return f"EXISTS (SELECT 1 {where} AND {id_column()} = {left})", (*parameters, *left_parameters)
 
 
-def register(lookups: Iterable[type[Lookup[bool]]] = (FoundBy, Bears)) -> None:
+def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears)) -> None:
     """Make the lookups known to keys of cables."""
     for lookup in lookups:
         models.BigAutoField.register_lookup(lookup)

@@ -73,6 +73,6 @@ def clear() -> None:
     """Empty the index."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("TRUNCATE cables_search")
+            cursor.execute("DELETE FROM cables_search")  # TRUNCATE would keep readers waiting
         else:
             cursor.execute("INSERT INTO cables_search (cables_search) VALUES ('delete-all')")

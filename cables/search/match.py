@@ -25,6 +25,24 @@ class Expanded:
 
 
 Asked = Any  # a text node, with its beginnings of words expanded
+NOTHING = And((Word(EVERY), Not(Word(EVERY))))
+
+
+def settled(node: Asked, stream: str = "") -> Asked:
+    """The node with every Within brought down to the words it confines, which both engines can then ask.
+
+    What is confined to two streams is confined to what they share: U has the subject in it, others share nothing.
+    """
+    match node:
+        case And(parts) | Or(parts):
+            return type(node)(tuple(settled(part, stream) for part in parts))
+        case Not(part):
+            return Not(settled(part, stream))
+        case Within(inner, part):
+            if stream in ("", inner) or {stream, inner} == {"U", "subject"}:
+                return settled(part, "subject" if "subject" in (stream, inner) else inner)
+            return NOTHING
+    return Within(stream, node) if stream else node
 
 
 def fts5(node: Asked) -> str:
@@ -47,7 +65,7 @@ def fts5(node: Asked) -> str:
             wanted = [part for part in parts if not isinstance(part, Not)]
             unwanted = [part.part for part in parts if isinstance(part, Not)]
             asked = " AND ".join(map(fts5, wanted)) if wanted else f'"{EVERY}"'
-            return reduce(lambda found, part: f"({found}) NOT {fts5(part)}", unwanted, f"({asked})")
+            return reduce(lambda found, part: f"({found} NOT {fts5(part)})", unwanted, f"({asked})")
         case Or(parts):
             return "(" + " OR ".join(map(fts5, parts)) + ")"
         case Not(part):

@@ -1,0 +1,38 @@
+"""The index built anew is the one that ingest kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from cables.ingest import service
+from cables.search import engine, index
+from cables.search.nodes import Near, Phrase, Within, Word
+from tests.builders import store, telegram
+
+pytestmark = pytest.mark.django_db
+
+NODES = [
+    Word("barg"),
+    Phrase(("barg", "came", "back")),
+    Near(("came", "friday"), 3),
+    Within("S", Word("lantern")),
+    Within("subject", Word("toll")),
+]
+
+
+def found() -> list[list[int]]:
+    return [sorted(engine.ids(node, 100)) for node in NODES]
+
+
+def test_built_anew_it_finds_the_same() -> None:
+    store(
+        telegram("07LIMA1"),
+        telegram("07LIMA2", paragraphs=["(S) Lanterns burn.", "(C) The barges came back."], classification="SECRET"),
+    )
+    store(telegram("07LIMA1", subject="NO TOLL"))
+    before = found()
+    assert [len(ids) for ids in before] == [2, 2, 1, 1, 2]
+    index.clear()
+    assert found() == [[], [], [], [], []]
+    assert service.rebuild_search() == 2
+    assert found() == before
