@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 MONTHS = {name.upper(): month for month, name in enumerate(month_abbr) if name}
 _PRELUDE = re.compile(
     r"\b(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,? (\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4})"
-    r"|\bDATE: ?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4}))"
+    r"|\bDATE:\s{0,4}(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2}) ([A-Z]{3})[A-Z]* (\d{4}))"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")

@@ -20,7 +20,7 @@ _PRECEDENCE = r"FLASH|NIACT IMMEDIATE|IMMEDIATE|PRIORITY|ROUTINE"
 _SERIAL = r"\d{4}(?:-\d{4})?"
 
 _FILLED_LINE = re.compile(r"[^\s][^\n]*")
-_TRANSMISSION = re.compile(r"V?ZCZC[A-Z0-9]{3,8}\b")
+_TRANSMISSION = re.compile(r"(?:^|: )(V?ZCZC[A-Z0-9]{3,8})\b")
 _ROUTES = re.compile(r"[ZOPR]{2} R[A-Z]{3,8}\b|R[A-Z]{3,7}(?: R[A-Z]{3,7})*$|ZN[RY] |BT$")
 _STATION = re.compile(r"DE (R[A-Z]{3,8}) ?#? ?(\d{4})(?:/\d\d)?(?: (\d{3})(\d{4}))?")
 _DTG = re.compile(
@@ -44,7 +44,7 @@ _OPENING_LINE = re.compile(
 _LONGEST_PRELUDE = 20_000
 _ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
 _TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
-_NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|SIPDIS\b|E\.?O\.? ?1")
+_NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|[-=*_<]{2}|SIPDIS\b|E\.?O\.? ?1")
 _LABEL = re.compile(r"(FM|TO|INFO|XMT)(?:[ ]+|$|(?<=XMT)/)")
 
 
@@ -148,8 +148,8 @@ class _Reader:
             heading.julian_day = int(found[3]) if found[3] else None
             heading.station_offset = start
             return "station"
-        if found := _TRANSMISSION.match(line):
-            heading.transmission_id = heading.transmission_id or found[0]
+        if found := _TRANSMISSION.search(line):
+            heading.transmission_id = heading.transmission_id or found[1]
             return "transmission"
         if _ROUTES.match(line):
             return "routes"

@@ -63,7 +63,7 @@ _DECLASSIFY = re.compile(r"DECL[A-Z]{0,8}[ \t]{0,3}(?:ON)?[ \t]{0,3}:")
 _REFERENCES = re.compile(
     r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?(?=:))?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"
 )
-_CLASSIFIED = re.compile(r"CLASS[A-Z.]{0,7}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?")
+_CLASSIFIED = re.compile(r"CLAS[A-Z.]{0,8}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?")
 _DERIVED = re.compile(r"DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?")
 _PARAGRAPH = re.compile(
     r"\n[ \t]*(?:\([A-Z/]{1,8}\)[ \t]*)?¶?[ \t]*\d{1,2}(?:[ \t]?[.)](?!\d)|[ \t]{1,4}\([A-Z/]{1,8}\))"

@@ -22,8 +22,8 @@ _LONGEST = 1500
 def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False) -> int:
     """Where the subject that begins at `start` ends: at a blank line, unless it plainly goes on after it.
 
-    It goes on where its last line is unfinished or the next begins with a connecting word; or, where a keyword
-    stands at `limit`, where its only line so far is a full one and one block of text lies between it and the keyword.
+    It goes on where its last line is unfinished. Where a keyword stands at `limit` with one block of text before
+    it, that block belongs to the subject if the only line so far is a full one or the block begins with a connecting word.
     """
     stop = min(limit, start + _LONGEST)
     end = line_end(upper, start, stop)
@@ -33,10 +33,9 @@ def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False)
         if openings.LINE.match(upper, following, stop):
             break
         so_far = upper[start:end].strip()
-        goes_on = _UNFINISHED.search(so_far[-40:]) or _CONTINUES.match(upper, following, stop)
-        if blank and so_far and not goes_on:
+        if blank and so_far and not _UNFINISHED.search(so_far[-40:]):
             between = upper[following:stop].strip() if keyword_follows and stop == limit else ""
-            full = len(so_far) >= _WRAPPED_FROM and "\n" not in so_far
+            full = (len(so_far) >= _WRAPPED_FROM and "\n" not in so_far) or _CONTINUES.match(between)
             if not (full and 0 < len(between) < _SHORT and not _BLANK_LINES.search(between)):
                 break
         end = line_end(upper, following, stop)

@@ -129,8 +129,8 @@ class _Reader:
             for word in words:
                 self.add(word, _kind_by_form(word))
         else:
-            topic = " ".join(words)
-            self.add(topic, vocabulary.tag_kind(topic) or (_kind_by_form(topic) if len(words) == 1 else TOPIC))
+            for topic in _topics(words):
+                self.add(topic, vocabulary.tag_kind(topic) or (_kind_by_form(topic) if " " not in topic else TOPIC))
 
     def person(self, words: list[str]) -> None:
         """`ROE JANE`: the surname first; four names are two persons."""
@@ -187,6 +187,23 @@ def _kind_by_form(code: str) -> str:
     if len(code) == 4 and code[0] in _SUBJECT_LETTERS:
         return SUBJECT
     return ORGANIZATION
+
+
+def _topics(words: list[str]) -> list[str]:
+    """The topics that a run of words makes: one, or more where a later word names a country (`IRAQI`)."""
+    topics: list[list[str]] = [[]]
+    for k, word in enumerate(words):
+        if len(topics[-1]) > 1 and k < len(words) - 1 and word[:4] in _countries():
+            topics.append([])
+        topics[-1].append(word)
+    return [" ".join(topic) for topic in topics]
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    """The first four letters of each country, which its people and language share: ITAL, IRAQ."""
+    entries = (entry for group in vocabulary.tags().values() for entry in group if entry.iso2)
+    return frozenset(entry.name.upper()[:4] for entry in entries if len(entry.name) > 3)
 
 
 def _share_of_codes(line: str) -> float:

@@ -123,6 +123,15 @@ def test_lists(text: str, to: list[str], info: list[str]) -> None:
     assert [addressee.name for addressee in found.info] == info
 
 
+def test_a_heading_behind_labels() -> None:
+    found = heading(
+        "ID:     190648\nDATE:     2009-02-05 12:55:00\nDESTINATION:    VZCZCXYZ0000\nO 051255Z FEB 09\n"
+        "FM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\n----------------- HEADER ENDS ----------------\n"
+    )
+    assert found.transmission_id == "VZCZCXYZ0000"
+    assert [addressee.name for addressee in found.to] == ["SECSTATE WASHDC"]
+
+
 def test_who_is_left_out_belongs_to_the_addressee_before() -> None:
     found = heading(
         "TO RUEHC/SECSTATE WASHDC 3355\nRUEHX/EUROPEAN POLITICAL COLLECTIVE\nXMT/AMEMBASSY SOFIA\nAMEMBASSY BUCHAREST\n"

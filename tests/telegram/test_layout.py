@@ -57,8 +57,8 @@ HEADERS = {
     "one line": " ".join(PLAIN[PLAIN.index("S E C R E T") :].split()),
     "another order": PLAIN.replace("TAGS: PREL, PGOV\n", "").replace("REF:", "TAGS: PREL, PGOV\nREF:"),
     "REF before SUBJECT": "SECRET STRELSAU 003229\n\nREF: A. ZENDA 12\n     B. 06 LIMA 99\n\n"
-    "E.O. 12958: DECL: 12/12/2018\nTAGS: PREL, PGOV\nSUBJECT: A FERRY\nAND A BRIDGE\n\nClassified By: DCM Jane Roe for reasons 1.4 (b)\n\n"
-    "1. (C) Summary: The ferry sank.",
+    "E.O. 12958: DECL: 12/12/2018\nTAGS: PREL, PGOV\nSUBJECT: A FERRY\nAND A BRIDGE\n\n"
+    "Classified By: DCM Jane Roe for reasons 1.4 (b)\n\n1. (C) Summary: The ferry sank.",
     "after a long prelude": "If you are new here:\n1. Each page has three parts\n2. The second is the text.\n" * 400
     + PLAIN,
     "the level once more above": "SECRET\n\n" + PLAIN,

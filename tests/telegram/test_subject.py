@@ -41,6 +41,8 @@ SUBJECTS = [
     (f"SUBJECT: {LONG}\n\nAT NOON\n\nREF: ZENDA 12", f"{LONG} AT NOON"),
     (f"SUBJECT: {LONG}\n\nSUMMARY\n-------\n\n1. Text", LONG),
     ("SUBJECT:\n\nA FERRY\n\n1. Text", "A FERRY"),
+    ("SUBJECT: A FERRY\n\nAND A BRIDGE\n\nREF: ZENDA 12", "A FERRY AND A BRIDGE"),
+    ("SUBJECT: A FERRY\n\nOn March 3 the Duke went to Zenda.\n\n2. Text", "A FERRY"),
     ("SUBJECT: A FERRY\n\nParticipants\n\n1. Text", "A FERRY"),
     # none
     ("SUBJECT: \n\n1. Text", None),
