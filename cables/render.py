@@ -1,4 +1,4 @@
-"""A paragraph and its links as safe HTML. No database: whoever calls has decided where the links lead.
+"""A paragraph, its links and a reader's words in it as safe HTML. No database: whoever calls says where they are.
 
 The text is data. Whatever it holds, the only elements that come out are the ones named here, and the text content
 is the text that went in: white space apart, and apart from the characters that no page can carry (see `plain`).
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -37,6 +38,24 @@ class Link:
     href: str | None
     title: str = ""
     style: str = "ref"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a text where a reader's words stand.
+
+    One that has a number, counted from 1 `among` all of a page, has an address of its own and steps to the places
+    before and after it; one that has none is marked and no more. `opens` a paragraph what is the first place in it.
+    """
+
+    start: int
+    end: int
+    number: int = 0
+    among: int = 0
+    opens: bool = False
+
+
+Stretch = TypeVar("Stretch", Link, Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,8 @@ def passage(
     heading: str | None,
     links: Sequence[Link] = (),
     width: int | None = None,
+    places: Sequence[Place] = (),
+    heading_places: Sequence[Place] = (),
 ) -> Passage:
     """A paragraph with its number, which is its own link, and its portion marking with the meaning."""
     said = "Paragraph without a number" if number is None else f"Paragraph {number}"
@@ -117,7 +138,8 @@ def passage(
         lead += format_html('<abbr class="portion {}" title="{}">({})</abbr> ', level, meaning, plain(portion))
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
-    return Passage(address, lines(heading) if heading else None, paragraph(text, links, width, lead, opening))
+    above = lines(heading, heading_places) if heading else None
+    return Passage(address, above, paragraph(text, links, width, lead, opening, places))
 
 
 def paragraph(
@@ -126,14 +148,15 @@ def paragraph(
     width: int | None = None,
     lead: SafeString | None = None,
     opening: int = 0,
+    places: Sequence[Place] = (),
 ) -> SafeString:
-    """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links.
+    """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links and the places marked in it.
 
     `width` is the measure at which the cable was wrapped (`flow.measure`); `lead` is HTML that opens the first
     element, in place of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
-    outside the text are left out.
+    outside the text are left out, and so are places.
     """
-    writer = _Writer(text, _disjoint(links, len(text)))
+    writer = _Writer(text, links, places)
     out: list[str] = []
     found = flow.blocks(text, width, opening)
     start = lead or ""
@@ -154,9 +177,14 @@ def paragraph(
     return mark_safe("".join(out))  # noqa: S308 - made of escaped text and the elements named here
 
 
-def lines(text: str) -> SafeString:
+def marked(text: str, places: Sequence[Place]) -> SafeString:
+    """A text in one line, such as a subject, with the places marked in it."""
+    return mark_safe(_Writer(text, (), places).inline([Line(0, len(text), 0)]))  # noqa: S308 - as in `paragraph`
+
+
+def lines(text: str, places: Sequence[Place] = ()) -> SafeString:
     """A text of a few lines, such as a heading, with its breaks; rules of dashes under or over it are set apart."""
-    writer = _Writer(text, [])
+    writer = _Writer(text, (), places)
     parts = [
         f'<span class="rule" aria-hidden="true">{written}</span>' if block.kind is Kind.RULE else written
         for block in flow.blocks(text, None)
@@ -182,12 +210,19 @@ def _element(writer: _Writer, block: Block, start: str) -> str:
 
 
 class _Writer:
-    """Writes stretches of one text in order, putting its links in as they come."""
+    """Writes stretches of one text in order, putting its links in as they come, and the marks of places within them.
 
-    def __init__(self, text: str, links: list[Link]) -> None:
+    A place that a link or a line cuts is marked piece by piece. Its steps are links, so they wait until the link that
+    it may lie in has ended.
+    """
+
+    def __init__(self, text: str, links: Iterable[Link], places: Iterable[Place]) -> None:
         self.text = text
-        self.links = links
-        self.starts = [link.start for link in links]
+        self.links = _disjoint(links, len(text))
+        self.starts = [link.start for link in self.links]
+        self.places = _disjoint(places, len(text))
+        self.ends = [place.end for place in self.places]
+        self.waiting: list[Place] = []
 
     def inline(self, parts: list[Line]) -> str:
         """Lines as one run: those that go on are joined by a space, the others broken. A link may span lines."""
@@ -195,13 +230,13 @@ class _Writer:
         held: Link | None = None
         for line in parts:
             if held and held.end <= line.start:
-                out.append(_close(held))
+                self._close(out, held)
                 held = None
             if out:
                 out.append(" " if line.joined else "<br>")
             held = self._stretch(out, line.start, line.end, held)
         if held:
-            out.append(_close(held))
+            self._close(out, held)
         return "".join(out)
 
     def verbatim(self, block: Block) -> str:
@@ -215,29 +250,54 @@ class _Writer:
                 out.append("\n")
             held = self._stretch(out, begin + shared, line.end, held)
         if held:
-            out.append(_close(held))
+            self._close(out, held)
         return "".join(out)
 
     def _stretch(self, out: list[str], start: int, end: int, held: Link | None) -> Link | None:
         """Write text[start:end], inside the link that is still open if there is one; returns the one left open."""
         if held:
             upto = min(held.end, end)
-            out.append(plain(self.text[start:upto]))
+            self._words(out, start, upto, held)
             if held.end > end:
                 return held
-            out.append(_close(held))
+            self._close(out, held)
             start = max(start, upto)
         first, beyond = bisect_left(self.starts, start), bisect_left(self.starts, end)
         for link in self.links[first:beyond]:
-            out.append(plain(self.text[start : link.start]))
+            self._words(out, start, link.start)
             out.append(_open(link))
-            out.append(plain(self.text[link.start : min(link.end, end)]))
+            self._words(out, link.start, min(link.end, end), link)
             if link.end > end:
                 return link
-            out.append(_close(link))
+            self._close(out, link)
             start = link.end
-        out.append(plain(self.text[start:end]))
+        self._words(out, start, end)
         return None
+
+    def _words(self, out: list[str], start: int, end: int, inside: Link | None = None) -> None:
+        """Write text[start:end], which lies inside one link or outside all, with its places marked."""
+        for place in self.places[bisect_right(self.ends, start) :]:
+            if place.start >= end or start >= end:
+                break
+            first, upto = max(start, place.start), min(end, place.end)
+            address = f' id="{place_address(place.number)}"' if place.number and first == place.start else ""
+            out.append(f"{plain(self.text[start:first])}<mark{address}>{plain(self.text[first:upto])}</mark>")
+            start = upto
+            if place.number and upto == place.end:
+                self.waiting.append(place)
+            if not inside:
+                self._steps(out)
+        out.append(plain(self.text[start:end]))
+
+    def _steps(self, out: list[str]) -> None:
+        """The steps of the places that have been written."""
+        out.extend(map(_steps, self.waiting))
+        self.waiting.clear()
+
+    def _close(self, out: list[str], link: Link) -> None:
+        """A link's closing tag, and the steps that waited for it."""
+        out.append("</abbr>" if link.href is None else "</a>")
+        self._steps(out)
 
 
 def _open(link: Link) -> str:
@@ -248,9 +308,18 @@ def _open(link: Link) -> str:
     return f'<a class="{plain_attribute(link.style)}" href="{plain_attribute(link.href)}"{title}>'
 
 
-def _close(link: Link) -> str:
-    """A link's closing tag."""
-    return "</abbr>" if link.href is None else "</a>"
+def place_address(number: int) -> str:
+    """The address of a place within its page."""
+    return f"hit-{number}"
+
+
+def _steps(place: Place) -> str:
+    """The way from a place to its neighbours. It shows where the place is the one that the reader went to."""
+    style = "steps opening" if place.opens else "steps"
+    before, after = place.number - 1, place.number + 1
+    back = f'<a href="#{place_address(before)}" aria-label="Previous place">‹</a>' if before else ""
+    on = f'<a href="#{place_address(after)}" aria-label="Next place">›</a>' if after <= place.among else ""
+    return f'<span class="{style}">{back} {place.number} of {place.among} {on}</span>'
 
 
 def plain_attribute(text: str) -> str:
@@ -258,10 +327,10 @@ def plain_attribute(text: str) -> str:
     return SPECIAL.sub(lambda match: ESCAPES.get(match[0], REPLACEMENT), text)
 
 
-def _disjoint(links: Iterable[Link], length: int) -> list[Link]:
-    """The links in order, without those that overlap an earlier one or lie outside a text of that length."""
-    kept: list[Link] = []
-    for link in sorted(links, key=lambda link: (link.start, link.end)):
-        if 0 <= link.start < link.end <= length and (not kept or link.start >= kept[-1].end):
-            kept.append(link)
+def _disjoint(stretches: Iterable[Stretch], length: int) -> list[Stretch]:
+    """Links or places in order, without those that overlap an earlier one or lie outside a text of that length."""
+    kept: list[Stretch] = []
+    for stretch in sorted(stretches, key=lambda stretch: (stretch.start, stretch.end)):
+        if 0 <= stretch.start < stretch.end <= length and (not kept or stretch.start >= kept[-1].end):
+            kept.append(stretch)
     return kept

@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from cables.render import Link, anchors, lines, paragraph, passage, plain
+from cables.render import Link, Place, anchors, lines, marked, paragraph, passage, plain
 
-ELEMENTS = {"p", "ul", "li", "pre", "a", "abbr", "bdi", "span", "br"}
+ELEMENTS = {"p", "ul", "li", "pre", "a", "abbr", "bdi", "span", "br", "mark"}
 WHITE_SPACE = re.compile("[ \t\n\r\f]+")
+STEPS = re.compile(r'<span class="steps[^>]*>.*?</span>')
 
 
 def shown(html: str) -> str:
-    """The text content of some HTML without its white space."""
-    body = LexborHTMLParser(f"<body><div id=x>{html}</div>").css_first("#x")
+    """The text content of some HTML without its white space and the steps between places."""
+    body = LexborHTMLParser(f"<body><div id=x>{STEPS.sub('', html)}</div>").css_first("#x")
     assert body is not None
     return WHITE_SPACE.sub("", body.text())
 
@@ -114,6 +115,55 @@ def test_of_links_that_overlap_the_first_counts() -> None:
     assert html == '<p><a class="ref" href="#early">refs A</a> and B</p>'
 
 
+def steps(number: int, among: int, style: str = "steps") -> str:
+    """The steps of a place as a page has them."""
+    back = f'<a href="#hit-{number - 1}" aria-label="Previous place">‹</a>' if number > 1 else ""
+    on = f'<a href="#hit-{number + 1}" aria-label="Next place">›</a>' if number < among else ""
+    return f'<span class="{style}">{back} {number} of {among} {on}</span>'
+
+
+def test_places_are_marked() -> None:
+    html = paragraph("The toll & the lock.", places=[Place(15, 19), Place(4, 8)])
+    assert html == "<p>The <mark>toll</mark> &amp; the <mark>lock</mark>.</p>"
+
+
+def test_numbered_places_have_addresses_and_steps() -> None:
+    html = paragraph("The toll.", places=[Place(4, 8, 2, 3, opens=True)])
+    assert html == f'<p>The <mark id="hit-2">toll</mark>{steps(2, 3, "steps opening")}.</p>'
+    assert "Previous" not in paragraph("The toll.", places=[Place(4, 8, 1, 3)])
+    assert "Next" not in paragraph("The toll.", places=[Place(4, 8, 3, 3)])
+
+
+PLACES_IN_LINKS = [
+    # (place, the paragraph "See ref A now." with a link on "ref A")
+    ((0, 3), '<mark id="hit-1">See</mark>{} <a class="ref" href="#x">ref A</a> now.'),
+    ((4, 7), 'See <a class="ref" href="#x"><mark id="hit-1">ref</mark> A</a>{} now.'),
+    ((4, 9), 'See <a class="ref" href="#x"><mark id="hit-1">ref A</mark></a>{} now.'),
+    ((8, 13), 'See <a class="ref" href="#x">ref <mark id="hit-1">A</mark></a><mark> now</mark>{}.'),
+    ((0, 7), '<mark id="hit-1">See </mark><a class="ref" href="#x"><mark>ref</mark> A</a>{} now.'),
+    ((0, 13), '<mark id="hit-1">See </mark><a class="ref" href="#x"><mark>ref A</mark></a><mark> now</mark>{}.'),
+]
+
+
+@pytest.mark.parametrize(("place", "html"), PLACES_IN_LINKS)
+def test_places_in_links_are_marked_inside_and_their_steps_stand_outside(place: tuple[int, int], html: str) -> None:
+    found = paragraph("See ref A now.", [Link(4, 9, "#x")], places=[Place(*place, 1, 1)])
+    assert found == f"<p>{html.format(steps(1, 1))}</p>"
+
+
+def test_a_place_that_spans_lines_is_marked_in_both() -> None:
+    assert paragraph("Halved.\nTolls.", places=[Place(0, 13, 1, 1)]) == (
+        f'<p><mark id="hit-1">Halved.</mark><br><mark>Tolls</mark>{steps(1, 1)}.</p>'
+    )
+
+
+def test_places_in_tables_lists_headings_and_subjects() -> None:
+    assert "Salt  <mark>12</mark>   14\n" in paragraph("Salt  12   14\nRye    3    4", places=[Place(6, 8)])
+    assert '<span class="mark">--</span> <mark>salt</mark></li>' in paragraph("-- salt\n-- rye", places=[Place(3, 7)])
+    assert lines("THE TOLL:\nA HISTORY", [Place(4, 8)]) == "THE <mark>TOLL</mark>:<br>A HISTORY"
+    assert marked("The <Toll>", [Place(5, 9)]) == "The &lt;<mark>Toll</mark>&gt;"
+
+
 def test_a_passage_has_its_number_and_its_marking() -> None:
     found = passage("The toll.", "p3-2", 3, "C/NF", "THE TOLL\n--------")
     assert found.heading == 'THE TOLL<br><span class="rule" aria-hidden="true">--------</span>'
@@ -161,11 +211,12 @@ LINKS = st.lists(
     st.builds(Link, st.integers(-2, 80), st.integers(-2, 80), st.none() | st.text(max_size=9), TEXTS, st.just("ref")),
     max_size=5,
 )
+PLACES = st.lists(st.builds(Place, st.integers(-2, 80), st.integers(-2, 80), st.integers(0, 3), st.just(3)), max_size=5)
 
 
-@given(TEXTS, LINKS, st.sampled_from([None, 55, 68]))
-def test_the_text_content_is_the_text(text: str, links: list[Link], width: int | None) -> None:
-    html = paragraph(text, links, width)
+@given(TEXTS, LINKS, PLACES, st.sampled_from([None, 55, 68]))
+def test_the_text_content_is_the_text(text: str, links: list[Link], places: list[Place], width: int | None) -> None:
+    html = paragraph(text, links, width, places=places)
     assert shown(html) == carried(text)
     assert elements(html) <= ELEMENTS
     html.encode()
@@ -179,9 +230,9 @@ def test_what_is_plain_holds_no_markup_of_the_text(text: str) -> None:
     html.encode()
 
 
-@given(TEXTS, LINKS)
-def test_tags_are_balanced(text: str, links: list[Link]) -> None:
-    html = paragraph(text, links, 62)
+@given(TEXTS, LINKS, PLACES)
+def test_tags_are_balanced(text: str, links: list[Link], places: list[Place]) -> None:
+    html = paragraph(text, links, 62, places=places)
     open_: list[str] = []
     for close, name in re.findall(r"<(/?)([a-z]+)", html):
         if name == "br":
