@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 
 from cables.telegram.vocabulary import CLASSIFICATIONS
 
@@ -58,6 +59,8 @@ _REST = re.compile(
     r"(?:[ \t]{1,6}|[ \t]{0,6}\n[ \t]{0,6})([0-9O]{1,8})(?![\w/])|(?=[ \t]*(?:\n|\Z)))"
 )
 _CAVEATS = re.compile(_CAVEAT)
+_LEVEL_LINE = re.compile(r"\n[ \t]*[CELNOSTU]")  # what a level begins with, its first letter lost or not
+_WITHIN = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I|S E C R E|U N C L A)")
 
 
 def match(upper: str, position: int) -> ClassificationLine | None:
@@ -83,6 +86,29 @@ def match(upper: str, position: int) -> ClassificationLine | None:
         post=post,
         serial=_number(serial),
     )
+
+
+def find(upper: str, top: int, first: int) -> ClassificationLine | None:
+    """The last line with a serial above the first keyword at `top`, else the first one before the paragraph at `first`.
+
+    Else one within a line, or one with the level alone above the keywords.
+    """
+    best = alone = None
+    for start in chain((0,), (line.start() + 1 for line in _LEVEL_LINE.finditer(upper, 0, first))):
+        if best and start >= top:
+            break
+        found = match(upper, start)
+        if found and found.serial is not None:
+            best = found
+        elif found and alone is None and start < top:
+            alone = found
+    if best:
+        return best
+    for word in _WITHIN.finditer(upper, 0, first):
+        found = match(upper, word.start())
+        if found and found.serial is not None:
+            return found
+    return alone if alone and (top < len(upper) or not upper[: alone.start].strip()) else None
 
 
 def level(words: str) -> str | None:

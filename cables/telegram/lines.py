@@ -1,8 +1,7 @@
 """From the text as it came to the text that is read: line ends, Markdown links, section breaks, page banners.
 
 `clean(text) -> Sheet` sets the carrier aside and keeps what the cable says. Nothing is lost: every character
-of the source is in `Sheet.text` or within one of `Sheet.set_aside`, but for the CR of CRLF. `Sheet.source_map`
-leads back.
+of the source is in `Sheet.text` or within one of `Sheet.set_aside`, and `Sheet.source_map` leads back.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from cables.telegram.posts import despaced, recognise
 
 
 class Carrier(NamedTuple):
-    """What was set aside: its `start` and `end` in the source, and what stands in the cleaned text instead."""
+    """What is carrier, from `start` to `end`, and what is to stand instead in the cleaned text."""
 
     start: int
     end: int
@@ -56,9 +55,20 @@ class Sheet:
     source: str
     text: str
     source_map: SourceMap = field(default_factory=SourceMap)
-    set_aside: tuple[Carrier, ...] = ()
     breaks: tuple[Break, ...] = ()
     banners: tuple[Banner, ...] = ()
+
+    @property
+    def set_aside(self) -> Iterator[tuple[int, int]]:
+        """What of the source is not in the cleaned text: from where to where, in order."""
+        clean, source = self.source_map.clean, self.source_map.source
+        at = 0
+        for k, start in enumerate(source):
+            if start > at:
+                yield at, start
+            at = start + (clean[k + 1] if k + 1 < len(clean) else len(self.text)) - clean[k]
+        if at < len(self.source):
+            yield at, len(self.source)
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
@@ -76,39 +86,22 @@ def clean(text: str) -> Sheet:
     end stands instead; where it tore a sentence apart (1,454 breaks in 628 cables), the blank lines around it go too.
     """
     lined, line_map = _with_line_ends(text)
-    plain = _lift(lined, line_map, _escapes(lined))
-    breaks = list(_breaks(plain.text))
-    banners = list(_banners(plain.text))
-    carriers = chain(_links(plain.text), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
-    cleaned = _lift(plain.text, plain.source_map, carriers)
+    breaks = list(_breaks(lined))
+    banners = list(_banners(lined))
+    cleaned, inner_map = _lift(
+        lined, chain(_links(lined), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
+    )
     return Sheet(
         source=text,
-        text=cleaned.text,
-        source_map=cleaned.source_map,
-        set_aside=(*plain.set_aside, *cleaned.set_aside),
-        breaks=tuple(found._replace(offset=cleaned.offset(carrier.start)) for carrier, found in breaks),
+        text=cleaned,
+        source_map=_compose(line_map, inner_map),
+        breaks=tuple(found._replace(offset=_to_clean(inner_map, carrier.start)) for carrier, found in breaks),
         banners=tuple(banner for _, banner in banners),
     )
 
 
-class _Lifted(NamedTuple):
-    """A text without some carriers: `inner_map` leads to the text they were in, `source_map` to the source."""
-
-    text: str
-    inner_map: SourceMap
-    source_map: SourceMap
-    set_aside: tuple[Carrier, ...]
-
-    def offset(self, before: int) -> int:
-        """The offset of what stood at `before` in the text with the carriers, or of what follows it."""
-        index = bisect_right(self.inner_map.source, before) - 1
-        here = self.inner_map.clean[index] + before - self.inner_map.source[index]
-        return min(here, *self.inner_map.clean[index + 1 : index + 2], len(self.text))
-
-
-_CRLF = re.compile(r"\r\n")
-# Some dumps end every line with ` \`, a trace of how their rows were escaped.
-_ESCAPE = re.compile(r"[ \t]?\\[ \t]*(?=\n|\Z)")
+# The CR of CRLF; the trace ` \` of how rows were escaped, with which every line of some dumps ends; a byte order mark.
+_LINE_END = re.compile(r"\r(?=\n)|[ \t]?\\[ \t]*(?=[\r\n]|\Z)|\A\ufeff")
 _LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\((?:[#/]|https?:|mailto:)[^()\s]{0,200}\)")
 _BEFORE_OF = re.compile(r"(?<!\d)(\d{8})[ \t]{1,4}(\d{3})(?:\.\d{1,2})?[ \t]?\Z")
 _SECTIONS = re.compile(r"[ \t]*(\d{3})(?!\d)")
@@ -138,22 +131,16 @@ def line_end(text: str, start: int, limit: int) -> int:
 
 
 def _with_line_ends(text: str) -> tuple[str, SourceMap]:
-    """The text with LF for CRLF and CR, and the way back."""
-    if "\r" not in text:
+    """The text with nothing but LF at the ends of its lines, and the way back."""
+    if "\r" not in text and "\\" not in text and not text.startswith("\ufeff"):
         return text, SourceMap()
-    starts = [match.start() for match in _CRLF.finditer(text)]
-    clean = (0, *(start - k for k, start in enumerate(starts)))
-    source = (0, *(start + 1 for start in starts))
-    return text.replace("\r\n", "\n").replace("\r", "\n"), SourceMap(clean, source)
-
-
-def _escapes(text: str) -> Iterator[Carrier]:
-    """The mark of byte order, and the trace of escaping at line ends."""
-    if text.startswith("\ufeff"):
-        yield Carrier(0, 1)
-    if "\\" in text:
-        for match in _ESCAPE.finditer(text):
-            yield Carrier(match.start(), match.end())
+    clean, source = [0], [0]
+    removed = 0
+    for match in _LINE_END.finditer(text):
+        removed += match.end() - match.start()
+        clean.append(match.end() - removed)
+        source.append(match.end())
+    return _LINE_END.sub("", text).replace("\r", "\n"), SourceMap(tuple(clean), tuple(source))
 
 
 def _links(text: str) -> Iterator[Carrier]:
@@ -261,34 +248,34 @@ def _tears(text: str, start: int, end: int) -> bool:
     return after[0].islower() or (after[0].isalnum() and not _MARK.match(after))
 
 
-def _lift(text: str, source_map: SourceMap, carriers: Iterable[Carrier]) -> _Lifted:
-    """The text without the carriers; one that overlaps an earlier one stays."""
+def _lift(text: str, carriers: Iterable[Carrier]) -> tuple[str, SourceMap]:
+    """The text without the carriers, and the way back; one that overlaps an earlier one stays."""
     pieces: list[str] = []
-    clean, inner = [0], [0]
-    taken: list[Carrier] = []
+    clean, source = [0], [0]
     at = length = 0
-    for carrier in sorted(carriers):
-        if carrier.start < at:
+    for start, end, instead in sorted(carriers):
+        if start < at:
             continue
-        taken.append(carrier)
-        pieces += (text[at : carrier.start], carrier.instead)
-        length += carrier.start - at
-        if carrier.instead:
+        pieces += (text[at:start], instead)
+        length += start - at
+        if instead:
             clean.append(length)
-            inner.append(carrier.start)
-            length += len(carrier.instead)
+            source.append(start)
+            length += len(instead)
         clean.append(length)
-        inner.append(carrier.end)
-        at = carrier.end
-    if not taken:
-        return _Lifted(text, SourceMap(), source_map, ())
+        source.append(end)
+        at = end
+    if at == 0:
+        return text, SourceMap()
     pieces.append(text[at:])
-    inner_map = SourceMap(tuple(clean), tuple(inner))
-    set_aside = (
-        Carrier(source_map.to_source(carrier.start), source_map.to_source(carrier.end - 1) + 1, carrier.instead)
-        for carrier in taken
-    )
-    return _Lifted("".join(pieces), inner_map, _compose(source_map, inner_map), tuple(set_aside))
+    return "".join(pieces), SourceMap(tuple(clean), tuple(source))
+
+
+def _to_clean(source_map: SourceMap, offset: int) -> int:
+    """The offset in the cleaned text of what stood at `offset` of the source, or of what follows it."""
+    index = bisect_right(source_map.source, offset) - 1
+    here = source_map.clean[index] + offset - source_map.source[index]
+    return min(here, *source_map.clean[index + 1 : index + 2])
 
 
 def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:

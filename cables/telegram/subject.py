@@ -23,7 +23,7 @@ def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False)
     """Where the subject that begins at `start` ends: at a blank line, unless it plainly goes on after it.
 
     It goes on where its last line is unfinished. Where a keyword stands at `limit` with one block of text before
-    it, that block belongs to the subject if the only line so far is a full one or the block begins with a connecting word.
+    it, that block belongs to the subject if the only line so far is a full one, or if it begins with a connecting word.
     """
     stop = min(limit, start + _LONGEST)
     end = line_end(upper, start, stop)
