@@ -7,12 +7,16 @@ from typing import Any
 
 from django.db import connection
 
-from cables.models import Cable, Paragraph, Word
+from cables.models import Cable, Paragraph
 from cables.search.document import Document, Part, columns, document, vectors
 
 COLUMNS = "subject, u, sbu, c, s"
 INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
 DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
+LEARN = "INSERT OR IGNORE INTO cables_word (word, stem) VALUES (%s, %s)"
+LEARN_ARRAYS = (
+    "INSERT INTO cables_word (word, stem) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (word) DO NOTHING"
+)
 
 Entry = tuple[tuple[str, ...], ...]  # the rows of one cable, without its id, as the database at hand takes them
 
@@ -64,9 +68,11 @@ def documents(cables: Sequence[int]) -> list[tuple[int, Document]]:
 
 def learn(words: dict[str, str]) -> None:
     """Remember words that differ from their stem, for searches by the beginning of a word."""
-    Word.objects.bulk_create(
-        [Word(word=word, stem=stem) for word, stem in sorted(words.items())], ignore_conflicts=True
-    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(LEARN_ARRAYS, [list(words), list(words.values())])
+        else:
+            cursor.executemany(LEARN, sorted(words.items()))
 
 
 def clear() -> None:
