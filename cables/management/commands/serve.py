@@ -51,7 +51,8 @@ class Command(BaseCommand):
             blocking_threads=THREADS,
             workers_kill_timeout=SECONDS_TO_FINISH,
             websockets=False,
-            log_level=LogLevels.warning,
+            # Its warning that a worker had to be killed comes now and then for one that has just ended.
+            log_level=LogLevels.error,
         )
         server.on_startup(threading.Thread(target=self.announce, daemon=True).start)
         # The workers are forked, and two processes must not share a database connection.
