@@ -52,12 +52,12 @@ class ConditionalView(View):
 
 
 def archive_stamp() -> Stamp:
-    """The stamp of what is held as a whole: every import changes it, when it begins and when it ends. One query."""
-    batch = Batch.objects.order_by("-pk").values_list("pk", "started_at", "finished_at").first()
+    """The stamp of what is held as a whole: an import changes it with every portion it stores. One query."""
+    batch = Batch.objects.order_by("-pk").only("started_at", "finished_at", "stored", "revised").first()
     if batch is None:
         return Stamp("empty", datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC))
-    pk, started, finished = batch
-    return Stamp(f"{pk} {finished}", finished or started)
+    rests_on = f"{batch.pk} {batch.stored} {batch.revised} {batch.finished_at}"
+    return Stamp(rests_on, batch.finished_at or batch.started_at)
 
 
 def page_stamp(touched: datetime.datetime) -> Stamp:
