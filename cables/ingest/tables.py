@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cables.ingest import load
+from cables.ingest import load, vocabulary
 from cables.ingest.linking import Link
 from cables.ingest.reading import Read
 from cables.ingest.rows import Rows
@@ -28,8 +28,9 @@ JSON_COLUMNS = ("captions", "attention", "classified_by", "stated", "problems")
 PARAGRAPH = ("id", "cable_id", "position", "number", "portion", "heading", "text", "start")
 ADDRESSEE = (
     *("id", "cable_id", "position", "role", "routing", "name", "office", "precedence", "serial"),
-    "excluded",
+    *("excluded", "address_id"),
 )
+NAME = ADDRESSEE.index("name") - 2  # its place in a row, which has no ids yet
 MENTION = ("id", "cable_id", "position", "paragraph", "start", "end", "kind", "references", "paragraphs")
 REFERENCE = (
     *("id", "cable_id", "position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
@@ -90,8 +91,11 @@ def write_parts(entries: Sequence[Entry]) -> None:
     """Paragraphs, addressees, captions and mentions."""
     paragraphs = ((entry.cable_id, row) for entry in entries for row in entry.rows.paragraphs)
     load.insert(Paragraph, PARAGRAPH, numbered(load.next_id(Paragraph), paragraphs))
+    addresses = vocabulary.address_ids({row[NAME] for entry in entries for row in entry.rows.addressees})
     addressees = (
-        (entry.cable_id, (*row[:-1], load.as_json(row[-1]))) for entry in entries for row in entry.rows.addressees
+        (entry.cable_id, (*row[:-1], load.as_json(row[-1]), addresses[row[NAME]]))
+        for entry in entries
+        for row in entry.rows.addressees
     )
     load.insert(Addressee, ADDRESSEE, numbered(load.next_id(Addressee), addressees))
     captions = ((entry.cable_id, (caption, entry.rows.date)) for entry in entries for caption in entry.rows.captions)

@@ -1,4 +1,4 @@
-"""Posts and tags as rows: those of the vocabulary files, and those that only the cables know."""
+"""Posts, tags and addresses as rows: those of the vocabulary files, and those that only the cables know."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from cables.models import Post, Tag
+from cables.models import Address, Post, Tag
 from cables.telegram import vocabulary
 from cables.telegram.parts import Tag as TagWritten
 
@@ -109,3 +109,15 @@ def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
         added = Tag.objects.bulk_create([tag_row(tag.code, tag.kind) for tag in lacking.values()])
         ids |= {tag.slug: tag.pk for tag in added}
     return {tag: ids[slug] for tag, slug in slugs.items()}
+
+
+def address_ids(names: Iterable[str]) -> dict[str, int]:
+    """The ids of addresses by an addressee's name; those that the table lacks are added."""
+    known_as = {name: name[: Address.LONGEST] for name in names}
+    wanted = set(known_as.values())
+    ids = dict(Address.objects.filter(name__in=wanted).values_list("name", "pk").order_by())
+    lacking = sorted(wanted - ids.keys())
+    if lacking:
+        added = Address.objects.bulk_create([Address(name=name) for name in lacking])
+        ids |= {address.name: address.pk for address in added}
+    return {name: ids[known] for name, known in known_as.items()}

@@ -1,6 +1,6 @@
 """The archive's rows. Raw text stays verbatim in Revision; everything else can be derived from it anew."""
 
-from cables.models.cable import Addressee, Cable, CableCaption, Paragraph
+from cables.models.cable import Address, Addressee, Cable, CableCaption, Paragraph
 from cables.models.post import Post
 from cables.models.reference import AbsentCable, Mention, Reference, ReferenceCandidate
 from cables.models.revision import Batch, Revision
@@ -10,6 +10,7 @@ from cables.models.tally import Tally
 
 __all__ = [
     "AbsentCable",
+    "Address",
     "Addressee",
     "Batch",
     "Cable",

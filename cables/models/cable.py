@@ -1,9 +1,10 @@
-"""The cable and what stands in it: paragraphs, addressees, captions."""
+"""The cable and what stands in it: paragraphs, addressees and their addresses, captions."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,6 +89,7 @@ class Cable(models.Model):
             models.Index(fields=["post", "-date", "-id"], name="cable_by_post"),
             models.Index(fields=["classification", "-date", "-id"], name="cable_by_class"),
             models.Index(fields=["-stored_at", "-id"], name="cable_by_arrival"),
+            models.Index(Upper("signer"), F("date").desc(), F("id").desc(), name="cable_by_signer"),
         ]
 
     def __str__(self) -> str:
@@ -119,8 +121,22 @@ class Paragraph(models.Model):
         return f"{self.cable_id} ¶{self.number or f'[{self.position}]'}"
 
 
+class Address(models.Model):
+    """A name to which cables are addressed (`AMEMBASSY BOGOTA`), once: a search looks through these few thousand."""
+
+    LONGEST = 200  # characters; longer names, all of them damage, are known by their beginning
+
+    name = models.CharField(max_length=LONGEST, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Addressee(models.Model):
-    """One line of a cable's TO (action) or INFO list, in the order printed."""
+    """One line of a cable's TO (action) or INFO list, in the order printed; `name` as it stands there."""
 
     class Role(models.TextChoices):
         ACTION = "action", "Action"
@@ -129,6 +145,7 @@ class Addressee(models.Model):
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="addressees", db_index=False)
     position = models.PositiveIntegerField()
     role = models.CharField(max_length=6, choices=Role)
+    address = models.ForeignKey(Address, models.PROTECT, related_name="addressees", db_index=False)
     routing = models.TextField(null=True, blank=True)
     name = models.TextField()
     office = models.TextField(null=True, blank=True)
@@ -142,6 +159,7 @@ class Addressee(models.Model):
             models.UniqueConstraint(fields=["cable", "position"], name="addressee_position_once"),
             models.CheckConstraint(condition=Q(role__in=["action", "info"]), name="addressee_role_known"),
         ]
+        indexes = [models.Index(fields=["address", "cable"], name="addressee_by_address")]
 
     def __str__(self) -> str:
         return self.name
