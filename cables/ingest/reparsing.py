@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cables.ingest import reading
-from cables.ingest.store import Entry, write
+from cables.ingest.store import write
+from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
 from cables.sources import RawCable, Refused
 from cables.telegram import PARSER_VERSION, vocabulary

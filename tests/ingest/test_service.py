@@ -121,7 +121,7 @@ class TestFate:
         text = telegram(paragraphs=["(U) A\x00B <script>alert(1)</script>"])
         assert fates(raw(text)) == ["stored"]
         assert "A\ufffdB <script>" in Paragraph.objects.get().text
-        assert Revision.objects.get().text == text
+        assert Revision.objects.get().raw == text.encode()
 
 
 def outcomes_of(*items: service.RawCable | service.Refused) -> list[service.Outcome]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,15 +164,3 @@ def test_never_raises_and_drops_no_letter(block: str) -> None:
 @given(st.integers(1, 99999), st.integers(1, 99999))
 def test_every_number_is_kept(first: int, second: int) -> None:
     assert cables(f"A. QUITO {first} B. BOGOTA {second}") == [("A", f"07QUITO{first}"), ("B", f"07BOGOTA{second}")]
-
-
-@pytest.mark.parametrize("piece", ["A. ", "LIMA 12, ", "(A) BOGOTA ", "12/", "XXXXX", "; ", "(", "REF A ", "AND "])
-def test_reading_time_grows_with_the_length(piece: str) -> None:
-    def seconds(copies: int) -> float:
-        block = piece * copies + "A"
-        start = time.process_time()
-        read(block)
-        return time.process_time() - start
-
-    # Eight times the text: eight times as long, where backtracking or rescanning would take sixty-four times.
-    assert min(seconds(4000) for _ in range(3)) < 20 * min(seconds(500) for _ in range(3)) + 0.02
