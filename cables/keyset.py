@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -94,3 +94,22 @@ def read(
     edge = keys[-1] if backwards else ahead
     other = rows.filter(behind(edge, descending=not descending, id_field=id_field)).exists()
     return Slice(keys, more, other) if backwards else Slice(keys, other, more)
+
+
+def walk(
+    rows: Any, size: int, *, after: Key | None = None, oldest_first: bool = False, id_field: str = "pk"
+) -> Iterator[list[Key]]:
+    """All places of a queryset of rows with a date, `size` at a time, from its beginning or behind `after`.
+
+    One query a batch, each at the same cost: however long the list is, no more than a batch of it is held at once.
+    """
+    sign = "" if oldest_first else "-"
+    ordered = rows.order_by(f"{sign}date", f"{sign}{id_field}").values_list("date", id_field)
+    while True:
+        wanted = ordered.filter(behind(after, descending=not oldest_first, id_field=id_field)) if after else ordered
+        keys = [Key(*found) for found in wanted[:size]]
+        if keys:
+            yield keys
+            after = keys[-1]
+        if len(keys) < size:
+            return

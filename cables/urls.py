@@ -1,6 +1,11 @@
 """Addresses of the archive's pages. They stay: what was once published keeps leading to the same thing."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import View
 
 from cables import converters
 from cables.views.about import AboutView
@@ -17,27 +22,42 @@ from cables.views.browse import (
 from cables.views.cable import CableView
 from cables.views.find import FindView
 from cables.views.home import HomeView
-from cables.views.missing import MissingCsvView, MissingView
+from cables.views.missing import MissingView
+from cables.views.outputs import CSV, JSON, OUTPUTS, Output
 from cables.views.robots import robots
 from cables.views.texts import CableJsonView, CableTextView
 
 converters.register()
 
+
+def listed(route: str, view: type[View[Any]], name: str, *outputs: Output) -> list[URLPattern]:
+    """The address of a list's page, and those of the list as data: in the formats given, else in all."""
+    page = path(f"{route}/", view.as_view(), name=name)
+    return [page, *as_data(route, view, name, *outputs)]
+
+
+def as_data(route: str, view: type[View[Any]], name: str, *outputs: Output) -> list[URLPattern]:
+    """The addresses of a list as data."""
+    return [
+        path(f"{route}.{output.suffix}", view.as_view(output=output), name=f"{name}-{output.suffix}")
+        for output in outputs or OUTPUTS
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", HomeView.as_view(), name="home"),
     path("tag/", TagIndexView.as_view(), name="tag-index"),
-    path("tag/<slug-of:slug>/", TagView.as_view(), name="tag"),
+    *listed("tag/<slug-of:slug>", TagView, "tag"),
     path("post/", PostIndexView.as_view(), name="post-index"),
-    path("post/<slug-of:code>/", PostView.as_view(), name="post"),
-    path("date/", DateIndexView.as_view(), name="date-index"),
-    path("date/<year:year>/", YearView.as_view(), name="year"),
-    path("date/<year:year>/<month:month>/", MonthView.as_view(), name="month"),
-    path("date/<year:year>/<month:month>/<day:day>/", DayView.as_view(), name="day"),
+    *listed("post/<slug-of:code>", PostView, "post"),
+    *listed("date", DateIndexView, "date-index"),
+    *listed("date/<year:year>", YearView, "year"),
+    *listed("date/<year:year>/<month:month>", MonthView, "month"),
+    *listed("date/<year:year>/<month:month>/<day:day>", DayView, "day"),
     path("cable/<mrn:mrn>.txt", CableTextView.as_view(), name="cable-text"),
     path("cable/<mrn:mrn>.json", CableJsonView.as_view(), name="cable-json"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
-    path("missing/", MissingView.as_view(), name="missing"),
-    path("missing.csv", MissingCsvView.as_view(), name="missing-csv"),
+    *listed("missing", MissingView, "missing", JSON, CSV),
     path("find/", FindView.as_view(), name="find"),
     path("about/", AboutView.as_view(), name="about"),
     path("robots.txt", robots, name="robots"),

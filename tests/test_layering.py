@@ -24,7 +24,7 @@ class Layer(NamedTuple):
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
 MODELS = "models querysets"
 DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
-LINKS = "citations linkage neighbours pointers"
+LINKS = "citations linkage neighbours pointers records"
 LAYERS = [
     Layer("telegram", "", PURE),
     Layer("sources", "telegram", frozenset({"selectolax"})),

@@ -11,7 +11,6 @@ from django.db.models import CharField, Count, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from cables import census, histogram
@@ -113,12 +112,15 @@ class TagView(CableListView):
             raise Http404(f"There is no TAG “{slug}”.")
         if slug not in tags:
             [tag, *_] = tags.values()
-            return redirect(self.address(tag.get_absolute_url()), permanent=True)
+            return self.moved(tag.get_absolute_url())
         self.tag = tags[slug]
         return super().dispatch(request, *args, **kwargs)
 
     def page_criteria(self) -> Criteria:
         return Criteria(tags=(self.tag,))
+
+    def list_title(self) -> str:
+        return f"{self.tag.code}: {self.tag.name}" if self.tag.name else self.tag.code
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         crumbs = [Crumb("TAGS", reverse("tag-index"))]
@@ -181,12 +183,15 @@ class PostView(CableListView):
         if post is None:
             raise Http404(f"There is no post “{code}”.")
         if code != post.code:
-            return redirect(self.address(post.get_absolute_url()), permanent=True)
+            return self.moved(post.get_absolute_url())
         self.post_shown = post
         return super().dispatch(request, *args, **kwargs)
 
     def page_criteria(self) -> Criteria:
         return Criteria(post=self.post_shown)
+
+    def list_title(self) -> str:
+        return self.post_shown.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.post_shown
@@ -202,6 +207,9 @@ class DateIndexView(CableListView):
 
     def page_criteria(self) -> Criteria:
         return Criteria()
+
+    def list_title(self) -> str:
+        return "All cables"
 
     def within(self, period: Period) -> str:
         """The page of the period, with the reader's other filters kept."""
@@ -229,6 +237,9 @@ class PeriodView(CableListView):
         except ValueError as error:
             raise Http404("The calendar has no such day.") from error
         return Criteria(since=self.period, until=self.period)
+
+    def list_title(self) -> str:
+        return str(self.period)
 
     def around(self, criteria: Criteria) -> Criteria:
         return criteria

@@ -1,27 +1,29 @@
-"""`/missing/`: the cables that held ones cite and the archive lacks, most cited first; the same as CSV."""
+"""`/missing/`: the cables that held ones cite and the archive lacks, most cited first; the same as data."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from cables.models import AbsentCable, Post
+from cables.records import Absolute, Record
+from cables.views import outputs
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp
+from cables.views.listing import BATCH, PART, Part, RefusedError
+from cables.views.outputs import CSV, JSON, Output
 
 ROWS = 100  # on one page
 POSTS = 30  # offered to narrow the list down
 KEY = re.compile(r"([0-9]{1,9})\.([0-9]{2}[A-Z0-9]{1,58})")
 COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "address"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,15 @@ class Choice:
 class MissingView(ConditionalView):
     """The list, a page at a time; `after` is the key of the row that a page goes on behind."""
 
+    output: Output | None = None
+
     def stamp(self) -> Stamp | None:
         return archive_stamp()
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """One page of the list, with the posts and years to narrow it down to."""
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """One page of the list, with the posts and years to narrow it down to; or the list as data."""
+        if self.output:
+            return self.output.answer(request, AbsentListing(request))
         narrowing = Narrowing.of(request)
         rows = narrowing.rows()
         page = list(behind(rows, request.GET.get("after", ""))[: ROWS + 1])
@@ -87,8 +93,8 @@ class MissingView(ConditionalView):
                 "posts": post_choices(narrowing),
                 "years": year_choices(narrowing),
                 "first": None if request.GET.get("after") is None else narrowing.query(),
-                "next": narrowing.query(after=f"{last.citing}.{last.mrn}") if last else None,
-                "csv": reverse("missing-csv") + narrowing.query().removesuffix("."),
+                "next": narrowing.query(after=key_of(last)) if last else None,
+                "outputs": outputs.links(reverse("missing") + narrowing.query().removesuffix("."), JSON, CSV),
             },
         )
 
@@ -100,6 +106,11 @@ def behind(rows: QuerySet[AbsentCable], key: str) -> QuerySet[AbsentCable]:
         return rows
     citing, mrn = int(match[1]), match[2]
     return rows.filter(Q(citing__lte=citing) & (Q(citing__lt=citing) | Q(mrn__gt=mrn)))
+
+
+def key_of(row: AbsentCable) -> str:
+    """The key of a row, as `behind` takes it."""
+    return f"{row.citing}.{row.mrn}"
 
 
 def post_choices(narrowing: Narrowing) -> list[Choice]:
@@ -116,39 +127,53 @@ def year_choices(narrowing: Narrowing) -> list[Choice]:
     return [Choice(str(year), narrowing.query(year=str(year)), count) for year, count in counted]
 
 
-class MissingCsvView(ConditionalView):
-    """The whole list, narrowed down in the same way, as CSV. It is written as it is read, whatever its length."""
+class AbsentListing:
+    """The whole list as data. It is read as it is written, whatever its length."""
 
-    def stamp(self) -> Stamp | None:
-        return archive_stamp()
+    title = "Missing cables"
+    noun = "cables"
+    columns = COLUMNS
 
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        """The file."""
-        response = StreamingHttpResponse(lines(request), content_type="text/csv; charset=utf-8; header=present")
-        response["Content-Disposition"] = 'attachment; filename="missing-cables.csv"'
-        return response
+    def __init__(self, request: HttpRequest) -> None:
+        self.narrowing = Narrowing.of(request)
+        self.after = request.GET.get("after", "")
+
+    def count(self) -> tuple[int | None, bool]:
+        """How many absent cables there are."""
+        return self.narrowing.rows().count(), False
+
+    def part(self, absolute: Absolute) -> Part:
+        """Those behind the key that is asked for; raises RefusedError where it is damaged."""
+        if self.after and not KEY.fullmatch(self.after):
+            raise RefusedError("“after” is no place in this list: take the address that its pages give.")
+        rows = list(behind(self.narrowing.rows(), self.after)[: PART + 1])
+        last = rows[PART - 1] if len(rows) > PART else None
+        query = self.narrowing.query(after=key_of(last)) if last else ""
+        return Part(absent_records(rows[:PART], absolute), reverse("missing-json") + query if query else "")
+
+    def batches(self, absolute: Absolute) -> Iterator[list[Record]]:
+        """All of them, a batch at a time: two queries each."""
+        after = ""
+        while rows := list(behind(self.narrowing.rows(), after)[:BATCH]):
+            yield absent_records(rows, absolute)
+            after = key_of(rows[-1])
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def lines(request: HttpRequest) -> Iterator[str]:
-    """The lines of the CSV file, one for each absent cable behind the one of the column names."""
-    writer: Any = csv.writer(_Echo())
-    posts = {post.code: post for post in Post.objects.only("code", "city", "kind", "country", "known")}
-    yield writer.writerow(COLUMNS)
-    for row in Narrowing.of(request).rows().iterator(chunk_size=2000):
-        post = posts.get(row.post)
-        named = [post.name, post.country] if post else ["", ""]
-        address = request.build_absolute_uri(row.get_absolute_url())
-        cells: list[str | int] = [row.mrn, row.post, *named, row.year, row.serial, row.citing, address]
-        yield writer.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula: one that would begin like one has an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def absent_records(rows: list[AbsentCable], absolute: Absolute) -> list[Record]:
+    """Absent cables under the names of COLUMNS."""
+    posts = Post.objects.only("code", "city", "kind", "country", "known").in_bulk(
+        {row.post for row in rows}, field_name="code"
+    )
+    return [
+        {
+            "mrn": row.mrn,
+            "post": row.post,
+            "post_name": posts[row.post].name if row.post in posts else "",
+            "country": posts[row.post].country if row.post in posts else "",
+            "year": row.year,
+            "serial": row.serial,
+            "citing": row.citing,
+            "address": absolute(row.get_absolute_url()),
+        }
+        for row in rows
+    ]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from cables import census, histogram, keyset
@@ -14,11 +15,13 @@ from cables.filters import CableFilter, Criteria
 from cables.histogram import Bar
 from cables.models import Cable, Tag, Tally
 from cables.periods import Period
+from cables.views import outputs
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp
+from cables.views.listing import PLACES, DatedListing
+from cables.views.outputs import Output
 
 PAGE_SIZE = 50
 OLDEST = "oldest"
-PLACES = ("after", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +56,65 @@ class ArchivePageView(TemplateView, ConditionalView):
 class CableListView(ArchivePageView):
     """A page about some cables: how many, a histogram, the filters, and a page of the list by key.
 
-    A page says what it is about in `page_criteria` and adds its own context. The number of queries does not depend
-    on how many cables there are.
+    A page says what it is about in `page_criteria` and `list_title`, and adds its own context. The number of queries
+    does not depend on how many cables there are. With an `output` the view gives the same list as data.
     """
 
     request: HttpRequest
     without: ClassVar[tuple[str, ...]] = ()
+    output: Output | None = None
 
     def page_criteria(self) -> Criteria:
         """What the page is about; raises Http404 where there is no such thing."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def list_title(self) -> str:
+        """What the list is called where there is no page around it."""
+        raise NotImplementedError
+
+    # Any, since a streamed response is none of those that a page with a template is declared to give.
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Drops fields that were left empty from the address; answers 400 where a filter was not understood."""
         self.page = self.page_criteria()
         if any(value == "" for values in request.GET.lists() for value in values[1]):
             return HttpResponseRedirect(self.address())
         self.filters = CableFilter(request.GET, self.page, self.without)
-        response: HttpResponse = self.render_to_response(self.get_context_data(**kwargs))
+        if self.output:
+            return self.as_data(self.output)
+        response = self.render_to_response(self.get_context_data(**kwargs))
         if not self.filters.is_valid():
             response.status_code = 400
         return response
+
+    def as_data(self, output: Output) -> HttpResponseBase:
+        """The list in a format, or a sentence that says which filter was not understood."""
+        if not self.filters.is_valid():
+            errors = self.filters.form.errors.values()
+            return outputs.refusal(self.request, " ".join(str(error) for found in errors for error in found))
+        return output.answer(self.request, self.listing())
+
+    def listing(self) -> DatedListing:
+        """The list for whoever writes it as data."""
+        rows: Any = self.filters.qs
+        criteria = self.filters.criteria
+
+        def count() -> tuple[int, bool]:
+            counted = census.take(criteria, criteria)
+            return counted.total, counted.capped
+
+        return DatedListing(
+            title=self.list_title(),
+            rows=rows,
+            oldest_first=self.request.GET.get("order") == OLDEST,
+            query=self.request.GET,
+            address=self.address,
+            counted=count,
+            id_field=rows.cable,
+        )
+
+    def moved(self, page: str) -> HttpResponseBase:
+        """The way to a page of another address for good; as data where this is asked for as data."""
+        return redirect(self.address(self.output.path(page) if self.output else page), permanent=True)
 
     def address(self, path: str = "", **changes: str | list[str] | None) -> str:
         """This page's address with some parameters changed, or dropped where None; empty ones go, and the place."""
@@ -103,6 +144,7 @@ class CableListView(ArchivePageView):
             "peak": histogram.peak(bars),
             "periods_to_choose": self.periods_to_choose(criteria) if counted.capped and not counted.months else [],
             "year_only": self.year_only(criteria, counted),
+            "outputs": outputs.links(self.address()),
             **self.listed(),
         }
         return context

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.models import AbsentCable
-from cables.views.missing import harmless
+from cables.views.outputs import harmless
 from tests.builders import store, telegram
 from tests.views.page import Page
 
@@ -114,6 +114,31 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless("LIMA") == "LIMA"
     assert harmless(-1) == -1
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_json(client: Client) -> None:
+    found = client.get("/missing.json?post=lima").json()
+    assert (found["title"], found["count"], found["next"]) == ("Missing cables", 3, None)
+    assert [row["mrn"] for row in found["cables"]] == ["07LIMA900", "06LIMA7", "07LIMA901"]
+    assert found["page"] == "http://testserver/missing/?post=lima"
+
+
+def test_the_json_goes_on_part_by_part(client: Client) -> None:
+    AbsentCable.objects.bulk_create(absent(f"07LIMA{serial}", "LIMA", 2007, serial) for serial in range(1, 121))
+    seen: list[str] = []
+    address = "/missing.json?post=LIMA"
+    while address:
+        found = client.get(address).json()
+        seen += [row["mrn"] for row in found["cables"]]
+        address = found["next"]
+    assert seen == [row["mrn"] for row in rows(client)]
+
+
+def test_a_damaged_key_is_refused(client: Client) -> None:
+    response = client.get("/missing.json?after=x")
+    assert response.status_code == 400
+    assert response.json() == {"error": "“after” is no place in this list: take the address that its pages give."}
 
 
 def test_the_csv_is_not_sent_again_unchanged(client: Client) -> None:
