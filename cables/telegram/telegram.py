@@ -143,18 +143,20 @@ def _identity(line: ClassificationLine | None, head: Heading, hint: str | None, 
     """The id that the source gives stays the cable's; else the text's own, else the hint.
 
     The text gives post and serial on its classification line and the year in its date-time group; without one the
-    year is that of the source or the hint.
+    year is that of the source or the hint. A post that nobody knows counts only where nothing says otherwise. Where
+    both name one series (BRUSSELS, USEUBRUSSELS), the text is taken to say what the source says.
     """
     published = _mrn(published_id)
-    hinted = _mrn(hint)
-    other = published or hinted
+    other = published or _mrn(hint)
     year = head.dtg.year if head.dtg else other.year if other else None
     text_mrn = None
     if line and line.post and line.serial and year:
         post = recognise(despaced(line.post), year)
-        if post.known or not hinted:
+        if post.known or other is None or post.post == other.post:
             text_mrn = Mrn(year, post.post, line.serial)
-    return Identity(published or text_mrn or hinted, text_mrn)
+    if published and text_mrn and str(published) in also_written(str(text_mrn)):
+        text_mrn = published
+    return Identity(published or text_mrn or other, text_mrn)
 
 
 def _mrn(raw: str | None) -> Mrn | None:
@@ -190,11 +192,8 @@ def _heading_findings(head: Heading, identity: Identity) -> Iterator[Finding]:
 def _identity_findings(
     identity: Identity, published_id: str | None, line: ClassificationLine | None
 ) -> Iterator[Finding]:
-    if not published_id or not identity.text_mrn or identity.mrn == identity.text_mrn or line is None:
-        return
-    if str(identity.mrn) in also_written(str(identity.text_mrn)):
-        return
-    yield Finding("mrn-disagrees", line.start, f"the source says {published_id}, the text {identity.text_mrn}")
+    if published_id and line and identity.text_mrn and identity.mrn != identity.text_mrn:
+        yield Finding("mrn-disagrees", line.start, f"the source says {published_id}, the text {identity.text_mrn}")
 
 
 def _field_findings(

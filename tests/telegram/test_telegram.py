@@ -222,7 +222,13 @@ def test_another_cables_text_is_a_problem() -> None:
 
 def test_two_names_of_one_series_do_not_disagree() -> None:
     text = RURITANIAN.replace("LIMA 003229", "BRUSSELS 003229")
-    assert codes(parse(text, published_id="07USEUBRUSSELS3229")) == []
+    telegram = parse(text, published_id="07USEUBRUSSELS3229")
+    assert (telegram.text_mrn, codes(telegram)) == ("07USEUBRUSSELS3229", [])
+
+
+def test_a_misspelt_post_does_not_disagree() -> None:
+    telegram = parse(RURITANIAN.replace("LIMA 003229", "LMIA 003229"), published_id="07LIMA3229")
+    assert (telegram.text_mrn, codes(telegram)) == (None, [])
 
 
 PIECES = st.sampled_from(
@@ -280,10 +286,10 @@ def test_problems_are_in_the_order_of_lines(text: str) -> None:
 
 
 JSON_NAMES = [
-    *("source", "mrn", "year", "post", "serial", "published_id", "text_mrn", "transmission_id"),
+    *("source", "mrn", "year", "post", "serial", "published_id", "transmission_id"),
     *("dtg", "date", "date_source", "precedence", "info_precedence", "sender", "stated", "to", "info"),
     *("classification", "captions", "attention", "executive_order", "tags", "tags_raw", "subject", "subject_portion"),
-    *("references", "classified_by", "paragraphs", "mentions", "summary", "signer", "section_count", "section"),
+    *("references", "classified_by", "paragraphs", "mentions", "summary", "signer", "section_count"),
     *("corrected_copy", "redactions", "is_partial", "problems"),
 ]
 
