@@ -28,8 +28,8 @@ LINKS = "citations linkage neighbours pointers records"
 LAYERS = [
     Layer("telegram", "", PURE),
     Layer("sources", "telegram", frozenset({"selectolax"})),
-    Layer(f"{MODELS} search.fields", "telegram.vocabulary telegram.parts"),
-    Layer("search", f"{MODELS} telegram.vocabulary telegram.mrn", DJANGO | {"snowballstemmer"}),
+    Layer(MODELS, "telegram.vocabulary telegram.parts"),
+    Layer("search", f"{MODELS} periods telegram.vocabulary telegram.mrn telegram.posts", DJANGO | {"snowballstemmer"}),
     Layer("ingest", f"sources telegram {MODELS} search.document search.index", DJANGO | {"psycopg"}),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),

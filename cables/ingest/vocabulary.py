@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from cables.models import Address, Post, Tag
+from cables.models.tag import FREE_KINDS, slug_of
 from cables.telegram import vocabulary
 from cables.telegram.parts import Tag as TagWritten
 
-FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
-CODE = re.compile(r"[A-Z0-9]+")
 POST_FIELDS = ["city", "country", "iso2", "kind", "latitude", "longitude", "routing", "plad", "known", "specimen"]
 TAG_FIELDS = ["kind", "name", "category", "note"]
-
-
-def slug_of(code: str, kind: str) -> str:
-    """A tag's address: codes as they are (`PGOV`), persons and topics in small letters behind their kind."""
-    if kind not in FREE_KINDS and CODE.fullmatch(code):
-        return code
-    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
-    return "-".join([kind, *re.findall("[a-z0-9]+", plain)])
 
 
 def post_row(code: str) -> Post:

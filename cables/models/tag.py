@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from django.db import models
 from django.urls import reverse
 
@@ -45,6 +48,18 @@ class Tag(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+
+FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
+CODE = re.compile(r"[A-Z0-9]+")
+
+
+def slug_of(code: str, kind: str) -> str:
+    """A tag's address: codes as they are (`PGOV`), persons and topics in small letters behind their kind."""
+    if kind not in FREE_KINDS and CODE.fullmatch(code):
+        return code
+    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+    return "-".join([kind, *re.findall("[a-z0-9]+", plain)])
 
 
 class CableTag(models.Model):

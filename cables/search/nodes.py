@@ -1,7 +1,12 @@
-"""What a query means: a tree of frozen nodes. No database; nothing here knows how a query was typed."""
+"""What a query means: a tree of frozen nodes. No database; nothing here knows how a query was typed.
+
+Words are compared by their stems. Nodes carry the words as typed too, for writing the query back, but do not differ by
+them.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 NEAREST = 10  # words: the largest distance that `"..."~n` may ask for
@@ -12,6 +17,7 @@ class Word:
     """A word, compared by its stem."""
 
     stem: str
+    typed: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Phrase:
     """Words that stand side by side in this order, compared by their stems; two at least."""
 
     stems: tuple[str, ...]
+    typed: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Near:
 
     stems: tuple[str, ...]
     distance: int
+    typed: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
