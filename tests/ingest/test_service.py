@@ -9,7 +9,7 @@ from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.plan import Fate, Outcome
 from cables.models import (
     AbsentCable,
     Batch,
@@ -21,12 +21,13 @@ from cables.models import (
     Revision,
     Tally,
 )
+from cables.sources import RawCable, Refused
 from tests.builders import held, outcomes, raw, store, telegram
 
 pytestmark = pytest.mark.django_db
 
 
-def fates(*raws: service.RawCable) -> list[str]:
+def fates(*raws: RawCable) -> list[str]:
     return [outcome.fate for outcome in outcomes(*raws)]
 
 
@@ -86,7 +87,7 @@ class TestFate:
         assert "07LIMA3229.txt" in (outcome.reason or "")
 
     def test_what_was_refused_before_keeps_its_place(self) -> None:
-        refused = service.Refused("b.txt", "is a picture")
+        refused = Refused("b.txt", "is a picture")
         told = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
         assert [(outcome.where, outcome.fate) for outcome in told] == [
             ("a", "stored"),
@@ -124,8 +125,8 @@ class TestFate:
         assert Revision.objects.get().raw == text.encode()
 
 
-def outcomes_of(*items: service.RawCable | service.Refused) -> list[service.Outcome]:
-    told: list[service.Outcome] = []
+def outcomes_of(*items: RawCable | Refused) -> list[Outcome]:
+    told: list[Outcome] = []
     service.ingest(items, label="test", tell=told.append)
     return told
 
