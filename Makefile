@@ -45,7 +45,7 @@ INSTALL = $(call PACKAGES,$(1)) > $@.txt && $(BIN)/pip install --quiet --constra
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The archive needs Python 3.11 or newer.")'
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/runtime: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the archive's packages into $(VENV)"
