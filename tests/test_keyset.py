@@ -111,3 +111,15 @@ def test_behind_the_end_is_nothing() -> None:
 def test_no_rows() -> None:
     page = keyset.read(Cable.objects.all(), 5)
     assert (list(page.keys), page.has_previous, page.has_next) == ([], False, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("oldest_first", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 5, 13, 20])
+def test_a_walk_meets_every_row_once_in_batches(size: int, oldest_first: bool) -> None:
+    cables(DAYS)
+    batches = list(keyset.walk(Cable.objects.all(), size, oldest_first=oldest_first))
+    assert [key.id for keys in batches for key in keys] == in_order(oldest_first)
+    assert all(len(keys) == size for keys in batches[:-1])
+    rest = keyset.walk(Cable.objects.all(), size, after=batches[0][-1], oldest_first=oldest_first)
+    assert list(rest) == batches[1:]

@@ -29,7 +29,11 @@ LAYERS = [
     Layer("telegram", "", PURE),
     Layer("sources", "telegram", frozenset({"selectolax"})),
     Layer(MODELS, "telegram.vocabulary telegram.parts"),
-    Layer("search", f"{MODELS} periods telegram.vocabulary telegram.mrn telegram.posts", DJANGO | {"snowballstemmer"}),
+    Layer(
+        "search",
+        f"{MODELS} periods keyset telegram.vocabulary telegram.mrn telegram.posts",
+        DJANGO | {"snowballstemmer"},
+    ),
     Layer("ingest", f"sources telegram {MODELS} search.document search.index", DJANGO | {"psycopg"}),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),

@@ -1,0 +1,182 @@
+"""The concordance: every occurrence once, in order, with its context, whatever the size of the pages."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables import keyset
+from cables.search import concordance as concordances
+from cables.search import query
+from cables.search.concordance import WIDTH, Concordance, Occurrence, Spot, left_of, right_of
+from tests.builders import outcomes, raw, store, telegram
+
+DAY = datetime.date(2007, 9, 24)
+
+
+def concordance(typed: str, narrowing: Q | None = None) -> Concordance:
+    """The concordance of a query as typed."""
+    return Concordance(query.read(typed).node, narrowing)
+
+
+def told(found: list[Occurrence]) -> list[str]:
+    """Occurrences as a short text each."""
+    return [f"{place.mrn} {place.number} {place.left}[{place.word}]{place.right}" for place in found]
+
+
+@pytest.fixture
+def archive(db: None) -> None:
+    """Three cables with barges in subject, heading and text; two of one day."""
+    store(
+        telegram("07ZENDA2", date="2007-03-01", subject="BARGES", paragraphs=["(U) Barges\nand a barge."]),
+        telegram("07ZENDA1", date="2007-03-01", subject="TOLLS", paragraphs=["(S) No barge came.", "(U) One barge."]),
+        telegram("06ZENDA9", date="2006-03-01", subject="WHARVES", paragraphs=["(U) The wharf is shut."]),
+        telegram(
+            "06ZENDA8", date="2006-01-01", subject="HERRING", paragraphs=["(C) Bargemen lack a barge,\n   they say."]
+        ),
+    )
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (
+            "barges",
+            [
+                "06ZENDA8 1 Bargemen lack a [barge], they say.",
+                "07ZENDA2 None [BARGES]",
+                "07ZENDA2 1 [Barges] and a barge.",
+                "07ZENDA2 1 Barges and a [barge].",
+                "07ZENDA1 1 No [barge] came.",
+                "07ZENDA1 2 One [barge].",
+            ],
+        ),
+        ("portion:S:barge", ["07ZENDA1 1 No [barge] came."]),
+        ("bargem*", ["06ZENDA8 1 [Bargemen] lack a barge, they say."]),
+        ('"lack a barge"', ["06ZENDA8 1 Bargemen [lack a barge], they say."]),
+        ("barge -wharf date:2006", ["06ZENDA8 1 Bargemen lack a [barge], they say."]),
+        ("subject:barge", ["07ZENDA2 None [BARGES]"]),
+        ("quarry", []),
+    ],
+)
+def test_every_occurrence_in_order(typed: str, expected: list[str]) -> None:
+    assert told(list(concordance(typed).walk())) == expected
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize("cables", [1, 2, 50])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7])
+def test_pages_hold_every_occurrence_once(monkeypatch: pytest.MonkeyPatch, size: int, cables: int) -> None:
+    monkeypatch.setattr(concordances, "CABLES", cables)
+    asked = concordance("barge OR wharf")
+    whole = list(asked.walk())
+    found: list[Occurrence] = []
+    after: Spot | None = None
+    while True:
+        page = asked.page(size, after)
+        found += page.occurrences
+        assert len(page.occurrences) <= size
+        if page.next is None:
+            break
+        after = Spot.parse(str(page.next))
+    assert found == whole
+    assert len(whole) == 7
+
+
+@pytest.mark.usefixtures("archive")
+def test_narrowing() -> None:
+    found = concordance("barge", Q(year=2006)).page(10).occurrences
+    assert [place.mrn for place in found] == ["06ZENDA8"]
+
+
+@pytest.mark.django_db
+def test_headings_are_looked_through_before_their_paragraph() -> None:
+    store(
+        telegram(
+            "07ZENDA1", subject="TOLLS", paragraphs=["(U) Quiet.\n\nBARGE TRAFFIC\n-------------", "(S) The barge."]
+        )
+    )
+    found = list(concordance("barge").walk())
+    assert [(place.number, place.word) for place in found] == [(2, "BARGE"), (2, "barge")]
+    assert found[0].spot < found[1].spot
+
+
+@pytest.mark.django_db
+def test_a_number_that_repeats_is_told_apart() -> None:
+    text = telegram("07ZENDA1", subject="TOLLS", paragraphs=["(U) One barge.", "(U) Two barges."]).replace(
+        "\n2. ", "\n1. "
+    )
+    outcomes(raw(text))
+    assert [(place.number, place.repeat) for place in concordance("barge").walk()] == [(1, 1), (1, 2)]
+
+
+@pytest.mark.django_db
+def test_fields_alone_have_no_word_to_align_on() -> None:
+    assert not concordance("tag:PREL").marker
+    assert not concordance("-barge").marker
+
+
+@pytest.mark.django_db
+def test_a_walk_holds_few_cables_at_once_at_a_constant_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concordances, "CABLES", 5)
+    store(*(telegram(f"07ZENDA{n}", subject="TOLLS") for n in range(1, 21)))
+    asked = concordance("barges")
+    assert asked.hits.count == 20
+    with CaptureQueriesContext(connection) as captured:
+        walk = asked.walk()
+        costs = []
+        for number, _ in enumerate(walk, 1):
+            if number % 5 == 0:
+                costs.append(len(captured))
+    assert costs == [2, 4, 6, 8]
+
+
+@pytest.mark.django_db
+def test_a_page_costs_the_same_of_few_and_of_many() -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            concordance("barges").page(50)
+        return len(captured)
+
+    store(*(telegram(f"07ZENDA{n}", paragraphs=["(U) Barges and barges."]) for n in range(1, 4)))
+    few = queries()
+    store(*(telegram(f"07STRELSAU{n}", paragraphs=["(U) Barges."] * 9) for n in range(1, 80)))
+    assert queries() == few
+
+
+@given(st.dates(), st.integers(0, keyset.HIGHEST_ID), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_spot_is_read_as_it_was_written(date: datetime.date, cable: int, position: int, start: int) -> None:
+    assert Spot.parse(str(Spot(date, cable, position, start))) == Spot(date, cable, position, start)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "x", "2007-09-24.1", "2007-09-24.1.2", "2007-02-30.1.2.3", "2007-09-24.1.2.-3"]
+)
+def test_what_is_no_spot_is_refused(written: str) -> None:
+    with pytest.raises(keyset.BadKeyError):
+        Spot.parse(written)
+
+
+@given(st.text(alphabet="ab \n\t,", max_size=600), st.integers(0, 600))
+def test_contexts_are_what_stands_beside_the_place(text: str, place: int) -> None:
+    place = min(place, len(text))
+    left, right = left_of(text, place), right_of(text, place)
+    assert len(left) <= WIDTH
+    assert len(right) <= WIDTH
+    assert " ".join(text[:place].split()).endswith(left.strip())
+    assert " ".join(text[place:].split()).startswith(right.strip())
+
+
+def test_contexts_are_cut_at_whole_words() -> None:
+    text = "wharf " * 100
+    assert set(left_of(text, 300).split()) == {"wharf"}
+    assert set(right_of(text, 300).split()) == {"wharf"}
+    assert left_of("(barge", 1) == "("
+    assert left_of("a barge", 2) == "a "
