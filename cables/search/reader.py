@@ -58,14 +58,13 @@ def balanced(tokens: Iterable[Token], complaints: Complaints, end: int) -> list[
                 continue
             opened.pop()
         kept.append(token)
-    for token in opened:
+    if opened:
         message = "This parenthesis is never closed: it was taken to reach to the end."
-        complaints.add(token.start, token.end, message)
-        kept.append(Token(Sign.CLOSE, end, end))
-    return kept
+        complaints.add(opened[0].start, opened[0].end, message)
+    return kept + [Token(Sign.CLOSE, end, end)] * len(opened)
 
 
-def kept(run: str) -> str:
+def shortened(run: str) -> str:
     """A word as typed, cut where it is too long for a word, so that writing it back does not lengthen a query."""
     return run if len(run) <= words.LONGEST else words.normal(run)
 
@@ -94,6 +93,7 @@ class Reader:
         return self.tokens[self.place - 1]
 
     def complain(self, token: Token, message: str) -> None:
+        """Complain of a token."""
         self.complaints.add(token.start, token.end, message)
 
     def either(self, inside: Inside) -> Node | None:
@@ -294,7 +294,9 @@ class Reader:
 
     def near(self, token: Token, runs: list[str]) -> Node | None:
         """Words near each other, each once."""
-        found = list(dict(reversed(self.stems(token, runs))).items())[::-1]
+        found: dict[str, str] = {}
+        for stem, run in self.stems(token, runs):
+            found.setdefault(stem, run)
         digits = token.distance or ""
         distance = int(digits) if 0 < len(digits) <= _MOST_DIGITS else NEAREST + 1
         if not 1 <= distance <= NEAREST:
@@ -303,12 +305,12 @@ class Reader:
             distance = min(max(distance, 1), NEAREST)
         if len(found) < 2:
             self.complain(token, "Nearness needs two different words at least.")
-            return Word(*found[0]) if found else None
-        return Near(tuple(stem for stem, _ in found), distance, tuple(run for _, run in found))
+            return next((Word(stem, run) for stem, run in found.items()), None)
+        return Near(tuple(found), distance, tuple(found.values()))
 
     def stems(self, token: Token, runs: list[str]) -> list[tuple[str, str]]:
         """Each word's stem and the word as typed; no more than there is room for."""
-        found = [(stem, kept(run)) for run in runs if (stem := words.stem(run))]
+        found = [(stem, shortened(run)) for run in runs if (stem := words.stem(run))]
         room = MOST_TERMS - self.terms
         if len(found) > room:
             message = f"A query holds at most {MOST_TERMS} words and values: the rest was ignored."

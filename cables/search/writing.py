@@ -37,7 +37,7 @@ def write(node: Node) -> str:
 
 def quoted(value: str) -> str:
     """A field's value as one types it behind the colon: in quotation marks where it needs them."""
-    return value if _NEEDS_NO_QUOTES.fullmatch(value) else f'"{value}"'
+    return value if _NEEDS_NO_QUOTES.fullmatch(value) and value not in OPERATORS else f'"{value}"'
 
 
 def grouped(node: Node, *groups: type[Node]) -> str:
