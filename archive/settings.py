@@ -211,6 +211,7 @@ STORAGES = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 0, 0, 24 * 3600 * 1000)
+SEARCH_TIMEOUT = number("SEARCH_TIMEOUT", 5000, 10, 3600 * 1000)
 
 # Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
 SQLITE_PRAGMAS = """
