@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Makes sure that PostgreSQL and Chromium are on this machine: installs them where it may, else says what is missing.
+# Makes sure that PostgreSQL, Chromium and the library that Playwright drives it with are on this machine: installs them
+# where it may, else says what is missing.
 set -euo pipefail
 
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
+/sbin/ldconfig -p | grep -q libatomic.so.1 || missing+=(libatomic1)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null || missing+=(postgresql)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
