@@ -97,6 +97,23 @@ def ids(node: questions.Asked, limit: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def bearers(stems: Sequence[str], limit: int) -> dict[str, list[int]]:
+    """For each stem the ids of cables that have it, at most so many. One query, none without stems."""
+    found: dict[str, list[int]] = {stem: [] for stem in stems}
+    parts, parameters = [], []
+    for number, stem in enumerate(stems):
+        where, asked_with = asked(Word(stem))
+        parts.append(f"SELECT * FROM (SELECT {number}, {id_column()} {where} LIMIT {limit:d}) found_{number}")  # noqa: S608 - our own SQL
+        parameters += asked_with
+    if not parts:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        for number, cable in cursor.fetchall():
+            found[stems[number]].append(cable)
+    return found
+
+
 def ranked(node: questions.Asked, among: Sequence[int], limit: int) -> list[int]:
     """Those of the cables `among` that the node finds, the most relevant first, at most so many.
 
