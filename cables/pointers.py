@@ -50,7 +50,7 @@ def links(
         else:
             cited = [by_position[place] for place in mention.references if place in by_position]
             signposts = [to_entry(entry, mention.paragraphs) for entry in cited]
-            found[mention.paragraph] += _split(mention, text, signposts, LABEL)
+            found[mention.paragraph] += _split(mention, text, signposts, LABEL, "#references")
     return found
 
 
@@ -71,21 +71,37 @@ def to_entry(entry: Entry, paragraphs: Sequence[int]) -> Signpost:
     return Signpost(entry.reference.label or "", href, entry.name, style)
 
 
-def _split(mention: Mention, text: str, signposts: list[Signpost], word: re.Pattern[str]) -> Iterator[Link]:
+def _split(
+    mention: Mention, text: str, signposts: list[Signpost], word: re.Pattern[str], all_of_them: str = ""
+) -> Iterator[Link]:
     """The links of one mention, whose text this is: one for each signpost that a `word` of it stands for.
 
-    The first takes in the words before it, so that it reads "refs C" and not "C".
+    The first takes in the words before it, so that it reads "refs C" and not "C". What a range passes over, as "refs
+    A-D" does B and C, is where the sign between its ends leads. Several at once lead to `all_of_them`, else to the
+    first.
     """
     if len(signposts) == 1:
         yield Link(mention.start, mention.end, *signposts[0][1:])
         return
-    wanted = {signpost.said.upper(): signpost for signpost in signposts}
-    end = 0
-    for match in word.finditer(text):
-        signpost = wanted.pop(match[0].upper(), None)
-        if signpost:
-            yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *signpost[1:])
-            end = match.end()
-    if signposts and not end:
-        titles = "; ".join(signpost.title for signpost in signposts)
-        yield Link(mention.start, mention.end, "#references", titles)
+    places = {signpost.said.upper(): place for place, signpost in enumerate(signposts)}
+    written = [(match, place) for match in word.finditer(text) if (place := places.pop(match[0].upper(), -1)) >= 0]
+    if not written and signposts:
+        yield Link(mention.start, mention.end, *_together(signposts, all_of_them)[1:])
+    named = {place for _, place in written}
+    last, end = len(signposts), 0
+    for match, place in written:
+        passed_over = [signposts[between] for between in range(last + 1, place) if between not in named]
+        sign = text[end : match.start()].strip()
+        if passed_over and sign:
+            start = mention.start + text.index(sign, end)
+            yield Link(start, start + len(sign), *_together(passed_over, all_of_them)[1:])
+        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *signposts[place][1:])
+        last, end = place, match.end()
+
+
+def _together(signposts: list[Signpost], all_of_them: str) -> Signpost:
+    """One signpost for several, which says what each of them says."""
+    if len(signposts) == 1:
+        return signposts[0]
+    titles = "; ".join(signpost.title for signpost in signposts)
+    return Signpost("", all_of_them or signposts[0].href, titles, "ref")

@@ -130,6 +130,36 @@ def test_a_mention_of_another_cables_paragraph_leads_there(client: Client) -> No
     assert Page(client, "/cable/07ZENDA20/").hrefs(".para a.ref") == ["/cable/07ZENDA11/#p2"]
 
 
+RANGE = [
+    ("refs A-D", 4, [("refs A", "#1"), ("-", "#references"), ("D", "#4")]),
+    ("refs A to C", 4, [("refs A", "#1"), ("to", "#2"), ("C", "#3")]),
+    ("refs A, C-E and B", 5, [("refs A", "#1"), ("C", "#3"), ("-", "#4"), ("E", "#5"), ("B", "#2")]),
+    ("refs A and D", 4, [("refs A", "#1"), ("D", "#4")]),
+    ("refs A-B", 2, [("refs A", "#1"), ("B", "#2")]),
+    ("paras 2-4", 0, [("paras 2", "#p2"), ("-", "#p3"), ("4", "#p4")]),
+    ("paras 2-5", 0, [("paras 2", "#p2"), ("-", "#p3"), ("5", "#p5")]),
+    ("paras 7-12", 0, []),
+]
+
+
+@pytest.mark.parametrize(("said", "references", "links"), RANGE)
+def test_a_range_leads_to_what_lies_between_its_ends_too(
+    client: Client, said: str, references: int, links: list[tuple[str, str]]
+) -> None:
+    """`#3` stands for the third cable of the REF block."""
+    refs = [f"ZENDA {number}" for number in range(1, references + 1)]
+    store(telegram("07ZENDA20", refs=refs, paragraphs=[f"(U) See {said}.", *["(U) Nothing."] * 4]))
+    wanted = [(text, f"/cable/07ZENDA{href[1:]}/" if href[1:].isdigit() else href) for text, href in links]
+    page = Page(client, "/cable/07ZENDA20/")
+    found = page.nodes(".para a.ref")
+    assert [(node.text(), node.attributes["href"]) for node in found] == wanted
+    assert page.texts(".para")[0].endswith(f"See {said}.")
+    if said == "refs A-D":
+        assert found[1].attributes["title"] == (
+            "Ref B: 07ZENDA2, not in the archive; Ref C: 07ZENDA3, not in the archive"
+        )
+
+
 def test_links_say_when_they_are_inferred(client: Client) -> None:
     store(
         telegram("06ZENDA900", date="2006-12-20"),
