@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from cables import citations, neighbours
 from cables.models import Cable, Post
+from cables.telegram import vocabulary
 from cables.telegram.mrn import Mrn, also_written, normalise
 
 
@@ -35,10 +36,18 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
 
 
 def variants(mrn: str) -> list[tuple[str, Cable | None]]:
-    """The numbers under which the cable may be held as well, each with the held cable of that number."""
+    """The numbers under which the cable may be held as well, each with the held cable of that number.
+
+    Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
+    """
     spellings = also_written(mrn)
     held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
-    return [(spelling, held.get(spelling)) for spelling in spellings]
+    posts = vocabulary.posts()
+    return [
+        (spelling, held.get(spelling))
+        for spelling in spellings
+        if spelling in held or Mrn.parse(spelling).post in posts
+    ]
 
 
 def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:

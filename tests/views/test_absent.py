@@ -62,6 +62,16 @@ def test_a_side_that_is_missing_is_said(client: Client) -> None:
     assert page.text(".frame") == "Between 1 January 2008 and 31 December 2008."
 
 
+def test_other_names_are_those_of_posts_or_of_held_cables(client: Client) -> None:
+    """SD is written for STATE and for SANTO DOMINGO: no post, so only worth naming where a cable is held so."""
+    store(telegram("07LIMA20", refs=["STATE 219", "STATE 220"]))
+    outcomes(raw(telegram("07SD220", subject="SALT"), "07SD220"))
+    assert Page(client, "/cable/07STATE219/").texts("#variants ~ ul li") == []
+    assert Page(client, "/cable/07STATE220/").texts("#variants ~ ul li") == [
+        "07SD220 Salt, 15 June 2007, which is held"
+    ]
+
+
 def test_neighbours_of_which_only_the_year_is_known_bound_nothing(client: Client) -> None:
     store(telegram("07ZENDA8", date="2007-03-27"), telegram("07LIMA20", refs=["ZENDA 11"]))
     outcomes(raw(telegram("07ZENDA10", date=None), "07ZENDA10"))
