@@ -17,8 +17,10 @@ from cables.models import (
     CableTag,
     Mention,
     Paragraph,
+    Post,
     Reference,
     Revision,
+    Tag,
     Tally,
 )
 from cables.sources import RawCable, Refused
@@ -244,6 +246,15 @@ class TestReparse:
         assert service.reparse() == 0
         assert service.reparse(everything=True) == 2
         assert state() == before
+
+    def test_posts_and_tags_follow_the_vocabulary(self) -> None:
+        store(telegram("07LIMA1", tags="PREL"))
+        Post.objects.filter(code="LIMA").update(city="OLD", known=False)
+        Tag.objects.filter(code="PREL").update(name="OLD")
+        service.reparse()
+        assert Post.objects.get(code="LIMA").city == "Lima"
+        assert Post.objects.get(code="LIMA").known
+        assert Tag.objects.get(code="PREL").name == "External Political Relations"
 
 
 def state() -> dict[str, list[tuple[object, ...]]]:

@@ -14,7 +14,8 @@ class Command(BaseCommand):
 
     help = (
         "Write names, kinds and places of TAGS and posts from fixtures/vocabulary over those in the database. "
-        "Importing adds what is missing by itself; this is for changed files. Run reparse afterwards."
+        "Importing adds what is missing by itself; this is for changed names; "
+        "reparse does the same and reads the texts anew by the files."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

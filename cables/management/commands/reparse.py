@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     help = (
         "Derive the rows of cables anew from their texts: those that an older parser or vocabulary made, or with --all "
-        "every one. Links and counts follow. Interrupted, it goes on where it was."
+        "every one. Links, counts and names of posts and TAGS follow. Interrupted, it goes on where it was."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
