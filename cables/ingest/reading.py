@@ -117,9 +117,13 @@ def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list
     # Fresh processes, not forks: a fork would share this one's database connections.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
         waiting: deque[Future[list[Read | Refused]]] = deque()
-        for portion in chain([first, second], portions):
-            waiting.append(pool.submit(read_chunk, portion))
-            if len(waiting) > workers * CHUNKS_AHEAD:
+        try:
+            for portion in chain([first, second], portions):
+                waiting.append(pool.submit(read_chunk, portion))
+                if len(waiting) > workers * CHUNKS_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            # Whoever breaks off must not wait for what nobody will take.
+            pool.shutdown(wait=False, cancel_futures=True)

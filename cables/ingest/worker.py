@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -11,7 +12,11 @@ import django
 
 
 def begin() -> None:
-    """Make this process ready to parse, and end it with the one that started it, also where that one is killed."""
+    """Make this process ready to parse, and end it with the one that started it, also where that one is killed.
+
+    Ctrl-C in a terminal reaches this process too; that is for the one that started it to answer.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
     threading.Thread(target=end_with_parent, daemon=True).start()
 

@@ -87,7 +87,7 @@ def test_a_dry_run_stores_nothing(folder: Path) -> None:
 
 def test_a_report_that_cannot_be_written_is_said_before_anything_is_stored(folder: Path, tmp_path: Path) -> None:
     _, err, status = run(folder, report=tmp_path / "nowhere" / "report.jsonl")
-    assert status == 1
+    assert status == 2
     assert "cannot be written" in err
     assert not Cable.objects.exists()
 
@@ -154,6 +154,33 @@ def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(tmp_path: 
     assert b"0 refused" in out
     assert held_by(tmp_path / "disturbed/data/db.sqlite3") == held_by(tmp_path / "undisturbed/data/db.sqlite3")
     assert held_by(tmp_path / "disturbed/data/db.sqlite3")["cable"] == 3000
+
+
+def test_interrupted_it_says_so_in_a_sentence(tmp_path: Path) -> None:
+    """Ctrl-C, which reaches the processes that parse as well."""
+    assert done(tmp_path, "migrate", "--verbosity", "0") == (b"", b"", 0)
+    source = tmp_path / "cables.jsonl"
+    with source.open("w") as lines:
+        for number in range(1, 6001):
+            lines.write(json.dumps({"text": telegram(f"07LIMA{number}", refs=["LIMA 1", "QUITO 5"])}) + "\n")
+    command = [sys.executable, "manage.py", "import_cables", "--workers", "1", str(source)]
+    broken_off = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment(tmp_path), stderr=subprocess.PIPE, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while not held_by(tmp_path / "data/db.sqlite3")["cable"] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(broken_off.pid, signal.SIGINT)
+    _, err = broken_off.communicate()
+    told = "CommandError: Interrupted. What was imported before is stored and consistent: run the command again"
+    assert err.decode() == f"{told} to go on.\n"
+    assert broken_off.returncode == 130
+
+
+def test_formats_are_offered_by_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert done(tmp_path, "import_cables", "--format", "gopher", "x")[1].endswith(
+        b"invalid choice: 'gopher' (choose from 'text', 'html', 'csv', 'jsonl', 'zip', 'tar')\n"
+    )
 
 
 def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:

@@ -23,7 +23,7 @@ from cables.ingest.plan import Fate, Outcome
 from cables.sources import Format, RawCable, Refused, read
 
 TAKEN = (Fate.STORED, Fate.REVISED, Fate.UNCHANGED)
-SOME_REFUSED, NOTHING_READ = 1, 2
+SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
 
 
 class Command(BaseCommand):
@@ -37,7 +37,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or archive; - for standard input")
-        parser.add_argument("--format", choices=[*Format], help="instead of recognising the format of each item")
+        parser.add_argument(
+            "--format", choices=[each.value for each in Format], help="instead of recognising the format of each item"
+        )
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every problem as a JSON object a line")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, store nothing")
         parser.add_argument(
@@ -69,6 +71,11 @@ class Command(BaseCommand):
                     f"The database failed ({str(error).strip()}). What was imported before is stored and consistent: "
                     "run the command again to go on."
                 ) from error
+            except KeyboardInterrupt:
+                raise CommandError(
+                    "Interrupted. What was imported before is stored and consistent: run the command again to go on.",
+                    returncode=INTERRUPTED,
+                ) from None
         self.conclude(fates, telling.seen, options)
 
     def opened(self, path: Path | None, open_files: ExitStack) -> IO[str] | None:
@@ -78,7 +85,8 @@ class Command(BaseCommand):
         try:
             return open_files.enter_context(path.open("w", encoding="utf-8"))
         except OSError as error:
-            raise CommandError(f"The report cannot be written to {path}: {error.strerror}.") from error
+            reason = f"The report cannot be written to {path}: {error.strerror}."
+            raise CommandError(reason, returncode=NOTHING_READ) from error
 
     def conclude(self, fates: Counter[Fate], seen: Counter[str], options: dict[str, Any]) -> None:
         """Say how it ended, and end with the status that says so too."""
