@@ -7,7 +7,8 @@ known and sorted; of many the cables are walked by date and the index asked abou
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -35,22 +36,22 @@ def is_text(node: Node) -> bool:
     return True
 
 
-def condition(node: Any) -> Q:
-    """The node, fields and words in any mixture, as a condition on cables."""
+def condition(node: Any, *, listed: bool) -> Q:
+    """The node, fields and words in any mixture, as a condition on cables.
+
+    `listed`: nothing else narrows the query, so that the cables of a field are to be listed, not asked about.
+    """
     if is_text(node):
         return Q(pk__found_by=engine.expand(node))
     match node:
         case Field():
-            return fields.condition(node)
+            return fields.condition(node, listed=listed)
         case And(parts):
-            return Q(*map(condition, parts))
+            return Q(*(condition(part, listed=listed) for part in parts))
         case Or(parts):
-            either = Q()
-            for part in parts:
-                either |= condition(part)
-            return either
+            return reduce(or_, (condition(part, listed=listed) for part in parts))
         case Not(part):
-            return ~condition(part)
+            return ~condition(part, listed=False)
     raise TypeError(f"{node!r} is no node")
 
 
@@ -60,7 +61,7 @@ def divided(node: Node | None) -> tuple[TextNode | None, Q]:
         return None, Q()
     parts = node.parts if isinstance(node, And) else (node,)
     texts = [part for part in parts if is_text(part)]
-    rest = Q(*(condition(part) for part in parts if not is_text(part)))
+    rest = Q(*(condition(part, listed=not texts) for part in parts if not is_text(part)))
     if not texts:
         return None, rest
     text: Any = texts[0] if len(texts) == 1 else And(tuple(texts))
