@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from django.utils.html import format_html
@@ -27,6 +28,7 @@ CONTROL_PICTURES = 0x2400
 DELETE = 0x7F
 DELETE_PICTURE = "\u2421"
 REPLACEMENT = "\ufffd"
+MOST_NUMBERED = 1_000  # places of one page that have addresses and steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,22 @@ class Place:
 
 
 Stretch = TypeVar("Stretch", Link, Place)
+
+
+def numbered(texts: Sequence[Sequence[tuple[int, int]]]) -> list[list[Place]]:
+    """The places at the spans of some texts, numbered through: of the texts of one page, in its order.
+
+    Of very many the first MOST_NUMBERED have numbers.
+    """
+    among = min(sum(map(len, texts)), MOST_NUMBERED)
+    numbers = count(1)
+    return [
+        [
+            Place(start, end, number if number <= among else 0, among, opens=not place)
+            for place, ((start, end), number) in enumerate(zip(spans, numbers, strict=False))
+        ]
+        for spans in texts
+    ]
 
 
 @dataclass(frozen=True, slots=True)

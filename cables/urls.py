@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
-from django.views.generic import View
+from django.views.generic import RedirectView, View
 
 from cables import converters
 from cables.views.about import AboutView
@@ -20,11 +20,14 @@ from cables.views.browse import (
     YearView,
 )
 from cables.views.cable import CableView
-from cables.views.find import FindView
+from cables.views.concordance import ConcordanceView
 from cables.views.home import HomeView
+from cables.views.like import LikeView
 from cables.views.missing import MissingView
 from cables.views.outputs import CSV, JSON, OUTPUTS, Output
+from cables.views.results import ResultsView
 from cables.views.robots import robots
+from cables.views.search import SearchHelpView, SearchView
 from cables.views.texts import CableJsonView, CableTextView
 
 converters.register()
@@ -57,8 +60,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cable/<mrn:mrn>.txt", CableTextView.as_view(), name="cable-text"),
     path("cable/<mrn:mrn>.json", CableJsonView.as_view(), name="cable-json"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
+    path("cable/<mrn:mrn>/like/", LikeView.as_view(), name="cable-like"),
     *listed("missing", MissingView, "missing", JSON, CSV),
-    path("find/", FindView.as_view(), name="find"),
+    *listed("concordance", ConcordanceView, "concordance", JSON, CSV),
+    path("search/", SearchView.as_view(), name="search"),
+    *as_data("search", ResultsView, "search"),
+    path("search/help/", SearchHelpView.as_view(), name="search-help"),
+    path("find/", RedirectView.as_view(pattern_name="search", query_string=True, permanent=True), name="find"),
     path("about/", AboutView.as_view(), name="about"),
     path("robots.txt", robots, name="robots"),
 ]

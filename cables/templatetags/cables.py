@@ -80,3 +80,9 @@ def style_of(classification: str | None) -> str:
 def portion_meaning(portion: str | None) -> str:
     """A portion marking in words."""
     return markings.meaning(portion) if portion else ""
+
+
+@register.filter
+def portion_level(portion: str | None) -> str:
+    """The CSS class of a portion marking: `sbu`."""
+    return markings.level(portion).lower() if portion else ""

@@ -8,11 +8,15 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from cables import citations, flow, linkage, markings, neighbours, pointers
-from cables.models import Addressee, Cable, Reference, Revision
-from cables.render import anchors, passage
+from cables.models import Addressee, Cable, Paragraph, Reference, Revision
+from cables.render import MOST_NUMBERED, anchors, marked, numbered, passage
+from cables.search import engine, query
+from cables.search.marks import Marker, Span
 from cables.telegram import vocabulary
+from cables.titles import display_subject
 from cables.views import absent
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp, page_stamp
 
@@ -38,7 +42,8 @@ class CableView(ConditionalView):
         """The page that the number has."""
         after = request.GET.get("after", "").replace("\0", "")
         if self.touched:
-            return render(request, "cables/cable.html", held(mrn, after))
+            search = Search.of(request)
+            return render(request, "cables/cable.html", held(mrn, after, search.marker) | {"search": search})
         if self.is_cited:
             return render(request, "cables/absent.html", absent.cited(mrn, after))
         return absent.elsewhere(request, mrn, "cable")
@@ -53,8 +58,28 @@ class Marking:
     meaning: str
 
 
-def held(mrn: str, after: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The search that led here: what was typed, what of that is marked, and the way back to the results."""
+
+    typed: str
+    marker: Marker
+    url: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Search:
+        """The search that an address holds; one that nothing was typed into marks nothing."""
+        parameters = request.GET.copy()
+        parameters.pop("after", None)
+        typed = request.GET.get("q", "")
+        node = query.read(typed).node if typed else None
+        marker = Marker(engine.expand(node) if node else None)
+        return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
+
+
+def held(mrn: str, after: str, marker: Marker) -> dict[str, Any]:
     """All that the page of a held cable shows; `after` is the citing cable that the list of them goes on behind.
+    What the marker finds is marked in it.
 
     The number of queries does not depend on what the cable holds.
     """
@@ -62,18 +87,33 @@ def held(mrn: str, after: str) -> dict[str, Any]:
     paragraphs = list(cable.paragraphs.order_by("position"))
     addresses = anchors(row.number for row in paragraphs)
     entries = linkage.entries(cable)
+    subject = display_subject(cable.subject)
+    in_subject, *in_text = numbered(
+        [
+            marker.in_subject(subject) if cable.subject else [],
+            *(spans for row in paragraphs for spans in spans_of(row, marker)),
+        ]
+    )
     links = pointers.links(cable.mentions.order_by("position"), paragraphs, addresses, entries)
     width = flow.measure(row.text for row in paragraphs)
     portions = dict.fromkeys(row.portion for row in paragraphs if row.portion)
     addressees = list(cable.addressees.order_by("position"))
     return {
         "cable": cable,
+        "subject": marked(subject, in_subject),
+        "places": (places := sum(map(len, [in_subject, *in_text]))),
+        "last_place": min(places, MOST_NUMBERED),
         "tags": [row.tag for row in cable.cable_tags.select_related("tag").order_by("position")],
         "action": [row for row in addressees if row.role == Addressee.Role.ACTION],
         "info": [row for row in addressees if row.role == Addressee.Role.INFO],
         "passages": [
-            passage(row.text, address, row.number, row.portion, row.heading, links.get(row.position, ()), width)
-            for row, address in zip(paragraphs, addresses, strict=True)
+            passage(
+                *(row.text, address, row.number, row.portion, row.heading),
+                *(links.get(row.position, ()), width, in_paragraph, in_heading),
+            )
+            for row, address, in_heading, in_paragraph in zip(
+                paragraphs, addresses, in_text[::2], in_text[1::2], strict=True
+            )
         ],
         "markings": [Marking(mark, markings.level(mark), markings.meaning(mark)) for mark in portions],
         "entries": entries,
@@ -83,6 +123,11 @@ def held(mrn: str, after: str) -> dict[str, Any]:
         "dated_by": Cable.DateSource(cable.date_source).label,
         "captions": [(caption, vocabulary.captions().get(caption)) for caption in cable.captions],
     }
+
+
+def spans_of(row: Paragraph, marker: Marker) -> tuple[list[Span], list[Span]]:
+    """What is marked in a paragraph's heading, which bears no marking of its own, and in its text."""
+    return marker.in_paragraph(row.heading or "", None), marker.in_paragraph(row.text, row.portion)
 
 
 def current_revision(mrn: str) -> Revision:

@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 RULES = """\
 User-agent: *
 Disallow: /find/
+Disallow: /search/
+Allow: /search/help/
+Disallow: /*?*q=
 Disallow: /*?*tag=
 Disallow: /*?*post=
 Disallow: /*?*since=

@@ -91,4 +91,4 @@ def test_paper_gets_the_text_and_the_message_heading(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.locator(".para").first.is_visible()
     assert page.get_by_text("AMEMBASSY LA PAZ").is_visible()
-    assert not page.get_by_role("button", name="Find").is_visible()
+    assert not page.get_by_role("button", name="Search").is_visible()

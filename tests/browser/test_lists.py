@@ -25,8 +25,6 @@ PATHS = [
     "/date/2006/02/22/",
     "/date/2006/02/21/",
     "/about/",
-    "/find/",
-    "/find/?q=strel",
     "/nowhere/",
 ]
 
@@ -88,17 +86,6 @@ def test_a_letter_leads_to_its_entries(page: Page) -> None:
     page.get_by_role("navigation", name="Subjects by letter").get_by_role("link", name="S", exact=True).click()
     assert page.url.endswith("#subject-S")
     assert page.locator("#subject-S").is_visible()
-
-
-@pytest.mark.parametrize(
-    ("typed", "path"),
-    [("2007 lima 003229", "/cable/07LIMA3229/"), ("snar", "/tag/SNAR/"), ("Strelsau", "/post/STRELSAU/")],
-)
-def test_the_box_leads_to_what_is_named(page: Page, typed: str, path: str) -> None:
-    page.goto("/about/")
-    page.get_by_role("searchbox").fill(typed)
-    page.get_by_role("button", name="Find").click()
-    assert page.url.endswith(path)
 
 
 def test_the_first_tab_skips_to_the_content(page: Page) -> None:
