@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 
 def next_id(model: type[models.Model]) -> int:
@@ -91,3 +92,33 @@ def lock_archive() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cables.ingest'))")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction in which this process is the archive's only writer."""
+    with transaction.atomic():
+        lock_archive()
+        yield
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One consistent view of the whole database for any number of reads, in which writers are not kept waiting.
+
+    Within a transaction, which has its view already, this does nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        # Django's own transactions are IMMEDIATE here: they would lock the database.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")

@@ -55,26 +55,36 @@ def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference,
             .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
             .order_by("pk")
         )
-        asked = [
-            (reference, meant(reference, citing_month(reference.cable.date, reference.cable.date_source)))
-            for reference in waiting
-        ]
-        held = held_ids(mrn for _, groups in asked for group in groups for mrn, _ in group)
-        candidates: list[ReferenceCandidate] = []
-        stale: list[int] = []
-        updated: list[Reference] = []
-        for reference, groups in asked:
-            link = linking.decide(groups, held)
-            ambiguous = Reference.Link.AMBIGUOUS in (link.kind, reference.link)
-            if (link.kind, link.target) == (reference.link, reference.target_id) and not ambiguous:
-                continue
-            changed.append((reference, reference.target_id))
-            reference.link, reference.target_id = link.kind, link.target
-            updated.append(reference)
-            stale.append(reference.pk)
-            candidates += [ReferenceCandidate(reference=reference, cable_id=cable) for cable in link.candidates]
-        Reference.objects.bulk_update(updated, ["link", "target"], batch_size=500)
-        if stale:
-            ReferenceCandidate.objects.filter(reference__in=stale).delete()
-        ReferenceCandidate.objects.bulk_create(candidates)
+        changed += settle(list(zip(waiting, decided(waiting), strict=True)))
+    return changed
+
+
+def decided(references: Iterable[Reference]) -> list[Link]:
+    """Where stored references lead, given what is held now; their cables are loaded with them."""
+    asked = [
+        meant(reference, citing_month(reference.cable.date, reference.cable.date_source)) for reference in references
+    ]
+    held = held_ids(mrn for groups in asked for group in groups for mrn, _ in group)
+    return [linking.decide(groups, held) for groups in asked]
+
+
+def settle(links: Iterable[tuple[Reference, Link]]) -> list[tuple[Reference, int | None]]:
+    """Store where references lead; one whose link is as it was is left alone, unless it has candidates.
+
+    Returns those that were stored, each with the id of the cable it led to before.
+    """
+    changed: list[tuple[Reference, int | None]] = []
+    candidates: list[ReferenceCandidate] = []
+    for reference, link in links:
+        ambiguous = Reference.Link.AMBIGUOUS in (link.kind, reference.link)
+        if (link.kind, link.target) == (reference.link, reference.target_id) and not ambiguous:
+            continue
+        changed.append((reference, reference.target_id))
+        reference.link, reference.target_id = link.kind, link.target
+        candidates += [ReferenceCandidate(reference=reference, cable_id=cable) for cable in link.candidates]
+    updated = [reference for reference, _ in changed]
+    Reference.objects.bulk_update(updated, ["link", "target"], batch_size=500)
+    if updated:
+        ReferenceCandidate.objects.filter(reference__in=updated).delete()
+    ReferenceCandidate.objects.bulk_create(candidates)
     return changed

@@ -1,4 +1,5 @@
-"""The only door into the archive: `preview()` says what would become of a text, `ingest()` does it.
+"""The only door into the archive: `preview()` says what would become of a text, `ingest()` does it, and `verify()`
+says whether all of it is as the texts say.
 
 Texts are taken in portions, each in a transaction of its own: rows, links, tallies and absences of a portion are all
 in or none is. An import that is broken off has lost at most its last portion, and when it is run again it finds the
@@ -8,23 +9,22 @@ texts it already took unchanged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from cables.ingest import load, reading, reparsing, vocabulary
-from cables.ingest.lookup import in_portions
+from cables.ingest import load, mending, reading, reparsing, vocabulary
+from cables.ingest.difference import Difference
 from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Read
 from cables.ingest.store import store
-from cables.models import Batch, Cable
-from cables.search import index
+from cables.ingest.verify import Verification
+from cables.models import Batch
 from cables.sources import RawCable, Refused
 from cables.telegram.parts import Telegram
-
-REINDEXED = 500  # cables read at once when the search index is built anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +176,14 @@ def rebuild_search(tell: Callable[[], object] = lambda: None) -> int:
     All in one transaction: readers search the old index until the new one is whole, and an interruption leaves the
     old one.
     """
-    done = 0
-    with transaction.atomic():
-        load.lock_archive()
-        index.clear()
-        for portion in in_portions(Cable.objects.order_by("pk").values_list("pk", flat=True).iterator(), REINDEXED):
-            made = index.documents(portion)
-            index.add((cable, index.entry_of(each)) for cable, each in made)
-            index.learn({word: stem for _, each in made for word, stem in each.words.items()})
-            done += len(portion)
-            for _ in portion:
-                tell()
-    return done
+    with load.writing():
+        return mending.reindex(tell)
+
+
+def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -> Iterator[Difference]:
+    """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
+
+    Yields what differs. With `repair` what is derivable has been mended by then; a text is never changed.
+    """
+    with nullcontext() if repair else load.snapshot():
+        yield from Verification(repair=repair, tell=tell).differences()

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cables.ingest import absence, load, tables, tally, vocabulary
+from cables.ingest.linking import Link
 from cables.ingest.lookup import in_portions
 from cables.ingest.reading import Read
 from cables.ingest.resolve import links_of, relink
@@ -28,6 +29,7 @@ from cables.models import (
     Revision,
 )
 from cables.search import index
+from cables.telegram.parts import Tag
 
 DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
@@ -58,11 +60,7 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     held = [entry.cable_id for entry in entries if not entry.is_new]
     index.remove(held)
     unsettled, touched = clear(held, changes)
-    tables.write_cables(entries, posts, now)
-    tables.write_parts(entries)
-    links = links_of(entry.rows for entry in entries)
-    tables.write_references(entries, links)
-    tables.write_tags(entries, tags)
+    links = write_rows(entries, posts, tags, now)
     index.add((entry.cable_id, entry.rows.index) for entry in entries)
     index.learn({word: stem for entry in entries for word, stem in entry.rows.words.items()})
     for entry in entries:
@@ -79,6 +77,18 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
     touch(touched - {entry.cable_id for entry in entries}, now)
     absence.recount((unsettled | set(arrived)) - {""})
+
+
+def write_rows(
+    entries: Sequence[Entry], posts: dict[str, int], tags: dict[Tag, int], now: datetime.datetime
+) -> list[list[Link]]:
+    """Write the cables' own rows, where none are; returns where their references lead."""
+    tables.write_cables(entries, posts, now)
+    tables.write_parts(entries)
+    links = links_of(entry.rows for entry in entries)
+    tables.write_references(entries, links)
+    tables.write_tags(entries, tags)
+    return links
 
 
 def clear(held: list[int], changes: Counter[tally.Key]) -> tuple[set[str], set[int]]:

@@ -1,0 +1,74 @@
+"""What verification finds: a difference between what is stored and what should be, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+LOOKS = 3  # how often a verification looks at each cable: at its text and rows, its links, its words
+LONGEST_SHOWN = 60  # characters of a value that a sentence quotes
+BEFORE_SHOWN = 20  # characters before the place where two long texts part
+
+
+class Kind(StrEnum):
+    """Where the difference is."""
+
+    REVISION = "revision"
+    BATCH = "batch"
+    STRAY = "stray"
+    CABLE = "cable"
+    PARAGRAPH = "paragraph"
+    ADDRESSEE = "addressee"
+    CAPTION = "caption"
+    TAG = "tag"
+    REFERENCE = "reference"
+    MENTION = "mention"
+    LINK = "link"
+    ABSENCE = "absence"
+    TALLY = "tally"
+    INDEX = "index"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference; `derivable` where the texts that are held say what should be stored instead."""
+
+    kind: Kind
+    sentence: str
+    mrn: str | None = None
+    derivable: bool = True
+
+
+def parted(subject: str, stored: object, expected: object) -> str:
+    """The sentence that something is stored otherwise than it should be."""
+    if isinstance(stored, str) and isinstance(expected, str):
+        pairs = enumerate(zip(stored, expected, strict=False))
+        part = next((place for place, (one, other) in pairs if one != other), min(len(stored), len(expected)))
+        start = max(0, part - BEFORE_SHOWN)
+        if max(len(stored), len(expected)) > LONGEST_SHOWN:
+            return f"{subject} is {quoted(stored, start)} and should be {quoted(expected, start)}."
+    return f"{subject} is {shown(stored)} and should be {shown(expected)}."
+
+
+def quoted(text: str, start: int = 0) -> str:
+    """The text from `start` on in quotation marks, on one line, cut to a length that can be read."""
+    piece = text[start : start + LONGEST_SHOWN]
+    before, after = "…" if start else "", "…" if len(text) > start + LONGEST_SHOWN else ""
+    return f"“{before}{' '.join(piece.split())}{after}”"
+
+
+def shown(value: object) -> str:
+    """Any value as a sentence shows it."""
+    if value is None:
+        return "empty"
+    if isinstance(value, str):
+        return quoted(value)
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def listed(items: Sequence[object]) -> str:
+    """The items as a sentence lists them."""
+    return ", ".join(map(str, items)) or "none"

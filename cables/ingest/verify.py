@@ -1,0 +1,303 @@
+"""Whether the archive is what its texts say: every text by its checksum, and everything that is derived from texts.
+
+Each step looks at a portion and reports in sentences what differs. Without repair the whole is one snapshot, beside
+which the site and an import go on. With repair each portion is a transaction of its own that finds and mends, first
+rows, then what rests on them; a text itself is never written.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Sum
+from django.utils import timezone
+
+from cables.ingest import counts, load, mending, rows
+from cables.ingest.comparison import Stored
+from cables.ingest.difference import Difference, Kind, listed, parted
+from cables.ingest.linking import NO_LINK, Link
+from cables.ingest.lookup import in_portions
+from cables.ingest.reading import checksum, telegram_of
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.resolve import decided
+from cables.ingest.rows import Rows
+from cables.ingest.store import DERIVED
+from cables.ingest.tables import Entry
+from cables.models import Cable, Reference, ReferenceCandidate, Revision, Word
+from cables.search.audit import Audit, misstemmed
+from cables.telegram import PARSER_VERSION, vocabulary
+
+STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
+PORTION = 200  # cables
+PORTION_BYTES = 8_000_000  # of text, so that a portion of giant cables stays small in memory
+
+Tell = Callable[[], object]
+
+
+class Verification:
+    """One look at the whole archive; `differences` goes through it once."""
+
+    def __init__(self, *, repair: bool, tell: Tell) -> None:
+        self.repair, self.tell = repair, tell
+        # Cables with rows that could not be mended, or were not to be: what these say of links may be nonsense.
+        self.damaged: set[int] = set()
+
+    def differences(self) -> Iterator[Difference]:
+        """Everything that differs, in the order in which it can be mended; what is derivable is, with `repair`."""
+        yield from self.step(self.strays)
+        for portion in self.portions():
+            yield from self.step(partial(self.cables, portion))
+        for portion in self.portions():
+            yield from self.step(partial(self.links, portion))
+        yield from self.absences()
+        yield from self.tallies()
+        yield from self.step(self.index)
+        yield from counts.batches()
+
+    def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
+        """What one look finds; with repair in a transaction of its own."""
+        with self.transaction():
+            return look()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What a portion is looked at in: the snapshot that the caller holds, or a transaction that may write."""
+        return load.writing() if self.repair else nullcontext()
+
+    def portions(self) -> Iterator[list[int]]:
+        """The ids of all cables, rising, in portions bounded both in number and in bytes of text."""
+        after = 0
+        while ids := list(Cable.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PORTION]):
+            sizes = dict(Revision.objects.filter(cable__in=ids).order_by().values_list("cable").annotate(Sum("size")))
+            portion: list[int] = []
+            size = 0
+            for cable in ids:
+                size += sizes.get(cable, 0)
+                if portion and size > PORTION_BYTES:
+                    break
+                portion.append(cable)
+            yield portion
+            after = portion[-1]
+
+    def strays(self) -> list[Difference]:
+        """Rows whose cable is lacking: derived ones go, and where its texts are there the cable is made of them."""
+        found = []
+        for model, owner in STRAYING:
+            strays = model.objects.filter(~Exists(owner.objects.filter(pk=OuterRef(owner._meta.model_name))))
+            number = strays.count()
+            if number:
+                what = f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+                found.append(Difference(Kind.STRAY, f"The {owner._meta.verbose_name} of {what} is lacking."))
+                if self.repair:
+                    strays.delete()
+        without = Revision.objects.filter(~Exists(Cable.objects.filter(pk=OuterRef("cable_id"))))
+        for cable, number in list(without.order_by("cable_id").values_list("cable_id").annotate(Max("number"))):
+            revision = Revision.objects.get(cable_id=cable, number=number)
+            derived = rows_of(revision) if not fault(revision) else None
+            mrn = derived.cable["mrn"] if isinstance(derived, Rows) else None
+            free = mrn is not None and not Cable.objects.filter(mrn=mrn).exists()
+            named = f"The cable {mrn}" if mrn else f"A cable with the id {cable}"
+            sentence = f"{named}, of which texts up to revision {number} are held, is lacking."
+            found.append(Difference(Kind.STRAY, sentence, mrn, derivable=free))
+            if self.repair and free and isinstance(derived, Rows):
+                mending.rewrite([Entry(derived, cable, number, is_new=True)], timezone.now())
+        return found
+
+    def cables(self, portion: list[int]) -> list[Difference]:
+        """The texts of some cables and the rows derived from the current ones."""
+        stored = Stored(portion)
+        revisions: dict[int, list[Revision]] = {}
+        for revision in Revision.objects.filter(cable__in=portion).order_by("cable_id", "number"):
+            revisions.setdefault(revision.cable_id, []).append(revision)
+        found: list[Difference] = []
+        entries: list[Entry] = []
+        for cable in portion:
+            self.tell()
+            texts = revisions.get(cable, [])
+            found += text_faults(stored.mrn(cable), texts, stored.cables[cable]["revision_number"])
+            if not texts or fault(texts[-1]) or stored.cables[cable]["revision_number"] > texts[-1].number:
+                self.damaged.add(cable)
+                continue
+            differences, entry = self.rows(stored, cable, texts[-1])
+            found += differences
+            if entry:
+                entries.append(entry)
+        if self.repair and entries:
+            mending.rewrite(entries, timezone.now())
+        else:
+            self.damaged.update(entry.cable_id for entry in entries)
+        return found
+
+    def rows(self, stored: Stored, cable: int, text: Revision) -> tuple[list[Difference], Entry | None]:
+        """How the rows of a cable differ from those of its text, and these where there is a difference to mend."""
+        mrn = stored.mrn(cable)
+        derived = rows_of(text)
+        if isinstance(derived, str):
+            self.damaged.add(cable)
+            return [Difference(Kind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)], None
+        reads_as = derived.cable["mrn"]
+        if reads_as != mrn and (stored.fits_its_mrn(cable) or Cable.objects.filter(mrn=reads_as).exists()):
+            self.damaged.add(cable)
+            return [Difference(Kind.CABLE, f"{mrn}: by its text it is {reads_as}.", mrn, False)], None
+        differences = list(stored.differences(cable, derived, text.number))
+        return differences, Entry(derived, cable, text.number, is_new=False) if differences else None
+
+    def links(self, portion: list[int]) -> list[Difference]:
+        """Where the references of some cables lead."""
+        references = list(
+            Reference.objects.filter(cable__in=[cable for cable in portion if cable not in self.damaged])
+            .select_related("cable")
+            .order_by("cable_id", "position")
+        )
+        candidates: dict[int, list[int]] = {}
+        for reference, cable in (
+            ReferenceCandidate.objects.filter(reference__in=references)
+            .order_by("reference_id", "cable_id")
+            .values_list("reference_id", "cable_id")
+        ):
+            candidates.setdefault(reference, []).append(cable)
+        wrong = [
+            (reference, link)
+            for reference, link in zip(references, decided(references), strict=True)
+            if linked(reference, candidates) != (link.kind, link.target, link.candidates)
+        ]
+        ids = {end for each, link in wrong for end in (each.target_id, link.target, *link.candidates) if end}
+        ids.update(cable for each, _ in wrong for cable in candidates.get(each.pk, []))
+        mrns = mrns_of(ids)
+        found = [
+            link_difference(reference, Link(*linked(reference, candidates)), link, mrns) for reference, link in wrong
+        ]
+        if self.repair and wrong:
+            mending.relink(wrong, timezone.now())
+        for _ in portion:
+            self.tell()
+        return found
+
+    def absences(self) -> Iterator[Difference]:
+        """What is listed as absent."""
+        after: str | None = ""
+        while after is not None:
+            with self.transaction():
+                found, after = counts.absences(after)
+                if self.repair and found:
+                    mending.relist(difference.mrn or "" for difference in found)
+            yield from found
+
+    def tallies(self) -> Iterator[Difference]:
+        """The tallies, a scope at a time."""
+        for counted in counts.COUNTED:
+            found: list[Difference] = []
+            with self.transaction():
+                for wrong, differences in counts.tallies(counted):
+                    found += differences
+                    if self.repair:
+                        mending.retally(wrong)
+            yield from found
+
+    def index(self) -> list[Difference]:
+        """The search index and the known words. What differs is mended by building the index anew as a whole."""
+        audit = Audit()
+        for portion in self.portions():
+            audit.portion(portion)
+            for _ in portion:
+                self.tell()
+        audit.finish()
+        wrong: list[Word] = []
+        misstemmed(wrong.append)
+        mrns = mrns_of(audit.differing)
+        found = []
+        for cable in audit.differing:
+            sentence = f"The search index holds words of a cable with the id {cable}, which is not held."
+            if cable in mrns:
+                sentence = f"{mrns[cable]}: the search index holds other words than its rows."
+            found.append(Difference(Kind.INDEX, sentence, mrns.get(cable)))
+        found += [
+            Difference(Kind.WORD, f"The word {lacking} is not known to searches by its beginning.")
+            for lacking in sorted(audit.lacking)
+        ]
+        found += [
+            Difference(Kind.WORD, f"The word {word.word} is known with the stem {word.stem}, which is not its own.")
+            for word in wrong
+        ]
+        if self.repair and found:
+            mending.forget(wrong)
+            mending.reindex(lambda: None)
+        return found
+
+
+def mrns_of(cables: Iterable[int]) -> dict[int, str]:
+    """The numbers of those of the cables that are held, by id."""
+    found: dict[int, str] = {}
+    for portion in in_portions(sorted(cables)):
+        found.update(Cable.objects.filter(pk__in=portion).order_by().values_list("pk", "mrn"))
+    return found
+
+
+def rows_of(revision: Revision) -> Rows | str:
+    """The rows that a text gives, or the reason why it gives none."""
+    raw = raw_cable(revision)
+    telegram = telegram_of(raw)
+    return rows.unstorable(telegram) or rows.build(
+        telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
+    )
+
+
+def fault(revision: Revision) -> str | None:
+    """What is wrong with a text as it is kept, in words; None where it is as it came."""
+    try:
+        content = revision.raw
+    except zlib.error:
+        return "cannot be decompressed"
+    if checksum(content) != revision.checksum:
+        return "has another checksum than when it came"
+    try:
+        content.decode(revision.encoding, "replace")
+    except LookupError:
+        return f"has an encoding that does not exist, {revision.encoding}"
+    return None
+
+
+def text_faults(mrn: str, revisions: list[Revision], latest: int) -> Iterator[Difference]:
+    """What is wrong with the texts of a cable; none of it can be mended but from a backup or the source.
+
+    `latest` is the revision that the cable's rows name: texts up to it are lacking where they are not there.
+    """
+    numbers = [revision.number for revision in revisions]
+    if not numbers:
+        yield Difference(Kind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
+    elif lacking := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
+        yield Difference(Kind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False)
+    for revision in revisions:
+        name = f"{mrn}: the text of revision {revision.number}"
+        wrong = fault(revision)
+        if wrong:
+            yield Difference(Kind.REVISION, f"{name} {wrong}.", mrn, derivable=False)
+        elif revision.size != len(revision.raw):
+            sentence = parted(f"{name}: its size", revision.size, len(revision.raw))
+            yield Difference(Kind.REVISION, sentence, mrn, derivable=False)
+
+
+def linked(reference: Reference, candidates: dict[int, list[int]]) -> tuple[str, int | None, tuple[int, ...]]:
+    """Where a reference is stored to lead, as the parts of a link."""
+    return reference.link, reference.target_id, tuple(candidates.get(reference.pk, ()))
+
+
+def link_difference(reference: Reference, stored: Link, expected: Link, mrns: dict[int, str]) -> Difference:
+    """The sentence about a reference that leads elsewhere than it should."""
+    mrn = reference.cable.mrn
+    sentence = (
+        f"{mrn}: reference {reference.position} ({reference.target_mrn or reference.raw[:40]}) leads to "
+        f"{described(stored, mrns)} and should lead to {described(expected, mrns)}."
+    )
+    return Difference(Kind.LINK, sentence, mrn)
+
+
+def described(link: Link, mrns: dict[int, str]) -> str:
+    """Where a link leads, in words."""
+    ends = [link.target] if link.target else list(link.candidates)
+    if not ends:
+        return "nothing" if link.kind == NO_LINK.kind else f"nothing ({link.kind})"
+    return f"{listed([mrns.get(end, f'a cable {end} that is not held') for end in ends])} ({link.kind})"

@@ -1,0 +1,78 @@
+"""`manage.py verify_archive`: is everything stored what the texts say?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from cables.ingest import service
+from cables.ingest.difference import LOOKS
+from cables.models import Cable, Revision
+
+DIFFERENT = 1
+
+
+class Command(BaseCommand):
+    """Says each difference in a sentence, and ends with 1 where one remains."""
+
+    help = (
+        "Verify the archive: the checksum of every text, and everything that is derived from the texts (rows, links, "
+        "counts, search index) against what they give now. Exit status: 0 where nothing differs, or all that did was "
+        "mended; 1 where differences remain."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="mend what can be derived; texts are never changed")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="write every difference as a JSON object a line"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        repair: bool = options["repair"]
+        quiet = not sys.stderr.isatty() or options["verbosity"] == 0
+        met: Counter[str] = Counter()
+        with ExitStack() as open_files:
+            report = None
+            if options["report"]:
+                try:
+                    report = open_files.enter_context(options["report"].open("w", encoding="utf-8"))
+                except OSError as error:
+                    raise CommandError(
+                        f"The report cannot be written to {options['report']}: {error.strerror}."
+                    ) from error
+            total = LOOKS * Cable.objects.count()
+            bar = open_files.enter_context(tqdm(total=total, unit=" looks", disable=quiet, file=sys.stderr))
+            for difference in service.verify(repair=repair, tell=bar.update):
+                mended = repair and difference.derivable
+                met["mended" if mended else "remaining"] += 1
+                with tqdm.external_write_mode(file=sys.stdout):
+                    self.stdout.write(f"{difference.sentence}{' Mended.' if mended else ''}")
+                if report:
+                    entry = {
+                        "kind": difference.kind,
+                        "mrn": difference.mrn,
+                        "message": difference.sentence,
+                        "derivable": difference.derivable,
+                        "mended": mended,
+                    }
+                    report.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self.conclude(met, repair=repair)
+
+    def conclude(self, met: Counter[str], *, repair: bool) -> None:
+        """Say how it ended, and end with the status that says so too."""
+        counts = f"{Cable.objects.count()} cables, {Revision.objects.count()} texts"
+        if not met:
+            self.stdout.write(f"{counts}: everything is as the texts say.")
+            return
+        mended = f"{met['mended']} mended, " if repair else ""
+        self.stdout.write(f"{counts}: {mended}{met['remaining']} differences remain.")
+        if met["remaining"]:
+            sys.exit(DIFFERENT)

@@ -1,0 +1,441 @@
+"""Damage done on purpose: each kind is found, named in a sentence, and mended to what an undisturbed import gives."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cables.ingest import service
+from cables.ingest.difference import Difference, Kind, parted
+from cables.models import (
+    AbsentCable,
+    Addressee,
+    Cable,
+    CableCaption,
+    CableTag,
+    Mention,
+    Paragraph,
+    Reference,
+    ReferenceCandidate,
+    Revision,
+    Tally,
+    Word,
+)
+from cables.search import engine, index
+from cables.search.nodes import Word as Asked
+from cables.telegram import PARSER_VERSION
+from tests.builders import held, outcomes, raw, telegram
+
+WITHOUT_DATE = telegram("07LIMA21", date=None, refs=["07 LIMA 20", "07 LIMA 77"])
+TEXTS = (
+    telegram(
+        "07LIMA20",
+        date="2007-01-15",
+        refs=["QUITO 900", "TAIPEI 12", "07 LIMA 77"],
+        captions=("SIPDIS", "NOFORN"),
+        paragraphs=["(U) The barges came back (ref A).", "(S) Lanterns burned, as 06 BOGOTA 5 said."],
+    ),
+    telegram("06QUITO900", date="2006-12-20", refs=["QUITO 1"]),
+    telegram("07TAIPEI12"),
+    telegram("07AITTAIPEI12"),
+    WITHOUT_DATE,
+    telegram("07LIMA22", subject="FIRST"),
+    telegram("07LIMA22", subject="SECOND", tags="PREL, SNAR"),
+)
+
+
+@pytest.fixture
+def archive(db: None) -> None:
+    """Cables with links of every kind, absences, a day that is not known, and a revision."""
+    take_in()
+
+
+def take_in() -> None:
+    named = [raw(text, mrn="07LIMA21" if text == WITHOUT_DATE else None) for text in TEXTS]
+    service.ingest(named, label="test")
+
+
+def found(*, repair: bool = False) -> list[Difference]:
+    return list(service.verify(repair=repair))
+
+
+def state() -> dict[str, list[Any]]:
+    """Everything that is derived, without ids and moments."""
+    own = [field.attname for field in Cable._meta.concrete_fields]
+    for varying in ("id", "stored_at", "touched_at"):
+        own.remove(varying)
+    columns: dict[Any, tuple[str, ...]] = {
+        Paragraph: ("position", "number", "portion", "heading", "text", "start"),
+        Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
+        CableCaption: ("caption", "date"),
+        CableTag: ("position", "tag__slug", "date"),
+        Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
+        Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
+    }
+    held: dict[str, list[Any]] = {
+        model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
+        for model, names in columns.items()
+    }
+    held["Cable"] = list(Cable.objects.order_by("mrn").values_list("id", *own))
+    held["Candidate"] = sorted(
+        ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
+    )
+    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
+    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
+    held["Found"] = [sorted(engine.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
+    return held
+
+
+def ask(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+# What is done to the rows (braces hold the ids of cables), the kind that is named, and part of the sentence.
+DERIVABLE = [
+    pytest.param(
+        "UPDATE cables_cable SET subject = 'MUD' WHERE id = {LIMA22}",
+        Kind.CABLE,
+        "07LIMA22: subject is “MUD” and should be “SECOND”.",
+        id="a column of a cable",
+    ),
+    pytest.param("UPDATE cables_cable SET sent_at = NULL", Kind.CABLE, "sent_at is empty and should be", id="a moment"),
+    pytest.param("UPDATE cables_cable SET problems = '[1]'", Kind.CABLE, "problems is [1]", id="a JSON column"),
+    pytest.param(
+        "UPDATE cables_cable SET mrn = '99LIMA1' WHERE id = {LIMA22}",
+        Kind.CABLE,
+        "99LIMA1: mrn is “99LIMA1” and should be “07LIMA22”.",
+        id="the number of a cable",
+    ),
+    pytest.param(
+        "UPDATE cables_cable SET post_id = (SELECT id FROM cables_post WHERE code = 'QUITO') WHERE id = {LIMA22}",
+        Kind.CABLE,
+        "07LIMA22: post is “QUITO” and should be “LIMA”.",
+        id="the post of a cable",
+    ),
+    pytest.param(
+        "UPDATE cables_cable SET parser_version = 0",
+        Kind.CABLE,
+        f"parser_version is 0 and should be {PARSER_VERSION}.",
+        id="an old parser",
+    ),
+    pytest.param(
+        "UPDATE cables_cable SET revision_number = 1 WHERE id = {LIMA22}",
+        Kind.CABLE,
+        "07LIMA22: revision_number is 1 and should be 2.",
+        id="the number of the current revision",
+    ),
+    pytest.param(
+        "DELETE FROM cables_paragraph WHERE cable_id = {LIMA20} AND position = 2",
+        Kind.PARAGRAPH,
+        "07LIMA20: paragraph 2 is lacking.",
+        id="a paragraph that is lacking",
+    ),
+    pytest.param(
+        "INSERT INTO cables_paragraph (cable_id, position, text, start) VALUES ({LIMA20}, 9, 'Mud.', 0)",
+        Kind.PARAGRAPH,
+        "07LIMA20: paragraph 9 is stored, but not in the text.",
+        id="a paragraph too many",
+    ),
+    pytest.param(
+        "UPDATE cables_paragraph SET text = 'Mud.' WHERE cable_id = {LIMA20} AND position = 1",
+        Kind.PARAGRAPH,
+        "07LIMA20: text of paragraph 1 is “Mud.” and should be “The barges came back (ref A).”.",
+        id="the text of a paragraph",
+    ),
+    pytest.param(
+        "UPDATE cables_addressee SET name = 'MUD' WHERE cable_id = {LIMA20} AND position = 1",
+        Kind.ADDRESSEE,
+        "07LIMA20: name of addressee 1 is “MUD” and should be “SECSTATE WASHDC”.",
+        id="the name of an addressee",
+    ),
+    pytest.param(
+        "UPDATE cables_addressee SET address_id = (SELECT max(id) FROM cables_address)",
+        Kind.ADDRESSEE,
+        "address name of addressee 2 is",
+        id="the address of addressees",
+    ),
+    pytest.param(
+        "DELETE FROM cables_cablecaption WHERE cable_id = {LIMA20} AND caption = 'NOFORN'",
+        Kind.CAPTION,
+        "07LIMA20: caption NOFORN is lacking.",
+        id="a caption that is lacking",
+    ),
+    pytest.param(
+        "UPDATE cables_cabletag SET date = '1999-01-01'", Kind.TAG, "date of tag 1 is 1999-01-01", id="a copied date"
+    ),
+    pytest.param(
+        "DELETE FROM cables_cabletag WHERE cable_id = {LIMA22}", Kind.TAG, "07LIMA22: tag 2 is lacking.", id="tags"
+    ),
+    pytest.param(
+        "UPDATE cables_reference SET target_mrn = '07LIMA2' WHERE cable_id = {LIMA20} AND position = 3",
+        Kind.REFERENCE,
+        "07LIMA20: target_mrn of reference 3 is “07LIMA2” and should be “07LIMA77”.",
+        id="what a reference says",
+    ),
+    pytest.param(
+        "UPDATE cables_reference SET target_mrn = 'MUD' WHERE cable_id = {LIMA20} AND position = 3",
+        Kind.REFERENCE,
+        "07LIMA20: target_mrn of reference 3 is “MUD” and should be “07LIMA77”.",
+        id="a reference to what is no number",
+    ),
+    pytest.param(
+        "DELETE FROM cables_referencecandidate; DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
+        Kind.REFERENCE,
+        "07LIMA20: reference 1 is lacking.",
+        id="references that are lacking",
+    ),
+    pytest.param(
+        """UPDATE cables_mention SET "references" = '[3]'""",
+        Kind.MENTION,
+        "references of mention 1 is [3] and should be [1].",
+        id="a mention",
+    ),
+    pytest.param(
+        "UPDATE cables_reference SET target_id = NULL, link = 'none' WHERE cable_id = {LIMA20} AND position = 1",
+        Kind.LINK,
+        "07LIMA20: reference 1 (07QUITO900) leads to nothing and should lead to 06QUITO900 (year-before).",
+        id="a link that is lacking",
+    ),
+    pytest.param(
+        "UPDATE cables_reference SET target_id = {LIMA22}, link = 'exact' WHERE cable_id = {LIMA20} AND position = 3",
+        Kind.LINK,
+        "07LIMA20: reference 3 (07LIMA77) leads to 07LIMA22 (exact) and should lead to nothing.",
+        id="a link to a wrong cable",
+    ),
+    pytest.param(
+        "DELETE FROM cables_referencecandidate WHERE cable_id = {TAIPEI12}",
+        Kind.LINK,
+        "leads to 07AITTAIPEI12 (ambiguous) and should lead to 07TAIPEI12, 07AITTAIPEI12 (ambiguous).",
+        id="a candidate that is lacking",
+    ),
+    pytest.param(
+        "INSERT INTO cables_referencecandidate (reference_id, cable_id) "
+        "SELECT id, {LIMA22} FROM cables_reference WHERE cable_id = {LIMA20} AND position = 1",
+        Kind.LINK,
+        "07LIMA20: reference 1 (07QUITO900) leads to 06QUITO900 (year-before)",
+        id="a candidate too many",
+    ),
+    pytest.param(
+        "DELETE FROM cables_absentcable WHERE mrn = '07LIMA77'",
+        Kind.ABSENCE,
+        "07LIMA77 is cited by 2 and not held, but not listed as absent.",
+        id="an absence that is lacking",
+    ),
+    pytest.param(
+        "INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES ('07ZENDA1', 'ZENDA', 2007, 1, 3)",
+        Kind.ABSENCE,
+        "07ZENDA1 is listed as absent, but no reference to it lacks its cable.",
+        id="an absence too many",
+    ),
+    pytest.param(
+        "UPDATE cables_absentcable SET citing = 9, serial = 78 WHERE mrn = '07LIMA77'",
+        Kind.ABSENCE,
+        "serial 78, cited by 9; it should be post LIMA, year 2007, serial 77, cited by 2.",
+        id="a wrong absence",
+    ),
+    pytest.param(
+        "UPDATE cables_tally SET cables = 40 WHERE scope = 'archive' AND year = 0",
+        Kind.TALLY,
+        "The tally of the archive in all says 40, the rows 6.",
+        id="a wrong tally",
+    ),
+    pytest.param(
+        "DELETE FROM cables_tally WHERE scope = 'tag' AND year = 2007 AND month = 0",
+        Kind.TALLY,
+        "The tally of a tag PREL for some day of 2007 says nothing, the rows 1.",
+        id="tallies that are lacking",
+    ),
+    pytest.param(
+        "INSERT INTO cables_tally (scope, key, year, month, cables) VALUES ('caption', 'MUD', 0, 0, 2)",
+        Kind.TALLY,
+        "The tally of a caption MUD in all says 2, the rows 0.",
+        id="a tally too many",
+    ),
+    pytest.param(
+        "DELETE FROM cables_word WHERE word = 'lanterns'",
+        Kind.WORD,
+        "The word lanterns is not known to searches by its beginning.",
+        id="a word that is lacking",
+    ),
+    pytest.param(
+        "UPDATE cables_word SET stem = 'mud' WHERE word = 'lanterns'",
+        Kind.WORD,
+        "The word lanterns is known with the stem mud, which is not its own.",
+        id="a wrong stem",
+    ),
+    pytest.param(
+        "DELETE FROM cables_cable WHERE id = {LIMA22}",
+        Kind.STRAY,
+        "The cable 07LIMA22, of which texts up to revision 2 are held, is lacking.",
+        id="a cable that is lacking",
+    ),
+    pytest.param(
+        "DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
+        Kind.STRAY,
+        "The reference of 2 reference candidates is lacking.",
+        id="references that left their candidates",
+    ),
+]
+
+
+@pytest.mark.parametrize(("damage", "kind", "sentence"), DERIVABLE)
+def test_what_is_derivable_is_found_named_and_mended(archive: None, damage: str, kind: Kind, sentence: str) -> None:
+    before = state()
+    ask(*damage.format(**{mrn[2:]: pk for mrn, pk in Cable.objects.values_list("mrn", "pk")}).split("; "))
+    assert state() != before
+    told = found()
+    assert any(sentence in each.sentence and each.kind is kind for each in told), [each.sentence for each in told]
+    assert all(each.derivable for each in told)
+    mended = found(repair=True)
+    assert any(sentence in each.sentence for each in mended)
+    assert [each.sentence for each in found()] == []
+    assert state() == before
+
+
+@pytest.mark.usefixtures("archive")
+class TestIndex:
+    @pytest.fixture(autouse=True)
+    def mended(self, archive: None) -> Iterator[None]:
+        """After each test: the damage is found, mended, and searches find what they found."""
+        before = state()
+        yield
+        assert state() != before
+        told = found()
+        assert {each.kind for each in told} == {Kind.INDEX}
+        assert [each.mrn for each in told] == self.damaged
+        found(repair=True)
+        assert found() == []
+        assert state() == before
+
+    damaged: list[str | None]
+
+    def test_a_cable_that_cannot_be_found(self) -> None:
+        index.remove([held("07LIMA20").pk])
+        self.damaged = ["07LIMA20"]
+
+    def test_words_of_another_cable(self) -> None:
+        one, other = held("07LIMA20").pk, held("07LIMA22").pk
+        made = dict(index.documents([one, other]))
+        index.remove([other])
+        index.add([(other, index.entry_of(made[one]))])
+        self.damaged = ["07LIMA22"]
+
+    def test_words_of_a_cable_that_is_not_held(self) -> None:
+        index.add([(10**6, index.entry_of(index.documents([held("07LIMA20").pk])[0][1]))])
+        self.damaged = [None]
+
+    def test_an_empty_index(self) -> None:
+        index.clear()
+        self.damaged = list(Cable.objects.order_by("pk").values_list("mrn", flat=True))
+
+
+@pytest.mark.usefixtures("archive")
+class TestTexts:
+    """What a text has lost nothing can derive."""
+
+    def remaining(self) -> list[str]:
+        told = found()
+        assert not any(each.derivable for each in told)
+        before = list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size"))
+        assert found(repair=True) == told
+        assert found() == told
+        assert list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size")) == before
+        return [each.sentence for each in told]
+
+    def test_another_text(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA22", number=1).update(content=zlib.compress(b"Mud."))
+        assert self.remaining() == ["07LIMA22: the text of revision 1 has another checksum than when it came."]
+
+    def test_a_text_that_cannot_be_read(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(content=b"Mud.")
+        assert self.remaining() == ["07LIMA22: the text of revision 2 cannot be decompressed."]
+
+    def test_another_checksum(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(checksum="0" * 64)
+        assert self.remaining() == ["07LIMA22: the text of revision 2 has another checksum than when it came."]
+
+    def test_another_encoding(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA20").update(encoding="mud")
+        assert self.remaining() == ["07LIMA20: the text of revision 1 has an encoding that does not exist, mud."]
+
+    def test_another_size(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA20").update(size=3)
+        size = len(TEXTS[0])
+        assert self.remaining() == [f"07LIMA20: the text of revision 1: its size is 3 and should be {size}."]
+
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_a_text_that_is_lacking(self, number: int) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA22", number=number).delete()
+        assert self.remaining() == [
+            f"07LIMA22: revision {number} is lacking.",
+            f"Batch {Revision.objects.earliest('pk').batch_id} (test) took 7 texts, of which 6 are held.",
+        ]
+
+    def test_a_cable_without_a_text(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA20").delete()
+        assert self.remaining()[0] == "07LIMA20: no text of it is held."
+
+    def test_a_damaged_text_leaves_damaged_rows_alone(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA20").update(checksum="0" * 64)
+        Reference.objects.filter(cable__mrn="07LIMA20").update(target_mrn="MUD", link="none", target=None)
+        Reference.objects.filter(cable__mrn="07LIMA21", position=1).update(link="none", target=None)
+        assert {each.mrn for each in found(repair=True) if each.derivable} >= {"07LIMA21"}
+        assert Reference.objects.filter(cable__mrn="07LIMA20", target_mrn="MUD").exists()
+        assert Reference.objects.get(cable__mrn="07LIMA21", position=1).target == held("07LIMA20")
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_cable_keeps_its_number_where_its_text_now_reads_otherwise() -> None:
+    Revision.objects.filter(cable__mrn="07LIMA20").update(published_id="07LIMA555")
+    Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
+    (told,) = [each for each in found(repair=True) if each.kind is Kind.CABLE]
+    assert (told.sentence, told.derivable) == ("07LIMA20: by its text it is 07LIMA555.", False)
+    assert held("07LIMA20").subject == "MUD"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_archive_as_imported_is_clean_with_repair_and_without() -> None:
+    """Outside a transaction: in the snapshot, and in the transactions of the repair."""
+    assert found() == []
+    take_in()
+    outcomes(raw(TEXTS[0], mrn="07LIMA555"), raw("None of ours."))
+    service.reparse(everything=True)
+    for repair in (False, True):
+        assert [each.sentence for each in found(repair=repair)] == []
+
+
+@pytest.mark.django_db
+def test_it_goes_on_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cables.ingest.verify.PORTION", 3)
+    monkeypatch.setattr("cables.ingest.verify.PORTION_BYTES", 1000)
+    monkeypatch.setattr("cables.ingest.counts.KEYS", 2)
+    monkeypatch.setattr("cables.ingest.counts.ABSENT", 2)
+    take_in()
+    told: list[None] = []
+    assert list(service.verify(tell=lambda: told.append(None))) == []
+    assert len(told) == 3 * Cable.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected", "sentence"),
+    [
+        pytest.param(None, "a", "It is empty and should be “a”.", id="nothing"),
+        pytest.param(1, [2], "It is 1 and should be [2].", id="other values"),
+        pytest.param("a\nb", "a", "It is “a b” and should be “a”.", id="on one line"),
+        pytest.param(
+            "x" * 100 + "mud",
+            "x" * 100 + "sun",
+            f"It is “…{'x' * 20}mud” and should be “…{'x' * 20}sun”.",
+            id="long texts where they part",
+        ),
+    ],
+)
+def test_sentences(stored: object, expected: object, sentence: str) -> None:
+    assert parted("It", stored, expected) == sentence
