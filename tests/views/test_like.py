@@ -35,7 +35,7 @@ def test_what_is_shared_is_said(client: Client) -> None:
         "TAGS EFIS, KSPR",
         "Words Zephyrine",
     ]
-    assert page.texts(".rows li:last-child .shared div") == ["Cites cites this cable"]
+    assert page.texts(".rows li:last-child .shared div") == ["Cites 07ZENDA1"]
     assert "/cable/07LIMA909/" in page.hrefs(".shared a")
 
 
