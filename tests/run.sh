@@ -6,9 +6,10 @@ cd "$(dirname "$0")/.."
 
 tests/services.sh
 
-DATA_DIR=$(mktemp -d /tmp/cable-archive-test.XXXXXX)
-trap 'rm -rf "$DATA_DIR"' EXIT
-export DATA_DIR
+home=$(mktemp -d /tmp/cable-archive-test.XXXXXX)
+trap 'rm -rf "$home"' EXIT
+export DATA_DIR=$home/data TMPDIR=$home/tmp
+mkdir "$TMPDIR"
 unset ALLOWED_HOSTS CONTACT DATABASE_URL DEBUG HOST LOG_LEVEL PORT SEARCH_TIMEOUT SECRET_KEY SECURE SITE_NAME STATEMENT_TIMEOUT WORKERS
 
 python=.venv/bin/python

@@ -5,7 +5,7 @@ set -euo pipefail
 
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
-/sbin/ldconfig -p | grep -q libatomic.so.1 || missing+=(libatomic1)
+[[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]] || missing+=(libatomic1)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null || missing+=(postgresql)
 [ ${#missing[@]} -gt 0 ] || exit 0
 

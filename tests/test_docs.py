@@ -60,6 +60,11 @@ def test_the_table_lists_the_settings_that_are_read() -> None:
     assert sorted(listed) == sorted(settings_read())
 
 
+def test_the_tests_run_without_the_settings_of_the_one_who_runs_them() -> None:
+    [unset] = re.findall(r"^unset (.+)$", (ROOT / "tests" / "run.sh").read_text(), re.MULTILINE)
+    assert {*unset.split(), "DATA_DIR"} == settings_read()
+
+
 def test_no_module_reads_the_environment_beside_the_settings() -> None:
     others = [path for folder in ("archive", "cables") for path in (ROOT / folder).rglob("*.py")]
     readers = [
