@@ -27,7 +27,8 @@ from cables.views.missing import MissingView
 from cables.views.outputs import CSV, JSON, OUTPUTS, Output
 from cables.views.results import ResultsView
 from cables.views.robots import robots
-from cables.views.search import SearchHelpView, SearchView
+from cables.views.search import SearchView
+from cables.views.search_help import SearchHelpView
 from cables.views.texts import CableJsonView, CableTextView
 
 converters.register()

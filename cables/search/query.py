@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from cables.search.complaints import Complaint, Complaints
 from cables.search.nodes import Node
 from cables.search.reader import Reader, balanced
-from cables.search.scanner import scan
+from cables.search.scanner import Sign, scan
 from cables.search.writing import write
 from cables.telegram import mrn, posts
 
@@ -60,11 +60,14 @@ def mrn_alone(typed: str) -> str | None:
     """The message reference number that the whole text is, in any spelling; None where it is a query.
 
     A number with blanks in it (`lima 3229 of 2007`) counts where the vocabulary lists the post in that spelling: `opium
-    12 2007` are words, however near they come to a post. `07ZENDA12` is a number even where nobody knows the post.
+    12 2007` are words, however near they come to a post. `07ZENDA12` is a number even where nobody knows the post, but
+    `ref:07ZENDA12` is a field.
     """
     text = " ".join(typed.split())
     reading = mrn.normalise(text)
     if reading.mrn is None or _COMPACT_MRN.fullmatch(text):
         return reading.mrn
+    if any(token.sign is Sign.FIELD for token in scan(text)):
+        return None
     read_as = posts.recognise(posts.despaced(_BESIDE_POST.sub(" ", text)))
     return reading.mrn if read_as.known and read_as.post == reading.post else None

@@ -27,7 +27,7 @@ from cables.search.narrowing import Narrowing
 from cables.views import choices, offers, outputs
 from cables.views.findings import Finding, findings
 from cables.views.listing import PLACES
-from cables.views.mixins import OLDEST, ArchivePageView
+from cables.views.mixins import OLDEST
 from cables.views.quibbles import Quibble, quibble
 from cables.views.wordings import Wording, looser, narrower
 
@@ -142,6 +142,7 @@ class SearchView(View):
             "counted_at_most": MOST_COUNTED,
             "newest": NEWEST,
             "findings": self.findings(ids, marker),
+            "has_words": bool(marker),
             "orders": self.orders(bool(marker)),
             "order": order,
             "oldest_first": order == OLDEST,
@@ -261,10 +262,3 @@ class SearchView(View):
     def within(self, period: Period) -> str:
         """The address of this search within the period."""
         return self.address(date=period.iso)
-
-
-class SearchHelpView(ArchivePageView):
-    """`/search/help/`: every operator with an example that finds something in the archive at hand."""
-
-    template_name = "cables/search_help.html"
-    section = "search"

@@ -385,6 +385,7 @@ def test_hostile_queries_are_the_same_again() -> None:
         ("coca 5 2007", None),
         ("07LIMA3229 coca", None),
         ("mrn:07LIMA3229", None),
+        ("ref:07LIMA3229", None),
         ("2007", None),
         ("", None),
     ],

@@ -1,0 +1,60 @@
+"""`/search/help/`: every operator and field of a query with an example that finds something in the archive at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from cables.search import examples, syntax
+from cables.search.fields import KINDS
+from cables.search.syntax import Operator
+from cables.views.mixins import ArchivePageView
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operator as the page explains it; where the archive has no example for it, `example` and `url` are empty."""
+
+    form: str
+    meaning: str
+    example: str
+    url: str
+
+
+def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[Entry]:
+    """Operators with their examples."""
+    found = []
+    for operator in operators:
+        typed = examples.example(operator.example, values)
+        url = f"{reverse('search')}?{urlencode({'q': typed})}" if typed else ""
+        found.append(Entry(operator.form, operator.meaning, typed, url))
+    return found
+
+
+def fields() -> list[Operator]:
+    """The fields as operators, with their other names."""
+    return [
+        Operator(" or ".join(f"{name}:" for name in (kind.name, *kind.aliases)), kind.meaning, kind.example)
+        for kind in KINDS.values()
+    ]
+
+
+class SearchHelpView(ArchivePageView):
+    """How to search."""
+
+    template_name = "cables/search_help.html"
+    section = "search"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values = examples.values()
+        return super().get_context_data(**kwargs) | {
+            "words": entries(syntax.WORDS, values),
+            "places": entries(syntax.PLACES, values),
+            "fields": entries(fields(), values),
+            "limits": syntax.LIMITS,
+            "mrn": values.get("mrn", ""),
+        }

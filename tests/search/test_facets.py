@@ -1,0 +1,172 @@
+"""Counts of what hits have in common, against what the rows say one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from cables.ingest import vocabulary
+from cables.models import Cable
+from cables.periods import Period
+from cables.search import facets, narrowing
+from cables.search.facets import Value
+from cables.search.hits import Hits
+from cables.search.narrowing import Narrowing
+from tests.builders import held, outcomes, raw, store, telegram
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def archive() -> list[int]:
+    """The ids of some cables that differ in everything that is counted."""
+    vocabulary.load()
+    store(
+        telegram("06LIMA1", date="2006-02-01", tags="PREL, SNAR, PE", captions=["SIPDIS", "NOFORN"], signer="ROE"),
+        telegram("06LIMA2", date="2006-02-09", tags="PREL, OVIP (ROE, JANE)", classification="S E C R E T"),
+        telegram("07BOGOTA3", date="2007-03-01", tags="SNAR, PREL", signer="DOE", info=[]),
+        telegram(
+            "07ZENDA4",
+            date="2007-03-02",
+            tags=None,
+            info=["RUEHZQ/AMEMBASSY BOGOTA PRIORITY 0042", "RUEHZQ/AMEMBASSY BOGOTA PRIORITY 0042"],
+            signer=None,
+        ),
+    )
+    outcomes(raw(telegram("07LIMA5", date=None, captions=[]), "07LIMA5"))
+    return list(Cable.objects.values_list("pk", flat=True))
+
+
+def listed(values: Sequence[Value]) -> dict[str, int]:
+    """The counts by key."""
+    return {value.key: value.cables for value in values}
+
+
+def test_every_facet_is_what_the_rows_say(archive: list[int]) -> None:
+    counted = facets.count(archive)
+    cables = Cable.objects.select_related("post").in_bulk(archive).values()
+
+    def held_by(kind: str) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for cable in cables:
+            values = {
+                "tags": {row.tag.slug for row in cable.cable_tags.select_related("tag")},
+                "captions": set(cable.captions),
+                "addressees": {row.name for row in cable.addressees.all()},
+                "posts": {cable.post.code},
+                "countries": {cable.post.country},
+                "years": {str(cable.date.year)},
+                "classifications": {cable.classification},
+                "signers": {cable.signer},
+            }[kind]
+            found.update(value for value in values if value)
+        return dict(found)
+
+    for kind in ("tags", "captions", "addressees", "posts", "countries", "years", "classifications", "signers"):
+        assert listed(getattr(counted, kind)) == held_by(kind), kind
+    assert counted.months == {(2006, 2): 2, (2007, 3): 2, (2007, 0): 1}
+    assert counted.months == facets.by_month(archive)
+
+
+def test_every_count_is_what_narrowing_by_it_leaves(archive: list[int]) -> None:
+    counted = facets.count(archive)
+    narrowings: dict[str, Callable[[str], Narrowing]] = {
+        "tags": lambda key: Narrowing(tags=(key,)),
+        "posts": lambda key: Narrowing(post=key),
+        "countries": lambda key: Narrowing(country=key),
+        "years": lambda key: Narrowing(date=Period.parse(key)),
+        "classifications": lambda key: Narrowing(classification=key),
+        "captions": lambda key: Narrowing(caption=key),
+        "addressees": lambda key: Narrowing(addressee=key),
+        "signers": lambda key: Narrowing(signer=key),
+    }
+    for kind, narrowed in narrowings.items():
+        for value in getattr(counted, kind):
+            assert Hits(None, narrowed(value.key).condition()).count == value.cables, value
+    months = {(date.year, date.month): date for date in [Period(2006, 2), Period(2007, 3)]}
+    for month, date in months.items():
+        assert Hits(None, Narrowing(date=date).condition()).count == counted.months[month]
+
+
+def test_the_most_come_first_and_equals_by_name(archive: list[int]) -> None:
+    counted = facets.count(archive)
+    assert [(value.key, value.cables) for value in counted.tags[:3]] == [("PREL", 4), ("PE", 2), ("SNAR", 2)]
+    assert counted.tags[0].meaning == "External Political Relations"
+    assert [(value.name, value.meaning) for value in counted.posts][:1] == [("Embassy Lima", "Peru")]
+
+
+def test_of_very_many_values_some_are_given_and_the_chosen(archive: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "MOST", 2)
+    assert [value.key for value in facets.count(archive).tags] == ["PREL", "PE"]
+    assert [value.key for value in facets.count(archive, chosen=["person-roe-jane"]).tags] == [
+        *("PREL", "PE"),
+        "person-roe-jane",
+    ]
+
+
+def test_tags_may_be_counted_among_other_hits(archive: list[int]) -> None:
+    bogota = [held("07BOGOTA3").pk]
+    counted = facets.count(archive, bogota)
+    assert listed(counted.tags) == {"PREL": 1, "SNAR": 1}
+    assert listed(counted.posts)["LIMA"] == 3
+
+
+def test_no_hits_have_no_facets() -> None:
+    counted = facets.count([])
+    assert not counted.tags and not counted.posts and not counted.months
+
+
+def test_the_number_of_queries_does_not_grow(archive: list[int]) -> None:
+    one = [held("06LIMA1").pk]
+    with CaptureQueriesContext(connection) as few:
+        facets.count(one)
+    with CaptureQueriesContext(connection) as many:
+        facets.count(archive)
+    assert len(few) == len(many) == 8
+
+
+def test_values_that_stand_there_at_once_and_behind_more() -> None:
+    values = [Value(str(number), str(number), "", 30 - number) for number in range(15)]
+    front, more = facets.parted(values, ["12"])
+    assert [value.key for value in front] == [*map(str, range(10)), "12"]
+    assert [value.key for value in more] == ["10", "11", "13", "14"]
+
+
+# Narrowing
+
+
+def test_an_address_is_read_and_written_the_same() -> None:
+    address = "tag=PREL&tag=SNAR&tags=any&date=2007-03&post=LIMA&country=Peru&signer=ROE"
+    read = Narrowing.read(QueryDict(address))
+    assert read.tags == ("PREL", "SNAR") and read.any_tag and read.date == Period(2007, 3)
+    written = QueryDict(mutable=True)
+    for name, value in read.parameters():
+        written.appendlist(name, value)
+    assert written.urlencode() == address
+    assert not Narrowing.read(QueryDict("tags=any&order=newest&q=salt"))
+
+
+def test_all_tags_or_any(archive: list[int]) -> None:
+    assert Hits(None, Narrowing(tags=("PREL", "SNAR")).condition()).count == 2
+    assert Hits(None, Narrowing(tags=("PREL", "SNAR"), any_tag=True).condition()).count == 4
+    assert Hits(None, Narrowing(tags=("prel",)).condition()).count == 4
+
+
+@pytest.mark.parametrize("written", ["soon", "2007-13", "99", "2007-02-30", "٢٠٠٧x"])
+def test_a_date_that_is_none_is_left_out_and_told(written: str) -> None:
+    parameters = QueryDict(mutable=True)
+    parameters["date"] = written
+    assert Narrowing.read(parameters).date is None
+    assert narrowing.misread(parameters).startswith(f"“{written}” is no date")
+
+
+def test_values_lose_what_no_database_takes() -> None:
+    assert Narrowing.read(QueryDict("post=LI%00MA&signer=+ROE+&tag=&tag=%00")) == Narrowing(post="LIMA", signer="ROE")
+    assert len(Narrowing.read(QueryDict(f"signer={'x' * 5000}")).signer) == narrowing.LONGEST
+    many = "&".join(f"tag=T{number}" for number in range(50))
+    assert len(Narrowing.read(QueryDict(many)).tags) == narrowing.MOST_TAGS
