@@ -25,6 +25,7 @@ class Layer(NamedTuple):
 MODELS = "models querysets"
 DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
 LINKS = "citations linkage neighbours pointers records"
+DOOR = "ingest.service ingest.plan ingest.difference"
 LAYERS = [
     Layer("telegram", "", PURE),
     Layer("sources", "telegram", frozenset({"selectolax"})),
@@ -35,12 +36,13 @@ LAYERS = [
         DJANGO | {"snowballstemmer"},
     ),
     Layer("ingest", f"sources telegram {MODELS} search.document search.index search.audit", DJANGO | {"psycopg"}),
+    Layer("backup", f"{MODELS} telegram"),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
     Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        f"{MODELS} {DISPLAY} {LINKS} filters census feeds forms search ingest.service ingest.plan ingest.difference sources telegram",
+        f"{MODELS} {DISPLAY} {LINKS} filters census feeds forms search {DOOR} backup sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),

@@ -1,0 +1,32 @@
+"""`manage.py backup DIR`: a consistent copy of the archive while the site serves."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cables import backup
+from cables.models import Cable, Revision
+
+
+class Command(BaseCommand):
+    """Writes the copy and its manifest into a new folder."""
+
+    help = (
+        "Copy the archive's database into the new folder DIR, with a manifest (counts, checksum, migrations). The site "
+        "and an import may go on meanwhile: the copy is of one moment."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet, or is empty")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            manifest = backup.make(folder)
+        except backup.BackupError as error:
+            raise CommandError(str(error)) from error
+        cables, texts = (manifest.rows[model._meta.db_table] for model in (Cable, Revision))
+        self.stdout.write(f"{cables} cables and {texts} texts are in {folder / manifest.file}.")

@@ -1,0 +1,59 @@
+"""`manage.py restore DIR`: put a backup back."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from cables import backup
+from cables.ingest import service
+from cables.models import Cable, Revision
+from cables.telegram import PARSER_VERSION, vocabulary
+
+DIFFERENT = 1
+
+
+class Command(BaseCommand):
+    """Checks the backup, puts it back, brings its tables up to date and verifies it."""
+
+    help = (
+        "Let the archive be what the backup in DIR holds, and verify it. What is held now is gone then, which needs "
+        "--force. Exit status: 0; 1 where the backup cannot be put back, or differs from what its texts say."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that backup has written")
+        parser.add_argument("--force", action="store_true", help="also where cables are held, which are lost")
+
+    def handle(self, *args: Any, folder: Path, force: bool, **options: Any) -> None:
+        try:
+            manifest = backup.Manifest.read(folder)
+            manifest.check(folder, connection.vendor)
+            if backup.holds_cables() and not force:
+                raise CommandError("This archive holds cables: restore --force replaces them.")
+            backup.put_back(folder, manifest)
+        except backup.BackupError as error:
+            raise CommandError(str(error)) from error
+        call_command("migrate", verbosity=0, interactive=False)
+        counts = {model: model.objects.count() for model in (Cable, Revision)}
+        self.stdout.write(f"{counts[Cable]} cables and {counts[Revision]} texts of {manifest.made_at} are back.")
+        if any(manifest.rows[model._meta.db_table] != count for model, count in counts.items()):
+            raise CommandError("The manifest counts others: the restored archive is not to be trusted.")
+        self.conclude(manifest)
+
+    def conclude(self, manifest: backup.Manifest) -> None:
+        """Say in short what `verify_archive` says, and end with the status that says so too."""
+        if (manifest.parser_version, manifest.vocabulary) != (PARSER_VERSION, vocabulary.fingerprint()):
+            self.stdout.write("Another parser or vocabulary derived its rows: reparse derives them anew.")
+        differences = sum(1 for _ in service.verify())
+        if not differences:
+            self.stdout.write("Verified: everything is as the texts say.")
+            return
+        self.stdout.write(f"Verified: {differences} differences from what the texts say; verify_archive names them.")
+        sys.exit(DIFFERENT)

@@ -1,0 +1,142 @@
+"""`manage.py backup` and `restore`: the copy is whole, is checked, and serves the same pages."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from cables.telegram import PARSER_VERSION
+from tests.builders import telegram
+from tests.commands.archives import Archive, archive
+
+PAGES = """
+import sys, django
+django.setup()
+from django.test import Client
+for address in sys.argv[1:]:
+    answer = Client().get(address, headers={"host": "127.0.0.1"})
+    body = b"".join(answer) if answer.streaming else answer.content
+    print(address, answer.status_code, answer.headers.get("ETag"), body.hex())
+"""
+ADDRESSES = [
+    "/",
+    "/cable/07LIMA2/",
+    "/cable/07LIMA2.txt",
+    "/cable/07QUITO5/",
+    "/search/?q=barges",
+    "/tag/PREL/",
+    "/about/",
+]
+
+
+def pages(of: Archive) -> list[str]:
+    """What the archive's site answers, to the byte."""
+    process = of.python("-c", PAGES, *ADDRESSES)
+    answered, complaints = process.communicate()
+    assert complaints == ""
+    return answered.splitlines()
+
+
+def written(folder: Path, count: int) -> Path:
+    """A file of cables that cite each other and one that is absent."""
+    path = folder / "cables.jsonl"
+    texts = [telegram(f"07LIMA{n}", refs=[f"LIMA {n // 2}", "QUITO 5"]) for n in range(1, count + 1)]
+    path.write_text("\n".join(json.dumps({"text": text}) for text in texts))
+    return path
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Archive]:
+    folder = tmp_path_factory.mktemp("source")
+    with archive(folder / "source") as made:
+        assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+        assert made.run("import_cables", written(folder, 6))[2] == 0
+        yield made
+
+
+@pytest.fixture
+def target(tmp_path: Path, django_db_setup: None) -> Iterator[Archive]:
+    with archive(tmp_path / "target") as made:
+        yield made
+
+
+def test_what_is_put_back_serves_the_same_pages(source: Archive, target: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    name = "archive.dump" if connection.vendor == "postgresql" else "archive.sqlite3"
+    assert source.run("backup", folder) == (f"6 cables and 6 texts are in {folder / name}.\n", "", 0)
+    assert sorted(path.name for path in folder.iterdir()) == [name, "manifest.json"]
+    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600, 0o600]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["database"], manifest["parser_version"]) == (connection.vendor, PARSER_VERSION)
+    assert manifest["rows"]["cables_cable"] == 6
+    assert "cables.0001_initial" in manifest["migrations"]
+
+    told = f"6 cables and 6 texts of {manifest['made_at']} are back.\nVerified: everything is as the texts say.\n"
+    assert target.run("restore", folder) == (told, "", 0)
+    assert target.run("verify_archive") == ("6 cables, 6 texts: everything is as the texts say.\n", "", 0)
+    assert pages(target) == pages(source)
+
+    out, err, status = target.run("restore", folder)
+    assert (out, err, status) == ("", "CommandError: This archive holds cables: restore --force replaces them.\n", 1)
+    (tmp_path / "07LIMA9.txt").write_text(telegram("07LIMA9"))
+    assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
+    assert target.run("restore", folder, "--force") == (told, "", 0)
+    assert pages(target) == pages(source)
+    assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
+    assert target.run("verify_archive")[2] == 0
+
+
+def test_a_copy_made_while_cables_arrive_is_of_one_moment(target: Archive, tmp_path: Path) -> None:
+    with archive(tmp_path / "busy") as busy:
+        assert busy.run("migrate", "--verbosity", "0")[2] == 0
+        importing = busy.start("import_cables", "--workers", "0", written(tmp_path, 1500))
+        time.sleep(1.2)
+        assert busy.run("backup", tmp_path / "copy")[1:] == ("", 0)
+        assert importing.communicate()[1] == ""
+        assert busy.run("verify_archive")[2] == 0
+    assert target.run("restore", tmp_path / "copy")[1:] == ("", 0)
+
+
+def test_differences_are_told_after_restoring(target: Archive, tmp_path: Path) -> None:
+    assert target.run("migrate", "--verbosity", "0")[2] == 0
+    assert target.run("import_cables", written(tmp_path, 2))[2] == 0
+    damage = "from django.db import connection; connection.cursor().execute('UPDATE cables_cable SET signer = NULL')"
+    assert target.run("shell", "--verbosity", "0", "--command", damage)[2] == 0
+    assert target.run("backup", tmp_path / "copy")[2] == 0
+    out, err, status = target.run("restore", tmp_path / "copy", "--force")
+    assert (err, status) == ("", 1)
+    assert out.endswith("Verified: 2 differences from what the texts say; verify_archive names them.\n")
+    report = tmp_path / "report.jsonl"
+    out, err, status = target.run("verify_archive", "--report", report)
+    assert (err, status) == ("", 1)
+    assert out.startswith("07LIMA1: signer is empty and should be “ROE”.\n")
+    assert out.endswith("2 cables, 2 texts: 2 differences remain.\n")
+    out, err, status = target.run("verify_archive", "--repair")
+    assert (err, status) == ("", 0)
+    assert out.endswith("2 cables, 2 texts: 2 mended, 0 differences remain.\n")
+    assert json.loads(report.read_text().splitlines()[0]) == {
+        "kind": "cable",
+        "mrn": "07LIMA1",
+        "message": "07LIMA1: signer is empty and should be “ROE”.",
+        "derivable": True,
+        "mended": False,
+    }
+
+
+def test_refusals_are_sentences(source: Archive, tmp_path: Path) -> None:
+    (tmp_path / "07LIMA9.txt").touch()
+    assert source.run("backup", tmp_path) == (
+        "",
+        f"CommandError: {tmp_path} is not empty: name a folder that does not exist yet.\n",
+        1,
+    )
+    assert source.run("restore", "--force", tmp_path) == (
+        "",
+        f"CommandError: {tmp_path} is no complete backup: manifest.json cannot be read (No such file or directory).\n",
+        1,
+    )
