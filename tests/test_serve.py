@@ -32,6 +32,16 @@ def test_answers_and_ends_at_once_when_interrupted(installation: dict[str, str])
     assert time.monotonic() - interrupted < 5
 
 
+def test_style_sheets_that_were_not_collected_get_a_sentence(installation: dict[str, str]) -> None:
+    collected = Path(installation["DATA_DIR"]) / "static"
+    (collected / "staticfiles.json").unlink()
+    refused = manage("serve", **installation)
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"CommandError: Style sheets and fonts are not all in {collected}: run manage.py collectstatic first.\n"
+    )
+
+
 def test_a_taken_port_gets_a_sentence(installation: dict[str, str]) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]

@@ -9,6 +9,8 @@ from contextlib import closing
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -41,6 +43,7 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.require_static_files()
         self.claim_address()
         server = Granian(
             settings.WSGI_APPLICATION,
@@ -58,6 +61,16 @@ class Command(BaseCommand):
         # The workers are forked, and two processes must not share a database connection.
         connections.close_all()
         server.serve(target_loader=load_application)
+
+    def require_static_files(self) -> None:
+        """Raises ``CommandError`` with a sentence when a style sheet is not collected: no page could be shown."""
+        if settings.DEBUG:
+            return
+        collected = getattr(staticfiles_storage, "hashed_files", {})
+        if any(path not in collected for finder in get_finders() for path, _ in finder.list(None)):
+            raise CommandError(
+                f"Style sheets and fonts are not all in {settings.STATIC_ROOT}: run manage.py collectstatic first."
+            )
 
     def claim_address(self) -> None:
         """Raises ``CommandError`` with a sentence when the server could not listen at HOST and PORT.
