@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cables.telegram import telegram
+from cables.telegram import collector, telegram
 from cables.telegram.json_form import to_json
 from cables.telegram.parts import Telegram
 
@@ -24,4 +24,5 @@ def parse(
     problem. `stated` holds what the source says beside the text: classification, origin, created, released.
     What is not understood becomes a problem with the source's line and stays in the text.
     """
-    return telegram.read(text, mrn, published_id, stated or {})
+    with collector.at_rest(len(text)):
+        return telegram.read(text, mrn, published_id, stated or {})
