@@ -20,7 +20,7 @@ _TO = r"(?:\s?[-–]\s?|\s(?:to|thru|through)\s)"
 _LETTER = r"(?:\([A-Z]\)|[A-Z])(?!\w)"
 _REF = re.compile(
     rf"(?P<word>ref(?:[ -]?(?:tel(?:egram)?|cable))?s?\.?)"
-    rf"(?P<labels>[\s-]{{0,2}}(?<!ref){_LETTER}(?:(?:{_AND}|{_TO}){_LETTER})*)?",
+    rf"(?P<labels>[\s-]{{0,2}}(?<!ref)(?:{_LETTER}|\([A-Z](?!\w))(?:(?:{_AND}|{_TO}){_LETTER})*)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?<!\w)[A-Z](?!\w)", re.IGNORECASE)
@@ -144,6 +144,11 @@ def _labels(text: str, match: re.Match[str], known: frozenset[str]) -> tuple[tup
         names.append(name)
         first = first or letter[0]
         start = letter.end() + (text[letter.end() : letter.end() + 1] == ")" and text[letter.start() - 1] == "(")
+    labels = text[match.start("labels") : start]
+    if labels.count("(") > labels.count(")"):
+        if text[start : start + 1] != ")":
+            return (), match.end("word")
+        start += 1  # the whole stands in parentheses: `refs (A and B)`
     if names == ["A"] and first == "a" and text[start : start + 1] == " " and text[start + 1 : start + 2].islower():
         return (), match.end()  # the article: `ref a meeting`
     return tuple(dict.fromkeys(names)), start
