@@ -12,18 +12,21 @@ from cables import citations, neighbours
 from cables.models import Cable, Post
 from cables.telegram import vocabulary
 from cables.telegram.mrn import Mrn, also_written, normalise
+from cables.telegram.posts import despaced
 
 
 def cited(mrn: str, after: str) -> dict[str, Any]:
     """All that the page of a cable shows that is cited but not held; `after` is as for a held one."""
     number = Mrn.parse(mrn)
+    post = Post.objects.filter(code=number.post).first()
     pair = neighbours.by_serial(number.post, number.year, number.serial)
     citing = Cable.objects.filter(references__target_mrn=mrn)
     first_cited = citing.exclude(date_source=Cable.DateSource.MRN).order_by("date").first()
     return {
         "mrn": mrn,
         "number": number,
-        "post": Post.objects.filter(code=number.post).first(),
+        "post": post,
+        "spoken": spoken(number, post),
         "citations": citations.of_mrn(mrn, after),
         "neighbours": pair,
         "frame": neighbours.frame(number.post, number.year, number.serial, pair),
@@ -33,6 +36,11 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
+
+
+def spoken(number: Mrn, post: Post | None) -> str:
+    """The post's name as its numbers are spoken: its city if that is the name, else the code (USNATO in Brussels)."""
+    return post.city if post and despaced(post.city) == number.post else number.post
 
 
 def variants(mrn: str) -> list[tuple[str, Cable | None]]:

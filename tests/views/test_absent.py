@@ -35,6 +35,13 @@ def test_who_cites_it_and_where(client: Client) -> None:
     assert page.hrefs(".cites .place a") == ["/cable/07ZENDA20/#p1"]
 
 
+def test_a_mission_is_not_called_by_its_city(client: Client) -> None:
+    """USNATO sits in Brussels, but Brussels 11 is another cable."""
+    store(telegram("07ZENDA20", refs=["USNATO 11", "SAO PAULO 11", "STATE 11"]))
+    for mrn, name in [("07USNATO11", "USNATO"), ("07SAOPAULO11", "Sao Paulo"), ("07STATE11", "STATE")]:
+        assert Page(client, f"/cable/{mrn}/").text("h1") == f"{name} 11 of 2007: Cited, but Not Held"
+
+
 def test_the_days_between_which_it_was_sent(client: Client) -> None:
     store(
         telegram("07ZENDA8", date="2007-03-27"),
