@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from bench.archive import Archive, archive
 from cables.telegram import PARSER_VERSION
 from tests.builders import telegram
-from tests.commands.archives import Archive, archive
 
 PAGES = """
 import sys, django

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from bench.archive import archive
 from cables.models import Cable, Revision
 from tests.builders import telegram
 
@@ -119,68 +119,26 @@ def done(tmp_path: Path, *arguments: str) -> tuple[bytes, bytes, int]:
     return *process.communicate(), process.returncode
 
 
-def held_by(database: Path) -> dict[str, int]:
-    """How many rows the tables hold that must agree after an import, however often it was broken off."""
-    tables = ["cable", "revision", "paragraph", "reference", "mention", "cabletag", "absentcable", "tally"]
-    connection = sqlite3.connect(database)
-    try:
-        found = {table: connection.execute(f"SELECT count(*) FROM cables_{table}").fetchone()[0] for table in tables}  # noqa: S608
-        found["linked"] = connection.execute(
-            "SELECT count(*) FROM cables_reference WHERE target_id IS NOT NULL"
-        ).fetchone()[0]
-        return found
-    finally:
-        connection.close()
-
-
 def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
     """Broken off by SIGKILL at several moments; workers parse in processes of their own."""
     lines = [
         json.dumps({"text": telegram(f"07LIMA{n}", refs=[f"LIMA {n // 2}", "QUITO 5"]), "mrn": f"07LIMA{n}"})
-        for n in range(1, 3001)
+        for n in range(1, 1501)
     ]
     source = tmp_path / "cables.jsonl"
     source.write_text("\n".join(lines))
-    for name in ("undisturbed", "disturbed"):
-        assert done(tmp_path / name, "migrate", "--verbosity", "0") == (b"", b"", 0)
-    assert done(tmp_path / "undisturbed", "import_cables", str(source))[1:] == (b"", 0)
-    for moment in (0.9, 1.4, 2.0):
-        broken_off = manage(tmp_path / "disturbed", "import_cables", "--workers", "1", str(source))
-        time.sleep(moment)
-        broken_off.send_signal(signal.SIGKILL)
-        broken_off.communicate()
-    out, err, status = done(tmp_path / "disturbed", "import_cables", str(source))
-    assert (err, status) == (b"", 0)
-    assert b"0 refused" in out
-    assert held_by(tmp_path / "disturbed/data/db.sqlite3") == held_by(tmp_path / "undisturbed/data/db.sqlite3")
-    assert held_by(tmp_path / "disturbed/data/db.sqlite3")["cable"] == 3000
-
-
-def test_interrupted_it_says_so_in_a_sentence(tmp_path: Path) -> None:
-    """Ctrl-C, which reaches the processes that parse as well."""
-    assert done(tmp_path, "migrate", "--verbosity", "0") == (b"", b"", 0)
-    source = tmp_path / "cables.jsonl"
-    with source.open("w") as lines:
-        for number in range(1, 6001):
-            lines.write(json.dumps({"text": telegram(f"07LIMA{number}", refs=["LIMA 1", "QUITO 5"])}) + "\n")
-    command = [sys.executable, "manage.py", "import_cables", "--workers", "1", str(source)]
-    broken_off = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment(tmp_path), stderr=subprocess.PIPE, start_new_session=True
-    )
-    deadline = time.monotonic() + 60
-    while not held_by(tmp_path / "data/db.sqlite3")["cable"] and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(broken_off.pid, signal.SIGINT)
-    _, err = broken_off.communicate()
-    told = "CommandError: Interrupted. What was imported before is stored and consistent: run the command again"
-    assert err.decode() == f"{told} to go on.\n"
-    assert broken_off.returncode == 130
-
-
-def test_formats_are_offered_by_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert done(tmp_path, "import_cables", "--format", "gopher", "x")[1].endswith(
-        b"invalid choice: 'gopher' (choose from 'text', 'html', 'csv', 'jsonl', 'zip', 'tar')\n"
-    )
+    with archive(tmp_path / "disturbed") as disturbed:
+        assert disturbed.run("migrate", "--verbosity", "0") == ("", "", 0)
+        for moment in (0.9, 1.4, 2.0):
+            broken_off = disturbed.start("import_cables", "--workers", "1", source)
+            time.sleep(moment)
+            broken_off.send_signal(signal.SIGKILL)
+            broken_off.communicate()
+        out, err, status = disturbed.run("import_cables", source)
+        assert (err, status) == ("", 0)
+        assert "0 refused" in out
+        assert disturbed.run("verify_archive") == ("1500 cables, 1500 texts: everything is as the texts say.\n", "", 0)
+        assert len(disturbed.texts()) == 1500
 
 
 def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""Archives of their own for tests that run commands in processes: on the kind of database that the tests run on."""
+"""Archives of their own, for runs of commands that must not touch another's: SQLite in a folder, or a database on the
+server that DATABASE_URL leads to."""
 
 from __future__ import annotations
 
@@ -12,25 +13,33 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from django.conf import settings
-from django.db import connection
+
+from bench.measure import ROOT
+
+TEXTS = """
+import django
+django.setup()
+from cables.models import Revision
+for row in Revision.objects.order_by("cable__mrn", "number").values_list("cable__mrn", "number", "checksum"):
+    print(*row)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive that commands are run on."""
+    """An archive that commands are run on, each in a process of its own."""
 
     environment: dict[str, str]
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        """A command of `manage.py` that goes on beside the test."""
+        """A command of `manage.py`, going on."""
         return self.python("manage.py", *map(str, arguments))
 
     def python(self, *arguments: str) -> subprocess.Popen[str]:
-        """The interpreter on this archive."""
+        """The interpreter on this archive, going on."""
         return subprocess.Popen(
             [sys.executable, *arguments],
-            cwd=settings.BASE_DIR,
+            cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -42,17 +51,24 @@ class Archive:
         process = self.start(*arguments)
         return *process.communicate(), process.returncode
 
+    def texts(self) -> list[str]:
+        """Every text that is held: its cable, number and checksum. What else is held follows from these."""
+        return self.python("-c", TEXTS).communicate()[0].splitlines()
+
 
 @contextmanager
 def archive(folder: Path) -> Iterator[Archive]:
-    """An archive without tables; `folder` names it and holds its data. What it has on a server goes at the end."""
+    """An archive without tables; `folder` is made, names it and holds its data.
+
+    A database on a server goes at the end; the folder stays.
+    """
     folder.mkdir()
     own = {"DATA_DIR": str(folder), "DATABASE_URL": "", "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "archive.settings"}
-    if connection.vendor == "sqlite":
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
         yield Archive(own)
         return
-    url = os.environ["DATABASE_URL"]
-    name = f"test_{folder.name}"
+    name = f"own_{folder.name}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
         server.execute(f"CREATE DATABASE {name}")
