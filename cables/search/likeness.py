@@ -27,7 +27,8 @@ CANDIDATES = 200  # whose TAGS are compared
 PROBED = 40  # words that the index is asked about
 MOST_BEARING = 200  # cables that have a distinctive word, at most
 COMMON = 0.05  # of the archive: what more cables have is common
-SAMPLE = 100  # cables by which common words are known
+SAMPLE = 40  # cables by which common words are known
+SAMPLED = 4_000  # characters of each of them
 READ = 100_000  # characters of a cable in which words are looked for
 SHORTEST = 4  # letters of a distinctive word
 WORDS_WEIGHED = 6  # shared words that count: a long cable has some of everything
@@ -210,8 +211,9 @@ def common(magnitude: int) -> frozenset[str]:
     """
     having: Counter[str] = Counter()
     seen: dict[int, set[str]] = defaultdict(set)
-    for pk, text in Paragraph.objects.filter(cable__in=sampled()).order_by().values_list("cable", "text"):
-        seen[pk].update(stems(text[:READ]))
+    opening = Paragraph.objects.filter(cable__in=sampled(), start__lt=SAMPLED).order_by()
+    for pk, text in opening.values_list("cable", "text"):
+        seen[pk].update(stems(text[:SAMPLED]))
     for words in seen.values():
         having.update(words)
     most = max(3, int(COMMON * len(seen)))

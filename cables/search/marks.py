@@ -8,7 +8,7 @@ from typing import Any
 from cables.search.document import stream_of
 from cables.search.match import Expanded
 from cables.search.nodes import And, Near, Node, Or, Phrase, Prefix, Within, Word
-from cables.search.words import stems, tokens
+from cables.search.words import stems_beginning, tokens
 
 STREAMS_OF = {"subject": {"subject"}, "U": {"subject", "U"}, "SBU": {"SBU"}, "C": {"C"}, "S": {"S"}}
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
@@ -24,13 +24,12 @@ class Sought:
     beginnings: set[str] = field(default_factory=set)
     phrases: set[tuple[str, ...]] = field(default_factory=set)
 
-    def can_be_among(self, found: list[str]) -> bool:
-        """Whether any of it may be in a text of these stems: far sooner told than where it stands."""
+    def may_be_in(self, text: str) -> bool:
+        """Whether any of it may stand in the text: far sooner told than where."""
         wanted = self.stems.union(phrase[0] for phrase in self.phrases)
-        if not wanted.isdisjoint(found):
-            return True
         beginnings = tuple(self.beginnings)
-        return bool(beginnings) and any(stem.startswith(beginnings) for stem in found)
+        found = stems_beginning(text, {stem[0] for stem in wanted.union(beginnings)})
+        return not wanted.isdisjoint(found) or (bool(beginnings) and any(stem.startswith(beginnings) for stem in found))
 
 
 class Marker:
@@ -81,7 +80,7 @@ class Marker:
         """The spans to mark in a text of the stream."""
         sought = self.sought[stream]
         beginnings = tuple(sought.beginnings)
-        if not sought.can_be_among(stems(text)):
+        if not sought.may_be_in(text):
             return []
         found = list(tokens(text))
         spans: list[Span] = []

@@ -1,0 +1,65 @@
+"""Where a query's words stand in a text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.search import query
+from cables.search.marks import Marker
+from cables.search.words import stem, stems, stems_beginning
+
+TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
+
+
+def marked(typed: str, text: str = TEXT, portion: str | None = None) -> list[str]:
+    """What of the text a query marks."""
+    return [text[start:end] for start, end in Marker(query.read(typed).node).in_paragraph(text, portion)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("coca", ["coca", "COCA", "coca"]),
+        ("grower", ["Growers", "growers"]),
+        ("grow*", ["Growers", "grows", "growers"]),
+        ('"coca leaf"', ["COCA-leaf", "coca leaf"]),
+        ('"coca leaf" OR leaf', ["COCA-leaf", "coca leaf"]),
+        ("ecocide", ["Écocide"]),
+        ("écoc*", ["Écocide"]),
+        ("leaf -coca", ["leaf", "leaf"]),
+        ('"coca growers"~3', ["Growers", "coca", "COCA", "growers", "coca"]),
+        ("portion:S:coca", []),
+        ("subject:coca", []),
+        ("tag:SNAR", []),
+        ("opium", []),
+    ],
+)
+def test_what_is_marked(typed: str, expected: list[str]) -> None:
+    assert marked(typed) == expected
+
+
+def test_the_marking_of_a_paragraph_counts() -> None:
+    assert marked("portion:S:coca", portion="S/NF") == ["coca", "COCA", "coca"]
+    assert marked("portion:U:coca", portion="S/NF") == []
+
+
+def test_what_marks_nothing_is_told() -> None:
+    assert Marker(query.read("coca").node)
+    assert not Marker(query.read("-coca").node)
+    assert not Marker(query.read("tag:SNAR").node)
+    assert not Marker(None)
+
+
+@given(st.text(max_size=200), st.text(min_size=1, max_size=3))
+def test_stems_are_among_those_that_begin_so(text: str, letters: str) -> None:
+    found = stems_beginning(text, set(letters.lower()))
+    rest = stems(text)
+    assert all(one in rest for one in found)
+    assert {one for one in rest if one[0] in letters.lower() and one[0].isascii()} <= set(found)
+
+
+@given(st.from_regex(r"\A[A-Za-z0-9][^\W_]{0,20}\Z"))
+def test_a_word_begins_like_its_stem(word: str) -> None:
+    assert stem(word)[0] == word[0].lower()
