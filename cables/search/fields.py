@@ -52,7 +52,7 @@ class Kind:
 
 
 def condition(field: Field, *, listed: bool = False) -> Q:
-    """The cables that a field finds, as a condition on cables; it may be negated.
+    """The cables that a field finds, as a condition on cables; it may be negated. At most one small query.
 
     The database asks about each cable that it looks at; where `listed`, it lists the field's own cables first, which
     is what to ask for where nothing else in the query narrows it.
@@ -63,6 +63,12 @@ def condition(field: Field, *, listed: bool = False) -> Q:
     if listed:
         return Q(pk__in=found.values("cable"))
     return Q(Exists(found.filter(cable=OuterRef("pk"))))
+
+
+def keys(rows: QuerySet[Any]) -> list[int]:
+    """The ids of a few rows, asked for at once: of values the database knows how frequent they are, of a question
+    within a question it does not (`to:BOGOTA` took PostgreSQL 600 ms that way instead of 1)."""
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def plain(value: str) -> str:
@@ -126,13 +132,13 @@ def numbered(mrn: str) -> tuple[str, ...]:
 def tagged(code: str) -> Found:
     """Cables that bear a tag: a code, or a person or topic by its words; the tag's address will do as well."""
     slugs = {code, code.lower(), *(slug_of(code, kind) for kind in Tag.Kind)}
-    return CableTag.objects.filter(tag__in=Tag.objects.filter(slug__in=slugs).values("pk"))
+    return CableTag.objects.filter(tag__in=keys(Tag.objects.filter(slug__in=slugs)))
 
 
 def sent_by(code: str) -> Found:
     """Cables of a post; where several share the spelling, of all of these."""
     codes = [code, *posts.recognise(code).candidates]
-    return Q(post__in=Post.objects.filter(code__in=codes).values("pk"))
+    return Q(post__in=keys(Post.objects.filter(code__in=codes)))
 
 
 def addressed_to(name: str) -> Found:
@@ -140,7 +146,7 @@ def addressed_to(name: str) -> Found:
     padded = Address.objects.annotate(padded=Concat(Value(" "), "name", Value(" ")))
     named = Q(padded__contains=f" {name} ")
     post = Post.objects.filter(code=posts.recognise(posts.despaced(name)).post).exclude(plad="")
-    return Addressee.objects.filter(address__in=padded.filter(named | Q(name__in=post.values("plad"))).values("pk"))
+    return Addressee.objects.filter(address__in=keys(padded.filter(named | Q(name__in=post.values("plad")))))
 
 
 def signed_by(name: str) -> Found:
@@ -151,7 +157,7 @@ def signed_by(name: str) -> Found:
 def citing(mrn: str) -> Found:
     """Cables that cite a cable, held or not: by its number, or by one that led to it or may mean it."""
     ids = numbered(mrn)
-    cables = Cable.objects.filter(mrn__in=ids).values("pk")
+    cables = keys(Cable.objects.filter(mrn__in=ids))
     by_number = Reference.objects.filter(target_mrn__in=ids).order_by().values("pk")
     by_link = Reference.objects.filter(target__in=cables).order_by().values("pk")
     by_candidate = ReferenceCandidate.objects.filter(cable__in=cables).values("reference")

@@ -147,7 +147,7 @@ class FieldsTest(TestCase):
             with self.subTest(typed):
                 with CaptureQueriesContext(connection) as asked:
                     cables = Cable.objects.filter(condition(field(typed), listed=True)).order_by().values("pk")
-                self.assertFalse(asked.captured_queries)
+                self.assertLessEqual(len(asked), 1)
                 plan = cables.explain()
                 if connection.vendor == "postgresql":
                     self.assertIsNone(re.search("Seq Scan on cables_(?!address )", plan))
