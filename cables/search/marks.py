@@ -8,7 +8,7 @@ from typing import Any
 from cables.search.document import stream_of
 from cables.search.match import Expanded
 from cables.search.nodes import And, Near, Node, Or, Phrase, Prefix, Within, Word
-from cables.search.words import stems_beginning, tokens
+from cables.search.words import runs, stem
 
 STREAMS_OF = {"subject": {"subject"}, "U": {"subject", "U"}, "SBU": {"SBU"}, "C": {"C"}, "S": {"S"}}
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
@@ -24,12 +24,18 @@ class Sought:
     beginnings: set[str] = field(default_factory=set)
     phrases: set[tuple[str, ...]] = field(default_factory=set)
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether any of it may stand in the text: far sooner told than where."""
-        wanted = self.stems.union(phrase[0] for phrase in self.phrases)
-        beginnings = tuple(self.beginnings)
-        found = stems_beginning(text, {stem[0] for stem in wanted.union(beginnings)})
-        return not wanted.isdisjoint(found) or (bool(beginnings) and any(stem.startswith(beginnings) for stem in found))
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.beginnings or self.phrases)
+
+    def initials(self) -> set[str]:
+        """The signs that words begin with which may be sought: a word begins like its stem, in either case.
+
+        A stem takes long to work out the first time, so it is not for words that begin otherwise. (Those that begin
+        beyond ASCII may be any: `É` begins like `e`.)
+        """
+        wanted = {*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)}
+        small = {word[0] for word in wanted}
+        return small | {letter.upper() for letter in small}
 
 
 class Marker:
@@ -66,7 +72,7 @@ class Marker:
                     self.learn(part, streams)
 
     def __bool__(self) -> bool:
-        return any(sought.stems or sought.beginnings or sought.phrases for sought in self.sought.values())
+        return any(self.sought.values())
 
     def in_paragraph(self, text: str, portion: str | None) -> list[Span]:
         """The spans to mark in a paragraph of that portion mark, in order, none overlapping another."""
@@ -79,22 +85,26 @@ class Marker:
     def spans(self, text: str, stream: str) -> list[Span]:
         """The spans to mark in a text of the stream."""
         sought = self.sought[stream]
-        beginnings = tuple(sought.beginnings)
-        if not sought.may_be_in(text):
+        if not sought:
             return []
-        found = list(tokens(text))
+        initials, beginnings = sought.initials(), tuple(sought.beginnings)
+        found = runs(text)
         spans: list[Span] = []
-        for index, token in enumerate(found):
-            end = 0
+        for index, (start, word_end, word) in enumerate(found):
+            if word[0] not in initials and word[0].isascii():
+                continue
+            word_stem, end = stem(word), 0
             for phrase in sought.phrases:
-                if token.stem == phrase[0] and tuple(t.stem for t in found[index : index + len(phrase)]) == phrase:
-                    end = max(end, found[index + len(phrase) - 1].end)
-            if token.stem in sought.stems or (beginnings and token.stem.startswith(beginnings)):
-                end = max(end, token.end)
+                if word_stem == phrase[0]:
+                    stretch = found[index : index + len(phrase)]
+                    if tuple(stem(other) for _, _, other in stretch) == phrase:
+                        end = max(end, stretch[-1][1])
+            if word_stem in sought.stems or (beginnings and word_stem.startswith(beginnings)):
+                end = max(end, word_end)
             if not end:
                 continue
-            if spans and token.start < spans[-1][1]:
+            if spans and start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:
-                spans.append((token.start, end))
+                spans.append((start, end))
         return spans

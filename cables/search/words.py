@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snowballstemmer import stemmer
@@ -78,15 +78,10 @@ def stems(text: str) -> list[str]:
     return [*filter(None, map(_STEMS.__getitem__, _RUN.findall(text)))]
 
 
-def stems_beginning(text: str, letters: Collection[str]) -> list[str]:
-    """The stems of those of a text's words that begin with one of the small letters, in order.
-
-    A word begins like its stem, so a stem is sooner looked for among these: a stem takes long to work out the first
-    time. Words that begin with a sign beyond ASCII are all among them: `É` begins like `e`.
-    """
-    wanted = {*letters, *map(str.upper, letters)}
-    runs = [run for run in _RUN.findall(text) if run[0] in wanted or not run[0].isascii()]
-    return [*filter(None, map(_STEMS.__getitem__, runs))]
+def runs(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text in order, each with its span and as it is written; its stem is not worked out."""
+    found = ((run.start(), run.end(), run[0]) for run in _RUN.finditer(text))
+    return [run for run in found if run[2].isascii() or _STEMS[run[2]]]
 
 
 def words_of(text: str, odd: dict[str, str]) -> list[str]:

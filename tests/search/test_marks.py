@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cables.search import query
 from cables.search.marks import Marker
-from cables.search.words import stem, stems, stems_beginning
+from cables.search.words import runs, stem, tokens
 
 TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
 
@@ -52,12 +52,11 @@ def test_what_marks_nothing_is_told() -> None:
     assert not Marker(None)
 
 
-@given(st.text(max_size=200), st.text(min_size=1, max_size=3))
-def test_stems_are_among_those_that_begin_so(text: str, letters: str) -> None:
-    found = stems_beginning(text, set(letters.lower()))
-    rest = stems(text)
-    assert all(one in rest for one in found)
-    assert {one for one in rest if one[0] in letters.lower() and one[0].isascii()} <= set(found)
+@given(st.text(max_size=200))
+def test_runs_are_the_words_whose_stems_are_told(text: str) -> None:
+    assert [(start, end, stem(word)) for start, end, word in runs(text)] == [
+        (token.start, token.end, token.stem) for token in tokens(text)
+    ]
 
 
 @given(st.from_regex(r"\A[A-Za-z0-9][^\W_]{0,20}\Z"))
