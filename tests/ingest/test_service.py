@@ -23,6 +23,7 @@ from cables.models import (
     Tag,
     Tally,
 )
+from cables.search import index
 from cables.sources import RawCable, Refused
 from tests.builders import held, outcomes, raw, store, telegram
 
@@ -157,6 +158,7 @@ class TestLinks:
         for model in (Reference, Mention, CableTag, Paragraph, Tally, AbsentCable):
             model.objects.all().delete()
         Cable.objects.all().delete()
+        index.clear()
         for text in reversed(texts):
             store(text)
         assert list(Reference.objects.order_by("raw").values_list("raw", "link", "target__mrn")) == first
