@@ -14,6 +14,7 @@ from cables.search.bounds import TooSlowError
 from cables.search.concordance import Concordance
 from cables.views import concordance, listing
 from tests.builders import outcomes, raw, store, telegram
+from tests.search.hostile import queries
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -196,10 +197,19 @@ def test_too_slow(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         assert (response.status_code, "longer than a search may" in response.content.decode()) == (503, True)
 
 
+@pytest.mark.usefixtures("archive")
+def test_hostile_queries_get_an_answer(client: Client) -> None:
+    for typed in queries(200):
+        for ending in ("/", ".json", ".csv"):
+            response = client.get(f"/concordance{ending}", {"q": typed, "after": typed[:40]})
+            assert response.status_code in (200, 400), (response.status_code, typed)
+            assert response.getvalue()
+
+
 # What it costs
 
 
-def queries(client: Client, path: str) -> int:
+def cost(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
@@ -210,9 +220,9 @@ def queries(client: Client, path: str) -> int:
     "path", ["/concordance/?q=barge", "/concordance.json?q=barge", "/concordance/?q=barg*+tag:PREL"]
 )
 def test_queries_do_not_grow_with_the_archive(client: Client, path: str) -> None:
-    few = queries(client, path)
+    few = cost(client, path)
     store(*(telegram(f"07QUILLENZ{n}", paragraphs=["(U) Barges."] * 5) for n in range(1, 60)))
-    assert queries(client, path) == few
+    assert cost(client, path) == few
 
 
 @pytest.mark.usefixtures("archive")

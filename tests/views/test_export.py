@@ -16,6 +16,7 @@ from cables.search.bounds import TooSlowError
 from cables.search.hits import Hits
 from cables.views import listing, outputs
 from tests.builders import outcomes, raw, store, telegram
+from tests.search.hostile import queries
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -336,14 +337,14 @@ def test_data_unchanged_is_not_sent_again(client: Client, suffix: str) -> None:
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize("path", ["/tag/PREL.json", "/date.atom", "/date/2006/02.json?caption=NOFORN"])
 def test_queries_do_not_grow_with_the_archive(client: Client, path: str) -> None:
-    def queries() -> int:
+    def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         return len(captured)
 
-    few = queries()
+    few = cost()
     many(40)
-    assert queries() == few
+    assert cost() == few
 
 
 # The hits of a search
@@ -467,12 +468,21 @@ def test_a_search_unchanged_is_not_sent_again(client: Client, suffix: str) -> No
     "path", ["/search.json?q=quillenz", "/search.json?q=barge&order=oldest", "/search.atom?q=toll"]
 )
 def test_the_queries_of_a_search_do_not_grow_with_the_archive(client: Client, path: str) -> None:
-    def queries() -> int:
+    def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         return len(captured)
 
     store(telegram("07QUILLENZ99", paragraphs=["(U) Quillenz has a toll."]))
-    few = queries()
+    few = cost()
     many(40)
-    assert queries() == few
+    assert cost() == few
+
+
+@pytest.mark.usefixtures("hits")
+def test_hostile_queries_get_an_answer(client: Client) -> None:
+    for typed in queries(200):
+        for suffix in FORMATS:
+            response = client.get(f"/search.{suffix}", {"q": typed})
+            assert response.status_code in (200, 400), (response.status_code, typed)
+            assert response.getvalue()
