@@ -6,6 +6,7 @@ import zlib
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class Batch(models.Model):
@@ -57,7 +58,7 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.cable_id} revision {self.number}"
 
-    @property
+    @cached_property
     def raw(self) -> bytes:
         """The bytes as they came."""
         return zlib.decompress(self.content)

@@ -97,6 +97,7 @@ def test_a_copy_made_while_cables_arrive_is_of_one_moment(target: Archive, tmp_p
         importing = busy.start("import_cables", "--workers", "0", written(tmp_path, 1500))
         time.sleep(1.2)
         assert busy.run("backup", tmp_path / "copy")[1:] == ("", 0)
+        assert busy.run("verify_archive")[1:] == ("", 0)
         assert importing.communicate()[1] == ""
         assert busy.run("verify_archive")[2] == 0
     assert target.run("restore", tmp_path / "copy")[1:] == ("", 0)
