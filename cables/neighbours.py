@@ -25,12 +25,24 @@ class Frame:
 
     A missing cable on a side leaves the end of the year there. `in_order` is false where the two cables were sent in
     the other order than their serials say, which happens by a day or so: then the days say nothing certain.
+    `cited` is the first held cable that cites it, which bounds it too.
     """
 
     first: datetime.date
     last: datetime.date
     before: Cable | None
     after: Cable | None
+    cited: Cable | None = None
+
+    @property
+    def bounded_by_citation(self) -> bool:
+        """Whether it is the first citation that says how late it can have been sent."""
+        return self.cited is not None and self.cited.date == self.last
+
+    @property
+    def cited_too_early(self) -> bool:
+        """Whether it was cited before it can have been sent: then the year or the serial is not what was cited."""
+        return self.cited is not None and self.cited.date < self.first
 
     @property
     def in_order(self) -> bool:
@@ -54,8 +66,9 @@ def by_serial(post: str, year: int, serial: int) -> Pair:
     return _nearest(_of(post).filter(year=year), serial)
 
 
-def frame(post: str, year: int, serial: int, pair: Pair) -> Frame:
-    """The days between which the post sent this serial; `pair` are its neighbours `by_serial`.
+def frame(post: str, year: int, serial: int, pair: Pair, cited: Cable | None = None) -> Frame:
+    """The days between which the post sent this serial; `pair` are its neighbours `by_serial`, `cited` the first held
+    cable that cites it.
 
     A neighbour of which only the year is known gives way to the nearest one with a day.
     """
@@ -63,12 +76,11 @@ def frame(post: str, year: int, serial: int, pair: Pair) -> Frame:
     if any(cable and cable.date_source == Cable.DateSource.MRN for cable in (pair.before, pair.after)):
         dated = _nearest(_of(post).filter(year=year).exclude(date_source=Cable.DateSource.MRN), serial)
     before, after = dated.before, dated.after
-    return Frame(
-        before.date if before else datetime.date(year, 1, 1),
-        after.date if after else datetime.date(year, 12, 31),
-        before,
-        after,
-    )
+    first = before.date if before else datetime.date(year, 1, 1)
+    last = after.date if after else datetime.date(year, 12, 31)
+    if cited and first <= cited.date < last:
+        last = cited.date
+    return Frame(first, last, before, after, cited)
 
 
 def _of(post: str) -> CableQuerySet:

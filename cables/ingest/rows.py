@@ -74,7 +74,7 @@ def unstorable(telegram: Telegram) -> str | None:
     """Why a telegram cannot be held at all, as a sentence; None where it can."""
     if telegram.mrn is None or telegram.post is None or telegram.serial is None or telegram.year is None:
         return (
-            "No message reference number was found, neither beside the text nor in it: "
+            "No message reference number with its year was found, neither beside the text nor in it: "
             "name the file after the number (07LIMA3229.txt) or give it beside the text."
         )
     if len(telegram.mrn) > LONGEST_MRN or telegram.serial > HIGHEST_SERIAL:

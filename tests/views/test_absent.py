@@ -59,6 +59,20 @@ def test_the_days_between_which_it_was_sent(client: Client) -> None:
     assert page.hrefs(".nearest a") == ["/cable/07ZENDA8/", "/cable/07ZENDA14/"]
 
 
+def test_it_was_sent_no_later_than_it_is_cited(client: Client) -> None:
+    store(
+        telegram("07ZENDA8", date="2007-03-27"),
+        telegram("07LIMA20", date="2007-04-20", refs=["ZENDA 11"]),
+        telegram("07LIMA21", date="2007-03-20", refs=["ZENDA 12"]),
+    )
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text(".frame") == "Between 27 March 2007 and 20 April 2007."
+    assert page.texts(".bounds li")[-1] == "Not after 07LIMA20, which cites it, sent on 20 April 2007."
+    page = Page(client, "/cable/07ZENDA12/")
+    assert page.text(".frame") == "Between 27 March 2007 and 31 December 2007."
+    assert page.texts(".bounds li")[-1].startswith("Cited on 20 March 2007 already, by 07LIMA21: the number cannot be")
+
+
 def test_a_side_that_is_missing_is_said(client: Client) -> None:
     store(telegram("07ZENDA20", date="2007-06-20", refs=["ZENDA 11", "08 ZENDA 4"]))
     page = Page(client, "/cable/07ZENDA11/")
