@@ -98,7 +98,7 @@ def test_neighbours_of_which_only_the_year_is_known_bound_nothing(client: Client
     outcomes(raw(telegram("07ZENDA10", date=None), "07ZENDA10"))
     page = Page(client, "/cable/07ZENDA11/")
     assert page.hrefs(".nearest a") == ["/cable/07ZENDA10/"]
-    assert page.text(".frame") == "Between 27 March 2007 and 31 December 2007."
+    assert page.text(".frame") == "Between 27 March 2007 and 15 June 2007."
 
 
 def test_neighbours_that_were_not_sent_in_order(client: Client) -> None:
