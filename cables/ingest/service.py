@@ -26,6 +26,8 @@ from cables.models import Batch
 from cables.sources import RawCable, Refused
 from cables.telegram.parts import Telegram
 
+REPAIR = "repair"  # the label of a batch that mended what is derived
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -183,7 +185,13 @@ def rebuild_search(tell: Callable[[], object] = lambda: None) -> int:
 def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -> Iterator[Difference]:
     """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
 
-    Yields what differs. With `repair` what is derivable has been mended by then; a text is never changed.
+    Yields what differs. With `repair` what is derivable has been mended by then, and at the end a batch without texts
+    puts that on record, by which caches learn that pages changed; a text is never changed.
     """
+    mended = False
     with nullcontext() if repair else load.snapshot():
-        yield from Verification(repair=repair, tell=tell).differences()
+        for difference in Verification(repair=repair, tell=tell).differences():
+            mended |= repair and difference.derivable
+            yield difference
+    if mended:
+        Batch.objects.create(label=REPAIR, finished_at=timezone.now())

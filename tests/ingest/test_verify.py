@@ -14,6 +14,7 @@ from cables.ingest.difference import Difference, Kind, parted
 from cables.models import (
     AbsentCable,
     Addressee,
+    Batch,
     Cable,
     CableCaption,
     CableTag,
@@ -297,6 +298,17 @@ def test_what_is_derivable_is_found_named_and_mended(archive: None, damage: str,
     assert any(sentence in each.sentence for each in mended)
     assert [each.sentence for each in found()] == []
     assert state() == before
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_repair_is_on_record_where_it_mended_anything() -> None:
+    assert found(repair=True) == []
+    assert not Batch.objects.filter(label=service.REPAIR).exists()
+    Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
+    before = held("07LIMA20").touched_at
+    found(repair=True)
+    assert Batch.objects.filter(label=service.REPAIR, stored=0, finished_at__isnull=False).count() == 1
+    assert held("07LIMA20").touched_at > before
 
 
 @pytest.mark.usefixtures("archive")
