@@ -57,12 +57,13 @@ class Archive:
 
 
 @contextmanager
-def archive(folder: Path) -> Iterator[Archive]:
+def archive(folder: Path, *, keep: bool = False) -> Iterator[Archive]:
     """An archive without tables; `folder` is made, names it and holds its data.
 
-    A database on a server goes at the end; the folder stays.
+    A database on a server goes at the end; the folder stays. With `keep` a database stays as well, and both are taken
+    as they are where they are there.
     """
-    folder.mkdir()
+    folder.mkdir(parents=keep, exist_ok=keep)
     own = {"DATA_DIR": str(folder), "DATABASE_URL": "", "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "archive.settings"}
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -70,9 +71,12 @@ def archive(folder: Path) -> Iterator[Archive]:
         return
     name = f"own_{folder.name}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
+        if not keep:
+            server.execute(f"DROP DATABASE IF EXISTS {name}")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            server.execute(f"CREATE DATABASE {name}")
         try:
             yield Archive({**own, "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()})
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            if not keep:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,143 @@
+"""What a search takes beside the bare full-text query that it stands on, for a rare, a middling and a frequent word.
+
+`python -m bench.search --cables 20000` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It prints
+the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.test import Client
+
+from bench.corpus.words import vocabulary
+from bench.site import add_arguments, database, engine, site
+from bench.stopwatch import stopwatch
+from bench.table import Row, Table
+
+TIMES_BARE_AT_MOST = 1.5
+BEYOND_BARE_AT_MOST = 30.0  # milliseconds, where that is more
+BY_DATE_AT_MOST = 50.0  # milliseconds
+ROUNDS = 7
+
+RARE = 20  # cables
+SHARES = {"a middling word": 0.05, "a frequent word": 0.8}  # of the cables
+
+SQLITE = "SELECT rowid FROM cables_search WHERE cables_search MATCH ? ORDER BY rank LIMIT 20"
+POSTGRESQL = (
+    "SELECT cable_id FROM cables_search WHERE slice = 0 AND words @@ %s::tsquery "
+    "ORDER BY ts_rank(words, %s::tsquery) DESC LIMIT 20"
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    with site(options.cables, options.archive) as client:
+        from cables.models import Cable
+
+        cables = Cable.objects.count()
+        table = Table(f"search-{engine()}", {"cables": cables, "database": database()})
+        for name, word, bearing in words(cables):
+            table.settings[name] = f"{word}, in {bearing} cables"
+            print(f"{name}: {word}, in {bearing} cables")
+            for row in rows(client, name, word):
+                table.add(row)
+    print(f"kept in {table.store().name}")
+    return 0 if table.met else 1
+
+
+def words(cables: int) -> Iterator[tuple[str, str, int]]:
+    """Words by how frequent they are: what each is called, the word, and how many cables have it.
+
+    The corpus's words are in order of their frequency, so the first that few enough cables have is found by halving.
+    """
+    from cables.search import engine as index
+    from cables.search.nodes import Word
+    from cables.search.words import stem
+
+    def bearing(rank: int) -> int:
+        return len(index.ids(Word(stem(vocabulary()[rank])), cables))
+
+    for name, wanted in [("a rare word", RARE), *((name, share * cables) for name, share in SHARES.items())]:
+        low, high = 0, len(vocabulary()) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if bearing(middle) <= wanted else (middle + 1, high)
+        yield name, vocabulary()[low], bearing(low)
+
+
+def rows(client: Client, name: str, word: str) -> Iterator[Row]:
+    """The measurements of one word."""
+    bare = f"{name}: bare query"
+    alone, _ = measured(lambda: ask_bare(word))
+    yield Row(bare, alone, "ms")
+    whole, queries = measured(lambda: ask(client, "/search/", word))
+    bound = max(TIMES_BARE_AT_MOST, (alone + BEYOND_BARE_AT_MOST) / alone)
+    yield Row(f"{name}: queries of the page", queries, "ms", queries / alone, bare, at_most=round(bound, 2))
+    yield Row(f"{name}: page", whole, "ms")
+    yield Row(f"{name}: facets", measured(facets_of(word))[0], "ms")
+    for order in ("newest", "oldest"):
+        whole, queries = measured(partial(ask, client, "/search/", word, order=order))
+        yield Row(f"{name}: queries of the page, {order} first", queries, "ms")
+        yield Row(f"{name}: page, {order} first", whole, "ms", at_most=BY_DATE_AT_MOST)
+    yield Row(f"{name}: concordance", measured(lambda: ask(client, "/concordance/", word))[0], "ms")
+    yield Row(f"{name}: first bytes of CSV", measured(lambda: ask(client, "/search.csv", word))[0], "ms")
+
+
+def measured(asked: Callable[[], object]) -> tuple[float, float]:
+    """The milliseconds that something takes, and those of its queries: medians of some rounds after one to warm up."""
+    taken = []
+    for _ in range(ROUNDS + 1):
+        with stopwatch() as watch:
+            start = perf_counter()
+            asked()
+            taken.append((perf_counter() - start, watch.seconds))
+    whole, queries = (1000 * median(column) for column in zip(*taken[1:], strict=True))
+    return whole, queries
+
+
+def ask(client: Client, path: str, word: str, **parameters: str) -> None:
+    """A page, or the beginning of one that is sent in parts."""
+    response = client.get(path, {"q": word, **parameters})
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answered {response.status_code} for {word!r}")
+    if response.streaming:
+        next(iter(response))
+        response.close()
+
+
+def ask_bare(word: str) -> None:
+    """The twenty most relevant cables by the index alone, asked through the database's own driver."""
+    from django.db import connection
+
+    from cables.search.words import stem
+
+    cursor: Any = connection.connection.cursor()
+    if connection.vendor == "postgresql":
+        cursor.execute(POSTGRESQL, [stem(word)] * 2)
+    else:
+        cursor.execute(SQLITE, [f'"{stem(word)}"'])
+    cursor.fetchall()
+    cursor.close()
+
+
+def facets_of(word: str) -> Callable[[], object]:
+    """Counts the facets of the word's hits, which are found beforehand."""
+    from cables.search import facets, query
+    from cables.search.hits import Hits
+
+    ids = Hits(query.read(word).node).weighed
+    return lambda: facets.count(ids)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

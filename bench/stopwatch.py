@@ -1,0 +1,64 @@
+"""What a page's queries take, from the question to the last row that is read.
+
+Django's own record of its queries leaves out the reading of rows, in which SQLite does most of its work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+ASKING = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
+
+
+class Stopwatch:
+    """Counts the queries and the seconds spent in them."""
+
+    def __init__(self) -> None:
+        self.queries = 0
+        self.seconds = 0.0
+
+    def timed(self, ask: Callable[..., Any], *arguments: Any) -> Any:
+        """What `ask` returns, with the time it took added."""
+        start = perf_counter()
+        try:
+            return ask(*arguments)
+        finally:
+            self.seconds += perf_counter() - start
+
+
+class Cursor:
+    """A driver's cursor with an eye on the stopwatch."""
+
+    def __init__(self, cursor: Any, watch: Stopwatch) -> None:
+        self._cursor = cursor
+        self._watch = watch
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._cursor, name)
+        if name not in ASKING:
+            return found
+        self._watch.queries += name.startswith("execute")
+        return lambda *arguments: self._watch.timed(found, *arguments)
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = iter(self._cursor)
+        end = object()
+        while (row := self._watch.timed(next, rows, end)) is not end:
+            yield row
+
+
+@contextmanager
+def stopwatch() -> Iterator[Stopwatch]:
+    """Watches all queries that Django asks inside, on its default connection."""
+    from django.db import connection
+
+    watch = Stopwatch()
+    created = connection.create_cursor
+    connection.create_cursor = lambda name=None: Cursor(created(name), watch)  # type: ignore[method-assign]
+    try:
+        yield watch
+    finally:
+        connection.create_cursor = created  # type: ignore[method-assign]

@@ -1,0 +1,24 @@
+import pytest
+from django.db import connection
+
+from bench.stopwatch import stopwatch
+from cables.models import Post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_queries_and_their_seconds_are_counted() -> None:
+    with stopwatch() as watch:
+        assert not Post.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 UNION ALL SELECT 2")
+            assert sorted(cursor) == [(1,), (2,)]
+    assert watch.queries == 2
+    assert watch.seconds > 0
+
+
+def test_nothing_is_counted_behind_the_end() -> None:
+    with stopwatch() as watch:
+        pass
+    Post.objects.count()
+    assert watch.queries == 0
