@@ -165,7 +165,7 @@ class FoundBy(IdLookup):
 
 
 class Bears(IdLookup):
-    """`pk__bears=node`: the same, asked of the index cable by cable; for words that many cables have."""
+    """`pk__bears=node`: the same, asked of the index cable by cable; for few cables, or where most have the words."""
 
     lookup_name = "bears"
     prepare_rhs = False
@@ -176,7 +176,25 @@ class Bears(IdLookup):
         return f"EXISTS (SELECT 1 {where} AND {id_column()} = {left})", (*parameters, *left_parameters)
 
 
-def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears)) -> None:
+class Listed(Bears):
+    """`pk__listed=node`: the same for many cables, of which many or few have the words.
+
+    SQLite is to list all that the index finds, once, and to look up in the list the cables that it walks by date; the
+    sign before the key keeps it from taking them in the list's order. Asked cable by cable for 1,000 hits of a word
+    that one in 70 of 250,000 cables has, it takes hundreds of times as long (measured). PostgreSQL chooses by itself.
+    """
+
+    lookup_name = "listed"
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor == "postgresql":
+            return super().as_sql(compiler, connection)
+        left, left_parameters = self.process_lhs(compiler, connection)
+        where, parameters = asked(self.rhs)
+        return f"+{left} IN (SELECT {id_column()} {where})", (*left_parameters, *parameters)
+
+
+def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears, Listed)) -> None:
     """Make the lookups known to keys of cables."""
     for lookup in lookups:
         models.BigAutoField.register_lookup(lookup)

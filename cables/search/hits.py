@@ -2,7 +2,8 @@
 
 Everything is exact up to MOST_COUNTED hits. Beyond, nothing is counted to the end: the newest NEWEST hits are ranked
 and counted, and the page says so. How a list by date is read follows the words' frequency: of few hits the ids are
-known and sorted; of many the cables are walked by date and the index asked about each, which ends soon.
+known and sorted; of many the cables are walked by date and looked up in the index's list, or, for a page of them where
+most cables are hits, the index is asked about each, which ends soon.
 """
 
 from __future__ import annotations
@@ -80,15 +81,19 @@ class Hits:
         """The ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
         if self.text is None:
             return self.within_bounds(self.cables_of(self.rest))
-        found = engine.ids(self.text, MOST_COUNTED + 1)
-        if len(found) <= MOST_COUNTED:
-            return list(self.cables_of(Q(pk__in=found) & self.rest)) if self.rest else found
+        if len(self.found) <= MOST_COUNTED:
+            return list(self.cables_of(Q(pk__in=self.found) & self.rest)) if self.rest else self.found
         if not self.rest:
             return None
         others = self.within_bounds(self.cables_of(self.rest))
         if others is None:
-            return self.within_bounds(self.cables_of(self.rest & Q(pk__bears=self.text)))
+            return self.within_bounds(self.cables_of(self.rest & Q(pk__listed=self.text)))
         return list(self.cables_of(Q(pk__in=others, pk__bears=self.text)))
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The ids that the index finds, at most one more than are counted."""
+        return engine.ids(self.text, MOST_COUNTED + 1)
 
     @staticmethod
     def cables_of(asked: Q) -> Any:
@@ -114,14 +119,18 @@ class Hits:
         """The hits as cables, to be ordered by date and paged by key."""
         if self.few is not None:
             return Cable.objects.filter(pk__in=self.few)
-        return Cable.objects.filter(Q(pk__bears=self.text) & self.rest if self.text is not None else self.rest)
+        if self.text is None:
+            return Cable.objects.filter(self.rest)
+        most = max(self.found) - min(self.found) < 2 * len(self.found)  # every second cable, as far as these tell
+        return Cable.objects.filter(Q(pk__bears=self.text) if most else Q(pk__listed=self.text), self.rest)
 
     @cached_property
     def weighed(self) -> list[int]:
         """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
         if self.few is not None:
             return self.few
-        return list(self.cables().order_by("-date", "-id").values_list("pk", flat=True)[:NEWEST])
+        asked = self.rest if self.text is None else self.rest & Q(pk__listed=self.text)
+        return list(self.cables_of(asked).order_by("-date", "-id")[:NEWEST])
 
     def by_relevance(self, start: int, stop: int) -> list[int]:
         """The ids of the hits from `start` to before `stop`, the most relevant first.
