@@ -31,7 +31,7 @@ GROWTH_AT_MOST = 2.2  # times as long for twice the text
 
 _SHORTEST, _DOUBLINGS = 39_063, 7  # characters; the longest is 5 MB
 _CLEAR = 0.01  # seconds below which a time is more noise than figure
-_REPETITIONS = 8
+_DOUBT = 40.0  # seconds of measuring again where a shape seems to grow too fast
 _PATIENCE = 300.0  # seconds for one shape, sizes and repetitions together
 
 
@@ -128,7 +128,8 @@ def _time_doublings(shape: Shape, result: Connection) -> None:
     texts = [shape(_SHORTEST << doubling) for doubling in range(_DOUBLINGS + 1)]
     parse(texts[0])
     seconds = [_seconds(text) for text in texts]
-    for _ in range(_REPETITIONS):
+    until = process_time() + _DOUBT
+    while process_time() < until:
         doubtful = [place for place, grown in enumerate(_growths(seconds)) if grown > GROWTH_AT_MOST]
         if not doubtful:
             break

@@ -23,6 +23,7 @@ from cables.telegram import (
     tags,
 )
 from cables.telegram.classification import ClassificationLine
+from cables.telegram.letters import capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,6 @@ class Layout:
 _LABEL = re.compile(r"-?[ \t]*(?:¶[ \t]*)?(?:\(?([A-Z])[ \t]?[.):]|REF[ (]|\d{1,2}[.)][ \t])")
 _WINDOW = 200  # of what stands before and after blank lines, what is looked at
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-
-
-def capitals(text: str) -> str:
-    """The text in capitals, letter for letter: one whose capital takes two (ß) stays as it is."""
-    upper = text.upper()
-    if len(upper) == len(text):
-        return upper
-    return "".join(capital if len(capital := letter.upper()) == 1 else letter for letter in text)
 
 
 def find(text: str) -> Layout:

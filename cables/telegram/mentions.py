@@ -37,7 +37,7 @@ _REF_BEHIND = re.compile(r",?\s{1,2}(?:(?:of|in|from)\s)?\(?(?:the\s)?(?=ref)", 
 _OF_SOMETHING = re.compile(r"(?:\([a-z0-9]{1,3}\))*\s(?:of|in|to)\s(?!this\b|above\b|below\b|ref)", re.IGNORECASE)
 _OF_RESOLUTION = re.compile(r"(?:operative|preambular|preamble|\bO\.?P\.?|\bP\.?P\.?)\s\Z", re.IGNORECASE)
 _SEPTEL = re.compile(r"septels?(?!\w)", re.IGNORECASE)
-_KEYWORDS = ("ref", "para", "septel")
+_KEYWORDS = (b"ref", b"para", b"septel")
 
 # A text's shape, a byte a character: letters a, digits 0, white space a blank, the rest a dot.
 _SHAPES = bytes(
@@ -91,9 +91,7 @@ def _in_paragraph(
 
 
 def _by_keyword(position: int, text: str, labels: frozenset[str]) -> Iterator[Mention]:
-    lower = text.lower()
-    if len(lower) != len(text):  # one capital (İ) has two signs in lower case
-        lower = text.replace("İ", "i").lower()
+    lower = text.encode("ascii", "replace").lower()  # a byte a character, at a tenth of what `str.lower` takes
     for keyword in _KEYWORDS:
         at = lower.find(keyword)
         while at >= 0:
@@ -185,7 +183,7 @@ def _septel(position: int, text: str, at: int, labels: frozenset[str]) -> Mentio
     return Mention(position, at, match.end(), match[0], "septel") if match else None
 
 
-_READERS = {"ref": _ref, "para": _paragraph, "septel": _septel}
+_READERS = {b"ref": _ref, b"para": _paragraph, b"septel": _septel}
 
 
 def _by_number(position: int, text: str, listed: Mapping[str, str], citing: Citing) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.layout import Field, capitals, find
+from cables.telegram.layout import Field, find
 
 PLAIN = """P 241326Z SEP 07
 FM AMEMBASSY STRELSAU
@@ -128,11 +128,6 @@ BODIES = [
 @pytest.mark.parametrize(("text", "body"), BODIES)
 def test_where_the_body_begins(text: str, body: str) -> None:
     assert text[find(text).body :].strip() == body
-
-
-@given(st.text(max_size=300))
-def test_capitals_keep_every_offset(text: str) -> None:
-    assert len(capitals(text)) == len(text)
 
 
 WORDS = st.sampled_from(
