@@ -58,10 +58,19 @@ class Table:
         self.rows.append(row)
         print(_printed(row), flush=True)
 
+    def replace(self, row: Row) -> None:
+        """Put a row in the place of the one of its name, and print it."""
+        self.rows = [row if other.name == row.name else other for other in self.rows]
+        print(_printed(row), flush=True)
+
+    def missed(self) -> list[Row]:
+        """The rows that are not within their bounds."""
+        return [row for row in self.rows if not row.met]
+
     @property
     def met(self) -> bool:
         """Whether every row is within its bounds."""
-        return all(row.met for row in self.rows)
+        return not self.missed()
 
     def store(self) -> Path:
         """Keep the table as JSON with date and machine; returns the file."""

@@ -48,6 +48,16 @@ def test_every_row_is_printed_with_its_verdict(capsys: pytest.CaptureFixture[str
     assert line.split() == ["first", "1,234", "a", "second", "2.50", "5", "MB", "<=", "1.5", "MISSED", "of", "peer"]
 
 
+def test_a_row_measured_again_takes_its_place() -> None:
+    made = Table("parser")
+    for row in (Row("first", 3, "seconds", at_most=2), Row("second", 1, "seconds", at_most=2)):
+        made.add(row)
+    assert [row.name for row in made.missed()] == ["first"]
+    made.replace(Row("first", 2, "seconds", at_most=2))
+    assert made.met
+    assert [row.name for row in made.rows] == ["first", "second"]
+
+
 def test_two_tables_are_compared_by_name(results: Path) -> None:
     old = stored(Row("first", 100, "a second"), Row("dropped", 1, "MB"), Row("steady", 10, "MB"))
     old = old.rename(results / "old.json")
