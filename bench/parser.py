@@ -31,6 +31,7 @@ GROWTH_AT_MOST = 2.2  # times as long for twice the text
 
 _SHORTEST, _DOUBLINGS = 39_063, 7  # characters; the longest is 5 MB
 _CLEAR = 0.01  # seconds below which a time is more noise than figure
+_KEPT_AT_HAND = 31 << 20  # bytes
 _DOUBT = 40.0  # seconds of measuring again where a shape seems to grow too fast
 _PATIENCE = 300.0  # seconds for one shape, sizes and repetitions together
 
@@ -129,6 +130,9 @@ def _growths(seconds: Sequence[float]) -> list[float]:
 def _time_doublings(shape: Shape, result: Connection) -> None:
     """Send the seconds for each length of the shape and the memory at the peak; runs in a process of its own."""
     texts = [shape(_SHORTEST << doubling) for doubling in range(_DOUBLINGS + 1)]
+    # Once a block of this size was given back, the C library keeps memory at hand instead of asking the system for it
+    # anew in every parse of the longest text, and in none of the shorter ones.
+    bytes(_KEPT_AT_HAND)
     parse(texts[0])
     seconds = [_seconds(text) for text in texts]
     until = process_time() + _DOUBT
