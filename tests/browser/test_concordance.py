@@ -1,37 +1,9 @@
 """A reader of concordances: the words stand one below the other on any screen, and lead to their paragraphs."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage, Scheme
-
-PATHS = [
-    "/concordance/",
-    "/concordance/?q=toll",
-    "/concordance/?q=toll&post=STRELSAU&date=2004",
-    '/concordance/?q="toll',
-    "/concordance/?q=tag:PREL",
-    "/concordance/?q=nowheretobefound",
-    "/cable/07STRELSAU266/like/",
-]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
-    looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
-    for width, scheme in looks:
-        page = new_page(width, color_scheme=scheme)
-        page.goto(path)
-        assert accessibility(page) == "", (width, scheme)
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_reaches_beyond_the_edge_of_a_phone(new_page: NewPage, path: str) -> None:
-    page = new_page(390)
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+from tests.browser.conftest import NewPage
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

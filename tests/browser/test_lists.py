@@ -1,48 +1,8 @@
 """A reader who browses: by bars and letters, with filters, narrow and wide, light and dark, without JavaScript."""
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage, Scheme
-
-PATHS = [
-    "/",
-    "/tag/",
-    "/tag/?all=1",
-    "/tag/?kind=person",
-    "/tag/PREL/",
-    "/tag/PREL/?post=STRELSAU&since=2006&until=2006",
-    "/tag/PREL/?tag=QQQQ&since=soon&until=2003",
-    "/tag/PREL/?post=LIMA",
-    "/post/",
-    "/post/?all=1",
-    "/post/STRELSAU/",
-    "/date/",
-    "/date/2006/",
-    "/date/2006/02/",
-    "/date/2006/02/22/",
-    "/date/2006/02/21/",
-    "/about/",
-    "/nowhere/",
-]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
-    looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
-    for width, scheme in looks:
-        page = new_page(width, color_scheme=scheme)
-        page.goto(path)
-        assert accessibility(page) == "", (width, scheme)
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_reaches_beyond_the_edge_of_a_phone(new_page: NewPage, path: str) -> None:
-    page = new_page(390)
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+from tests.browser.conftest import NewPage
 
 
 def test_from_the_timeline_to_a_cable_without_javascript(new_page: NewPage) -> None:

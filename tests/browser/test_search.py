@@ -1,51 +1,8 @@
 """A reader who searches: box, filters, histogram and marked hits; narrow and wide, light and dark, by keyboard."""
 
-from collections.abc import Callable
-from itertools import pairwise
-
-import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage, Scheme
-
-PATHS = [
-    "/search/",
-    "/search/help/",
-    "/search/?q=salt+barge",
-    "/search/?q=the&order=oldest",
-    "/search/?q=toll&tag=QV&tag=ETRD&tags=any&date=2005",
-    "/search/?q=salt+(barge",
-    "/search/?q=((",
-    "/search/?q=salt+marmot&post=STRELSAU",
-    "/search/?q=Strelsau",
-    "/cable/07STRELSAU266/?q=toll",
-]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
-    looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
-    for width, scheme in looks:
-        page = new_page(width, color_scheme=scheme)
-        page.goto(path)
-        page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
-        assert accessibility(page) == "", (width, scheme)
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_reaches_beyond_the_edge_of_a_phone(new_page: NewPage, path: str) -> None:
-    page = new_page(390)
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_headings_descend_without_a_gap(page: Page, path: str) -> None:
-    page.goto(path)
-    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(heading => +heading.tagName[1])")
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
+from tests.browser.conftest import NewPage
 
 
 def total(page: Page) -> int:
