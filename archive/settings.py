@@ -163,7 +163,12 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # The application
 
 INSTALLED_APPS = [
+    "archive.apps.AdministrationConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_filters",
     "cables",
@@ -173,8 +178,11 @@ MIDDLEWARE = [
     "archive.middleware.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -186,8 +194,14 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "archive.context.site"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "archive.context.site",
+            ],
         },
     },
 ]

@@ -1,8 +1,9 @@
 """Addresses of the site."""
 
+from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("", include("cables.urls"))]
+urlpatterns = [path("admin/", admin.site.urls), path("", include("cables.urls"))]
 
 handler400 = "cables.views.errors.bad_request"
 handler403 = "cables.views.errors.forbidden"
