@@ -37,12 +37,13 @@ LAYERS = [
     ),
     Layer("ingest", f"sources telegram {MODELS} search.document search.index search.audit", DJANGO | {"psycopg"}),
     Layer("backup", f"{MODELS} telegram"),
+    Layer("collation", "", frozenset({"rapidfuzz"})),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
     Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        f"{MODELS} {DISPLAY} {LINKS} filters census feeds forms search {DOOR} backup sources telegram",
+        f"{MODELS} {DISPLAY} {LINKS} collation filters census feeds forms search {DOOR} backup sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),
@@ -55,7 +56,7 @@ LAYERS = [
 # What the layers that know no database leave alone: Django's own, but for the conditions that a page is asked with.
 DATABASE = ("django.db", "django.contrib")
 CONDITIONS = ("django.db.models.Q",)
-WITHOUT_DATABASE = f"telegram sources {DISPLAY} templatetags"
+WITHOUT_DATABASE = f"telegram sources collation {DISPLAY} templatetags"
 
 
 def dotted(path: Path) -> str:
