@@ -54,16 +54,19 @@ def ingest(
     *,
     workers: int = 0,
     dry_run: bool = False,
+    batch: Batch | None = None,
+    keep: Callable[[Batch, list[Outcome]], None] = lambda batch, outcomes: None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[Fate]:
     """Take the texts into the archive, and tell what became of each, in their order.
 
     `label` names the batch on record, `workers` is the number of processes that parse beside this one, `dry_run`
-    judges every text and stores nothing. Returns how many texts met each fate. A text that cannot be taken is told
-    and passed over; a database that fails raises, with everything up to the last portion stored.
+    judges every text and stores nothing. `batch` is one that was broken off and is to go on. What `keep` writes of a
+    portion's outcomes is in the database if and only if the portion is. Returns how many texts met each fate. A text
+    that cannot be taken is told and passed over; a database that fails raises, with everything up to the last portion
+    stored.
     """
     fates: Counter[Fate] = Counter()
-    batch: Batch | None = None
     foreseen = Holdings()
     if not dry_run:
         vocabulary.load()
@@ -72,7 +75,7 @@ def ingest(
             outcomes = foresee(portion, foreseen)
         else:
             batch = batch or Batch.objects.create(label=label)
-            outcomes = take(portion, batch)
+            outcomes = take(portion, batch, keep)
         for outcome in outcomes:
             fates[outcome.fate] += 1
             tell(outcome)
@@ -82,8 +85,8 @@ def ingest(
     return fates
 
 
-def take(portion: list[Read | Refused], batch: Batch) -> list[Outcome]:
-    """Judge and store one portion in one transaction."""
+def take(portion: list[Read | Refused], batch: Batch, keep: Callable[[Batch, list[Outcome]], None]) -> list[Outcome]:
+    """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
     reads = [item for item in portion if isinstance(item, Read)]
     with transaction.atomic():
         load.lock_archive()
@@ -107,6 +110,7 @@ def take(portion: list[Read | Refused], batch: Batch) -> list[Outcome]:
         if round_:
             store(list(round_.values()), batch)
         record(batch, outcomes)
+        keep(batch, outcomes)
     return outcomes
 
 

@@ -134,6 +134,30 @@ def outcomes_of(*items: RawCable | Refused) -> list[Outcome]:
     return told
 
 
+class TestKeeping:
+    """What is written beside a portion shares its fate."""
+
+    def test_what_is_kept_is_there_with_the_portion(self) -> None:
+        batch = Batch.objects.create(label="broken off", stored=3)
+        service.ingest([raw(telegram())], label="unused", batch=batch, keep=relabel)
+        kept = Batch.objects.get()
+        assert (kept.label, kept.stored) == ("07LIMA101 stored", 4)
+        assert kept.finished_at
+
+    def test_a_portion_whose_record_fails_is_not_stored(self) -> None:
+        def fail(batch: Batch, told: list[Outcome]) -> None:
+            raise RuntimeError("the record is full")
+
+        with pytest.raises(RuntimeError):
+            service.ingest([raw(telegram())], label="test", keep=fail)
+        assert not Cable.objects.exists()
+
+
+def relabel(batch: Batch, told: list[Outcome]) -> None:
+    batch.label = ", ".join(f"{outcome.mrn} {outcome.fate}" for outcome in told)
+    batch.save(update_fields=["label"])
+
+
 class TestLinks:
     def test_a_reference_lights_up_when_its_cable_arrives(self) -> None:
         store(telegram("07LIMA200", refs=["LIMA 101"]))
