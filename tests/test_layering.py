@@ -25,15 +25,16 @@ class Layer(NamedTuple):
 MODELS = "models querysets"
 DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
 LINKS = "citations linkage neighbours pointers records"
-DOOR = "ingest.service ingest.plan ingest.difference"
+DOOR = "ingest.service ingest.plan ingest.difference ingest.sketch"
 LAYERS = [
     Layer("telegram", "", PURE),
     Layer("sources", "telegram", frozenset({"selectolax"})),
     Layer(MODELS, "telegram.vocabulary telegram.parts"),
+    Layer("connection", MODELS),
     Layer(
         "search",
-        f"{MODELS} periods keyset telegram.vocabulary telegram.mrn telegram.posts",
-        DJANGO | {"snowballstemmer"},
+        f"{MODELS} connection periods keyset telegram.vocabulary telegram.mrn telegram.posts",
+        DJANGO | {"Stemmer"},
     ),
     Layer("ingest", f"sources telegram {MODELS} search.document search.index search.audit", DJANGO | {"psycopg"}),
     Layer("backup", f"{MODELS} telegram"),
@@ -43,7 +44,8 @@ LAYERS = [
     Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        f"{MODELS} {DISPLAY} {LINKS} collation filters census feeds forms search {DOOR} backup sources telegram",
+        f"{MODELS} {DISPLAY} {LINKS} collation connection filters census feeds forms search {DOOR} backup sources "
+        "telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 LONGEST = 60  # characters of a word that count; what is longer is no word but a run of signs
-REMEMBERED = 300_000  # words whose stems are kept at hand
+REMEMBERED = 500_000  # words whose stems are kept at hand
 
 _RUN = re.compile(r"[^\W_]+")
-_ENGLISH = stemmer("english")
+_ENGLISH = Stemmer("english", 0)  # it need not remember words: that is done here
+_DIVIDING = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,13 @@ class Token:
 
 
 class _Stems(dict[str, str]):
-    """The stems of words, worked out once each; `odd` are those that differ from their word, with the word."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.odd: dict[str, tuple[str, str]] = {}
+    """The stems of words as they are written, worked out once each."""
 
     def __missing__(self, run: str) -> str:
         if len(self) >= REMEMBERED:
             self.clear()
-            self.odd.clear()
         plain = normal(run)
-        stem = str(_ENGLISH.stemWord(plain)) if plain.isalpha() and plain.isascii() else plain
-        if stem != plain:
-            self.odd[run] = (plain, stem)
+        stem = _ENGLISH.stemWord(plain) if plain.isalpha() and plain.isascii() else plain
         self[run] = stem
         return stem
 
@@ -73,9 +67,21 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(run.start(), run.end(), found)
 
 
+def written(text: str) -> list[str]:
+    """The words of a text in order, as they are written. Signs that are letters in name only are none."""
+    if text.isascii():  # four times as fast as the regular expression
+        return text.translate(_DIVIDING).split()
+    return [run for run in _RUN.findall(text) if run.isascii() or _STEMS[run]]
+
+
 def stems(text: str) -> list[str]:
     """The stems of a text's words in order."""
-    return [*filter(None, map(_STEMS.__getitem__, _RUN.findall(text)))]
+    return stems_of(written(text))
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """The stems of words as they are written."""
+    return [*map(_STEMS.__getitem__, words)]
 
 
 def runs(text: str) -> list[tuple[int, int, str]]:
@@ -84,12 +90,10 @@ def runs(text: str) -> list[tuple[int, int, str]]:
     return [run for run in found if run[2].isascii() or _STEMS[run[2]]]
 
 
-def words_of(text: str, odd: dict[str, str]) -> list[str]:
-    """The stems of a text's words in order; `odd` learns the words that differ from their stem, with it.
+def odd(words: Iterable[str]) -> dict[str, str]:
+    """Those of the words that differ from their stem, plain, with it.
 
     A search for the beginning of a word needs them: the index holds stems alone.
     """
-    runs = _RUN.findall(text)
-    found = [*filter(None, map(_STEMS.__getitem__, runs))]
-    odd.update(_STEMS.odd[run] for run in _STEMS.odd.keys() & set(runs))
-    return found
+    pairs = ((normal(word), _STEMS[word]) for word in words)
+    return {plain: stem for plain, stem in pairs if plain != stem}

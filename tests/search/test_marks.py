@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cables.search import query
 from cables.search.marks import Marker
-from cables.search.words import runs, stem, tokens
+from cables.search.words import odd, runs, stem, stems, tokens, written
 
 TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
 
@@ -57,6 +57,15 @@ def test_runs_are_the_words_whose_stems_are_told(text: str) -> None:
     assert [(start, end, stem(word)) for start, end, word in runs(text)] == [
         (token.start, token.end, token.stem) for token in tokens(text)
     ]
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)) | st.text())
+def test_words_as_written_have_the_stems_of_the_text(text: str) -> None:
+    assert [stem(word) for word in written(text)] == stems(text) == [token.stem for token in tokens(text)]
+
+
+def test_words_that_differ_from_their_stem_are_odd() -> None:
+    assert odd(["Growers", "growers", "leaf", "Écocides", "São", "x5s"]) == {"growers": "grower", "ecocides": "ecocid"}
 
 
 @given(st.from_regex(r"\A[A-Za-z0-9][^\W_]{0,20}\Z"))
