@@ -38,7 +38,7 @@ def read(
     format = Format(format) if format else None
     limits = limits or Limits()
     if str(path) == "-":
-        yield from _cables(sys.stdin.buffer, "-", format, limits)
+        yield from _opened(sys.stdin.buffer, "-", format, limits)
         return
     try:
         is_folder = Path(path).is_dir()
@@ -56,10 +56,15 @@ def _file(path: Path, format: Format | None, limits: Limits) -> Iterator[RawCabl
         yield Refused(str(path), f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
         return
     with stream:
-        try:
-            yield from _cables(stream, str(path), format, limits)
-        except OSError as error:
-            yield Refused(str(path), f"cannot be read any further: {error.strerror}")
+        yield from _opened(stream, str(path), format, limits)
+
+
+def _opened(stream: BinaryIO, name: str, format: Format | None, limits: Limits) -> Iterator[RawCable | Refused]:
+    """The cables of a stream up to where it, or the room for what comes through a pipe, fails."""
+    try:
+        yield from _cables(stream, name, format, limits)
+    except OSError as error:
+        yield Refused(name, f"cannot be read any further: {error.strerror}")
 
 
 def _cables(

@@ -1,25 +1,30 @@
 """The members of a zip or tar archive, one stream after another, within the limits.
 
 What an archive says about itself can be a lie: sizes are checked before a member is read and again while it is, and
-nothing is ever written under a member's name.
+nothing is ever written under a member's name. Of a zip only members that are stored or deflated are read: what unpacks
+the other methods gives out whatever a few bytes unpack to, all at once.
 """
 
 from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, BinaryIO, cast
 
 from cables.sources.raw import MEBIBYTE, Limits, Refused
 
 _HEADERS = MEBIBYTE  # bytes that the headers between two members of a tar may take
 _RATIO_GRACE = MEBIBYTE  # unpacked bytes below which a high ratio is no sign of a bomb
+_LOCAL_HEADER = 30  # bytes before the name of a zip's member
+_DIRECTORY_ENTRY = b"PK\1\2"
+_LISTED = 1024  # bytes of a zip's directory for each member that is allowed: names of some length
 
 # What reading a broken archive or member raises.
 BROKEN: tuple[type[Exception], ...] = (
@@ -38,27 +43,39 @@ class _OverLimitError(ValueError):
     """More was unpacked than the limits allow."""
 
 
+class _TooManyMembersError(ValueError):
+    """An archive lists more members than the limits allow."""
+
+
 def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | Refused]:
     """Path and stream of each file in a zip archive, in the archive's order; the stream must be seekable."""
+    directory = _Directory(stream, limits)
     try:
-        archive = zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(cast(BinaryIO, directory))
+    except _TooManyMembersError:
+        yield Refused(name, f"has more than {limits.members:,} members; none of them is read")
+        return
     except BROKEN as error:
         yield Refused(name, f"cannot be unpacked: {error}")
         return
+    directory.is_read = True
+    members = archive.infolist()
+    overlapping = _overlapping(members)
+    largest = min(limits.total, max(_RATIO_GRACE, stream.seek(0, io.SEEK_END) * limits.ratio))
     total = 0
-    for position, member in enumerate(archive.infolist()):
+    for member in members:
         where = f"{name}/{member.filename}"
-        if position >= limits.members:
-            yield Refused(name, f"has more than {limits.members:,} members; the rest is not read")
-            return
         if member.is_dir():
             continue
         if reason := _unsafe(member.filename) or _unreadable(member, limits):
             yield Refused(where, reason)
             continue
+        if member.header_offset in overlapping:
+            yield Refused(where, "shares its bytes with another member")
+            continue
         total += member.file_size
-        if total > limits.total:
-            yield Refused(name, f"unpacks to more than {limits.total:,} bytes; the rest is not read")
+        if total > largest:
+            yield Refused(name, f"unpacks to more than {largest:,} bytes; the rest is not read")
             return
         try:
             with archive.open(member) as content:
@@ -118,14 +135,46 @@ def _unsafe(path: str) -> str | None:
 
 
 def _unreadable(member: zipfile.ZipInfo, limits: Limits) -> str | None:
-    """Why a member of a zip is refused: a link, encrypted, a bomb."""
+    """Why a member of a zip is refused: a link, encrypted, packed in a rare way, a bomb."""
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
         return "is a link or no file"
     if member.flag_bits & 1:
         return "is encrypted"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed by another method than deflate: pack the archive anew"
     if member.file_size > max(_RATIO_GRACE, member.compress_size * limits.ratio):
         return f"unpacks to more than {limits.ratio} times its size"
     return None
+
+
+def _overlapping(members: Sequence[zipfile.ZipInfo]) -> set[int]:
+    """Where those members of a zip begin that lie over another one, so that a few bytes count many times."""
+    found = set()
+    before, end = -1, 0
+    for start, packed in sorted((each.header_offset, each.compress_size) for each in members if not each.is_dir()):
+        if start < end:
+            found |= {before, start}
+        before, end = start, max(end, start + _LOCAL_HEADER + packed)
+    return found
+
+
+class _Directory:
+    """A zip archive whose directory, which is read at once, is bounded, in bytes and in members."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._stream = stream
+        self._limits = limits
+        self.is_read = False
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """As a stream's read; raises _TooManyMembersError where a directory is longer than the limits allow."""
+        if not self.is_read and size > _RATIO_GRACE + self._limits.members * _LISTED:
+            raise _TooManyMembersError
+        data = self._stream.read(size)
+        if not self.is_read and data.count(_DIRECTORY_ENTRY) > self._limits.members:
+            raise _TooManyMembersError
+        return data
 
 
 class _Meter:

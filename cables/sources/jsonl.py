@@ -35,4 +35,4 @@ def _cable(line: str, where: str) -> RawCable | Refused:
     if hint is not None and not isinstance(hint, str):
         return Refused(where, 'has a "mrn" that is no string', "jsonl")
     text, content = extracted(entry["text"])
-    return RawCable(text, content, "utf-8", where, "jsonl", hint=hint or None)
+    return RawCable(text, content, "utf-8", where, "jsonl", hint=extracted(hint)[0] if hint else None)

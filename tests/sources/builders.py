@@ -8,6 +8,7 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from html import escape
+from typing import Any, cast
 
 from cables.sources import RawCable, Refused
 
@@ -84,6 +85,25 @@ def tarred(members: Mapping[str, bytes | tarfile.TarInfo], mode: str = "w:gz") -
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
     return packed.getvalue()
+
+
+class Pipe(io.RawIOBase):
+    """Standard input as a pipe gives it: a few bytes at a time, and no way back."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # all that io.BufferedReader gives
+        data = self._content.read(min(len(buffer), 700))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def piped(content: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedReader(cast(Any, Pipe(content))))
 
 
 def cable(item: RawCable | Refused) -> RawCable:

@@ -9,33 +9,13 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
 from cables.sources import Format, Limits, RawCable, Refused, read
-from tests.sources.builders import BODY, cable, line, page, refused, row, tarred, zipped
+from tests.sources.builders import BODY, cable, line, page, piped, refused, row, tarred, zipped
 
 SMALL = Limits(cable=10_000, total=100_000, members=50)
-
-
-class Pipe(io.RawIOBase):
-    """Standard input as a pipe gives it: a few bytes at a time, and no way back."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # all that io.BufferedReader gives
-        data = self._content.read(min(len(buffer), 700))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def piped(content: bytes) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BufferedReader(cast(Any, Pipe(content))))
 
 
 def items(path: Path | str, limits: Limits = SMALL, format: str | None = None) -> list[RawCable | Refused]:
@@ -200,11 +180,13 @@ def test_a_member_beyond_the_limit_is_refused_and_the_rest_goes_on(tmp_path: Pat
 
 def test_an_archive_beyond_the_limits_is_read_up_to_them(tmp_path: Path) -> None:
     members = {f"{number}.txt": BODY.encode() for number in range(6)}
-    for name, packed in {"a.zip": zipped(members), "a.tgz": tarred(members)}.items():
-        (tmp_path / name).write_bytes(packed)
-        found = items(tmp_path / name, Limits(members=4))
-        assert [type(item) for item in found] == [RawCable] * 4 + [Refused]
-        assert refused(found[-1]) == Refused(str(tmp_path / name), "has more than 4 members; the rest is not read")
+    (tmp_path / "a.zip").write_bytes(zipped(members))
+    [item] = items(tmp_path / "a.zip", Limits(members=4))
+    assert refused(item).reason == "has more than 4 members; none of them is read"
+    (tmp_path / "a.tgz").write_bytes(tarred(members))
+    found = items(tmp_path / "a.tgz", Limits(members=4))
+    assert [type(item) for item in found] == [RawCable] * 4 + [Refused]
+    assert refused(found[-1]).reason == "has more than 4 members; the rest is not read"
     found = items(tmp_path / "a.zip", Limits(total=3 * len(BODY.encode())))
     assert [type(item) for item in found] == [RawCable] * 3 + [Refused]
 
