@@ -22,7 +22,7 @@ class Layer(NamedTuple):
 
 
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
-MODELS = "models querysets"
+MODELS = "models querysets prepared"
 DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
 LINKS = "citations linkage neighbours pointers records"
 DOOR = "ingest.service ingest.plan ingest.difference ingest.sketch"
@@ -31,12 +31,18 @@ LAYERS = [
     Layer("sources", "telegram", frozenset({"selectolax"})),
     Layer(MODELS, "telegram.vocabulary telegram.parts"),
     Layer("connection", MODELS),
+    Layer("readership", ""),
     Layer(
         "search",
         f"{MODELS} connection periods keyset telegram.vocabulary telegram.mrn telegram.posts",
         DJANGO | {"Stemmer"},
     ),
-    Layer("ingest", f"sources telegram {MODELS} search.document search.index search.audit", DJANGO | {"psycopg"}),
+    Layer(
+        "ingest",
+        f"sources telegram {MODELS} search.document search.index search.audit search.forgetting",
+        DJANGO | {"psycopg"},
+    ),
+    Layer("editing", f"ingest telegram {MODELS} sources search.forgetting"),
     Layer("backup", f"{MODELS} telegram"),
     Layer("collation", "", frozenset({"rapidfuzz"})),
     Layer(DISPLAY, "telegram"),
@@ -44,13 +50,13 @@ LAYERS = [
     Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
         "views admin management",
-        f"{MODELS} {DISPLAY} {LINKS} collation connection filters census feeds forms search {DOOR} backup sources "
-        "telegram",
+        f"{MODELS} {DISPLAY} {LINKS} collation connection readership filters census feeds forms search {DOOR} backup "
+        "sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),
     Layer("urls", "views feeds sitemaps converters"),
-    Layer("apps", "checks"),
+    Layer("apps", "checks readership"),
     Layer("checks", "models"),
     Layer("migrations", "search.operations"),
 ]

@@ -13,7 +13,19 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from cables.ingest import tally
 from cables.ingest.difference import Difference, Kind
 from cables.ingest.lookup import in_portions
-from cables.models import AbsentCable, Batch, Cable, CableCaption, CableTag, Post, Reference, Revision, Tag, Tally
+from cables.models import (
+    AbsentCable,
+    Batch,
+    Cable,
+    CableCaption,
+    CableTag,
+    Post,
+    Reference,
+    Revision,
+    Tag,
+    Tally,
+    WithdrawnText,
+)
 from cables.telegram.mrn import Mrn
 
 KEYS = 500  # keys whose tallies are compared at once
@@ -169,12 +181,14 @@ def compared(expected: Stamps, listed: QuerySet[AbsentCable]) -> Iterator[Differ
 
 def batches() -> Iterator[Difference]:
     """The batches of which not as many texts are held as they took: texts that went, or a damaged record."""
-    held = Revision.objects.order_by().values("batch").annotate(number=Count("pk"))
-    counts = {row["batch"]: row["number"] for row in held}
-    for batch in Batch.objects.order_by("pk").annotate(taken=Coalesce(F("stored") + F("revised"), 0)):
-        there = counts.pop(batch.pk, 0)
-        if there != batch.taken:
-            sentence = f"Batch {batch.pk} ({batch.label}) took {batch.taken} texts, of which {there} are held."
+    counts: Counter[int] = Counter()
+    for texts in (Revision.objects, WithdrawnText.objects):
+        for batch, number in texts.order_by().values_list("batch").annotate(number=Count("pk")):
+            counts[batch] += number
+    for record in Batch.objects.order_by("pk").annotate(taken=Coalesce(F("stored") + F("revised"), 0)):
+        there = counts.pop(record.pk, 0)
+        if there != record.taken:
+            sentence = f"Batch {record.pk} ({record.label}) took {record.taken} texts, of which {there} are held."
             yield Difference(Kind.BATCH, sentence, derivable=False)
     for lacking in sorted(counts):
         yield Difference(

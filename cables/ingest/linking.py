@@ -58,17 +58,24 @@ def meanings(
     return groups
 
 
-def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int]) -> Link:
+def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired: Mapping[str, str]) -> Link:
     """The link, given the ids of the held cables by MRN: the first group of which any is held counts.
 
-    Where more than one cable of that group is held the link is ambiguous, and all are candidates.
+    `retired` are numbers that cables bore before, with the present one. Where more than one cable of that group is
+    held the link is ambiguous, and all are candidates.
     """
     for group in groups:
-        hits = [(held[mrn], kind) for mrn, kind in group if mrn in held]
+        hits: dict[int, str] = {}
+        for mrn, kind in group:
+            if mrn in held:
+                hits.setdefault(held[mrn], kind)
+            elif mrn in retired and retired[mrn] in held:
+                hits.setdefault(held[retired[mrn]], Reference.Link.RETIRED.value)
         if len(hits) == 1:
-            return Link(hits[0][1], hits[0][0])
+            [(target, kind)] = hits.items()
+            return Link(kind, target)
         if hits:
-            return Link(Reference.Link.AMBIGUOUS, None, tuple(sorted({target for target, _ in hits})))
+            return Link(Reference.Link.AMBIGUOUS, None, tuple(sorted(hits)))
     return NO_LINK
 
 

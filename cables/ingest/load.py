@@ -22,6 +22,16 @@ def next_id(model: type[models.Model]) -> int:
         return int(cursor.fetchone()[0])
 
 
+def next_cable() -> int:
+    """The first free id of a cable; those of withdrawn cables, which get theirs back, are not free."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(MAX(highest), 0) + 1 FROM (SELECT MAX(id) AS highest FROM cables_cable "
+            "UNION ALL SELECT MAX(cable) FROM cables_withdrawal) ids"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def as_json(value: Any) -> str:
     """A value as a JSON column holds it on either database."""
     return json.dumps(value, ensure_ascii=False)

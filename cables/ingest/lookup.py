@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from cables.models import Cable
+from cables.models import Alias, Cable
 
 T = TypeVar("T")
 
@@ -26,3 +26,8 @@ def held_ids(mrns: Iterable[str]) -> dict[str, int]:
     for portion in in_portions(sorted(set(mrns))):
         held.update(Cable.objects.filter(mrn__in=portion).values_list("mrn", "pk").order_by())
     return held
+
+
+def retired() -> dict[str, str]:
+    """The numbers that cables bore before a merger or a correction, each with the present one."""
+    return dict(Alias.objects.order_by().values_list("mrn", "target_mrn"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from multiprocessing import get_context
 
@@ -16,7 +16,8 @@ from cables.ingest.rows import Rows
 from cables.search import index
 from cables.search.document import document
 from cables.sources import RawCable, Refused
-from cables.telegram import PARSER_VERSION, parse, vocabulary
+from cables.telegram import PARSER_VERSION, overrides, parse, vocabulary
+from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
 
 CHUNK_CABLES = 500
@@ -24,9 +25,27 @@ CHUNK_CHARACTERS = 8_000_000  # of text, so that a chunk of giant cables stays s
 CHUNKS_AHEAD = 2  # per worker: parsed, waiting to be written
 
 
+NO_OVERRIDES: Overrides = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A text as it came, before words of it were blacked out."""
+
+    content: bytes
+    size: int
+    encoding: str
+    where: str
+    stated: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A cable that was parsed: its rows, and its text as it is to be kept."""
+    """A cable that was parsed: its rows, and its text as it is to be kept.
+
+    `corrections` are those that come with the text: value and what the text gives, by field. Where words were blacked
+    out (see `heeding`) `shown_checksum` is that of what is left, and `sealed` what came.
+    """
 
     mrn: str
     text_mrn: str | None
@@ -42,6 +61,9 @@ class Read:
     stated: dict[str, str]
     rows: Rows
     problems: tuple[Problem, ...]
+    corrections: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    shown_checksum: str | None = None
+    sealed: Sealed | None = None
 
 
 def checksum(content: bytes) -> str:
@@ -49,16 +71,27 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def telegram_of(raw: RawCable) -> Telegram:
-    """The raw cable parsed, with what a database refuses replaced character for character."""
+def telegram_of(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Telegram:
+    """The raw cable parsed, with what a database refuses replaced character for character.
+
+    Corrections that stand for its cable, and those that come with it, are laid over what the text says.
+    """
     stated = {key: rows.storable(value) for key, value in raw.stated.items()}
     published_id = rows.storable(raw.published_id) if raw.published_id else None
-    return parse(rows.storable(raw.text), raw.hint, published_id=published_id, stated=stated)
+    given = {**standing, **raw.corrections}
+    number = given.get("mrn")
+    telegram = parse(rows.storable(raw.text), raw.hint, published_id=number or published_id, stated=stated)
+    if number:
+        telegram = overrides.settled(telegram, published_id)
+    return overrides.laid_over(telegram, given) if given else telegram
 
 
-def read(raw: RawCable) -> Read | Refused:
-    """Parse one raw cable; one that cannot be held is refused with the reason."""
-    telegram = telegram_of(raw)
+def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
+    """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason."""
+    for name, value in raw.corrections.items():
+        if complaint := overrides.problem(name, value):
+            return Refused(raw.where, complaint)
+    telegram = telegram_of(raw, standing)
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
         return Refused(raw.where, reason or "")
@@ -80,7 +113,14 @@ def read(raw: RawCable) -> Read | Refused:
         stated=dict(telegram.stated),
         rows=row,
         problems=telegram.problems,
+        corrections=corrections(raw) if raw.corrections else {},
     )
+
+
+def corrections(raw: RawCable) -> dict[str, tuple[str | None, str | None]]:
+    """The corrections that come with a text: by field what they say, and what the text does."""
+    own = telegram_of(replace(raw, corrections={}))
+    return {name: (value, overrides.said(own, name)) for name, value in raw.corrections.items()}
 
 
 def read_chunk(chunk: list[RawCable | Refused]) -> list[Read | Refused]:

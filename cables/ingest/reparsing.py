@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cables.ingest import reading
+from cables.ingest.decisions import Decisions
 from cables.ingest.store import write
 from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
@@ -42,11 +43,12 @@ def derive(cables: list[Cable]) -> None:
 
     A cable keeps its MRN: where a new parser reads another one, or none, out of a text, the rows stay as they were.
     """
+    decisions = Decisions.on(cable.mrn for cable in cables)
     current = Revision.objects.filter(cable__in=cables, number=F("cable__revision_number")).select_related("cable")
     entries = []
     kept = []
     for revision in current:
-        read = reading.read(raw_cable(revision))
+        read = reading.read(raw_cable(revision), decisions.overrides(revision.cable.mrn))
         if isinstance(read, Refused) or read.mrn != revision.cable.mrn:
             kept.append(revision.cable_id)
             continue

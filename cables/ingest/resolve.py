@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q
 
 from cables.ingest import linking
 from cables.ingest.linking import Link
-from cables.ingest.lookup import held_ids, in_portions
+from cables.ingest.lookup import held_ids, in_portions, retired
 from cables.ingest.rows import ReferenceRow, Rows
 from cables.models import Cable, Reference, ReferenceCandidate
 
@@ -30,8 +30,18 @@ def links_of(cables: Iterable[Rows]) -> list[list[Link]]:
     for rows in cables:
         month = citing_month(rows.date, rows.date_source)
         meanings.append([meant(row, month) for row in rows.references])
-    held = held_ids(mrn for cable in meanings for groups in cable for group in groups for mrn, _ in group)
-    return [[linking.decide(groups, held) for groups in cable] for cable in meanings]
+    before = retired()
+    held = held_ids(each for cable in meanings for groups in cable for each in named(groups, before))
+    return [[linking.decide(groups, held, before) for groups in cable] for cable in meanings]
+
+
+def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
+    """The numbers that cables must bear for a reference to lead to them."""
+    for group in groups:
+        for mrn, _ in group:
+            yield mrn
+            if mrn in before:
+                yield before[mrn]
 
 
 def meant(row: ReferenceRow | Reference, month: int | None) -> Meanings:
@@ -46,7 +56,9 @@ def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference,
 
     Returns the references whose link changed, each with the id of the cable it led to before. `among` narrows them.
     """
-    sayings = {saying for mrn in mrns for saying in linking.may_be_said_as(mrn)}
+    asked = set(mrns)
+    asked |= {before for before, mrn in retired().items() if mrn in asked}
+    sayings = {saying for mrn in asked for saying in linking.may_be_said_as(mrn)}
     changed: list[tuple[Reference, int | None]] = []
     for portion in in_portions(sorted(sayings)):
         waiting = list(
@@ -64,8 +76,9 @@ def decided(references: Iterable[Reference]) -> list[Link]:
     asked = [
         meant(reference, citing_month(reference.cable.date, reference.cable.date_source)) for reference in references
     ]
-    held = held_ids(mrn for groups in asked for group in groups for mrn, _ in group)
-    return [linking.decide(groups, held) for groups in asked]
+    before = retired()
+    held = held_ids(each for groups in asked for each in named(groups, before))
+    return [linking.decide(groups, held, before) for groups in asked]
 
 
 def settle(links: Iterable[tuple[Reference, Link]]) -> list[tuple[Reference, int | None]]:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables.ingest import load, mending, reading, reparsing, vocabulary
+from cables.ingest import heeding, journal, load, mending, reading, reparsing, vocabulary
 from cables.ingest.difference import Difference
 from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Read
@@ -39,13 +40,13 @@ class Preview:
 
 def preview(raw: RawCable) -> Preview:
     """What `ingest` would do with the text now, with nothing stored."""
-    telegram = reading.telegram_of(raw)
-    read = reading.read(raw)
+    [read], decisions = heeding.heed([reading.read(raw)])
     if isinstance(read, Refused):
-        return Preview(telegram, Outcome(read.where, Fate.REFUSED, None, read.reason))
-    holdings = Holdings()
+        return Preview(reading.telegram_of(raw), Outcome(read.where, Fate.REFUSED, None, read.reason))
+    holdings = Holdings(decisions)
     holdings.learn([read])
-    return Preview(telegram, holdings.judge(read))
+    shown = heeding.blacked_out(raw, decisions.phrases.get(read.mrn, []))
+    return Preview(reading.telegram_of(shown, decisions.overrides(read.mrn)), holdings.judge(read))
 
 
 def ingest(
@@ -55,13 +56,16 @@ def ingest(
     workers: int = 0,
     dry_run: bool = False,
     batch: Batch | None = None,
+    reason: str = "",
+    editor: AbstractBaseUser | None = None,
     keep: Callable[[Batch, list[Outcome]], None] = lambda batch, outcomes: None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[Fate]:
     """Take the texts into the archive, and tell what became of each, in their order.
 
     `label` names the batch on record, `workers` is the number of processes that parse beside this one, `dry_run`
-    judges every text and stores nothing. `batch` is one that was broken off and is to go on. What `keep` writes of a
+    judges every text and stores nothing. `batch` is one that was broken off and is to go on. `editor` is who uploads
+    them, and `reason` why, for corrections that come with a text, which is refused without one. What `keep` writes of a
     portion's outcomes is in the database if and only if the portion is. Returns how many texts met each fate. A text
     that cannot be taken is told and passed over; a database that fails raises, with everything up to the last portion
     stored.
@@ -74,8 +78,8 @@ def ingest(
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
-            batch = batch or Batch.objects.create(label=label)
-            outcomes = take(portion, batch, keep)
+            batch = batch or Batch.objects.create(label=label, **journal.named(editor))
+            outcomes = take(portion, batch, keep, reason)
         for outcome in outcomes:
             fates[outcome.fate] += 1
             tell(outcome)
@@ -85,12 +89,14 @@ def ingest(
     return fates
 
 
-def take(portion: list[Read | Refused], batch: Batch, keep: Callable[[Batch, list[Outcome]], None]) -> list[Outcome]:
+def take(
+    came: list[Read | Refused], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str
+) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
-    reads = [item for item in portion if isinstance(item, Read)]
-    with transaction.atomic():
-        load.lock_archive()
-        holdings = Holdings()
+    with load.writing():
+        portion, decisions = heeding.heed([explained(item, reason) for item in came])
+        reads = [item for item in portion if isinstance(item, Read)]
+        holdings = Holdings(decisions)
         holdings.learn(reads)
         outcomes: list[Outcome] = []
         round_: dict[str, tuple[Read, int, int]] = {}
@@ -107,6 +113,8 @@ def take(portion: list[Read | Refused], batch: Batch, keep: Callable[[Batch, lis
             if outcome.fate in (Fate.STORED, Fate.REVISED):
                 round_[item.mrn] = (item, *holdings.cables.get(item.mrn, (0, 0)))
                 holdings.owners[item.checksum] = item.mrn
+            if item.corrections and outcome.fate in (Fate.STORED, Fate.REVISED):
+                journal.stand(item.mrn, item.corrections, reason, batch.editor, batch)
         if round_:
             store(list(round_.values()), batch)
         record(batch, outcomes)
@@ -114,10 +122,18 @@ def take(portion: list[Read | Refused], batch: Batch, keep: Callable[[Batch, lis
     return outcomes
 
 
-def foresee(portion: list[Read | Refused], holdings: Holdings) -> list[Outcome]:
+def explained(item: Read | Refused, reason: str) -> Read | Refused:
+    """The text; one that comes with corrections is refused where nobody says why."""
+    if isinstance(item, Read) and item.corrections and not reason.strip():
+        return Refused(item.where, "Corrections need a reason, which readers are shown.", item.format)
+    return item
+
+
+def foresee(came: list[Read | Refused], holdings: Holdings) -> list[Outcome]:
     """Judge one portion as if what came before it had been stored; `holdings` remembers it."""
     known = dict(holdings.cables)
     owners = dict(holdings.owners)
+    portion, holdings.decisions = heeding.heed(came)
     reads = [item for item in portion if isinstance(item, Read)]
     holdings.learn(reads)
     holdings.cables.update(known)

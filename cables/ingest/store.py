@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -27,6 +27,7 @@ from cables.models import (
     Reference,
     ReferenceCandidate,
     Revision,
+    SealedText,
 )
 from cables.search import index
 from cables.telegram.parts import Tag
@@ -40,15 +41,36 @@ def store(reads: Sequence[tuple[Read, int, int]], batch: Batch) -> None:
 
     Every cable may occur once. The caller holds the write lock.
     """
-    free = load.next_id(Cable)
+    free = load.next_cable()
     entries = []
     for read, held_id, latest in reads:
         entries.append(Entry(read.rows, held_id or free, latest + 1, not held_id))
         free += not held_id
     now = timezone.now()
     write(entries, now)
-    tables.write_revisions(entries, [read for read, _, _ in reads], batch.pk, now)
+    texts = [read for read, _, _ in reads]
+    tables.write_revisions(entries, texts, batch.pk, now)
+    seal(texts)
     load.reset_sequences(FILLED)
+
+
+def seal(texts: Iterable[Read]) -> None:
+    """Keep what came of texts in which words were blacked out, for administrators."""
+    sealed = [
+        SealedText(
+            checksum=text.checksum,
+            mrn=text.mrn,
+            content=text.sealed.content,
+            encoding=text.sealed.encoding,
+            size=text.sealed.size,
+            where=text.sealed.where,
+            stated=text.sealed.stated,
+        )
+        for text in texts
+        if text.sealed
+    ]
+    if sealed:
+        SealedText.objects.bulk_create(sealed)
 
 
 def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
@@ -71,12 +93,18 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
         unsettled.update(row.target_mrn for row in rows.references if row.target_mrn)
     tally.apply(changes)
     arrived = [entry.rows.cable["mrn"] for entry in entries if entry.is_new]
-    for reference, before in relink(arrived):
+    unsettled.update(arrived)
+    touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
+    followed(relink(arrived), unsettled, touched)
+    touch(touched - {entry.cable_id for entry in entries}, now)
+    absence.recount(unsettled - {""})
+
+
+def followed(changed: Iterable[tuple[Reference, int | None]], unsettled: set[str], touched: set[int]) -> None:
+    """Add what references that were settled anew (`resolve.settle`) say, and the ids of the cables at both ends."""
+    for reference, before in changed:
         unsettled.add(reference.target_mrn or "")
         touched.update({reference.cable_id, before or 0, reference.target_id or 0})
-    touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
-    touch(touched - {entry.cable_id for entry in entries}, now)
-    absence.recount((unsettled | set(arrived)) - {""})
 
 
 def write_rows(

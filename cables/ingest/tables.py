@@ -38,7 +38,7 @@ REFERENCE = (
 )
 REVISION = (
     *("id", "cable_id", "number", "checksum", "content", "encoding", "size", "format", "where", "published_id", "hint"),
-    *("stated", "batch_id", "received_at"),
+    *("stated", "batch_id", "received_at", "shown_checksum"),
 )
 
 
@@ -152,6 +152,7 @@ def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], batch: int,
             (
                 *(entry.revision_number, read.checksum, read.content, read.encoding, read.size, read.format),
                 *(read.where, read.published_id, read.hint, load.as_json(read.stated), batch, now),
+                read.shown_checksum,
             ),
         )
         for entry, read in zip(entries, reads, strict=True)

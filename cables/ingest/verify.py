@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from cables.ingest import counts, load, mending, rows
 from cables.ingest.comparison import Stored
+from cables.ingest.decisions import Decisions
 from cables.ingest.difference import Difference, Kind, listed, parted
 from cables.ingest.linking import NO_LINK, Link
 from cables.ingest.lookup import in_portions
-from cables.ingest.reading import checksum, telegram_of
+from cables.ingest.reading import NO_OVERRIDES, checksum, telegram_of
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import decided
 from cables.ingest.rows import Rows
@@ -30,6 +31,7 @@ from cables.ingest.tables import Entry
 from cables.models import Cable, Reference, ReferenceCandidate, Revision, Word
 from cables.search.audit import Audit, misstemmed
 from cables.telegram import PARSER_VERSION, vocabulary
+from cables.telegram.overrides import Overrides
 
 STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
 PORTION = 200  # cables
@@ -109,6 +111,7 @@ class Verification:
     def cables(self, portion: list[int]) -> list[Difference]:
         """The texts of some cables and the rows derived from the current ones."""
         stored = Stored(portion)
+        decisions = Decisions.on(map(stored.mrn, portion))
         revisions: dict[int, list[Revision]] = {}
         for revision in Revision.objects.filter(cable__in=portion).order_by("cable_id", "number"):
             revisions.setdefault(revision.cable_id, []).append(revision)
@@ -118,10 +121,11 @@ class Verification:
             self.tell()
             texts = revisions.get(cable, [])
             found += text_faults(stored.mrn(cable), texts, stored.cables[cable]["revision_number"])
-            if not texts or fault(texts[-1]) or stored.cables[cable]["revision_number"] > texts[-1].number:
+            shown = shown_of(texts, decisions, stored.mrn(cable))
+            if not shown or fault(shown) or stored.cables[cable]["revision_number"] > texts[-1].number:
                 self.damaged.add(cable)
                 continue
-            differences, entry = self.rows(stored, cable, texts[-1])
+            differences, entry = self.rows(stored, cable, shown, decisions)
             found += differences
             if entry:
                 entries.append(entry)
@@ -131,10 +135,12 @@ class Verification:
             self.damaged.update(entry.cable_id for entry in entries)
         return found
 
-    def rows(self, stored: Stored, cable: int, text: Revision) -> tuple[list[Difference], Entry | None]:
+    def rows(
+        self, stored: Stored, cable: int, text: Revision, decisions: Decisions
+    ) -> tuple[list[Difference], Entry | None]:
         """How the rows of a cable differ from those of its text, and these where there is a difference to mend."""
         mrn = stored.mrn(cable)
-        derived = rows_of(text)
+        derived = rows_of(text, decisions.overrides(mrn))
         if isinstance(derived, str):
             self.damaged.add(cable)
             return [Difference(Kind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)], None
@@ -236,10 +242,16 @@ def mrns_of(cables: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def rows_of(revision: Revision) -> Rows | str:
-    """The rows that a text gives, or the reason why it gives none."""
+def shown_of(texts: list[Revision], decisions: Decisions, mrn: str) -> Revision | None:
+    """The text, of all that a cable has by rising numbers, that it shows."""
+    number = decisions.shown(mrn, texts[-1].number) if texts else 0
+    return next((text for text in texts if text.number == number), None)
+
+
+def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | str:
+    """The rows that a text gives with the corrections that stand, or the reason why it gives none."""
     raw = raw_cable(revision)
-    telegram = telegram_of(raw)
+    telegram = telegram_of(raw, standing)
     return rows.unstorable(telegram) or rows.build(
         telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
     )
@@ -251,7 +263,7 @@ def fault(revision: Revision) -> str | None:
         content = revision.raw
     except zlib.error:
         return "cannot be decompressed"
-    if checksum(content) != revision.checksum:
+    if checksum(content) != revision.raw_checksum:
         return "has another checksum than when it came"
     try:
         content.decode(revision.encoding, "replace")

@@ -23,6 +23,7 @@ class Cable(models.Model):
         PRELUDE = "prelude", "a date printed above the telegram"
         JULIAN = "julian", "the day of the year in the routing line"
         MRN = "mrn", "the year of the reference number; the day is not known"
+        EDITOR = "editor", "an editor’s correction"
 
     mrn = models.CharField("message reference number", max_length=60, unique=True)
     post = models.ForeignKey("cables.Post", models.PROTECT, related_name="cables", db_index=False)
@@ -71,7 +72,6 @@ class Cable(models.Model):
     class Meta:
         ordering = ["-date", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["post", "year", "serial"], name="cable_serial_once"),
             models.CheckConstraint(
                 condition=Q(classification=None) | Q(classification__in=CLASSIFICATIONS),
                 name="cable_classification_known",
@@ -80,12 +80,14 @@ class Cable(models.Model):
                 condition=Q(precedence=None) | Q(precedence__in=PRECEDENCES), name="cable_precedence_known"
             ),
             models.CheckConstraint(
-                condition=Q(date_source__in=["dtg", "page", "prelude", "julian", "mrn"]), name="cable_date_source_known"
+                condition=Q(date_source__in=["dtg", "page", "prelude", "julian", "mrn", "editor"]),
+                name="cable_date_source_known",
             ),
             models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2099), name="cable_year_plausible"),
         ]
         indexes = [
             models.Index(fields=["-date", "-id"], name="cable_by_date"),
+            models.Index(fields=["post", "year", "serial"], name="cable_by_serial"),
             models.Index(fields=["post", "-date", "-id"], name="cable_by_post"),
             models.Index(fields=["classification", "-date", "-id"], name="cable_by_class"),
             models.Index(fields=["-stored_at", "-id"], name="cable_by_arrival"),

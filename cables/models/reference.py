@@ -32,6 +32,7 @@ class Reference(models.Model):
         NONE = "none", "not held"
         EXACT = "exact", "the cable named"
         SPELLING = "spelling", "the post under its other name"
+        RETIRED = "retired", "a number under which the cable was held before"
         YEAR_BEFORE = "year-before", "the year before: no such cable of the same year is held"
         AMBIGUOUS = "ambiguous", "more than one held cable fits"
 
@@ -61,7 +62,7 @@ class Reference(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(target=None, link__in=["none", "ambiguous"])
-                | Q(target__isnull=False, link__in=["exact", "spelling", "year-before"]),
+                | Q(target__isnull=False, link__in=["exact", "spelling", "retired", "year-before"]),
                 name="reference_link_fits_target",
             ),
         ]

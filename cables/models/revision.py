@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,8 @@ class Batch(models.Model):
     unchanged = models.PositiveIntegerField(db_default=0)
     conflicts = models.PositiveIntegerField(db_default=0)
     refused = models.PositiveIntegerField(db_default=0)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    editor_name = models.CharField(max_length=150, blank=True, db_default="")
 
     class Meta:
         ordering = ["-id"]
@@ -28,15 +31,16 @@ class Batch(models.Model):
         return f"{self.label} ({self.started_at:%Y-%m-%d %H:%M})"
 
 
-class Revision(models.Model):
-    """One text of a cable, byte for byte as it came. Nothing is ever overwritten; the latest is shown.
+class Text(models.Model):
+    """One text of a cable, byte for byte as it came, or with what was redacted blacked out.
 
-    `content` is compressed (zlib); `checksum` is the SHA-256 of the bytes before compression, in hexadecimal.
+    `content` is compressed (zlib). `checksum` is the SHA-256, in hexadecimal, of the bytes as they came;
+    `shown_checksum` that of the bytes that are held now, where these were redacted.
     """
 
-    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     checksum = models.CharField(max_length=64, unique=True)
+    shown_checksum = models.CharField(max_length=64, null=True, blank=True)
     content = models.BinaryField()
     encoding = models.CharField(max_length=20)
     size = models.PositiveIntegerField(help_text="Bytes before compression.")
@@ -45,8 +49,37 @@ class Revision(models.Model):
     published_id = models.TextField(null=True, blank=True)
     hint = models.TextField(null=True, blank=True, help_text="An MRN given beside the text.")
     stated = models.JSONField(default=dict)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions")
     received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes as they came, or as they are shown where they were redacted."""
+        return zlib.decompress(self.content)
+
+    @property
+    def text(self) -> str:
+        """The text, decoded as its source did: what is not of the encoding is the replacement character."""
+        return self.raw.decode(self.encoding, "replace").replace("\0", "\ufffd")
+
+    @property
+    def raw_checksum(self) -> str:
+        """The SHA-256 of the bytes that `raw` gives."""
+        return self.shown_checksum or self.checksum
+
+    @property
+    def source(self) -> str:
+        """Where it was read, as readers are told: of an absolute path, which is this machine's own, the last part."""
+        return self.where.rpartition("/")[2] if self.where.startswith("/") else self.where
+
+
+class Revision(Text):
+    """One text of a held cable. Nothing is ever overwritten but by a redaction; `Cable.revision_number` is shown."""
+
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="revisions", db_index=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions")
 
     class Meta:
         ordering = ["cable", "number"]
@@ -57,18 +90,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cable_id} revision {self.number}"
-
-    @cached_property
-    def raw(self) -> bytes:
-        """The bytes as they came."""
-        return zlib.decompress(self.content)
-
-    @property
-    def text(self) -> str:
-        """The text as it came, decoded as its source did: what is not of the encoding is the replacement character."""
-        return self.raw.decode(self.encoding, "replace").replace("\0", "\ufffd")
-
-    @property
-    def source(self) -> str:
-        """Where it was read, as readers are told: of an absolute path, which is this machine's own, the last part."""
-        return self.where.rpartition("/")[2] if self.where.startswith("/") else self.where

@@ -32,7 +32,8 @@ class RawCable:
     `encoding`: a plain text file as it came (a byte order mark stays in `content`), the text taken out of
     a page, a CSV row or a JSON line in UTF-8. `published_id` is what the source calls the cable, `hint` an id that
     counts only where the text carries none. `stated` holds what the source says beside the text:
-    classification, origin, created, released. `where` is the file, archive member or line.
+    classification, origin, created, released. `where` is the file, archive member or line. `corrections` are what an
+    editor says in place of the text (see `cables.telegram.overrides`).
     """
 
     text: str
@@ -43,6 +44,7 @@ class RawCable:
     published_id: str | None = None
     hint: str | None = None
     stated: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

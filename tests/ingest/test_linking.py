@@ -25,18 +25,18 @@ HELD = {"07LIMA909": 1, "06LIMA909": 2, "06LIMA77": 3, "07TAIPEI5": 4, "07AITTAI
     ],
 )
 def test_decide(mrn: str, inferred: bool, month: int | None, expected: Link) -> None:
-    assert decide(meanings(mrn, (), inferred, month), HELD) == expected
+    assert decide(meanings(mrn, (), inferred, month), HELD, {}) == expected
 
 
 def test_the_candidates_of_an_ambiguous_entry_count_like_other_names() -> None:
     groups = meanings("07BA909", ("07LIMA909", "07QUITO909"), False, 6)
-    assert decide(groups, HELD) == Link("spelling", 1)
+    assert decide(groups, HELD, {}) == Link("spelling", 1)
 
 
 @pytest.mark.parametrize("mrn", [*HELD, "99KYIV12", "00CALCUTTA3"])
 def test_whatever_leads_to_a_cable_may_be_said_as_turned_round(mrn: str) -> None:
     for saying in may_be_said_as(mrn):
-        link = decide(meanings(saying, (), True, 1), {mrn: 1})
+        link = decide(meanings(saying, (), True, 1), {mrn: 1}, {})
         assert link.target == 1, saying
 
 

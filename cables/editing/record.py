@@ -1,0 +1,43 @@
+"""What every edit begins with: a reason, the write lock, and a cable that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cables.ingest import load
+from cables.ingest.returning import Unreadable
+from cables.models import Alias, Cable, Withdrawal
+
+LONGEST_REASON = 2_000
+
+
+class Refused(Exception):  # noqa: N818 - no fault of the program, but an answer
+    """Says in a sentence why an edit cannot be made; nothing was changed."""
+
+
+@contextmanager
+def editing(reason: str) -> Iterator[str]:
+    """The transaction of an edit, as the archive's only writer; gives the reason as it is put on record."""
+    reason = " ".join(reason.replace("\0", " ").split())
+    if not reason:
+        raise Refused("Give a reason: it is shown to readers and stays on record.")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"The reason is too long: say it in at most {LONGEST_REASON} characters.")
+    try:
+        with load.writing():
+            yield reason
+    except Unreadable as error:
+        raise Refused(f"The text could not be read any more: {error}") from error
+
+
+def held(mrn: str) -> Cable:
+    """The held cable of that number; Refused where there is none, with what became of it."""
+    cable: Cable | None = Cable.objects.filter(mrn=mrn).first()
+    if cable:
+        return cable
+    if Withdrawal.objects.filter(mrn=mrn).exists():
+        raise Refused(f"{mrn} is withdrawn: restore it first.")
+    if target := Alias.objects.filter(mrn=mrn).values_list("target_mrn", flat=True).first():
+        raise Refused(f"{mrn} is held as {target} now.")
+    raise Refused(f"{mrn} is not held.")

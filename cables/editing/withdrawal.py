@@ -1,0 +1,58 @@
+"""Taking a cable out of public view, and bringing it back as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from cables.editing.record import Refused, editing, held
+from cables.ingest import removing, returning
+from cables.ingest.journal import record, signed
+from cables.models import Cable, Event, Revision, Withdrawal, WithdrawnText
+from cables.models.revision import Text
+
+TEXT = [field.name for field in Text._meta.get_fields()]
+
+
+def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Withdrawal:
+    """Withdraw a held cable: its rows go, references to it lead nowhere, its texts are kept apart until it is restored.
+
+    `reason` is public. Raises Refused where the cable is not held or no reason is given.
+    """
+    with editing(reason) as reason:
+        cable = held(mrn)
+        withdrawal = Withdrawal.objects.create(
+            mrn=mrn, cable=cable.pk, stored_at=cable.stored_at, **signed(reason, editor)
+        )
+        revisions = Revision.objects.filter(cable=cable).order_by("number")
+        texts = [WithdrawnText(withdrawal=withdrawal, batch_id=each.batch_id, **columns(each)) for each in revisions]
+        WithdrawnText.objects.bulk_create(texts)
+        revisions.delete()
+        removing.remove(cable, timezone.now())
+        record(Event.Kind.WITHDRAWN, mrn, reason, editor, revisions=len(texts))
+    return withdrawal
+
+
+def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Cable:
+    """Bring a withdrawn cable back with its id and all its texts: its page is as it was, links lead to it again.
+
+    Raises Refused where the cable is not withdrawn or no reason is given.
+    """
+    with editing(reason) as reason:
+        withdrawal = Withdrawal.objects.filter(mrn=mrn).first()
+        if withdrawal is None:
+            raise Refused(f"{mrn} is not withdrawn.")
+        texts = list(withdrawal.texts.order_by("number"))
+        revisions = [Revision(cable_id=withdrawal.cable, batch_id=each.batch_id, **columns(each)) for each in texts]
+        withdrawal.texts.all().delete()
+        withdrawal.delete()
+        returning.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)
+        record(Event.Kind.RESTORED, mrn, reason, editor, revisions=len(texts))
+        return Cable.objects.get(mrn=mrn)
+
+
+def columns(text: Text) -> dict[str, Any]:
+    """The columns that a text has wherever it is kept."""
+    return {name: getattr(text, name) for name in TEXT}

@@ -1,0 +1,50 @@
+"""Putting what editors did on record: events, and corrections that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from cables.models import Batch, Correction, Event
+
+LONGEST_NAME = 150
+
+
+def signed(reason: str, editor: AbstractBaseUser | None) -> dict[str, Any]:
+    """The columns that say who did something and why."""
+    return {"reason": reason, **named(editor)}
+
+
+def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
+    """The columns that say who did something; the name stays when the account goes."""
+    return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
+
+
+def record(
+    kind: str, mrn: str, reason: str, editor: AbstractBaseUser | None, *, batch: Batch | None = None, **detail: Any
+) -> Event:
+    """Put an event on record; `batch` is the upload that it came with."""
+    return Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
+
+
+def stand(
+    mrn: str,
+    values: Mapping[str, tuple[str | None, str | None]],
+    reason: str,
+    editor: AbstractBaseUser | None,
+    batch: Batch | None = None,
+) -> list[Correction]:
+    """Let corrections of a cable stand, in place of earlier ones of the same fields; each is an event.
+
+    `values` holds by field what the editor says and what the text does.
+    """
+    Correction.objects.filter(mrn=mrn, field__in=values, undone_at=None).update(undone_at=timezone.now())
+    made = []
+    for field, (value, before) in values.items():
+        by = signed(reason, editor)
+        made.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
+        record(Event.Kind.CORRECTED, mrn, reason, editor, batch=batch, field=field, before=before, value=value)
+    return made

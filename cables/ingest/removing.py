@@ -1,0 +1,43 @@
+"""Taking a cable's rows out of the public tables, within the caller's transaction; its texts are for the caller."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from django.db.models import Q
+
+from cables.ingest import absence, leftovers, tally
+from cables.ingest.leftovers import Names
+from cables.ingest.resolve import decided, settle
+from cables.ingest.store import clear, followed, touch
+from cables.models import Cable, Reference, ReferenceCandidate
+from cables.search import index
+
+
+def remove(cable: Cable, now: datetime.datetime) -> None:
+    """Delete the cable and everything derived from it; what led to it leads elsewhere or nowhere, and names and words
+    that nothing else has are gone. It must have no revisions any more. The caller holds the write lock."""
+    names = Names.of(cable.pk)
+    changes: Counter[tally.Key] = Counter()
+    index.remove([cable.pk])
+    unsettled, touched = clear([cable.pk], changes)
+    tally.apply(changes)
+    unlinked = unlink(cable)
+    Cable.objects.filter(pk=cable.pk).delete()
+    citing = list(Reference.objects.filter(pk__in=unlinked).select_related("cable").order_by("pk"))
+    unsettled.update(reference.target_mrn or "" for reference in citing)
+    touched.update(reference.cable_id for reference in citing)
+    followed(settle(list(zip(citing, decided(citing), strict=True))), unsettled, touched)
+    touch(touched - {cable.pk}, now)
+    absence.recount((unsettled | {cable.mrn}) - {""})
+    leftovers.sweep(names)
+
+
+def unlink(cable: Cable) -> list[int]:
+    """Let the references that lead to the cable, or may, lead nowhere; returns their ids."""
+    citing = Reference.objects.filter(Q(target=cable) | Q(held_candidates__cable=cable))
+    ids = list(citing.values_list("pk", flat=True).distinct().order_by())
+    ReferenceCandidate.objects.filter(reference__in=ids).delete()
+    Reference.objects.filter(pk__in=ids).update(target=None, link=Reference.Link.NONE)
+    return ids

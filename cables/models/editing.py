@@ -1,0 +1,160 @@
+"""What editors did: every event with its reason, and what of it stands. Keyed by MRN, so that it outlives rows."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class Edit(models.Model):
+    """Who did something, when, and the public reason; the editor's name is kept, but not shown to the public."""
+
+    reason = models.TextField()
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    editor_name = models.CharField(max_length=150, blank=True, db_default="")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """Events, newest first unless said otherwise."""
+
+    def of(self, mrn: str) -> Self:
+        """What happened to a cable under its number and under those that it bore before."""
+        return self.filter(Q(mrn=mrn) | Q(mrn__in=Alias.objects.filter(target_mrn=mrn).values("mrn")))
+
+
+class Event(Edit):
+    """One thing that an editor did, for good on record. What imports did is on the record of their batches.
+
+    `detail` says what, by kind:
+    reverted: number, before (revisions); corrected, correction-undone: field, before, value (as strings, or null);
+    withdrawn, restored: revisions (how many texts); redacted: places, revisions (how many); purged: redaction (id);
+    merged: into (an MRN), revisions; vocabulary: entry (post, tag or alias), code, before, value (objects, or null).
+    """
+
+    class Kind(models.TextChoices):
+        REVERTED = "reverted", "Reverted to an earlier text"
+        CORRECTED = "corrected", "Corrected"
+        UNDONE = "correction-undone", "Correction undone"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        RESTORED = "restored", "Restored"
+        REDACTED = "redacted", "Redacted"
+        PURGED = "purged", "Sealed original purged"
+        MERGED = "merged", "Merged into another cable"
+        VOCABULARY = "vocabulary", "Vocabulary changed"
+
+    kind = models.CharField(max_length=18, choices=Kind)
+    mrn = models.CharField(max_length=60, blank=True, help_text="Empty where it concerns no single cable.")
+    detail = models.JSONField(default=dict)
+    batch = models.ForeignKey(
+        "cables.Batch", models.PROTECT, null=True, blank=True, help_text="The upload that it came with."
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["mrn", "-id"], name="event_by_mrn"),
+            models.Index(fields=["kind", "-id"], name="event_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mrn} {self.kind}".strip()
+
+
+class Correction(Edit):
+    """What an editor says of a cable in place of what its text says. The text itself stays as it came.
+
+    `value` is what would stand in the telegram (`PREL, ECON` in its TAGS line), null where nothing should; `before`
+    is what the text gave. The one of a cable and field that is not undone stands.
+    """
+
+    class Field(models.TextChoices):
+        MRN = "mrn", "Reference number"
+        DATE = "date", "Date"
+        POST = "post", "Post"
+        CLASSIFICATION = "classification", "Classification"
+        TAGS = "tags", "TAGS"
+        SUBJECT = "subject", "Subject"
+        REFERENCES = "references", "References"
+
+    mrn = models.CharField(max_length=60)
+    field = models.CharField(max_length=14, choices=Field)
+    value = models.TextField(null=True, blank=True)
+    before = models.TextField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["mrn", "field", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["mrn", "field"], condition=Q(undone_at=None), name="correction_stands_once")
+        ]
+        indexes = [models.Index(fields=["mrn", "field"], name="correction_by_mrn")]
+
+    def __str__(self) -> str:
+        return f"{self.mrn}: {self.field}"
+
+
+class Alias(models.Model):
+    """A number under which a cable was held before a merger or a correction; its address leads to the cable."""
+
+    mrn = models.CharField(max_length=60, unique=True)
+    target_mrn = models.CharField(max_length=60, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["mrn"]
+        verbose_name_plural = "aliases"
+
+    def __str__(self) -> str:
+        return f"{self.mrn} → {self.target_mrn}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cable", args=[self.target_mrn])
+
+
+class Reversion(models.Model):
+    """That a cable shows its revision `number`, as long as `latest` is the latest one: else the latest is shown."""
+
+    mrn = models.CharField(max_length=60, unique=True)
+    number = models.PositiveIntegerField()
+    latest = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["mrn"]
+
+    def __str__(self) -> str:
+        return f"{self.mrn}: revision {self.number} of {self.latest}"
+
+
+class VocabularyEntry(Edit):
+    """A post, TAGS code or post's spelling as an editor has it, laid over the vocabulary files; the latest counts.
+
+    `value` holds the fields of the entry; null takes an entry of the files away.
+    """
+
+    class Kind(models.TextChoices):
+        POST = "post", "Post"
+        TAG = "tag", "TAGS code"
+        ALIAS = "alias", "Spelling of a post"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    code = models.CharField(max_length=200)
+    value = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="vocabulary_entry_once")]
+        verbose_name_plural = "vocabulary entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

@@ -1,0 +1,188 @@
+"""What an editor says of a telegram in place of what its text says: corrections of the cable, not of the text.
+
+A value is what would stand in the telegram (`PREL, ECON` as its TAGS), None where nothing should; it is read as the
+text would be. `problem` says what cannot stand.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from cables.telegram import mentions, references, tags, vocabulary
+from cables.telegram.citations import Citing
+from cables.telegram.mrn import normalise
+from cables.telegram.parts import Reference, Telegram
+
+FIELDS = ("mrn", "date", "post", "classification", "tags", "subject", "references")
+NEVER_EMPTY = ("mrn", "date", "post")
+EDITOR = "editor"  # the source of a date that an editor gives
+SETTLED = frozenset({"mrn-disagrees", "classification-disagrees", "subject-missing"})  # problems that a correction ends
+LONGEST = {"subject": 1_500, "tags": 3_000, "references": 20_000}
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+LONGEST_MRN = 60
+LONGEST_TAG = 200
+
+Overrides = Mapping[str, str | None]  # field to value
+
+
+def laid_over(telegram: Telegram, overrides: Overrides) -> Telegram:
+    """The telegram with the values of an editor; these must be without problems, and unknown fields are ignored.
+
+    The number is not among them: with another one the text is to be parsed anew, since years and references are read
+    by it (see `settled`).
+    """
+    for field in FIELDS:
+        if field in overrides and field in _APPLIED:
+            telegram = _APPLIED[field](telegram, overrides[field])
+    return telegram
+
+
+def settled(telegram: Telegram, published_id: str | None) -> Telegram:
+    """The telegram of a text that was parsed with an editor's number in place of the one that its source gives."""
+    kept = tuple(problem for problem in telegram.problems if problem.code != "mrn-disagrees")
+    return replace(telegram, published_id=published_id, problems=kept)
+
+
+def said(telegram: Telegram, field: str) -> str | None:
+    """What a telegram has in a field, as a value that gives the same."""
+    match field:
+        case "tags":
+            return ", ".join(f"({tag.code})" if tag.kind == tags.PERSON else tag.code for tag in telegram.tags) or None
+        case "references":
+            return "\n".join(map(_entry, telegram.references)) or None
+    value: str | None = getattr(telegram, field)
+    return value
+
+
+def problem(field: str, value: str | None) -> str | None:
+    """Why a value cannot stand in a field, as a sentence; None where it can."""
+    if field not in FIELDS:
+        return f"{field} is no field that can be corrected: {', '.join(FIELDS)} are."
+    if value is None:
+        return f"A cable cannot be without its {_NAMES.get(field, field)}." if field in NEVER_EMPTY else None
+    if not value.strip():
+        return "The value is empty: take the field away instead, or give what should stand there."
+    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        return "The value holds signs that no text has."
+    if len(value) > LONGEST.get(field, 200):
+        return f"The value is too long: at most {LONGEST.get(field, 200)} characters."
+    return _COMPLAINTS[field](value)
+
+
+def clean(field: str, value: str | None) -> str | None:
+    """A value as it is kept: blanks and lines joined where a field is one line."""
+    if value is None:
+        return None
+    if field == "references":
+        return "\n".join(line.strip() for line in value.splitlines() if line.strip())
+    value = " ".join(value.split())
+    return value if field in ("subject", "tags") else value.upper()
+
+
+def _number(value: str) -> str | None:
+    reading = normalise(value)
+    if reading.mrn is None or reading.mrn != value or len(value) > LONGEST_MRN:
+        meant = f" Is {reading.mrn} meant?" if reading.mrn and reading.mrn != value else ""
+        return f"{value[:40]} is no reference number in its usual form, such as 07LIMA3229.{meant}"
+    return None
+
+
+def _date(value: str) -> str | None:
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        return f"{value[:40]} is no day of the calendar: write it as 2007-09-24."
+    if len(value) != len("2007-09-24") or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return f"{value[:40]} is no day that a telegram can have: write it as 2007-09-24."
+    return None
+
+
+def _post(value: str) -> str | None:
+    if value in vocabulary.posts():
+        return None
+    return f"No post has the name {value[:40]} in reference numbers: add it to the vocabulary first."
+
+
+def _classification(value: str) -> str | None:
+    if value in vocabulary.CLASSIFICATIONS:
+        return None
+    return f"{value[:40]} is no classification: {', '.join(vocabulary.CLASSIFICATIONS)} are."
+
+
+def _tags(value: str) -> str | None:
+    found = tags.read(value)
+    if not found:
+        return "No TAGS were found in it: write codes with commas between them, such as PREL, PGOV, PE."
+    if long := next((tag.code for tag in found if len(tag.code) > LONGEST_TAG), None):
+        return f"{long[:40]}… is too long to be one of the TAGS."
+    return None
+
+
+def _references(value: str) -> str | None:
+    if references.read_block(value, Citing()):
+        return None
+    return "No references were found in it: write an entry a line, such as A. 07 LIMA 909."
+
+
+def _subject(value: str) -> str | None:
+    return None
+
+
+def _dated(telegram: Telegram, value: str | None) -> Telegram:
+    """A date-time group of another day says no more when the cable was sent."""
+    dtg = telegram.dtg if telegram.dtg and telegram.dtg.startswith(value or "") else None
+    return replace(telegram, date=value, date_source=EDITOR, dtg=dtg)
+
+
+def _sent_by(telegram: Telegram, value: str | None) -> Telegram:
+    return replace(telegram, post=value)
+
+
+def _classified(telegram: Telegram, value: str | None) -> Telegram:
+    return _ended(replace(telegram, classification=value), "classification-disagrees")
+
+
+def _tagged(telegram: Telegram, value: str | None) -> Telegram:
+    return replace(telegram, tags=tags.read(value) if value else ())
+
+
+def _titled(telegram: Telegram, value: str | None) -> Telegram:
+    return _ended(replace(telegram, subject=value), "subject-missing")
+
+
+def _citing(telegram: Telegram, value: str | None) -> Telegram:
+    """References decide what the labels in the running text mean, so that these are looked for anew."""
+    citing = Citing(telegram.year, telegram.post, telegram.serial)
+    cited = references.read_block(value, citing) if value else ()
+    return replace(telegram, references=cited, mentions=mentions.find(telegram.paragraphs, cited, citing))
+
+
+def _ended(telegram: Telegram, code: str) -> Telegram:
+    return replace(telegram, problems=tuple(problem for problem in telegram.problems if problem.code != code))
+
+
+def _entry(reference: Reference) -> str:
+    label = f"{reference.label}. " if reference.label else ""
+    return f"{label}{' '.join(reference.raw.split())}"
+
+
+_NAMES = {"mrn": "reference number"}
+_COMPLAINTS: Mapping[str, Callable[[str], str | None]] = {
+    "mrn": _number,
+    "date": _date,
+    "post": _post,
+    "classification": _classification,
+    "tags": _tags,
+    "subject": _subject,
+    "references": _references,
+}
+_APPLIED: Mapping[str, Callable[[Telegram, str | None], Telegram]] = {
+    "date": _dated,
+    "post": _sent_by,
+    "classification": _classified,
+    "tags": _tagged,
+    "subject": _titled,
+    "references": _citing,
+}

@@ -1,0 +1,89 @@
+"""What tests of editing share: an archive with links of every kind, all of it as it stands, and what readers find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cables.ingest import service
+from cables.models import (
+    AbsentCable,
+    Address,
+    Addressee,
+    Cable,
+    CableCaption,
+    CableTag,
+    Mention,
+    Paragraph,
+    Reference,
+    ReferenceCandidate,
+    Revision,
+    Tag,
+    Tally,
+    Word,
+)
+from cables.search import engine
+from cables.search.nodes import Word as Asked
+from cables.search.words import stem
+from tests.builders import store, telegram
+
+SECRETIVE = telegram(
+    "07LIMA20",
+    date="2007-01-15",
+    subject="WHAT THE FERRYMAN GRELLOW SAID",
+    tags="PREL, PE, OVIP (GRELLOW, OTTO)",
+    refs=["QUITO 900", "TAIPEI 12", "07 LIMA 77"],
+    info=("RUEHZQ/GRELLOW SHIPPING WORKS", "RUEHZX/AMEMBASSY BOGOTA"),
+    paragraphs=["(U) Otto\nGrellow spoke wonderingly (ref A).", "(S) Lanterns burned, as 06 BOGOTA 5 said."],
+)
+TEXTS = (
+    SECRETIVE,
+    telegram("06QUITO900", date="2006-12-20", refs=["QUITO 1"]),
+    telegram("07TAIPEI12"),
+    telegram("07AITTAIPEI12", refs=["07 LIMA 20"]),
+    telegram("07LIMA21", refs=["07 LIMA 20", "LIMA 22"], paragraphs=["(U) See LIMA 20, and barges."]),
+    telegram("07LIMA22", subject="FIRST"),
+    telegram("07LIMA22", subject="SECOND", tags="PREL, SNAR"),
+)
+
+
+def take_in() -> None:
+    """Store the archive."""
+    store(*TEXTS)
+
+
+def differences() -> list[str]:
+    """What verification says."""
+    return [difference.sentence for difference in service.verify()]
+
+
+def state() -> dict[str, list[Any]]:
+    """Everything that the public may read of cables, without the moments of changes and the ids of parts."""
+    own = [field.attname for field in Cable._meta.concrete_fields if field.attname != "touched_at"]
+    columns: dict[Any, tuple[str, ...]] = {
+        Paragraph: ("position", "number", "portion", "heading", "text", "start"),
+        Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
+        CableCaption: ("caption", "date"),
+        CableTag: ("position", "tag__code", "date"),
+        Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
+        Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
+        Revision: ("number", "checksum", "content", "encoding", "where", "batch", "received_at", "shown_checksum"),
+    }
+    held: dict[str, list[Any]] = {
+        model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
+        for model, names in columns.items()
+    }
+    held["Cable"] = list(Cable.objects.order_by("mrn").values_list(*own))
+    held["Candidate"] = sorted(
+        ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
+    )
+    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
+    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
+    held["Tag"] = sorted(Tag.objects.values_list("slug", flat=True))
+    held["Address"] = sorted(Address.objects.values_list("name", flat=True))
+    return held
+
+
+def found(word: str) -> list[str]:
+    """The cables that a search for the word finds."""
+    return sorted(Cable.objects.filter(pk__in=engine.ids(Asked(stem(word)), 100)).values_list("mrn", flat=True))

@@ -1,0 +1,120 @@
+"""A withdrawn cable is nowhere for the public; a restored one is as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from cables import editing
+from cables.editing.withdrawal import restore, withdraw
+from cables.ingest.plan import Fate
+from cables.models import (
+    AbsentCable,
+    Cable,
+    Event,
+    Reference,
+    Revision,
+    Tag,
+    Withdrawal,
+    WithdrawnText,
+    Word,
+)
+from tests.builders import held, outcomes, raw, store, telegram
+from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("mrn", ["07LIMA20", "06QUITO900", "07TAIPEI12", "07AITTAIPEI12", "07LIMA21", "07LIMA22"])
+def test_restoring_gives_the_same_rows_back(mrn: str) -> None:
+    take_in()
+    before = state()
+    withdraw(mrn, "A reader asked.")
+    assert not differences()
+    assert state() != before
+    restore(mrn, "The reader was mistaken.")
+    assert not differences()
+    for name, rows in before.items():
+        # A tag of the text alone is made anew with an id of its own, under which it is counted.
+        assert [row for row in state()[name] if name != "Tally"] == [row for row in rows if name != "Tally"], name
+    assert not Withdrawal.objects.exists()
+    assert not WithdrawnText.objects.exists()
+
+
+def test_a_withdrawn_cable_is_in_no_list() -> None:
+    take_in()
+    withdraw("07LIMA20", "A reader asked.")
+    assert not Cable.objects.filter(mrn="07LIMA20").exists()
+    assert not Revision.objects.filter(content__isnull=False, published_id="07LIMA20").exists()
+    assert not Revision.objects.exclude(cable__in=Cable.objects.all()).exists()
+    assert found("lanterns") == []
+    assert not Word.objects.filter(word__in=["wonderingly", "lanterns"]).exists()
+    assert Word.objects.filter(word="barges").exists(), "other cables have it"
+    assert not Tag.objects.filter(code__contains="GRELLOW").exists()
+    assert AbsentCable.objects.get(mrn="07LIMA20").citing == 2
+    assert set(Reference.objects.filter(target_mrn="07LIMA20").values_list("link", "target")) == {("none", None)}
+
+
+def test_both_are_on_record() -> None:
+    take_in()
+    withdraw("07LIMA22", "  A reader\nasked. ")
+    restore("07LIMA22", "The reader was mistaken.")
+    assert list(Event.objects.of("07LIMA22").order_by("pk").values_list("kind", "reason", "detail")) == [
+        ("withdrawn", "A reader asked.", {"revisions": 2}),
+        ("restored", "The reader was mistaken.", {"revisions": 2}),
+    ]
+
+
+def test_texts_of_a_withdrawn_cable_are_not_taken() -> None:
+    take_in()
+    withdraw("07LIMA20", "A reader asked.")
+    other = telegram("07LIMA20", subject="ANOTHER TEXT")
+    came = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
+    assert [(outcome.fate, outcome.reason) for outcome in came] == [
+        (Fate.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
+        (Fate.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
+        (Fate.CONFLICT, "This very text is held as 07LIMA20, which is withdrawn."),
+    ]
+    assert not differences()
+    restore("07LIMA20", "The reader was mistaken.")
+    assert [outcome.fate for outcome in outcomes(raw(SECRETIVE), raw(other))] == [Fate.UNCHANGED, Fate.REVISED]
+    assert not differences()
+
+
+def test_its_id_is_nobody_elses_meanwhile() -> None:
+    store(telegram("07LIMA1"), telegram("07LIMA2"))
+    before = held("07LIMA2").pk
+    withdraw("07LIMA2", "A reader asked.")
+    store(telegram("07LIMA3"))
+    restore("07LIMA2", "The reader was mistaken.")
+    assert held("07LIMA2").pk == before
+    assert not differences()
+
+
+def test_the_last_cable_can_be_withdrawn() -> None:
+    store(telegram("07LIMA1"))
+    withdraw("07LIMA1", "A reader asked.")
+    assert not differences()
+
+
+@pytest.mark.parametrize(
+    ("mrn", "reason", "sentence"),
+    [
+        ("07LIMA20", " \n", "Give a reason: it is shown to readers and stays on record."),
+        ("07LIMA20", "x" * 2_001, "The reason is too long: say it in at most 2000 characters."),
+        ("07LIMA99", "A reader asked.", "07LIMA99 is not held."),
+        ("07LIMA22", "A reader asked.", "07LIMA22 is withdrawn: restore it first."),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_refused(mrn: str, reason: str, sentence: str) -> None:
+    take_in()
+    withdraw("07LIMA22", "A reader asked.")
+    with pytest.raises(editing.Refused) as refused:
+        withdraw(mrn, reason)
+    assert str(refused.value) == sentence
+
+
+def test_what_is_not_withdrawn_cannot_be_restored() -> None:
+    take_in()
+    with pytest.raises(editing.Refused, match="07LIMA20 is not withdrawn"):
+        restore("07LIMA20", "A reader asked.")
+    assert len(TEXTS) == Revision.objects.count()
