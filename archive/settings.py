@@ -4,122 +4,29 @@ The table in README.md describes every variable read here (a test compares the t
 that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says what to set.
 """
 
-import contextlib
 import os
-import secrets
-import tempfile
-from ipaddress import ip_address
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY_LENGTH = 50
+from archive import databases
+from archive.environment import BASE_DIR, flag, is_loopback, made_directory, names, number, text
+from archive.keys import LENGTH as SECRET_KEY_LENGTH
+from archive.keys import kept_secret_key
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
-
-
-def text(name: str, default: str = "") -> str:
-    """The variable ``name`` without surrounding space; an empty one counts as not set."""
-    return os.environ.get(name, "").strip() or default
-
-
-def flag(name: str) -> bool:
-    """Whether the variable ``name`` is switched on; it is off when not set."""
-    value = text(name, "0").lower()
-    if value in ("1", "true", "yes", "on"):
-        return True
-    if value in ("0", "false", "no", "off"):
-        return False
-    raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
-
-
-def number(name: str, default: int, lowest: int, highest: int) -> int:
-    """The whole number in the variable ``name``, which must lie within ``lowest`` and ``highest``."""
-    value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from {lowest} to {highest}.")
-    return int(value)
-
-
-def names(name: str, default: str) -> list[str]:
-    """The comma-separated items in the variable ``name``."""
-    return [item.strip() for item in text(name, default).split(",") if item.strip()]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on ``host``."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def made_directory(name: str, default: Path) -> Path:
-    """The directory in the variable ``name``, made if it does not exist; a relative one starts at the project."""
-    path = BASE_DIR / Path(text(name, str(default))).expanduser()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name} is {str(path)!r}, which cannot be made ({error.strerror}): choose one that you may write."
-        ) from error
-    return path
-
-
-def kept_secret_key(path: Path) -> str:
-    """The secret key kept in the file ``path``, made on first use and readable by its owner alone.
-
-    The file appears complete or not at all, so processes that start together agree on one key.
-    """
-    try:
-        if not path.exists():
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as draft:
-                draft.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
-                draft.flush()
-                with contextlib.suppress(FileExistsError):
-                    os.link(draft.name, path)
-        return path.read_text().strip()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"The file {str(path)!r} cannot be used ({error.strerror}): set SECRET_KEY, or set DATA_DIR to a directory "
-            "that you may write."
-        ) from error
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the database at ``url``, ``sqlite:///path`` or ``postgres://user@host/name``."""
-    try:
-        # The library's own type; Django wants a plain dictionary.
-        described: dict[str, Any] = {**dj_database_url.parse(url)}
-    except ValueError:
-        described = {}
-    if described.get("ENGINE") not in ENGINES or described["NAME"] in ("", ":memory:"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: set it to sqlite:///path/of/file or postgres://user:password@host:port/name, "
-            "with special characters percent-encoded."
-        )
-    options: dict[str, Any] = described.setdefault("OPTIONS", {})
-    if described["ENGINE"].endswith("sqlite3"):
-        options.setdefault("timeout", 20)
-        options["transaction_mode"] = "IMMEDIATE"
-        options["init_command"] = SQLITE_PRAGMAS
-    else:
-        described["CONN_MAX_AGE"] = 600
-        described["CONN_HEALTH_CHECKS"] = True
-        if STATEMENT_TIMEOUT:
-            options["options"] = f"{options.get('options', '')} -c statement_timeout={STATEMENT_TIMEOUT}".strip()
-    return described
-
+SITE_MODES = ("full", "public")
 
 # What this installation is
 
 SITE_NAME = text("SITE_NAME", "The Cable Archive")
 CONTACT = text("CONTACT")
 DATA_DIR = made_directory("DATA_DIR", BASE_DIR / "data")
+SITE_MODE = text("SITE_MODE", "full").lower()
+if SITE_MODE not in SITE_MODES:
+    raise ImproperlyConfigured(f"SITE_MODE is {SITE_MODE!r}: set it to one of {', '.join(SITE_MODES)}.")
+ADMINISTERS = SITE_MODE == "full"
+ADMINISTRATION = "/admin/"
 
 # Who may reach it
 
@@ -157,18 +64,22 @@ if SECURE:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
 
+# The public pages know no cookies but `seen`, and that only of editors.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMINISTRATION
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+
 # Subdomains and the browsers' preload list are for the owner of the domain to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # The application
 
+# What only the administration needs is not even loaded where none is served; its rows are the archive's in any case.
 INSTALLED_APPS = [
-    "archive.apps.AdministrationConfig",
+    *(["archive.apps.AdministrationConfig"] if ADMINISTERS else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.sessions",
+    *(["django.contrib.messages", "django.contrib.sessions"] if ADMINISTERS else []),
     "django.contrib.staticfiles",
     "django_filters",
     "cables",
@@ -178,11 +89,18 @@ MIDDLEWARE = [
     "archive.middleware.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.reading.ReadingMiddleware",
+    *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    *(
+        [
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ]
+        if ADMINISTERS
+        else []
+    ),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -198,8 +116,14 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                *(
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                    if ADMINISTERS
+                    else []
+                ),
                 "archive.context.site",
             ],
         },
@@ -227,16 +151,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 0, 0, 24 * 3600 * 1000)
 SEARCH_TIMEOUT = number("SEARCH_TIMEOUT", 5000, 10, 3600 * 1000)
 
-# Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
-SQLITE_PRAGMAS = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -32768;
-    PRAGMA mmap_size = 1073741824;
-"""
-
-DATABASES = {"default": database(text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}"))}
+DATABASES = databases.described(
+    text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}"),
+    text("READER_URL"),
+    names("REPLICA_URLS", ""),
+    STATEMENT_TIMEOUT,
+)
+DATABASE_ROUTERS = ["archive.routing.CurrentRouter"]
+READER = databases.READER
+REPLICAS = [alias for alias in DATABASES if alias not in ("default", READER)]
 
 # Log lines go to the standard error output
 

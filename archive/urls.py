@@ -1,9 +1,13 @@
 """Addresses of the site."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include("cables.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("cables.urls"))]
+
+if settings.ADMINISTERS:
+    urlpatterns.insert(0, path(settings.ADMINISTRATION.lstrip("/"), admin.site.urls))
 
 handler400 = "cables.views.errors.bad_request"
 handler403 = "cables.views.errors.forbidden"

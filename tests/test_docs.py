@@ -70,7 +70,7 @@ def test_no_module_reads_the_environment_beside_the_settings() -> None:
     readers = [
         str(path.relative_to(ROOT)) for path in others if re.search(r"\bos\.(environ|getenv)\b", path.read_text())
     ]
-    assert sorted(readers) == ["archive/settings.py", "archive/wsgi.py"]
+    assert sorted(readers) == ["archive/environment.py", "archive/wsgi.py"]
 
 
 @pytest.mark.parametrize("invocation", sorted(set(invocations())), ids=" ".join)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
+
+from cables.connection import reading
+
+Item = TypeVar("Item")
 
 INSTRUCTIONS = 20_000  # of SQLite's machine between two looks at the clock
 
@@ -17,10 +22,14 @@ class TooSlowError(Exception):
 
 @contextmanager
 def bounded(milliseconds: int) -> Iterator[None]:
-    """What is asked inside ends within so many milliseconds (PostgreSQL: each statement), or TooSlowError is raised."""
+    """What is asked inside ends within so many milliseconds (PostgreSQL: each statement), or TooSlowError is raised.
+
+    One within another ends the outer one's bound on SQLite.
+    """
+    connection = reading()
     try:
         if connection.vendor == "postgresql":
-            with transaction.atomic(), connection.cursor() as cursor:
+            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
                 yield
         else:
@@ -35,3 +44,14 @@ def bounded(milliseconds: int) -> Iterator[None]:
         if "interrupted" in str(error) or "statement timeout" in str(error):
             raise TooSlowError from error
         raise
+
+
+def each_bounded(items: Iterator[Item], milliseconds: int) -> Iterator[Item]:
+    """The items, each of which is to come within so many milliseconds; how long all of them take is not bounded."""
+    while True:
+        with bounded(milliseconds):
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+        yield item

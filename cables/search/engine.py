@@ -8,10 +8,11 @@ from itertools import islice
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, Q
 
+from cables.connection import reading
 from cables.models import Word as HeldWord
 from cables.search import match as questions
 from cables.search.document import EVERY
@@ -43,7 +44,7 @@ def expand(node: Any) -> Any:
 
 def begins(beginning: str) -> Q:
     """Words that begin so, by the index that serves it: PostgreSQL's collation may not sort by code points."""
-    if connection.vendor == "postgresql":
+    if reading().vendor == "postgresql":
         return Q(word__startswith=beginning)
     return Q(word__gte=beginning, word__lt=beginning + HIGHEST_SIGN)
 
@@ -78,7 +79,7 @@ def replaced(node: Any, stems: dict[str, tuple[str, ...]]) -> Any:
 
 def asked(node: questions.Asked) -> tuple[str, list[str]]:
     """FROM and WHERE of the query for the cables that a node finds, and its parameters; `entry` is the index's row."""
-    if connection.vendor == "postgresql":
+    if reading().vendor == "postgresql":
         condition = questions.postgresql(questions.settled(node))
         return f"FROM cables_search entry WHERE entry.slice = 0 AND {condition.sql}", condition.parameters
     return "FROM cables_search WHERE cables_search MATCH %s", [questions.fts5(questions.settled(node))]
@@ -86,13 +87,13 @@ def asked(node: questions.Asked) -> tuple[str, list[str]]:
 
 def id_column() -> str:
     """The index's column that holds the cable's id."""
-    return "entry.cable_id" if connection.vendor == "postgresql" else "rowid"
+    return "entry.cable_id" if reading().vendor == "postgresql" else "rowid"
 
 
 def ids(node: questions.Asked, limit: int) -> list[int]:
     """The ids of cables that the node finds, at most so many, in no order."""
     where, parameters = asked(node)
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(f"SELECT {id_column()} {where} LIMIT %s", [*parameters, limit])
         return [row[0] for row in cursor.fetchall()]
 
@@ -107,7 +108,7 @@ def bearers(stems: Sequence[str], limit: int) -> dict[str, list[int]]:
         parameters += asked_with
     if not parts:
         return found
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         for number, cable in cursor.fetchall():
             found[stems[number]].append(cable)
@@ -120,8 +121,8 @@ def ranked(node: questions.Asked, among: Sequence[int], limit: int) -> list[int]
     Relevance is each database's own: BM25 on SQLite, ts_rank on PostgreSQL.
     """
     where, parameters = asked(node)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    with reading().cursor() as cursor:
+        if reading().vendor == "postgresql":
             weighed = " | ".join(f"'{stem}'" for stem in sorted(positive_stems(node))) or f"'{EVERY}'"
             cursor.execute(
                 f"SELECT entry.cable_id {where} AND entry.cable_id = ANY(%s) "

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from cables import backup
+from cables.connection import make_file
 from cables.ingest import service
 from cables.models import Cable, Revision
 from cables.telegram import PARSER_VERSION, vocabulary
@@ -35,11 +36,14 @@ class Command(BaseCommand):
         try:
             manifest = backup.Manifest.read(folder)
             manifest.check(folder, connection.vendor)
+            make_file()
             if backup.holds_cables() and not force:
                 raise CommandError("This archive holds cables: restore --force replaces them.")
             backup.put_back(folder, manifest)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
         call_command("migrate", verbosity=0, interactive=False)
         counts = {model: model.objects.count() for model in (Cable, Revision)}
         self.stdout.write(f"{counts[Cable]} cables and {counts[Revision]} texts of {manifest.made_at} are back.")

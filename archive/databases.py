@@ -1,0 +1,97 @@
+"""The connections to the database: one that may write, one that only reads, and one to each replica."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+ENGINES = {
+    "django.db.backends.sqlite3": "archive.sqlite",
+    "django.db.backends.postgresql": "django.db.backends.postgresql",
+}
+READER = "reader"
+
+# Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
+SQLITE_WRITER = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+"""
+SQLITE_PRAGMAS = """
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -32768;
+    PRAGMA mmap_size = 1073741824;
+"""
+SQLITE_READER = "PRAGMA query_only = ON;"
+POSTGRESQL_READER = "-c default_transaction_read_only=on"
+
+# A replica that does not answer is given up soon: another one, or the primary, answers in its place.
+IMPATIENCE = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+
+
+def described(primary: str, reader: str, replicas: Sequence[str], timeout: int) -> dict[str, dict[str, Any]]:
+    """Django's description of all connections, from the values of DATABASE_URL, READER_URL and REPLICA_URLS.
+
+    PostgreSQL gives a statement up after ``timeout`` milliseconds; 0 is never. Raises ``ImproperlyConfigured``.
+    """
+    found = {"default": writer("DATABASE_URL", primary, timeout)}
+    on_postgresql = found["default"]["ENGINE"].endswith("postgresql")
+    for name, value in (("READER_URL", reader), ("REPLICA_URLS", replicas)):
+        if value and not on_postgresql:
+            raise ImproperlyConfigured(f"{name} is for PostgreSQL, and DATABASE_URL is SQLite: leave {name} empty.")
+    found[READER] = reading("READER_URL", reader or primary, timeout)
+    for number, url in enumerate(replicas, 1):
+        replica = found[f"replica{number}"] = reading("REPLICA_URLS", url, timeout)
+        replica["OPTIONS"] = {**IMPATIENCE, **replica["OPTIONS"]}
+    return found
+
+
+def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
+    """The connection at ``url``, ``sqlite:///path`` or ``postgres://user@host/name``, from the variable ``name``."""
+    found, options = parsed(name, url)
+    if found["ENGINE"] == "archive.sqlite":
+        options.setdefault("timeout", 20)
+        options["transaction_mode"] = "IMMEDIATE"
+        options["init_command"] = SQLITE_WRITER + SQLITE_PRAGMAS
+    else:
+        found["CONN_MAX_AGE"] = 600
+        found["CONN_HEALTH_CHECKS"] = True
+        if timeout:
+            options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
+    return found
+
+
+def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
+    """The same for a connection through which nothing can be written; in tests it leads to the writer's database."""
+    found = writer(name, url, timeout)
+    options = found["OPTIONS"]
+    if found["ENGINE"] == "archive.sqlite":
+        options["transaction_mode"] = "DEFERRED"
+        options["init_command"] = SQLITE_PRAGMAS + SQLITE_READER
+    else:
+        options["options"] = f"{options.get('options', '')} {POSTGRESQL_READER}".strip()
+    found["TEST"] = {"MIRROR": "default"}
+    return found
+
+
+def parsed(name: str, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The database that a URL names, and its options, which are part of it. Raises ``ImproperlyConfigured``."""
+    try:
+        # The library's own type; Django wants a plain dictionary.
+        found: dict[str, Any] = {**dj_database_url.parse(url)}
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") not in ENGINES or found["NAME"] in ("", ":memory:"):
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: set it to sqlite:///path/of/file or postgres://user:password@host:port/name, "
+            "with special characters percent-encoded."
+        )
+    found["ENGINE"] = ENGINES[found["ENGINE"]]
+    options: dict[str, Any] = found.setdefault("OPTIONS", {})
+    return found, options

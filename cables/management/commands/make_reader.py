@@ -1,0 +1,33 @@
+"""``manage.py make_reader``: the PostgreSQL role that public pages read as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from cables import readership
+
+
+class Command(BaseCommand):
+    """Makes the role that READER_URL names, or brings its password and rights up to date."""
+
+    help = (
+        "Make the PostgreSQL role that READER_URL names, or bring its password and rights up to date. It may read the "
+        "public tables and nothing else. Migrations keep its rights up to date from then on."
+    )
+    requires_migrations_checks = True
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = readership.role()
+        if not name:
+            raise CommandError("READER_URL names no PostgreSQL role besides the one that writes: set it first.")
+        try:
+            readership.make()
+        except DatabaseError as error:
+            said = str(error).strip().partition("\n")[0]
+            raise CommandError(
+                f"PostgreSQL refused ({said}): let DATABASE_URL name a role that may do this."
+            ) from error
+        self.stdout.write(f"The role {name} may read {len(readership.tables())} tables, and write none.")
