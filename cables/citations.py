@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Substr
@@ -12,6 +14,7 @@ from cables import excerpts
 from cables.excerpts import Excerpt
 from cables.linkage import anchor as reference_anchor
 from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
+from cables.prepared import Prepared
 from cables.render import anchor
 
 PAGE = 25  # citing cables shown at once
@@ -67,36 +70,99 @@ class Citations:
 
 def of_cable(cable: Cable, after: str = "") -> Citations:
     """Who cites a held cable: the references that lead to it, and the ambiguous ones that may."""
-    maybe = ReferenceCandidate.objects.filter(cable=cable).values("reference")
-    return _gather(Reference.objects.filter(Q(target=cable) | Q(pk__in=maybe)), after)
+    return _gather(_LEADING_TO, cable.pk, after)
 
 
 def of_mrn(mrn: str, after: str = "") -> Citations:
     """Who cites a cable by a number that is not held: the references that say it, wherever they lead."""
-    return _gather(Reference.objects.filter(target_mrn=mrn), after)
+    return _gather(_SAYING, mrn, after)
 
 
-def _gather(references: QuerySet[Reference], after: str) -> Citations:
-    """One page of the cables that these references stand in. The number of queries does not grow with them."""
-    references = references.order_by()
-    citing = Cable.objects.filter(pk__in=references.values("cable")).order_by("date", "pk")
-    total = citing.count()
-    if not total:
-        return Citations([], 0, None, resumed=False)
-    last = Cable.objects.filter(mrn=after).values_list("date", "pk").first() if after else None
-    if last:
-        date, pk = last
-        citing = citing.filter(Q(date__gte=date) & (Q(date__gt=date) | Q(pk__gt=pk)))
-    fields = ("mrn", "subject", "date", "date_source", "sent_at", "classification", "is_specimen")
-    cables = list(citing.only(*fields)[: PAGE + 1])
-    found = {cable.pk: Citation(cable) for cable in cables[:PAGE]}
-    for reference in references.filter(cable__in=found).order_by("cable", "position"):
+class _Questions:
+    """What is asked of the references that `condition` finds for what is cited."""
+
+    def __init__(self, condition: Callable[[Any], Q]) -> None:
+        self.citing = Prepared(
+            Cable,
+            lambda cited: (
+                Cable.objects.filter(pk__in=Reference.objects.filter(condition(cited)).order_by().values("cable"))
+                .order_by("date", "pk")
+                .values_list("pk", "mrn")
+            ),
+        )
+        self.references = Prepared(
+            Reference,
+            lambda cited, cables: Reference.objects.filter(condition(cited), cable__in=cables).order_by(
+                "cable", "position"
+            ),
+        )
+
+
+def _leading_to(cable: int) -> Q:
+    maybe = ReferenceCandidate.objects.filter(cable=cable).values("reference")
+    return Q(target=cable) | Q(pk__in=maybe)
+
+
+_LEADING_TO = _Questions(_leading_to)
+_SAYING = _Questions(lambda mrn: Q(target_mrn=mrn))
+
+
+def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:
+    """One page of the citing cables. The number of queries does not grow with them."""
+    citing = questions.citing(cited)
+    mrns = [mrn for _, mrn in citing]
+    resumed = after in mrns
+    first = mrns.index(after) + 1 if resumed else 0
+    ids = [pk for pk, _ in citing[first : first + PAGE]]
+    if not ids:
+        return Citations([], len(citing), None, resumed)
+    cables = {cable.pk: cable for cable in _cables(ids)}
+    found = {pk: Citation(cables[pk]) for pk in ids}
+    for reference in questions.references(cited, ids):
         citation = found[reference.cable_id]
         citation.references.append(reference)
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
     _find_places(found)
-    more = len(cables) > PAGE
-    return Citations(list(found.values()), total, cables[PAGE - 1].mrn if more else None, resumed=last is not None)
+    last = first + len(ids)
+    return Citations(list(found.values()), len(citing), mrns[last - 1] if last < len(citing) else None, resumed)
+
+
+_cables = Prepared(
+    Cable,
+    lambda ids: (
+        Cable.objects.filter(pk__in=ids)
+        .only("mrn", "subject", "date", "date_source", "sent_at", "classification", "is_specimen")
+        .order_by()
+    ),
+)
+_mentions = Prepared(
+    Mention,
+    lambda cables: (
+        Mention.objects.filter(cable__in=cables, kind__in=CITING)
+        .order_by("cable", "position")
+        .values_list("pk", "cable", "references")
+    ),
+)
+
+
+def _placed(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
+    """Where mentions stand: the text around each, the paragraph's number, and which one of that number it is."""
+    of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
+    paragraph = of_cable.filter(position=OuterRef("paragraph"))
+    first = Greatest(OuterRef("start") + 1 - excerpts.REACH, 1)
+    window = Substr("text", first, 2 * excerpts.REACH + excerpts.LONGEST)
+    up_to_it = of_cable.filter(position__lte=OuterRef("paragraph"), number=OuterRef("number"))
+    occurrence = up_to_it.values("number").annotate(count=Count("pk")).values("count")
+    return (
+        Mention.objects.filter(pk__in=mentions)
+        .annotate(number=Subquery(paragraph.values("number")), window=Subquery(paragraph.values(around=window)))
+        .annotate(occurrence=Subquery(occurrence))
+        .order_by("cable", "position")
+        .values_list("cable", "paragraph", "start", "end", "number", "window", "occurrence")
+    )
+
+
+_places = Prepared(Mention, _placed)
 
 
 def _find_places(found: dict[int, Citation]) -> None:
@@ -104,29 +170,16 @@ def _find_places(found: dict[int, Citation]) -> None:
     positions = {pk: {reference.position for reference in citation.references} for pk, citation in found.items()}
     chosen: list[int] = []
     count: dict[int, int] = defaultdict(int)
-    mentions = Mention.objects.filter(cable__in=found, kind__in=CITING).order_by("cable", "position")
-    for pk, cable, named in mentions.values_list("pk", "cable", "references").iterator():
+    for pk, cable, named in _mentions(list(found)):
         if positions[cable].intersection(named):
             count[cable] += 1
             if count[cable] <= PLACES:
                 chosen.append(pk)
     for cable, total in count.items():
         found[cable].further = max(0, total - PLACES)
-    of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
-    paragraph = of_cable.filter(position=OuterRef("paragraph"))
-    first = Greatest(OuterRef("start") + 1 - excerpts.REACH, 1)
-    window = Substr("text", first, 2 * excerpts.REACH + excerpts.LONGEST)
-    up_to_it = of_cable.filter(position__lte=OuterRef("paragraph"), number=OuterRef("number"))
-    occurrence = up_to_it.values("number").annotate(count=Count("pk")).values("count")
-    placed = (
-        Mention.objects.filter(pk__in=chosen)
-        .annotate(number=Subquery(paragraph.values("number")), window=Subquery(paragraph.values(around=window)))
-        .annotate(occurrence=Subquery(occurrence))
-        .order_by("cable", "position")
-    )
-    for place in placed.values("cable", "paragraph", "start", "end", "number", "window", "occurrence"):
-        citation = found[place["cable"]]
-        before = min(place["start"], excerpts.REACH)
-        excerpt = excerpts.around(place["window"] or "", before, before + place["end"] - place["start"])
-        address = anchor(place["number"], place["paragraph"], place["occurrence"] or 1)
-        citation.places.append(Place(excerpt, place["number"], f"{citation.cable.get_absolute_url()}#{address}"))
+    for cable, paragraph, start, end, number, window, occurrence in _places(chosen) if chosen else ():
+        citation = found[cable]
+        before = min(start, excerpts.REACH)
+        excerpt = excerpts.around(window or "", before, before + end - start)
+        address = anchor(number, paragraph, occurrence or 1)
+        citation.places.append(Place(excerpt, number, f"{citation.cable.get_absolute_url()}#{address}"))

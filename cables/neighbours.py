@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cables.models import Cable, Post
+from cables.prepared import Prepared
 from cables.querysets import CableQuerySet
 
 
@@ -52,13 +53,7 @@ class Frame:
 
 def of_post(post: Post, year: int, serial: int) -> Pair:
     """The previous and the next held cable of the post, by year and serial."""
-    earlier = Q(year__lte=year) & (Q(year__lt=year) | Q(serial__lt=serial))
-    later = Q(year__gte=year) & (Q(year__gt=year) | Q(serial__gt=serial))
-    cables = _of(post.code)
-    return Pair(
-        cables.filter(earlier).order_by("-year", "-serial").first(),
-        cables.filter(later).order_by("year", "serial").first(),
-    )
+    return Pair(_before.first(post.pk, year, serial), _after.first(post.pk, year, serial))
 
 
 def by_serial(post: str, year: int, serial: int) -> Pair:
@@ -85,7 +80,28 @@ def frame(post: str, year: int, serial: int, pair: Pair, cited: Cable | None = N
 
 def _of(post: str) -> CableQuerySet:
     """The held cables of the post named, with what a link to one shows."""
-    return Cable.objects.filter(post__code=post).only("mrn", "year", "serial", "date", "date_source", "subject")
+    return Cable.objects.filter(post__code=post).only(*_SHOWN)
+
+
+_SHOWN = ("mrn", "year", "serial", "date", "date_source", "subject")
+
+# The year is bounded by itself too: without that, no database walks its index in this order.
+_before = Prepared(
+    Cable,
+    lambda post, year, serial: (
+        Cable.objects.filter(Q(year__lt=year) | Q(serial__lt=serial), post=post, year__lte=year)
+        .only(*_SHOWN)
+        .order_by("-year", "-serial")[:1]
+    ),
+)
+_after = Prepared(
+    Cable,
+    lambda post, year, serial: (
+        Cable.objects.filter(Q(year__gt=year) | Q(serial__gt=serial), post=post, year__gte=year)
+        .only(*_SHOWN)
+        .order_by("year", "serial")[:1]
+    ),
+)
 
 
 def _nearest(cables: CableQuerySet, serial: int) -> Pair:
