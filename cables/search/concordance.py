@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple, Self
@@ -19,6 +19,7 @@ from django.db.models import Q
 from cables import keyset
 from cables.models import Paragraph
 from cables.search import engine
+from cables.search.bounds import bounded
 from cables.search.hits import Hits
 from cables.search.marks import Marker
 from cables.search.nodes import Node
@@ -119,7 +120,8 @@ class Concordance:
         of which may be hits for another reason than their words, have no more.
         """
         bearers = self.bearers(CABLES + 1, after)
-        found = list(islice(self.occurrences(bearers[:CABLES], after), size + 1))
+        occurrences = self.occurrences(bearers[:CABLES], passages_of(bearers[:CABLES]), after)
+        found = list(islice(occurrences, size + 1))
         if len(found) > size:
             return Page(found[:size], found[size - 1].spot)
         if len(bearers) > CABLES:
@@ -127,11 +129,19 @@ class Concordance:
             return Page(found, Spot(last.date, last.pk, BEHIND_ALL, 0))
         return Page(found, None)
 
-    def walk(self) -> Iterator[Occurrence]:
-        """All occurrences. Two queries for every CABLES cables, of which no more are held at once."""
+    def walk(self, milliseconds: int) -> Iterator[Occurrence]:
+        """All occurrences. Two queries for every CABLES cables, of which no more are held at once.
+
+        Those two may take so many milliseconds; raises TooSlowError where they take longer.
+        """
         after: Spot | None = None
-        while bearers := self.bearers(CABLES, after):
-            yield from self.occurrences(bearers, None)
+        while True:
+            with bounded(milliseconds):
+                bearers = self.bearers(CABLES, after)
+                passages = passages_of(bearers)
+            if not bearers:
+                return
+            yield from self.occurrences(bearers, passages, None)
             after = Spot(bearers[-1].date, bearers[-1].pk, BEHIND_ALL, 0)
 
     def bearers(self, limit: int, after: Spot | None) -> list[Bearer]:
@@ -143,9 +153,10 @@ class Concordance:
             rows = rows.filter(keyset.behind(place, descending=False))
         return [Bearer(*row) for row in rows.values_list("date", "pk", "mrn", "date_source", "subject")[:limit]]
 
-    def occurrences(self, bearers: Sequence[Bearer], after: Spot | None) -> Iterator[Occurrence]:
-        """The occurrences in these cables behind `after`, in order."""
-        passages = passages_of([bearer.pk for bearer in bearers])
+    def occurrences(
+        self, bearers: Sequence[Bearer], passages: Mapping[int, Sequence[Passage]], after: Spot | None
+    ) -> Iterator[Occurrence]:
+        """The occurrences in these cables with their paragraphs behind `after`, in order."""
         for bearer in bearers:
             repeats: Counter[int | None] = Counter()
             subject = Passage(SUBJECT, None, None, None, bearer.subject or "")
@@ -181,10 +192,10 @@ class Concordance:
             )
 
 
-def passages_of(cables: Sequence[int]) -> dict[int, list[Passage]]:
+def passages_of(bearers: Iterable[Bearer]) -> Mapping[int, Sequence[Passage]]:
     """The paragraphs of cables by the cable's id, in order. One query."""
     found: dict[int, list[Passage]] = defaultdict(list)
-    paragraphs = Paragraph.objects.filter(cable__in=cables).order_by("cable", "position")
+    paragraphs = Paragraph.objects.filter(cable__in=[bearer.pk for bearer in bearers]).order_by("cable", "position")
     for cable, *fields in paragraphs.values_list("cable_id", *Passage._fields):
         found[cable].append(Passage._make(fields))
     return found

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
+from string import ascii_lowercase, ascii_uppercase
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Upper
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Reference, ReferenceCandidate, Tag
 from cables.models.cable import CLASSIFICATIONS
@@ -24,6 +26,8 @@ from cables.telegram import mrn as numbers
 from cables.telegram import posts
 
 LONGEST_VALUE = 100  # characters
+MOST_ACCENTS = 4  # letters of a name beyond ASCII that may be small or capital each for itself
+CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 QUOTATION_MARKS = '"“”„‟«»'
 ABBREVIATIONS = {
     "U": "UNCLASSIFIED",
@@ -151,7 +155,18 @@ def addressed_to(name: str) -> Found:
 
 def signed_by(name: str) -> Found:
     """Cables that close with this name, in capitals or not."""
-    return Q(signer__isnull=False) & Q(Exact(Upper("signer"), Upper(Value(name))))
+    return Q(signer__isnull=False) & Q(In(Upper("signer"), spellings(name)))
+
+
+def spellings(name: str) -> list[str]:
+    """What the databases may make of a name in capitals: SQLite leaves every letter beyond ASCII as it is.
+
+    Each of these letters may be small or not; where there are more than a few, all alike or as in a title.
+    """
+    forms = [{sign.upper()} if sign.isascii() else {sign, sign.upper(), sign.lower()} for sign in name]
+    if sum(len(letter) > 1 for letter in forms) <= MOST_ACCENTS:
+        return sorted(map("".join, product(*forms)))
+    return sorted({alike.translate(CAPITALS) for alike in (name, name.upper(), name.lower(), name.title())})
 
 
 def citing(mrn: str) -> Found:

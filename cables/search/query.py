@@ -60,8 +60,8 @@ def mrn_alone(typed: str) -> str | None:
     """The message reference number that the whole text is, in any spelling; None where it is a query.
 
     A number with blanks in it (`lima 3229 of 2007`) counts where the vocabulary lists the post in that spelling: `opium
-    12 2007` are words, however near they come to a post. `07ZENDA12` is a number even where nobody knows the post, but
-    `ref:07ZENDA12` is a field.
+    12 2007` are words, however near they come to a post. `07ZENDA12` may be a number even where the vocabulary lacks
+    the post (see `numbers`), but `ref:07ZENDA12` is a field.
     """
     text = " ".join(typed.split())
     reading = mrn.normalise(text)

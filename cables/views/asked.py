@@ -14,6 +14,7 @@ from cables.search import narrowing as narrowings
 from cables.search import query
 from cables.search.narrowing import Narrowing
 from cables.search.nodes import Field
+from cables.search.numbers import number_alone
 from cables.search.query import Reading
 
 NOTHING_ASKED = "“q” is missing: it gives the words to look for."
@@ -33,7 +34,7 @@ class Asked:
     def of(cls, request: HttpRequest) -> Self:
         """What the request asks for. A reference number alone asks for the cable of that number."""
         typed = request.GET.get("q", "")
-        mrn = query.mrn_alone(typed)
+        mrn = number_alone(typed)
         reading = Reading(Field("mrn", mrn), (), mrn) if mrn else query.read(typed)
         return cls(typed, reading, Narrowing.read(request.GET), narrowings.misread(request.GET))
 

@@ -140,7 +140,7 @@ class OccurrenceListing:
 
     def batches(self, absolute: Absolute) -> Iterator[list[Record]]:
         """All occurrences, some at a time."""
-        found = self.concordance.walk()
+        found = self.concordance.walk(settings.SEARCH_TIMEOUT)
         while batch := [record(occurrence, absolute) for occurrence in islice(found, LINES)]:
             yield batch
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from cables import keyset, records
 from cables.records import Absolute, Entry, Record
+from cables.search.bounds import each_bounded
 
 PART = 50  # records of a list in one piece of JSON
 BATCH = 500  # records that are held at once where a whole list is written
@@ -57,6 +58,7 @@ class CablesListing:
     noun = "cables"
     columns = records.COLUMNS
     title: str
+    bound: int | None = None  # milliseconds that finding a batch of the whole list may take; TooSlowError beyond
 
     def part_ids(self) -> tuple[Sequence[int], str]:
         """The ids of the part asked for, and the address of the part behind it."""
@@ -77,7 +79,7 @@ class CablesListing:
 
     def batches(self, absolute: Absolute) -> Iterator[list[Record]]:
         """All records, a batch at a time: three queries each."""
-        for ids in self.walk():
+        for ids in each_bounded(self.walk(), self.bound) if self.bound else self.walk():
             yield [entry.record(absolute) for entry in records.entries(ids)]
 
     def newest_entries(self, limit: int) -> list[Entry]:

@@ -38,7 +38,9 @@ class ResultsView(ConditionalView):
             return outputs.refusal(request, problem)
         try:
             with bounded(settings.SEARCH_TIMEOUT):
-                return self.output.answer(request, listing(request, asked))
+                found = listing(request, asked)
+                found.bound = settings.SEARCH_TIMEOUT
+                return self.output.answer(request, found)
         except TooSlowError:
             return outputs.refusal(request, TOO_SLOW, status=503)
 

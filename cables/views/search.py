@@ -24,6 +24,7 @@ from cables.search.bounds import TooSlowError, bounded
 from cables.search.hits import MOST_COUNTED, NEWEST, Hits
 from cables.search.marks import Marker
 from cables.search.narrowing import Narrowing
+from cables.search.numbers import number_alone
 from cables.views import choices, offers, outputs
 from cables.views.findings import Finding, findings
 from cables.views.listing import PLACES
@@ -63,7 +64,7 @@ class SearchView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """A number alone leads to its cable. 400 where nothing was understood; 503 where the search takes too long."""
         self.typed = request.GET.get("q", "")
-        if mrn := query.mrn_alone(self.typed):
+        if mrn := number_alone(self.typed):
             return redirect("cable", mrn)
         self.reading = query.read(self.typed)
         self.narrowing = Narrowing.read(request.GET)

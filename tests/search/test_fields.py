@@ -42,8 +42,10 @@ FOUND: list[tuple[str, set[str]]] = [
     ('to:"_A PAZ"', set()),
     ("by:ROE", {DAM, UNDATED}),
     ("by:roe", {DAM, UNDATED}),
-    ('by:"la lime"', {SALT}),
-    ("by:LIME", set()),
+    ('by:"la limé"', {SALT}),
+    ('by:"LA LIMÉ"', {SALT}),
+    ('by:"la lime"', set()),
+    ("by:LIMÉ", set()),
     ("ref:07ZENDA1", {DAM}),
     ('ref:"zenda 1 of 2007"', {DAM}),
     ("ref:06ZENDA77", {VISIT}),
@@ -111,7 +113,7 @@ class FieldsTest(TestCase):
                 classification="C O N F I D E N T I A L",
                 captions=("SIPDIS", "NOFORN"),
                 info=("RUEHLP/AMEMBASSY LA PAZ 4529", "RUMIAAA/CDR USSOUTHCOM MIAMI FL"),
-                signer="LA LIME",
+                signer="La Limé",
             ),
             telegram(
                 DAM, date="2007-09-24", tags="PREL, SALT MINES", refs=["07 ZENDA 0001", "07 KIEV 99"], signer="Roe"
@@ -120,6 +122,13 @@ class FieldsTest(TestCase):
         )
         undated = telegram(UNDATED, date=None, tags=None, classification="SECRET", captions=(), signer="ROE")
         outcomes(raw(undated, UNDATED))
+
+    def test_a_name_in_another_script_is_found_in_capitals_and_as_a_title(self) -> None:
+        for signer in ("МИНЬОНОВА", "Миньонова"):
+            Cable.objects.filter(mrn=SALT).update(signer=signer)
+            for typed in ("Миньонова", "миньонова", "МИНЬОНОВА"):
+                with self.subTest(typed, signer=signer):
+                    self.assertEqual(found(condition(field(f"by:{typed}"))), {SALT})
 
     def test_what_a_field_finds(self) -> None:
         for typed, mrns in FOUND:

@@ -455,6 +455,31 @@ def test_a_search_that_takes_too_long(client: Client, monkeypatch: pytest.Monkey
     assert (response.status_code, "longer than a search may" in response.content.decode()) == (503, True)
 
 
+STALLING = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0",
+    "postgresql": "SELECT pg_sleep(20)",
+}
+
+
+@pytest.mark.usefixtures("hits")
+@pytest.mark.parametrize("path", ["/search.csv?q=barge&order=newest", "/concordance.csv?q=barge"])
+def test_each_batch_of_the_csv_is_bounded(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    def stall(*_: object, **__: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(STALLING[connection.vendor])
+
+    monkeypatch.setattr(listing, "BATCH", 1)
+    monkeypatch.setattr("cables.search.concordance.CABLES", 1)
+    monkeypatch.setattr("cables.views.concordance.LINES", 1)
+    monkeypatch.setattr("django.conf.settings.SEARCH_TIMEOUT", 200)
+    stream = iter(client.get(path).streaming_content)  # type: ignore[attr-defined]  # which the client's class lacks
+    assert next(stream).startswith(b"mrn,")
+    assert next(stream).count(b"\r\n") == 1
+    monkeypatch.setattr("cables.keyset.behind", stall)
+    with pytest.raises(TooSlowError):
+        list(stream)
+
+
 @pytest.mark.usefixtures("hits")
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_search_unchanged_is_not_sent_again(client: Client, suffix: str) -> None:

@@ -43,7 +43,14 @@ CHEESE = telegram(
     paragraphs=["(C) Cheese needs salt.", "(U) See reftel.", "(U) The toll on cheese is halved."],
     refs=["05 ZENDA 11"],
 )
-TOLL = telegram("06ZENDA30", date="2006-09-09", subject="THE TOLL", tags="ECON", paragraphs=["(U) The toll stays."])
+TOLL = telegram(
+    "06ZENDA30",
+    date="2006-09-09",
+    subject="THE TOLL",
+    tags="ECON",
+    paragraphs=["(U) The toll stays."],
+    refs=["04 HENTZAU 7"],
+)
 
 
 @pytest.fixture
@@ -69,7 +76,6 @@ NUMBERS = [
     ("07LIMA3229", "/cable/07LIMA3229/"),
     ("2007 LIMA 003229", "/cable/07LIMA3229/"),
     ("  lima 3229 of 2007 ", "/cable/07LIMA3229/"),
-    ("07zenda12", "/cable/07ZENDA12/"),
 ]
 
 
@@ -77,6 +83,27 @@ NUMBERS = [
 def test_a_number_alone_leads_to_its_cable(client: Client, typed: str, address: str) -> None:
     response = client.get("/search/", {"q": typed})
     assert (response.status_code, response.headers.get("Location")) == (302, address)
+
+
+KNOWN_HERE = [
+    ("05zenda11", "/cable/05ZENDA11/"),  # held
+    ("05zenda99", "/cable/05ZENDA99/"),  # of a post that cables held are of
+    ("04hentzau7", "/cable/04HENTZAU7/"),  # cited
+]
+
+
+@pytest.mark.parametrize(("typed", "address"), KNOWN_HERE)
+def test_a_number_of_a_post_that_the_vocabulary_lacks_leads_to_its_cable(
+    client: Client, archive: None, typed: str, address: str
+) -> None:
+    response = client.get("/search/", {"q": typed})
+    assert (response.status_code, response.headers.get("Location")) == (302, address)
+
+
+def test_what_only_looks_like_a_number_is_a_word(client: Client) -> None:
+    store(telegram("07ZENDA1", paragraphs=["(U) The bond is called 90days30."]))
+    assert found(search(client, q="90days30")) == ["07ZENDA1"]
+    assert client.get("/search.json", {"q": "90days30"}).json()["count"] == 1
 
 
 def test_the_old_address_of_the_box_leads_here_for_good(client: Client) -> None:
