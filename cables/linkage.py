@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -82,13 +82,22 @@ def entries(cable: Cable) -> list[Entry]:
     held: dict[int, list[Cable]] = defaultdict(list)
     for candidate in (
         ReferenceCandidate.objects.filter(reference__cable=cable)
-        .select_related("cable")
-        .only("reference_id", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__sent_at")
+        .select_related("reference", "cable")
+        .only(
+            *("reference__position", "cable__mrn", "cable__subject", "cable__date", "cable__date_source"),
+            "cable__sent_at",
+        )
     ):
-        held[candidate.reference_id].append(candidate.cable)
+        held[candidate.reference.position].append(candidate.cable)
+    return told(cable, references, held)
+
+
+def told(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[Entry]:
+    """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
+    are ambiguous, by position. One query."""
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
     absent = dict(AbsentCable.objects.filter(mrn__in=waiting).order_by().values_list("mrn", "citing"))
-    return [_entry(cable, reference, held[reference.pk], absent) for reference in references]
+    return [_entry(cable, reference, held.get(reference.position, []), absent) for reference in references]
 
 
 def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int]) -> Entry:

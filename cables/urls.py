@@ -9,6 +9,7 @@ from django.views.generic import RedirectView, View
 
 from cables import converters
 from cables.views.about import AboutView
+from cables.views.batch import BatchView
 from cables.views.browse import (
     DateIndexView,
     DayView,
@@ -21,8 +22,11 @@ from cables.views.browse import (
 )
 from cables.views.cable import CableView
 from cables.views.concordance import ConcordanceView
+from cables.views.difference import DifferenceView
+from cables.views.history import HistoryView
 from cables.views.home import HomeView
 from cables.views.like import LikeView
+from cables.views.log import LOG_FEED, LogView
 from cables.views.missing import MissingView
 from cables.views.outputs import CSV, JSON, OUTPUTS, Output
 from cables.views.results import ResultsView
@@ -62,6 +66,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cable/<mrn:mrn>.json", CableJsonView.as_view(), name="cable-json"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
     path("cable/<mrn:mrn>/like/", LikeView.as_view(), name="cable-like"),
+    path("cable/<mrn:mrn>/history/", HistoryView.as_view(), name="cable-history"),
+    path("cable/<mrn:mrn>/difference/", DifferenceView.as_view(), name="cable-difference"),
+    path("batch/<int:pk>/", BatchView.as_view(), name="batch"),
+    *listed("log", LogView, "log", JSON, CSV, LOG_FEED),
     *listed("missing", MissingView, "missing", JSON, CSV),
     *listed("concordance", ConcordanceView, "concordance", JSON, CSV),
     path("search/", SearchView.as_view(), name="search"),

@@ -24,7 +24,7 @@ class Layer(NamedTuple):
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
 MODELS = "models querysets prepared"
 DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
-LINKS = "citations linkage neighbours pointers records"
+LINKS = "chronicle citations linkage neighbours pointers records"
 DOOR = "ingest.service ingest.plan ingest.difference ingest.sketch"
 LAYERS = [
     Layer("telegram", "", PURE),
@@ -44,6 +44,7 @@ LAYERS = [
     ),
     Layer("editing", f"ingest telegram {MODELS} sources search.forgetting"),
     Layer("backup", f"{MODELS} telegram"),
+    Layer("jobs", f"{MODELS} {DOOR} sources"),
     Layer("collation", "", frozenset({"rapidfuzz"})),
     Layer(DISPLAY, "telegram"),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
@@ -51,7 +52,7 @@ LAYERS = [
     Layer(
         "views admin management",
         f"{MODELS} {DISPLAY} {LINKS} collation connection readership filters census feeds forms search {DOOR} backup "
-        "sources telegram",
+        "jobs editing sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),

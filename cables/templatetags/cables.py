@@ -45,10 +45,7 @@ def sent(cable: Cable) -> SafeString:
     if cable.date_source == ONLY_THE_YEAR:
         return format_html('<time datetime="{0}">{0}</time>', f"{cable.date.year:04}")
     if cable.sent_at:
-        moment = cable.sent_at.astimezone(datetime.UTC)
-        return format_html(
-            '<time datetime="{}">{} UTC</time>', f"{moment:%Y-%m-%dT%H:%MZ}", date_format(moment, "j F Y, H:i")
-        )
+        return moment(cable.sent_at)
     return day(cable.date)
 
 
@@ -62,6 +59,13 @@ def sent_day(cable: Cable) -> SafeString:
 def day(date: datetime.date) -> SafeString:
     """A day, or that of a moment, as "24 September 2007"."""
     return format_html('<time datetime="{}">{}</time>', f"{date:%Y-%m-%d}", date_format(date, "j F Y"))
+
+
+@register.filter
+def moment(at: datetime.datetime) -> SafeString:
+    """A moment to the minute, as "24 November 2026, 12:31 UTC"."""
+    at = at.astimezone(datetime.UTC)
+    return format_html('<time datetime="{}">{} UTC</time>', f"{at:%Y-%m-%dT%H:%MZ}", date_format(at, "j F Y, H:i"))
 
 
 @register.filter

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 
+from cables.chronicle import source_names
 from cables.models import Batch, Post, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.views.home import holdings
 from cables.views.mixins import ArchivePageView
 
 BATCHES = 20
-
-
-def source_names(label: str) -> list[str]:
-    """The files and folders that a batch was read from, without the way to them on the server."""
-    return [PurePath(path).name or path for path in label.split()]
 
 
 class AboutView(ArchivePageView):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables import citations, flow, linkage, markings, neighbours, pointers
-from cables.models import Addressee, Cable, Paragraph, Reference, Revision
+from cables import citations, flow, markings, neighbours, pointers
+from cables.models import Addressee, Cable, Paragraph, Reference
 from cables.render import MOST_NUMBERED, anchors, marked, numbered, passage
 from cables.search import engine, query
 from cables.search.marks import Marker, Span
 from cables.telegram import vocabulary
 from cables.titles import display_subject
-from cables.views import absent
+from cables.views import absent, contents, revisions
+from cables.views.contents import Contents
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp, page_stamp
 
 
@@ -43,7 +43,8 @@ class CableView(ConditionalView):
         after = request.GET.get("after", "").replace("\0", "")
         if self.touched:
             search = Search.of(request)
-            return render(request, "cables/cable.html", held(mrn, after, search.marker) | {"search": search})
+            context = held(mrn, after, search.marker, revisions.number_asked(request))
+            return render(request, "cables/cable.html", context | {"search": search})
         if self.is_cited:
             return render(request, "cables/absent.html", absent.cited(mrn, after))
         return absent.elsewhere(request, mrn, "cable")
@@ -77,16 +78,33 @@ class Search:
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 
 
-def held(mrn: str, after: str, marker: Marker) -> dict[str, Any]:
-    """All that the page of a held cable shows; `after` is the citing cable that the list of them goes on behind.
-    What the marker finds is marked in it.
+def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dict[str, Any]:
+    """All that the page of a held cable shows: of the revision of that number, else of the one shown. `after` is the
+    citing cable that the list of them goes on behind. What the marker finds is marked in it.
 
-    The number of queries does not depend on what the cable holds.
+    The number of queries does not depend on what the cable holds. Raises Http404 where there is no such revision.
     """
-    cable = Cable.objects.select_related("post").get(mrn=mrn)
-    paragraphs = list(cable.paragraphs.order_by("position"))
+    row = revisions.of_cable(mrn, number).select_related("batch", "cable__post")
+    revision = (row if number else row.defer("content")).first()
+    if revision is None:
+        raise revisions.there_is_none(mrn, number)
+    cable = revision.cable
+    is_current = revision.number == cable.revision_number
+    shown = contents.stored(cable) if is_current else contents.said(revision)
+    return text_of(shown, marker) | {
+        "revision": revision,
+        "is_current": is_current,
+        "current_number": cable.revision_number,
+        "of_revision": f"?revision={number}" if number else "",
+        "citations": citations.of_cable(cable, after),
+        "neighbours": neighbours.of_post(cable.post, cable.year, cable.serial),
+    }
+
+
+def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
+    """What the page shows of the cable's own text, with what the marker finds marked in it."""
+    cable, paragraphs = shown.cable, shown.paragraphs
     addresses = anchors(row.number for row in paragraphs)
-    entries = linkage.entries(cable)
     subject = display_subject(cable.subject)
     in_subject, *in_text = numbered(
         [
@@ -94,18 +112,17 @@ def held(mrn: str, after: str, marker: Marker) -> dict[str, Any]:
             *(spans for row in paragraphs for spans in spans_of(row, marker)),
         ]
     )
-    links = pointers.links(cable.mentions.order_by("position"), paragraphs, addresses, entries)
+    links = pointers.links(shown.mentions, paragraphs, addresses, shown.entries)
     width = flow.measure(row.text for row in paragraphs)
     portions = dict.fromkeys(row.portion for row in paragraphs if row.portion)
-    addressees = list(cable.addressees.order_by("position"))
     return {
         "cable": cable,
         "subject": marked(subject, in_subject),
         "places": (places := sum(map(len, [in_subject, *in_text]))),
         "last_place": min(places, MOST_NUMBERED),
-        "tags": [row.tag for row in cable.cable_tags.select_related("tag").order_by("position")],
-        "action": [row for row in addressees if row.role == Addressee.Role.ACTION],
-        "info": [row for row in addressees if row.role == Addressee.Role.INFO],
+        "tags": shown.tags,
+        "action": [row for row in shown.addressees if row.role == Addressee.Role.ACTION],
+        "info": [row for row in shown.addressees if row.role == Addressee.Role.INFO],
         "passages": [
             passage(
                 *(row.text, address, row.number, row.portion, row.heading),
@@ -116,10 +133,7 @@ def held(mrn: str, after: str, marker: Marker) -> dict[str, Any]:
             )
         ],
         "markings": [Marking(mark, markings.level(mark), markings.meaning(mark)) for mark in portions],
-        "entries": entries,
-        "citations": citations.of_cable(cable, after),
-        "neighbours": neighbours.of_post(cable.post, cable.year, cable.serial),
-        "revision": current_revision(mrn),
+        "entries": shown.entries,
         "dated_by": Cable.DateSource(cable.date_source).label,
         "captions": [(caption, vocabulary.captions().get(caption)) for caption in cable.captions],
     }
@@ -128,9 +142,3 @@ def held(mrn: str, after: str, marker: Marker) -> dict[str, Any]:
 def spans_of(row: Paragraph, marker: Marker) -> tuple[list[Span], list[Span]]:
     """What is marked in a paragraph's heading, which bears no marking of its own, and in its text."""
     return marker.in_paragraph(row.heading or "", None), marker.in_paragraph(row.text, row.portion)
-
-
-def current_revision(mrn: str) -> Revision:
-    """The revision that a held cable's rows were derived from, without its bytes."""
-    current = Revision.objects.filter(cable__mrn=mrn, number=F("cable__revision_number"))
-    return current.select_related("batch").defer("content").get()

@@ -20,7 +20,7 @@ from django.utils.feedgenerator import Atom1Feed
 from cables.models import Cable
 from cables.records import Absolute, Entry, Record
 from cables.titles import display_subject
-from cables.views.listing import CablesListing, Listing, RefusedError
+from cables.views.listing import Listing, RefusedError
 
 NEWEST = 50  # entries of a feed
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -93,17 +93,29 @@ class CsvOutput(Output):
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a feed says of one thing: published when it came to be, updated when what is said of it last changed."""
+
+    title: str
+    link: str
+    unique_id: str
+    description: str
+    published: datetime.datetime
+    updated: datetime.datetime
+    categories: list[str]
+
+
 class AtomOutput(Output):
-    """A feed of the newest cables of the list."""
+    """A feed of the newest of the list."""
 
     suffix = "atom"
     media_type = "application/atom+xml"
     name = "feed"
 
-    def write(self, request: HttpRequest, listing: CablesListing) -> HttpResponseBase:
+    def write(self, request: HttpRequest, listing: Any) -> HttpResponseBase:
         absolute = request.build_absolute_uri
-        entries = listing.newest_entries(NEWEST)
-        updated = max((entry.cable.touched_at for entry in entries), default=EPOCH)
+        items = self.items(listing, absolute, NEWEST)
         feed = _Feed(
             title=printable(f"{listing.title} · {settings.SITE_NAME}"),
             link=absolute(page_of(request)),
@@ -112,11 +124,23 @@ class AtomOutput(Output):
             author_name=settings.SITE_NAME,
             language="en",
             feed_guid=absolute(),
-            latest=updated,
+            latest=max((item.updated for item in items), default=EPOCH),
         )
-        for entry in entries:
-            add(feed, entry, absolute)
+        for item in items:
+            feed.add_item(
+                title=printable(item.title),
+                link=item.link,
+                unique_id=item.unique_id,
+                description=printable(item.description),
+                pubdate=item.published,
+                updateddate=item.updated,
+                categories=list(map(printable, item.categories)),
+            )
         return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+    def items(self, listing: Any, absolute: Absolute, limit: int) -> list[Item]:
+        """The newest of the list; this one's are cables."""
+        return [item_of(entry, absolute) for entry in listing.newest_entries(limit)]
 
 
 JSON, CSV, ATOM = JsonOutput(), CsvOutput(), AtomOutput()
@@ -200,21 +224,21 @@ class _Feed(Atom1Feed):
         return cast(datetime.datetime, self.feed["latest"])
 
 
-def add(feed: Atom1Feed, entry: Entry, absolute: Absolute) -> None:
-    """Put a cable into the feed: published when it was sent, updated when its page last changed."""
+def item_of(entry: Entry, absolute: Absolute) -> Item:
+    """A cable in a feed: published when it was sent, updated when its page last changed."""
     cable = entry.cable
     address = absolute(cable.get_absolute_url())
     said = [cable.mrn, cable.post.name, str(cable.date.year) if year_only(cable) else f"{cable.date:%-d %B %Y}"]
     said += [cable.classification] if cable.classification else []
     said += ["specimen: invented for this archive"] if cable.is_specimen else []
-    feed.add_item(
-        title=printable(display_subject(cable.subject)),
+    return Item(
+        title=display_subject(cable.subject),
         link=address,
         unique_id=address,
-        description=printable(", ".join(said)),
-        pubdate=cable.sent_at or datetime.datetime.combine(cable.date, datetime.time.min, datetime.UTC),
-        updateddate=cable.touched_at,
-        categories=[printable(tag) for tag in entry.tags],
+        description=", ".join(said),
+        published=cable.sent_at or datetime.datetime.combine(cable.date, datetime.time.min, datetime.UTC),
+        updated=cable.touched_at,
+        categories=entry.tags,
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import codecs
 from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from cables import linkage
+from cables.ingest import sketch
 from cables.linkage import Entry
 from cables.models import Cable, Revision
-from cables.telegram import parse, to_json
-from cables.views import absent
+from cables.telegram import to_json
+from cables.views import absent, contents, revisions
 from cables.views.freshness import ConditionalView, Stamp, page_stamp
 
 # What the web calls the encodings for which Python has a name of its own.
@@ -27,29 +28,32 @@ def charset(encoding: str) -> str:
 
 
 class CableTextView(ConditionalView):
-    """`/cable/07LIMA3229.txt`: the bytes of the current revision as they came. Their SHA-256 is the entity tag."""
+    """`/cable/07LIMA3229.txt`: the bytes of the revision that is shown as they came; with `?revision=1` of that one.
+    Their SHA-256 is the entity tag; where they were redacted, that of what is left of them."""
 
     def stamp(self) -> Stamp | None:
-        row = self.current().values_list("checksum", "received_at").first()
-        return Stamp(*row) if row else None
+        revision = self.asked().select_related("cable").only("checksum", "shown_checksum", "cable__touched_at").first()
+        return Stamp(revision.raw_checksum, revision.cable.touched_at) if revision else None
 
     def etag(self, stamp: Stamp) -> str:
         return f'"{stamp.rests_on}"'
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The text; or the way to it under the number's canonical spelling."""
-        revision = self.current().first()
+        revision = self.asked().first()
         if revision is None:
-            return absent.elsewhere(request, mrn, "cable-text")
-        return HttpResponse(revision.raw, content_type=f"text/plain; charset={charset(revision.encoding)}")
+            return none_of(request, mrn, "cable-text")
+        response = HttpResponse(revision.raw, content_type=f"text/plain; charset={charset(revision.encoding)}")
+        return unlisted(response, request)
 
-    def current(self) -> Any:
+    def asked(self) -> QuerySet[Revision]:
         """The revision that is asked for."""
-        return Revision.objects.filter(cable__mrn=self.kwargs["mrn"], number=F("cable__revision_number")).order_by()
+        return revisions.of_cable(self.kwargs["mrn"], revisions.number_asked(self.request))
 
 
 class CableJsonView(ConditionalView):
-    """`/cable/07LIMA3229.json`: the cable as the parser reads it now, its address, and where its references lead."""
+    """`/cable/07LIMA3229.json`: the cable as the parser reads it now, its address, and where its references lead; with
+    `?revision=1` that one of its texts."""
 
     def stamp(self) -> Stamp | None:
         touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
@@ -57,19 +61,38 @@ class CableJsonView(ConditionalView):
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The parsed cable; or the way to it under the number's canonical spelling."""
-        current = Revision.objects.filter(cable__mrn=mrn, number=F("cable__revision_number")).select_related("cable")
-        revision = current.first()
+        number = revisions.number_asked(request)
+        revision = revisions.of_cable(mrn, number).select_related("cable__post").first()
         if revision is None:
-            return absent.elsewhere(request, mrn, "cable-json")
+            return none_of(request, mrn, "cable-json")
         cable = revision.cable
-        telegram = parse(revision.text, revision.hint, published_id=revision.published_id, stated=revision.stated)
-        parsed = to_json(telegram, revision.source)
-        parsed["address"] = cable.get_absolute_url()
+        parsed = to_json(sketch.telegram(revision), revision.source)
+        query = f"?revision={number}" if number else ""
+        parsed["address"] = cable.get_absolute_url() + query
+        parsed["revision"] = revision.number
+        is_current = revision.number == cable.revision_number
+        entries = linkage.entries(cable) if is_current else contents.said(revision).entries
         parsed["links"] = {
-            "text": reverse("cable-text", args=[mrn]),
-            "references": [link(entry) for entry in linkage.entries(cable)],
+            "text": reverse("cable-text", args=[mrn]) + query,
+            "history": reverse("cable-history", args=[mrn]),
+            "references": [link(entry) for entry in entries],
         }
-        return JsonResponse(parsed, json_dumps_params={"ensure_ascii": False})
+        return unlisted(JsonResponse(parsed, json_dumps_params={"ensure_ascii": False}), request)
+
+
+def none_of(request: HttpRequest, mrn: str, name: str) -> HttpResponse:
+    """The answer where there is no such text: the way to the cable under its canonical number, or why there is none;
+    raises Http404 where the cable is held and has no revision of the number asked for."""
+    if Cable.objects.filter(mrn=mrn).exists():
+        raise revisions.there_is_none(mrn, revisions.number_asked(request))
+    return absent.elsewhere(request, mrn, name)
+
+
+def unlisted(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """The response; where it is a revision's own address, with the wish that search engines leave it out."""
+    if "revision" in request.GET:
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def link(entry: Entry) -> dict[str, Any]:

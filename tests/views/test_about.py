@@ -7,7 +7,6 @@ from django.test import Client
 from pytest_django import Settings
 
 from cables.ingest.service import ingest
-from cables.views.about import source_names
 from tests.builders import raw, store, telegram
 from tests.views.page import Page
 
@@ -34,14 +33,6 @@ def test_where_the_texts_came_from_without_the_way_to_them(client: Client) -> No
     assert page.texts("#texts ~ table tbody td")[1:] == ["first.zip, second.csv", "1", "0"]
     assert "/srv" not in page.text("#content")
     assert not page.nodes("#specimens")
-
-
-@pytest.mark.parametrize(
-    ("label", "names"),
-    [("fixtures/cables", ["cables"]), ("/a/b.zip -", ["b.zip", "-"]), ("test", ["test"]), ("/", ["/"])],
-)
-def test_source_names(label: str, names: list[str]) -> None:
-    assert source_names(label) == names
 
 
 @pytest.mark.parametrize(

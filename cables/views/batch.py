@@ -1,0 +1,41 @@
+"""`/batch/12/`: one run of an import, and the texts that it brought."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404
+
+from cables.chronicle import REPAIR, source_names
+from cables.models import Batch, Revision
+from cables.views.mixins import ArchivePageView
+
+ROWS = 100  # on one page
+PLACE = re.compile("[0-9]{1,18}")
+
+
+class BatchView(ArchivePageView):
+    """The batch's figures, and its texts in the order in which they came; `after` is the id of the text that a
+    further page goes on behind. Cables that were withdrawn since are not among them."""
+
+    template_name = "cables/batch.html"
+    section = "log"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch = Batch.objects.filter(pk=kwargs["pk"]).first()
+        if batch is None:
+            raise Http404(f"There is no batch {kwargs['pk']}.")
+        after = self.request.GET.get("after", "")
+        resumed = PLACE.fullmatch(after) is not None
+        rows = Revision.objects.filter(batch=batch, pk__gt=int(after) if resumed else 0).order_by("pk")
+        fields = ("number", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__is_specimen")
+        texts = list(rows.select_related("cable").only(*fields)[: ROWS + 1])
+        return super().get_context_data(**kwargs) | {
+            "batch": batch,
+            "names": source_names(batch.label),
+            "is_repair": batch.label == REPAIR,
+            "texts": texts[:ROWS],
+            "resumed": resumed,
+            "further": texts[ROWS - 1].pk if len(texts) > ROWS else None,
+        }

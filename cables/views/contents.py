@@ -1,0 +1,42 @@
+"""What stands in a cable: as the tables hold it, or as another of its texts says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cables import linkage
+from cables.ingest.sketch import sketch
+from cables.linkage import Entry
+from cables.models import Addressee, Cable, Mention, Paragraph, Revision, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A cable, stored or not, with all that its page shows of its text; `entries` are its references."""
+
+    cable: Cable
+    paragraphs: list[Paragraph]
+    addressees: list[Addressee]
+    tags: list[Tag]
+    entries: list[Entry]
+    mentions: list[Mention]
+
+
+def stored(cable: Cable) -> Contents:
+    """What the tables hold of a cable. The number of queries does not depend on what that is."""
+    return Contents(
+        cable,
+        list(cable.paragraphs.order_by("position")),
+        list(cable.addressees.order_by("position")),
+        [row.tag for row in cable.cable_tags.select_related("tag").order_by("position")],
+        linkage.entries(cable),
+        list(cable.mentions.order_by("position")),
+    )
+
+
+def said(revision: Revision) -> Contents:
+    """What a revision says that is not the one shown, read anew. The number of queries does not depend on what that
+    is."""
+    drawn = sketch(revision)
+    entries = linkage.told(drawn.cable, drawn.references, drawn.candidates)
+    return Contents(drawn.cable, drawn.paragraphs, drawn.addressees, drawn.tags, entries, drawn.mentions)

@@ -1,0 +1,45 @@
+"""`/cable/07LIMA3229/difference/?from=1&to=2`: two texts of a cable compared word by word."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cables import collation
+from cables.collation import Kind
+from cables.models import Cable, Revision
+from cables.views import absent, revisions
+from cables.views.freshness import ConditionalView, Stamp, page_stamp
+
+
+class DifferenceView(ConditionalView):
+    """What one revision has and another lacks. Without numbers: the one shown, and the one before it."""
+
+    def stamp(self) -> Stamp | None:
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        return page_stamp(touched) if touched else None
+
+    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
+        """The page; or the way to it under the number's canonical spelling. Raises Http404 where a number is of no
+        revision."""
+        cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
+        if cable is None:
+            return absent.elsewhere(request, mrn, "cable-difference")
+        new = revisions.number_asked(request, "to") or cable.revision_number
+        old = revisions.number_asked(request, "from") or max(1, new - 1)
+        found = {row.number: row for row in Revision.objects.filter(cable=cable, number__in={old, new})}
+        for number in (old, new):
+            if number not in found:
+                raise revisions.there_is_none(mrn, number)
+        pieces = collation.collate(found[old].text, found[new].text)
+        return render(
+            request,
+            "cables/difference.html",
+            {
+                "cable": cable,
+                "old": found[old],
+                "new": found[new],
+                "same": all(piece.kind is Kind.SAME for piece in pieces),
+                "shown": collation.around(pieces),
+            },
+        )

@@ -1,0 +1,43 @@
+"""`/cable/07LIMA3229/history/`: every text of a cable, where each came from, and which is shown."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cables.models import Cable, Revision
+from cables.views import absent
+from cables.views.freshness import ConditionalView, Stamp, page_stamp
+
+REVISIONS = 100  # on one page
+
+
+class HistoryView(ConditionalView):
+    """The revisions, latest first; `before` is the number of the one that a further page goes on behind."""
+
+    def stamp(self) -> Stamp | None:
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        return page_stamp(touched) if touched else None
+
+    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
+        """The page; or the way to it under the number's canonical spelling."""
+        cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
+        if cable is None:
+            return absent.elsewhere(request, mrn, "cable-history")
+        rows = Revision.objects.filter(cable=cable).select_related("batch").defer("content").order_by("-number")
+        before = request.GET.get("before", "")
+        resumed = before.isascii() and before.isdigit() and len(before) < 10
+        page = list((rows.filter(number__lt=int(before)) if resumed else rows)[: REVISIONS + 1])
+        shown = page[:REVISIONS]
+        return render(
+            request,
+            "cables/history.html",
+            {
+                "cable": cable,
+                "revisions": shown,
+                "resumed": resumed,
+                "further": shown[-1].number if len(page) > REVISIONS else None,
+                "latest": shown[0].number if shown else cable.revision_number,
+                "earliest": shown[-1].number if shown else 1,
+            },
+        )
