@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.reading.ReadingMiddleware",
+    "cables.views.kept.KeptPagesMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
     "django.middleware.csrf.CsrfViewMiddleware",
     *(
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+PAGE_CACHE = number("PAGE_CACHE", 64, 0, 1024**2)
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 X_FRAME_OPTIONS = "DENY"

@@ -6,10 +6,12 @@ from django.conf import settings
 def pytest_configure() -> None:
     """Takes static files from where they lie: a manifest would need ``collectstatic`` before every run.
 
-    The browser tests serve the collected files, as an installation does. Public pages are read through the connection
-    that wrote the rows, whose transaction no other sees; tests/archive reads them as an installation does.
+    The browser tests serve the collected files, as an installation does. Public pages are made each time, and read
+    through the connection that wrote the rows, whose transaction no other sees; tests/archive reads them as an
+    installation does.
     """
     settings.READER = "default"
+    settings.PAGE_CACHE = 0
     settings.STATIC_ROOT = None
     settings.STORAGES = {
         **settings.STORAGES,
