@@ -2,6 +2,7 @@
 
 from cables.models.cable import Address, Addressee, Cable, CableCaption, Paragraph
 from cables.models.editing import Alias, Correction, Event, Reversion, VocabularyEntry
+from cables.models.job import Job, JobOutcome
 from cables.models.post import Post
 from cables.models.reference import AbsentCable, Mention, Reference, ReferenceCandidate
 from cables.models.revision import Batch, Revision
@@ -21,6 +22,8 @@ __all__ = [
     "CableTag",
     "Correction",
     "Event",
+    "Job",
+    "JobOutcome",
     "Mention",
     "Paragraph",
     "Post",

@@ -71,6 +71,14 @@ class Cable(models.Model):
 
     class Meta:
         ordering = ["-date", "-id"]
+        permissions = [
+            ("revise_cable", "Can add revisions and revert to one"),
+            ("correct_cable", "Can correct what cables say"),
+            ("withdraw_cable", "Can withdraw cables and restore them"),
+            ("merge_cable", "Can merge cables held twice"),
+            ("redact_cable", "Can redact cables"),
+            ("purge_redaction", "Can purge sealed originals"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(classification=None) | Q(classification__in=CLASSIFICATIONS),

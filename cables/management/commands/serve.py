@@ -19,6 +19,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from cables.jobs.keeper import Keeper
+
 # A worker answers as many requests at once; more only take turns on its interpreter lock.
 THREADS = 4
 SECONDS_TO_FINISH = 10
@@ -37,7 +39,10 @@ def load_application(target: str) -> WSGIHandler:
 
 
 class Command(BaseCommand):
-    """Serves at HOST and PORT with WORKERS processes until interrupted; open requests are finished first."""
+    """Serves at HOST and PORT with WORKERS processes until interrupted; open requests are finished first.
+
+    Where it serves the administration, a runner of its jobs goes along.
+    """
 
     help = "Serve the site at HOST and PORT until interrupted."
     requires_migrations_checks = True
@@ -58,6 +63,10 @@ class Command(BaseCommand):
             log_level=LogLevels.error,
         )
         server.on_startup(threading.Thread(target=self.announce, daemon=True).start)
+        keeper = Keeper()
+        if settings.ADMINISTERS:
+            server.on_startup(keeper.start)
+            server.on_shutdown(keeper.stop)
         # The workers are forked, and two processes must not share a database connection.
         connections.close_all()
         server.serve(target_loader=load_application)

@@ -1,0 +1,45 @@
+"""The runner of jobs beside the site: started with it, begun again when it dies, and ended with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+from django.conf import settings
+
+RESTART_AFTER = 2.0  # seconds
+SECONDS_TO_FINISH = 10.0  # a job that is cut short goes on with the next runner
+
+
+class Keeper:
+    """Keeps one `manage.py run_jobs` going, in a process of its own."""
+
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._runner: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the runner, and watch over it in a thread."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """End the runner: at the end of a portion, or by force."""
+        self._ended.set()
+        runner = self._runner
+        if runner is None:
+            return
+        runner.terminate()
+        try:
+            runner.wait(SECONDS_TO_FINISH)
+        except subprocess.TimeoutExpired:
+            runner.kill()
+
+    def _watch(self) -> None:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs", "--parent", str(os.getpid())]
+        while not self._ended.is_set():
+            # Ctrl-C in a terminal is for the site to answer, which then ends the runner.
+            self._runner = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - the project's own command
+            self._runner.wait()
+            self._ended.wait(RESTART_AFTER)

@@ -1,0 +1,88 @@
+"""`manage.py run_jobs`: do what was uploaded, and what is to be derived anew, beside the site."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from cables.jobs import runner
+
+POLL = 1.0  # seconds between two looks for a job
+AFTER_FAILURE = 5.0  # seconds until a database that failed is asked again
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Runs until it is told to end; a job that it is at goes on with the next runner."""
+
+    help = (
+        "Do the jobs of the administration, one after another: large uploads, deriving rows anew. `serve` starts one "
+        "itself. It may be killed at any moment: the next one goes on where it was. A second one beside it waits."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="end when no job waits")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=max(1, (os.cpu_count() or 2) - 1),
+            metavar="N",
+            help="processes that parse beside this one; 0 parses in the same one (default: cores less one)",
+        )
+        parser.add_argument("--parent", type=int, metavar="PID", help="end with this process, which started it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        told = threading.Event()
+        parent: int | None = options["parent"]
+
+        def tell(number: int, frame: FrameType | None) -> None:
+            told.set()
+
+        def ending() -> bool:
+            return told.is_set() or (parent is not None and os.getppid() != parent)
+
+        before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            while not ending():
+                with runner.only_one() as alone:
+                    if alone:
+                        self.work(ending, told, once=options["once"], workers=options["workers"])
+                    elif options["once"]:
+                        self.stderr.write("Another runner is at work, and does what waits.")
+                if options["once"]:
+                    return
+                told.wait(POLL)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def work(self, ending: runner.Asking, told: threading.Event, *, once: bool, workers: int) -> None:
+        """Do one job after another until told to end or, with `once`, until none waits."""
+        while not ending():
+            try:
+                close_old_connections()
+                runner.tidy()
+                job = runner.next_job()
+                if job:
+                    runner.run(job, workers, ending)
+                elif once:
+                    return
+            except runner.Ending:
+                return
+            except (DatabaseError, InterfaceError) as error:
+                if once:
+                    raise
+                logger.warning("The database failed (%s); the jobs go on when it answers.", str(error).strip())
+                connection.close()
+                told.wait(AFTER_FAILURE)
+            else:
+                told.wait(0 if job else POLL)

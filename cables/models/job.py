@@ -1,0 +1,74 @@
+"""Work that is too long for a request: on record in the database, done by `manage.py run_jobs`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Job(models.Model):
+    """Texts to be taken in, or rows to be derived anew, on whose behalf, and how far it has come."""
+
+    class Kind(models.TextChoices):
+        UPLOAD = "upload", "Upload"
+        REPARSE = "reparse", "Deriving anew"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Not confirmed yet"
+        WAITING = "waiting", "Waiting for its turn"
+        RUNNING = "running", "Under way"
+        FINISHED = "finished", "Finished"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=7, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    label = models.TextField(help_text="What was uploaded, as its batch is called.")
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    editor_name = models.CharField(max_length=150, blank=True, db_default="")
+    batch = models.OneToOneField("cables.Batch", models.PROTECT, null=True, blank=True, related_name="job")
+    done = models.PositiveIntegerField(default=0, help_text="Texts, or cables, that are done with.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was begun since it last got on.")
+    failure = models.TextField(blank=True, db_default="", help_text="Why it failed, in a sentence.")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["upload", "reparse"]), name="job_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "waiting", "running", "finished", "failed"]), name="job_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"], name="job_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was confirmed and has not ended."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class JobOutcome(models.Model):
+    """What became of one text of an upload, in the words of the report; its position counts from 1."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="outcomes", db_index=False)
+    position = models.PositiveIntegerField()
+    where = models.TextField(help_text="File, archive member or line number.")
+    fate = models.CharField(max_length=9)
+    mrn = models.CharField(max_length=60, blank=True, db_default="")
+    reason = models.TextField(blank=True, db_default="")
+    problems = models.PositiveIntegerField(default=0, help_text="How many the parser found in the text.")
+
+    class Meta:
+        ordering = ["job", "position"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="joboutcome_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.fate}"

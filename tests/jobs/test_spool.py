@@ -1,0 +1,46 @@
+"""Files of uploads: kept under their own names, read in order, and removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cables.jobs import bounds, spool
+from cables.models import Job
+from tests.builders import telegram
+from tests.jobs.builders import archive, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def test_items_are_read_in_the_order_of_the_files_and_say_where_they_were() -> None:
+    job = upload(("07LIMA2.txt", telegram().encode()), ("more.zip", archive({"in/07LIMA1.txt": telegram()})))
+    found = list(spool.items(job, bounds.unpacked()))
+    assert [item.where for item in found] == ["07LIMA2.txt", "more.zip/in/07LIMA1.txt"]
+
+
+@pytest.mark.parametrize("sent", ["../../etc/passwd", "a/b\\c.txt", "..", "\0", ".hidden", "x" * 300])
+def test_no_name_leads_out_of_the_folder(sent: str, data_dir: Path) -> None:
+    file = SimpleUploadedFile("named", telegram().encode())
+    file._name = sent  # type: ignore[attr-defined]  # as if nothing had been made of the browser's name
+    job = Job.objects.create(kind=Job.Kind.UPLOAD, label="upload: test")
+    if len(sent) > 255:
+        with pytest.raises(OSError):
+            spool.keep(job, [file])
+        return
+    spool.keep(job, [file])
+    assert all(path.is_relative_to(spool.folder(job)) for path in data_dir.rglob("*") if path.is_file())
+    assert len(list(spool.items(job, bounds.unpacked()))) == 1
+
+
+def test_sweeping_removes_what_no_job_needs() -> None:
+    needed, done = upload(("a.txt", b"A")), upload(("b.txt", b"B"), state=Job.State.FINISHED)
+    gone = upload(("c.txt", b"C"))
+    folder = spool.folder(gone)
+    gone.delete()
+    spool.sweep()
+    assert spool.holds(needed)
+    assert not spool.holds(done)
+    assert not folder.exists()
