@@ -13,6 +13,7 @@ from cables.search.document import Document, Part, columns, document, vectors
 COLUMNS = "subject, u, sbu, c, s"
 INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
 DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
+COPY = "COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN"
 LEARN = "INSERT OR IGNORE INTO cables_word (word, stem) VALUES (%s, %s)"
 LEARN_ARRAYS = (
     "INSERT INTO cables_word (word, stem) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (word) DO NOTHING"
@@ -35,7 +36,7 @@ def add(entries: Iterable[tuple[int, Entry]]) -> None:
     rows: list[tuple[Any, ...]] = [(cable, *row) for cable, entry in entries for row in entry]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy("COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(COPY) as copy:
                 for row in rows:
                     copy.write_row(row)
         else:

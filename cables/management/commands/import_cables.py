@@ -9,21 +9,25 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error as DatabaseError
 from tqdm import tqdm
 
 from cables.ingest import service
 from cables.ingest.plan import Fate, Outcome
+from cables.management import failure
+from cables.management.failure import BROKEN_OFF
+from cables.management.terminal import visible
 from cables.sources import Format, RawCable, Refused, read
 
 TAKEN = (Fate.STORED, Fate.REVISED, Fate.UNCHANGED)
 SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
+GO_ON = "What was imported before is stored and consistent: run the command again to go on."
 
 
 class Command(BaseCommand):
@@ -32,7 +36,8 @@ class Command(BaseCommand):
     help = (
         "Import cables: text, published HTML pages, the Cablegate CSV dump, JSON Lines, and folders, zip or tar "
         "archives of these; - is standard input. What is held already is left alone: a broken-off import is simply run "
-        "again. Exit status: 0; 1 where some items were refused; 2 where nothing could be read."
+        "again. Exit status: 0; 1 where some items were refused; 2 where nothing could be read; "
+        "3 where it could not go on."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -59,34 +64,31 @@ class Command(BaseCommand):
             bar = open_files.enter_context(tqdm(unit=" cables", disable=quiet, file=sys.stderr))
             telling = Telling(self, bar, report)
             try:
-                fates = service.ingest(
-                    counted_in(items, telling.seen),
-                    label=" ".join(paths),
-                    workers=options["workers"],
-                    dry_run=options["dry_run"],
-                    tell=telling.tell,
-                )
-            except DatabaseError as error:
+                with failure.told(GO_ON):
+                    fates = service.ingest(
+                        counted_in(items, telling.seen),
+                        label=visible(" ".join(paths)),
+                        workers=options["workers"],
+                        dry_run=options["dry_run"],
+                        tell=telling.tell,
+                    )
+            except BrokenProcessPool as error:
                 raise CommandError(
-                    f"The database failed ({str(error).strip()}). What was imported before is stored and consistent: "
-                    "run the command again to go on."
+                    "A process that parses was ended from outside, perhaps for lack of memory: with --workers 0 none "
+                    f"is started. {GO_ON}",
+                    returncode=BROKEN_OFF,
                 ) from error
             except KeyboardInterrupt:
-                raise CommandError(
-                    "Interrupted. What was imported before is stored and consistent: run the command again to go on.",
-                    returncode=INTERRUPTED,
-                ) from None
+                raise CommandError(f"Interrupted. {GO_ON}", returncode=INTERRUPTED) from None
         self.conclude(fates, telling.seen, options)
 
-    def opened(self, path: Path | None, open_files: ExitStack) -> IO[str] | None:
-        """The report file, where one is wanted."""
+    def opened(self, path: Path | None, open_files: ExitStack) -> Report | None:
+        """The report, where one is wanted."""
         if path is None:
             return None
-        try:
-            return open_files.enter_context(path.open("w", encoding="utf-8"))
-        except OSError as error:
-            reason = f"The report cannot be written to {path}: {error.strerror}."
-            raise CommandError(reason, returncode=NOTHING_READ) from error
+        report = Report(path)
+        open_files.callback(report.close)
+        return report
 
     def conclude(self, fates: Counter[Fate], seen: Counter[str], options: dict[str, Any]) -> None:
         """Say how it ended, and end with the status that says so too."""
@@ -102,7 +104,7 @@ class Command(BaseCommand):
 class Telling:
     """Passes on what became of each text: to the terminal what was not taken, to the report every problem."""
 
-    def __init__(self, command: BaseCommand, bar: tqdm[Any], report: IO[str] | None) -> None:
+    def __init__(self, command: BaseCommand, bar: tqdm[Any], report: Report | None) -> None:
         self.command, self.bar, self.report = command, bar, report
         self.seen: Counter[str] = Counter()
 
@@ -111,9 +113,41 @@ class Telling:
         self.bar.update()
         if outcome.fate not in TAKEN:
             with tqdm.external_write_mode(file=sys.stderr):
-                self.command.stderr.write(f"{outcome.where}: {outcome.fate}: {outcome.reason}")
+                self.command.stderr.write(visible(f"{outcome.where}: {outcome.fate}: {outcome.reason}"))
         if self.report and (outcome.problems or outcome.fate not in TAKEN):
-            self.report.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+            self.report.write(outcome)
+
+
+class Report:
+    """The file that takes every problem as a JSON object a line; what cannot be written is told in a sentence."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            # Half a surrogate pair stands in a name that is not in UTF-8; JSON has an escape for it.
+            self.file = path.open("w", encoding="utf-8", errors="backslashreplace", buffering=1)
+        except OSError as error:
+            reason = f"The report cannot be written to {path}: {error.strerror}."
+            raise CommandError(reason, returncode=NOTHING_READ) from error
+
+    def write(self, outcome: Outcome) -> None:
+        """Add what became of one text."""
+        try:
+            self.file.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise self.unwritable(error) from error
+
+    def close(self) -> None:
+        """Write what is left."""
+        try:
+            self.file.close()
+        except OSError as error:
+            raise self.unwritable(error) from error
+
+    def unwritable(self, error: OSError) -> CommandError:
+        """The sentence about a report that could be begun and not be ended."""
+        reason = f"The report cannot be written any further to {self.path}: {error.strerror}. {GO_ON}"
+        return CommandError(reason, returncode=BROKEN_OFF)
 
 
 def counted_in(items: Iterator[RawCable | Refused], seen: Counter[str]) -> Iterator[RawCable | Refused]:

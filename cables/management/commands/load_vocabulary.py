@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cables.ingest import service
+from cables.management import failure
 
 
 class Command(BaseCommand):
@@ -19,5 +20,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        posts, tags = service.load_vocabulary()
+        with failure.told("Nothing was changed: run the command again."):
+            posts, tags = service.load_vocabulary()
         self.stdout.write(f"{posts} posts and {tags} TAGS are as the files say.")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from cables.ingest import service
+from cables.management import failure
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
-        with tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
+        so_far = "The index is as it was: run the command again."
+        with failure.told(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
             done = service.rebuild_search(tell=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables can be searched.")

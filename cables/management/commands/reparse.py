@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from cables.ingest import service
+from cables.management import failure
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
-        with tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
+        so_far = "What was derived anew before is stored: run the command again to go on."
+        with failure.told(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
             done = service.reparse(everything=options["all"], tell=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables were parsed anew.")
