@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from cables import linkage
 from cables.ingest.sketch import sketch
 from cables.linkage import Entry
-from cables.models import Addressee, Cable, Mention, Paragraph, Revision, Tag
+from cables.models import Addressee, Cable, CableTag, Mention, Paragraph, Revision, Tag
+from cables.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,20 @@ def stored(cable: Cable) -> Contents:
     """What the tables hold of a cable. The number of queries does not depend on what that is."""
     return Contents(
         cable,
-        list(cable.paragraphs.order_by("position")),
-        list(cable.addressees.order_by("position")),
-        [row.tag for row in cable.cable_tags.select_related("tag").order_by("position")],
+        _paragraphs(cable.pk),
+        _addressees(cable.pk),
+        [row.tag for row in _tags(cable.pk)],
         linkage.entries(cable),
-        list(cable.mentions.order_by("position")),
+        _mentions(cable.pk),
     )
+
+
+_paragraphs = Prepared(Paragraph, lambda cable: Paragraph.objects.filter(cable=cable).order_by("position"))
+_addressees = Prepared(Addressee, lambda cable: Addressee.objects.filter(cable=cable).order_by("position"))
+_tags = Prepared(
+    CableTag, lambda cable: CableTag.objects.filter(cable=cable).select_related("tag").order_by("position")
+)
+_mentions = Prepared(Mention, lambda cable: Mention.objects.filter(cable=cable).order_by("position"))
 
 
 def said(revision: Revision) -> Contents:
