@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate
+from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate, Withdrawal
+from cables.prepared import Prepared
 from cables.telegram.mrn import Mrn
 from cables.titles import display_subject
 
@@ -32,8 +33,8 @@ class Entry:
     """One reference of a cable as its page shows it.
 
     `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
-    `citing` is how many held cables cite the absent one; `inferred` says where its year comes from, and `remarks`
-    say in words whatever else is not certain.
+    `citing` is how many held cables cite the absent one, `withdrawn` whether that was held and taken away; `inferred`
+    says where its year comes from, and `remarks` say in words whatever else is not certain.
     """
 
     reference: Reference
@@ -42,6 +43,7 @@ class Entry:
     href: str | None = None
     target: Cable | None = None
     citing: int | None = None
+    withdrawn: bool = False
     candidates: list[Candidate] = field(default_factory=list)
     inferred: str | None = None
     remarks: list[str] = field(default_factory=list)
@@ -53,7 +55,8 @@ class Entry:
         if self.target:
             return f"{label}{self.mrn}, {display_subject(self.target.subject)}"
         if self.mrn:
-            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else 'not in the archive'}"
+            lacking = "withdrawn" if self.withdrawn else "not in the archive"
+            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else lacking}"
         return f"{label}{self.reference.get_kind_display().lower()}"
 
     @property
@@ -70,37 +73,52 @@ def anchor(position: int) -> str:
     return f"ref-{position}"
 
 
-def entries(cable: Cable) -> list[Entry]:
-    """The cable's references in order, each with where it leads. Three queries, however many there are."""
-    references = list(
-        cable.references.select_related("target").only(
+_references = Prepared(
+    Reference,
+    lambda cable: (
+        Reference.objects.filter(cable=cable)
+        .order_by("position")
+        .select_related("target")
+        .only(
             *("cable_id", "position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
             *("candidates", "note", "link", "target__mrn", "target__subject", "target__date", "target__date_source"),
             *("target__sent_at", "target__classification", "target__is_specimen"),
         )
-    )
-    held: dict[int, list[Cable]] = defaultdict(list)
-    for candidate in (
+    ),
+)
+_held_candidates = Prepared(
+    ReferenceCandidate,
+    lambda cable: (
         ReferenceCandidate.objects.filter(reference__cable=cable)
         .select_related("reference", "cable")
         .only(
             *("reference__position", "cable__mrn", "cable__subject", "cable__date", "cable__date_source"),
             "cable__sent_at",
         )
-    ):
-        held[candidate.reference.position].append(candidate.cable)
+    ),
+)
+
+
+def entries(cable: Cable) -> list[Entry]:
+    """The cable's references in order, each with where it leads. Four queries at most, however many there are."""
+    references = _references(cable.pk)
+    held: dict[int, list[Cable]] = defaultdict(list)
+    if any(row.link == Reference.Link.AMBIGUOUS for row in references):
+        for candidate in _held_candidates(cable.pk):
+            held[candidate.reference.position].append(candidate.cable)
     return told(cable, references, held)
 
 
 def told(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[Entry]:
     """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
-    are ambiguous, by position. One query."""
+    are ambiguous, by position. Two queries."""
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
     absent = dict(AbsentCable.objects.filter(mrn__in=waiting).order_by().values_list("mrn", "citing"))
-    return [_entry(cable, reference, held.get(reference.position, []), absent) for reference in references]
+    withdrawn = set(Withdrawal.objects.filter(mrn__in=waiting).order_by().values_list("mrn", flat=True))
+    return [_entry(cable, reference, held.get(reference.position, []), absent, withdrawn) for reference in references]
 
 
-def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int]) -> Entry:
+def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]) -> Entry:
     """One reference with what the tables say of its target."""
     entry = Entry(reference, anchor(reference.position))
     entry.target = reference.target
@@ -109,6 +127,7 @@ def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[s
         entry.href = reverse("cable", args=[entry.mrn])
     if reference.target_mrn and not reference.target:
         entry.citing = absent.get(reference.target_mrn)
+        entry.withdrawn = reference.target_mrn in withdrawn
     entry.candidates = list(_candidates(reference, held, absent))
     entry.inferred = _inferred(cable, reference)
     entry.remarks = list(_remarks(reference))
@@ -144,6 +163,8 @@ def _remarks(reference: Reference) -> Iterator[str]:
         return
     if reference.link == Reference.Link.SPELLING:
         yield f"written {reference.target_mrn}: the same series under the post’s other name"
+    elif reference.link == Reference.Link.RETIRED:
+        yield f"written {reference.target_mrn}: the number under which it was held before"
     elif reference.link == Reference.Link.AMBIGUOUS:
         yield "more than one held cable fits"
     elif reference.confidence == "ambiguous":

@@ -1,15 +1,18 @@
-"""Cables that are not held: who cites one, between which days it was sent, and what lies next to it."""
+"""Cables that are not held, or not under the number asked for: who cites one, between which days it was sent, what lies
+next to it; or why it was withdrawn."""
 
 from __future__ import annotations
 
 import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from cables import citations, neighbours
-from cables.models import Cable, Post
+from cables.models import Alias, Cable, Post, Withdrawal
 from cables.telegram import vocabulary
 from cables.telegram.mrn import Mrn, also_written, normalise
 from cables.telegram.posts import despaced
@@ -58,13 +61,16 @@ def variants(mrn: str) -> list[tuple[str, Cable | None]]:
 
 
 def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
-    """The answer for a number that has no page as written: the way to its canonical spelling, or "not found".
+    """The answer for a number that has no page as written: the way to its canonical spelling, or to the number that
+    its cable has now; why it was withdrawn; or "not found".
 
     `name` is the address (`cable`, `cable-text`, `cable-json`) that was asked for.
     """
     reading = normalise(written)
     if reading.mrn and reading.mrn != written and reading.confidence != "ambiguous":
-        return redirect(name, reading.mrn, permanent=True)
+        return moved(request, name, reading.mrn)
+    if found := gone(request, written, name):
+        return found
     candidates = [mrn for mrn in (reading.mrn, *reading.candidates) if mrn]
     context: dict[str, Any] = {
         "written": written,
@@ -77,3 +83,46 @@ def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
         context["post"] = Post.objects.filter(code=number.post).first()
         context["neighbours"] = neighbours.by_serial(number.post, number.year, number.serial)
     return render(request, "cables/not_held.html", context, status=404)
+
+
+def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
+    """The answer for the number of a cable that was withdrawn, or that bears another number now; None for others."""
+    if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
+        return withdrawn(request, withdrawal, name)
+    alias = Alias.objects.filter(mrn=mrn).first()
+    return moved(request, name, alias.target_mrn) if alias else None
+
+
+def moved(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
+    """The way to the same address under another number, for good."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{reverse(name, args=[mrn])}{'?' if query else ''}{query}", permanent=True)
+
+
+def withdrawn(request: HttpRequest, withdrawal: Withdrawal, name: str) -> HttpResponse:
+    """410 with the public reason: as a page, in JSON or as text, as was asked for. Caches ask again each time, since
+    the cable may come back."""
+    mrn = withdrawal.mrn
+    if name == "cable-json":
+        told = {
+            "error": f"{mrn} was withdrawn.",
+            "mrn": mrn,
+            "withdrawn": {"at": withdrawal.at.isoformat(timespec="seconds"), "reason": withdrawal.reason},
+        }
+        response: HttpResponse = JsonResponse(told, status=410, json_dumps_params={"ensure_ascii": False})
+    elif name == "cable-text":
+        sentence = f"{mrn} was withdrawn on {withdrawal.at:%-d %B %Y}: {withdrawal.reason}\n"
+        response = HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=410)
+    else:
+        number = Mrn.parse(mrn)
+        context = {
+            "withdrawal": withdrawal,
+            "mrn": mrn,
+            "number": number,
+            "post": Post.objects.filter(code=number.post).first(),
+            "citations": citations.of_mrn(mrn, request.GET.get("after", "").replace("\0", "")),
+        }
+        response = render(request, "cables/withdrawn.html", context, status=410)
+    patch_cache_control(response, public=True, no_cache=True)
+    response["X-Robots-Tag"] = "noindex"
+    return response

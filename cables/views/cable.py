@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cables import citations, flow, markings, neighbours, pointers
-from cables.models import Addressee, Cable, Paragraph, Reference
+from cables.models import Addressee, Cable, Paragraph, Redaction, Reference, Revision
+from cables.prepared import Prepared
 from cables.render import MOST_NUMBERED, anchors, marked, numbered, passage
 from cables.search import engine, query
 from cables.search.marks import Marker, Span
 from cables.telegram import vocabulary
 from cables.titles import display_subject
-from cables.views import absent, contents, revisions
+from cables.views import absent, contents, corrections, revisions
 from cables.views.contents import Contents
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp, page_stamp
 
 
 class CableView(ConditionalView):
-    """`/cable/07LIMA3229/`: the cable, or the page of a cable that is cited but absent.
+    """`/cable/07LIMA3229/`: the cable, or the page of a cable that is cited but absent, or was withdrawn.
 
     Any other spelling of a number leads to the canonical one for good. A number that nobody mentions is not found,
     and neither is what is no number; either way the page says so in a sentence.
@@ -30,8 +32,10 @@ class CableView(ConditionalView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.touched = Cable.objects.filter(mrn=kwargs["mrn"]).values_list("touched_at", flat=True).first()
-        self.is_cited = self.touched is None and Reference.objects.filter(target_mrn=kwargs["mrn"]).exists()
+        self.touched = _touched.first(kwargs["mrn"])
+        self.gone = None if self.touched else absent.gone(request, kwargs["mrn"], "cable")
+        is_absent = not self.touched and not self.gone
+        self.is_cited = is_absent and bool(_citing(kwargs["mrn"]))
 
     def stamp(self) -> Stamp | None:
         if self.touched:
@@ -45,6 +49,8 @@ class CableView(ConditionalView):
             search = Search.of(request)
             context = held(mrn, after, search.marker, revisions.number_asked(request))
             return render(request, "cables/cable.html", context | {"search": search})
+        if self.gone:
+            return self.gone
         if self.is_cited:
             return render(request, "cables/absent.html", absent.cited(mrn, after))
         return absent.elsewhere(request, mrn, "cable")
@@ -84,14 +90,15 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
 
     The number of queries does not depend on what the cable holds. Raises Http404 where there is no such revision.
     """
-    row = revisions.of_cable(mrn, number).select_related("batch", "cable__post")
-    revision = (row if number else row.defer("content")).first()
+    revision = _numbered(mrn, number).first() if number else _shown.first(mrn)
     if revision is None:
         raise revisions.there_is_none(mrn, number)
     cable = revision.cable
     is_current = revision.number == cable.revision_number
     shown = contents.stored(cable) if is_current else contents.said(revision)
     return text_of(shown, marker) | {
+        "corrections": corrections.standing(mrn),
+        "redactions": Redaction.objects.filter(mrn=mrn).order_by("pk"),
         "revision": revision,
         "is_current": is_current,
         "current_number": cable.revision_number,
@@ -99,6 +106,17 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
         "citations": citations.of_cable(cable, after),
         "neighbours": neighbours.of_post(cable.post, cable.year, cable.serial),
     }
+
+
+def _numbered(mrn: str, number: int | None) -> QuerySet[Revision]:
+    return revisions.of_cable(mrn, number).select_related("batch", "cable__post")
+
+
+_shown = Prepared(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
+_touched = Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("touched_at", flat=True))
+_citing = Prepared(
+    Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]
+)
 
 
 def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables.models import AbsentCable, Post
+from cables.models import AbsentCable, Post, Withdrawal
 from cables.records import Absolute, Record
 from cables.views import outputs
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp
@@ -23,7 +23,7 @@ from cables.views.outputs import CSV, JSON, Output
 ROWS = 100  # on one page
 POSTS = 30  # offered to narrow the list down
 KEY = re.compile(r"([0-9]{1,9})\.([0-9]{2}[A-Z0-9]{1,58})")
-COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "address"]
+COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "withdrawn", "address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class MissingView(ConditionalView):
                 "narrowing": narrowing,
                 "total": rows.count(),
                 "rows": [(row, posts.get(row.post)) for row in page[:ROWS]],
+                "withdrawn": withdrawn(page),
                 "posts": post_choices(narrowing),
                 "years": year_choices(narrowing),
                 "first": None if request.GET.get("after") is None else narrowing.query(),
@@ -127,6 +128,11 @@ def year_choices(narrowing: Narrowing) -> list[Choice]:
     return [Choice(str(year), narrowing.query(year=str(year)), count) for year, count in counted]
 
 
+def withdrawn(rows: list[AbsentCable]) -> set[str]:
+    """The numbers of those that were held and taken away. One query."""
+    return set(Withdrawal.objects.filter(mrn__in=[row.mrn for row in rows]).order_by().values_list("mrn", flat=True))
+
+
 class AbsentListing:
     """The whole list as data. It is read as it is written, whatever its length."""
 
@@ -152,7 +158,7 @@ class AbsentListing:
         return Part(absent_records(rows[:PART], absolute), reverse("missing-json") + query if query else "")
 
     def batches(self, absolute: Absolute) -> Iterator[list[Record]]:
-        """All of them, a batch at a time: two queries each."""
+        """All of them, a batch at a time: three queries each."""
         after = ""
         while rows := list(behind(self.narrowing.rows(), after)[:BATCH]):
             yield absent_records(rows, absolute)
@@ -164,6 +170,7 @@ def absent_records(rows: list[AbsentCable], absolute: Absolute) -> list[Record]:
     posts = Post.objects.only("code", "city", "kind", "country", "known").in_bulk(
         {row.post for row in rows}, field_name="code"
     )
+    gone = withdrawn(rows)
     return [
         {
             "mrn": row.mrn,
@@ -173,6 +180,7 @@ def absent_records(rows: list[AbsentCable], absolute: Absolute) -> list[Record]:
             "year": row.year,
             "serial": row.serial,
             "citing": row.citing,
+            "withdrawn": row.mrn in gone,
             "address": absolute(row.get_absolute_url()),
         }
         for row in rows

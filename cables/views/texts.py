@@ -12,9 +12,9 @@ from django.urls import reverse
 from cables import linkage
 from cables.ingest import sketch
 from cables.linkage import Entry
-from cables.models import Cable, Revision
+from cables.models import Cable, Redaction, Revision
 from cables.telegram import to_json
-from cables.views import absent, contents, revisions
+from cables.views import absent, contents, corrections, revisions
 from cables.views.freshness import ConditionalView, Stamp, page_stamp
 
 # What the web calls the encodings for which Python has a name of its own.
@@ -72,6 +72,11 @@ class CableJsonView(ConditionalView):
         parsed["revision"] = revision.number
         is_current = revision.number == cable.revision_number
         entries = linkage.entries(cable) if is_current else contents.said(revision).entries
+        parsed["corrections"] = [corrections.record(correction) for correction in corrections.standing(mrn)]
+        parsed["redacted"] = [
+            {"at": redaction.at.isoformat(timespec="seconds"), "reason": redaction.reason}
+            for redaction in Redaction.objects.filter(mrn=mrn).order_by("pk")
+        ]
         parsed["links"] = {
             "text": reverse("cable-text", args=[mrn]) + query,
             "history": reverse("cable-history", args=[mrn]),
@@ -108,6 +113,7 @@ def link(entry: Entry) -> dict[str, Any]:
         "mrn": reference.target_mrn,
         "link": reference.link,
         "held": entry.target.mrn if entry.target else None,
+        "withdrawn": entry.withdrawn,
         "address": entry.href,
         "candidates": [candidate.href for candidate in entry.candidates],
         "inferred": entry.inferred,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from cables.chronicle import source_names
 from cables.models import Batch, Revision
 from cables.views import batch
-from cables.chronicle import source_names
 from tests.builders import held, store, telegram
 from tests.views.page import Page
 from tests.views.test_cable import queries

@@ -105,6 +105,7 @@ def test_the_csv(client: Client) -> None:
         "year": "2007",
         "serial": "900",
         "citing": "2",
+        "withdrawn": "no",
         "address": "http://testserver/cable/07LIMA900/",
     }
 

@@ -84,6 +84,7 @@ def test_the_json_of_each(client: Client, two_texts: None) -> None:
     data = client.get("/cable/07ZENDA20.json?revision=1").json()
     links = data.pop("links")
     assert (data.pop("address"), data.pop("revision")) == ("/cable/07ZENDA20/?revision=1", 1)
+    assert (data.pop("corrections"), data.pop("redacted")) == ([], [])
     assert data == to_json(parse(OLD), "test")
     assert links["text"] == "/cable/07ZENDA20.txt?revision=1"
     assert links["history"] == "/cable/07ZENDA20/history/"
