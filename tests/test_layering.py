@@ -40,7 +40,7 @@ LAYERS = [
     Layer(
         "ingest",
         f"sources telegram {MODELS} search.document search.index search.audit search.forgetting",
-        DJANGO | {"psycopg"},
+        DJANGO | {"isal", "psycopg"},
     ),
     Layer("editing", f"ingest telegram {MODELS} sources search.forgetting"),
     Layer("backup", f"{MODELS} telegram"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from cables.ingest import reading
 from cables.ingest.decisions import Decisions
@@ -13,10 +14,12 @@ from cables.sources import RawCable, Refused
 from cables.telegram import vocabulary
 from cables.telegram.blackout import black_out
 
+Other = TypeVar("Other")
+
 SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have the mark
 
 
-def heed(portion: Sequence[Read | Refused]) -> tuple[list[Read | Refused], Decisions]:
+def heed(portion: Sequence[Read | Refused | Other]) -> tuple[list[Read | Refused | Other], Decisions]:
     """The texts of a portion as editors decided, and these decisions. The caller holds the write lock, or only asks."""
     reads = [item for item in portion if isinstance(item, Read)]
     decisions = Decisions.on({read.mrn for read in reads}, [read.checksum for read in reads])

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: `json.dumps` would make one for every value
+
 
 def next_id(model: type[models.Model]) -> int:
     """The first free id of a table. Only whoever holds the archive's write lock may ask."""
@@ -34,7 +36,7 @@ def next_cable() -> int:
 
 def as_json(value: Any) -> str:
     """A value as a JSON column holds it on either database."""
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

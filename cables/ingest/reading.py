@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from multiprocessing import get_context
+
+from isal import isal_zlib
 
 from cables.ingest import rows, worker
 from cables.ingest.rows import Rows
@@ -20,10 +21,11 @@ from cables.telegram import PARSER_VERSION, overrides, parse, vocabulary
 from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
 
-CHUNK_CABLES = 500
-CHUNK_CHARACTERS = 8_000_000  # of text, so that a chunk of giant cables stays small in memory
-CHUNKS_AHEAD = 2  # per worker: parsed, waiting to be written
-
+CHUNK_CABLES = 250
+CHUNK_CHARACTERS = 4_000_000  # of text, so that a chunk of giant cables stays small in memory
+CHUNKS_AHEAD = 4  # per worker: parsed, waiting to be written
+PORTION_CABLES = 2_000
+PORTION_BYTES = 24_000_000
 
 NO_OVERRIDES: Overrides = {}
 
@@ -66,6 +68,18 @@ class Read:
     sealed: Sealed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that is held already, with what its source says beside it; `mrn` is its cable's."""
+
+    where: str
+    mrn: str
+
+
+Came = RawCable | Refused | Known
+Taken = Read | Refused | Known
+
+
 def checksum(content: bytes) -> str:
     """The SHA-256 of the bytes as they came, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -103,7 +117,7 @@ def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
         text_mrn=telegram.text_mrn,
         section=telegram.section,
         checksum=checksum(raw.content),
-        content=zlib.compress(raw.content, 6),
+        content=isal_zlib.compress(raw.content, isal_zlib.ISAL_BEST_COMPRESSION),
         size=len(raw.content),
         encoding=raw.encoding,
         format=raw.format,
@@ -123,8 +137,8 @@ def corrections(raw: RawCable) -> dict[str, tuple[str | None, str | None]]:
     return {name: (value, overrides.said(own, name)) for name, value in raw.corrections.items()}
 
 
-def read_chunk(chunk: list[RawCable | Refused]) -> list[Read | Refused]:
-    """Parse a chunk; what was refused before stays where it stood in the order."""
+def read_chunk(chunk: Sequence[Came]) -> list[Taken]:
+    """Parse a chunk; what was refused or recognised before stays where it stood in the order."""
     return [read(item) if isinstance(item, RawCable) else item for item in chunk]
 
 
@@ -142,24 +156,24 @@ def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refu
         yield chunk
 
 
-def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list[Read | Refused]]:
-    """Parse all items, in order, chunk by chunk; with more than one worker in processes beside this one.
+def read_all(portions: Iterable[Sequence[Came]], workers: int) -> Iterator[list[Taken]]:
+    """Parse all chunks, in order; with more than one worker in processes beside this one.
 
     A single chunk is parsed here: starting processes would take longer.
     """
-    portions = chunks(items)
-    first, second = next(portions, None), next(portions, None)
+    chunked = iter(portions)
+    first, second = next(chunked, None), next(chunked, None)
     if first is None:
         return
     if second is None or workers < 1:
-        yield from map(read_chunk, chain([first], [] if second is None else [second], portions))
+        yield from map(read_chunk, chain([first], [] if second is None else [second], chunked))
         return
-    # Fresh processes, not forks: a fork would share this one's database connections.
+    # Fresh processes, not forks: a fork would share this one's database connections. The first chunk starts them.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
-        waiting: deque[Future[list[Read | Refused]]] = deque()
+        waiting: deque[Future[list[Taken]]] = deque()
         try:
-            for portion in chain([first, second], portions):
-                waiting.append(pool.submit(read_chunk, portion))
+            for chunk in chain([first, second], chunked):
+                waiting.append(pool.submit(read_chunk, chunk) if is_to_be_read(chunk) else finished(chunk))
                 if len(waiting) > workers * CHUNKS_AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -167,3 +181,29 @@ def read_all(items: Iterable[RawCable | Refused], workers: int) -> Iterator[list
         finally:
             # Whoever breaks off must not wait for what nobody will take.
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def is_to_be_read(chunk: Sequence[Came]) -> bool:
+    """Whether anything of a chunk is still to be parsed."""
+    return any(isinstance(item, RawCable) for item in chunk)
+
+
+def finished(chunk: Sequence[Came]) -> Future[list[Taken]]:
+    """A chunk of which nothing is to be parsed, as if it had been."""
+    done: Future[list[Taken]] = Future()
+    done.set_result(read_chunk(chunk))
+    return done
+
+
+def portions(chunked: Iterable[list[Taken]]) -> Iterator[list[Taken]]:
+    """Chunks put together to what is stored at once: much, so that the index is written in large pieces."""
+    portion: list[Taken] = []
+    size = 0
+    for chunk in chunked:
+        portion += chunk
+        size += sum(item.size for item in chunk if isinstance(item, Read))
+        if len(portion) >= PORTION_CABLES or size >= PORTION_BYTES:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion

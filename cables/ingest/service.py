@@ -17,10 +17,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables.ingest import heeding, journal, load, mending, reading, reparsing, vocabulary
+from cables.ingest import heeding, journal, load, mending, reading, recognition, reparsing, vocabulary
 from cables.ingest.difference import Difference
 from cables.ingest.plan import Fate, Holdings, Outcome
-from cables.ingest.reading import Read
+from cables.ingest.reading import Known, Read, Taken
 from cables.ingest.store import store
 from cables.ingest.verify import Verification
 from cables.models import Batch
@@ -74,7 +74,8 @@ def ingest(
     foreseen = Holdings()
     if not dry_run:
         vocabulary.load()
-    for portion in reading.read_all(items, workers):
+    chunks = map(recognition.recognise, reading.chunks(items))
+    for portion in reading.portions(reading.read_all(chunks, workers)):
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
@@ -89,9 +90,7 @@ def ingest(
     return fates
 
 
-def take(
-    came: list[Read | Refused], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str
-) -> list[Outcome]:
+def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
     with load.writing():
         portion, decisions = heeding.heed([explained(item, reason) for item in came])
@@ -103,6 +102,9 @@ def take(
         for item in portion:
             if isinstance(item, Refused):
                 outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+                continue
+            if isinstance(item, Known):
+                outcomes.append(Outcome(item.where, Fate.UNCHANGED, item.mrn))
                 continue
             if item.mrn in round_:
                 store(list(round_.values()), batch)
@@ -122,14 +124,14 @@ def take(
     return outcomes
 
 
-def explained(item: Read | Refused, reason: str) -> Read | Refused:
+def explained(item: Taken, reason: str) -> Taken:
     """The text; one that comes with corrections is refused where nobody says why."""
     if isinstance(item, Read) and item.corrections and not reason.strip():
         return Refused(item.where, "Corrections need a reason, which readers are shown.", item.format)
     return item
 
 
-def foresee(came: list[Read | Refused], holdings: Holdings) -> list[Outcome]:
+def foresee(came: list[Taken], holdings: Holdings) -> list[Outcome]:
     """Judge one portion as if what came before it had been stored; `holdings` remembers it."""
     known = dict(holdings.cables)
     owners = dict(holdings.owners)
@@ -142,6 +144,9 @@ def foresee(came: list[Read | Refused], holdings: Holdings) -> list[Outcome]:
     for item in portion:
         if isinstance(item, Refused):
             outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+            continue
+        if isinstance(item, Known):
+            outcomes.append(Outcome(item.where, Fate.UNCHANGED, item.mrn))
             continue
         outcome = holdings.judge(item)
         outcomes.append(outcome)

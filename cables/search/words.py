@@ -46,6 +46,20 @@ class _Stems(dict[str, str]):
 _STEMS = _Stems()
 
 
+class _Odd(dict[str, tuple[str, str] | None]):
+    """Words as they are written: plain and with their stem where the two differ, None where not."""
+
+    def __missing__(self, run: str) -> tuple[str, str] | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        plain, stem = normal(run), _STEMS[run]
+        self[run] = pair = None if plain == stem else (plain, stem)
+        return pair
+
+
+_ODD = _Odd()
+
+
 def normal(word: str) -> str:
     """A run of letters and digits in small letters, without accents, cut where it is absurdly long."""
     word = word.casefold()
@@ -95,5 +109,4 @@ def odd(words: Iterable[str]) -> dict[str, str]:
 
     A search for the beginning of a word needs them: the index holds stems alone.
     """
-    pairs = ((normal(word), _STEMS[word]) for word in words)
-    return {plain: stem for plain, stem in pairs if plain != stem}
+    return dict(filter(None, map(_ODD.__getitem__, words)))

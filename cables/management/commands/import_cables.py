@@ -50,9 +50,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers",
             type=int,
-            default=max(1, (os.cpu_count() or 2) - 1),
+            default=os.cpu_count() or 1,
             metavar="N",
-            help="processes that parse beside the one that writes; 0 parses in the same one (default: cores less one)",
+            help="processes that parse beside the one that writes; 0 parses in the same one (default: one a core)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
