@@ -39,10 +39,10 @@ LAYERS = [
     ),
     Layer(
         "ingest",
-        f"sources telegram {MODELS} search.document search.index search.audit search.forgetting",
+        f"sources telegram {MODELS} search.document search.index search.audit search.forgetting search.words",
         DJANGO | {"isal", "psycopg"},
     ),
-    Layer("editing", f"ingest telegram {MODELS} sources search.forgetting"),
+    Layer("editing", f"ingest telegram {MODELS} sources"),
     Layer("backup", f"{MODELS} telegram"),
     Layer("jobs", f"{MODELS} {DOOR} sources"),
     Layer("collation", "", frozenset({"rapidfuzz"})),

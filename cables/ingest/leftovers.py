@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Self
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from cables.ingest.lookup import in_portions
 from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
 from cables.search import forgetting, index
+from cables.search.words import odd, written
 from cables.telegram import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a cable's rows name: words that differ from their stem, tags, addresses and posts, these by their ids."""
+    """What rows name: words that differ from their stem, with it; tags, addresses and posts, these by their ids."""
 
     words: dict[str, str] = field(default_factory=dict)
     tags: frozenset[int] = frozenset()
@@ -22,21 +28,40 @@ class Names:
     posts: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, cable: int) -> Self:
-        """What a held cable's rows name."""
-        [(_, made)] = index.documents([cable])
+    def of(cls, cables: Sequence[int]) -> Self:
+        """What the rows of held cables name."""
+        if not cables:
+            return cls()
         return cls(
-            words=dict(made.words),
-            tags=frozenset(CableTag.objects.filter(cable=cable).order_by().values_list("tag", flat=True)),
-            addresses=frozenset(Addressee.objects.filter(cable=cable).order_by().values_list("address", flat=True)),
-            posts=frozenset(Cable.objects.filter(pk=cable).order_by().values_list("post", flat=True)),
+            words={word: stem for _, made in index.documents(cables) for word, stem in made.words.items()},
+            tags=frozenset(CableTag.objects.filter(cable__in=cables).order_by().values_list("tag", flat=True)),
+            addresses=frozenset(
+                Addressee.objects.filter(cable__in=cables).order_by().values_list("address", flat=True)
+            ),
+            posts=frozenset(Cable.objects.filter(pk__in=cables).order_by().values_list("post", flat=True)),
+        )
+
+    @classmethod
+    def like(cls, phrases: Iterable[str]) -> Self:
+        """What is named by the phrases, or by more than these."""
+        texts = [" ".join(phrase.split()) for phrase in phrases]
+        tags = reduce(or_, (Q(code__icontains=text) for text in texts), Q(pk=None))
+        addresses = reduce(or_, (Q(name__icontains=text) for text in texts), Q(pk=None))
+        return cls(
+            words=odd(chain.from_iterable(map(written, texts))),
+            tags=frozenset(Tag.objects.filter(tags).order_by().values_list("pk", flat=True)),
+            addresses=frozenset(Address.objects.filter(addresses).order_by().values_list("pk", flat=True)),
         )
 
 
-def sweep(before: Names) -> None:
-    """Delete what rows named before and none does now, but for posts and tags that the vocabulary has."""
-    forgetting.forget(before.words)
-    Address.objects.filter(~Exists(Addressee.objects.filter(address=OuterRef("pk"))), pk__in=before.addresses).delete()
+def sweep(before: Names, words: Container[str] = ()) -> None:
+    """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
+    and tags that the vocabulary has."""
+    forgetting.forget({word: stem for word, stem in before.words.items() if word not in words})
+    for portion in in_portions(before.addresses):
+        unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))
+        Address.objects.filter(unnamed, pk__in=portion).delete()
     Post.objects.filter(~Exists(Cable.objects.filter(post=OuterRef("pk"))), pk__in=before.posts, known=False).delete()
-    unborne = Tag.objects.filter(~Exists(CableTag.objects.filter(tag=OuterRef("pk"))), pk__in=before.tags)
-    unborne.exclude(code__in=vocabulary.tags()).delete()
+    for tag in Tag.objects.filter(~Exists(CableTag.objects.filter(tag=OuterRef("pk"))), pk__in=before.tags):
+        if tag.code not in vocabulary.tags():
+            tag.delete()

@@ -18,7 +18,7 @@ from cables.search import index
 def remove(cable: Cable, now: datetime.datetime) -> None:
     """Delete the cable and everything derived from it; what led to it leads elsewhere or nowhere, and names and words
     that nothing else has are gone. It must have no revisions any more. The caller holds the write lock."""
-    names = Names.of(cable.pk)
+    names = Names.of([cable.pk])
     changes: Counter[tally.Key] = Counter()
     index.remove([cable.pk])
     unsettled, touched = clear([cable.pk], changes)

@@ -6,10 +6,11 @@ import datetime
 
 from django.utils import timezone
 
-from cables.ingest import load, reading
+from cables.ingest import absence, load, reading
 from cables.ingest.decisions import Decisions
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.store import FILLED, write
+from cables.ingest.resolve import relink
+from cables.ingest.store import FILLED, followed, touch, write
 from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
 from cables.sources import Refused
@@ -22,22 +23,35 @@ class Unreadable(Exception):  # noqa: N818 - says why, for those who can do some
 def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list[Revision]) -> None:
     """Write a cable that is not held, with the id and time of arrival that it had and these revisions."""
     Revision.objects.bulk_create(revisions)
-    rewrite(mrn, cable, is_new=True)
+    write([entry(mrn, cable, is_new=True)], timezone.now())
+    load.reset_sequences(FILLED)
     Cable.objects.filter(pk=cable).update(stored_at=stored_at)
 
 
-def rewrite(mrn: str, cable: int, *, is_new: bool = False) -> None:
-    """Write the rows of the cable as its texts and what stands for it say now, as `mrn`. The caller holds the lock.
+def rewrite(cable: Cable, mrn: str) -> None:
+    """Write the rows of a held cable as its texts and what stands for it say now, as `mrn`; the caller holds the lock.
 
+    Where that is another number than it had, links follow.
     Raises Unreadable where its text gives no cable of that number.
     """
+    now = timezone.now()
+    write([entry(mrn, cable.pk, is_new=False)], now)
+    load.reset_sequences(FILLED)
+    if cable.mrn != mrn:
+        unsettled, touched = {cable.mrn, mrn}, {0}
+        followed(relink([cable.mrn, mrn]), unsettled, touched)
+        touch(touched, now)
+        absence.recount(unsettled - {""})
+
+
+def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
+    """What is to be written of a cable; Unreadable where its text gives no cable of that number."""
     decisions = Decisions.on([mrn])
-    numbers = list(Revision.objects.filter(cable_id=cable).order_by("number").values_list("number", flat=True))
-    revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, numbers[-1]))
+    latest = Revision.objects.filter(cable_id=cable).order_by("-number").values_list("number", flat=True)[0]
+    revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, latest))
     read = reading.read(raw_cable(revision), decisions.overrides(mrn))
     if isinstance(read, Refused):
         raise Unreadable(read.reason)
     if read.mrn != mrn:
         raise Unreadable(f"By its text it would be {read.mrn}, not {mrn}.")
-    write([Entry(read.rows, cable, revision.number, is_new)], timezone.now())
-    load.reset_sequences(FILLED)
+    return Entry(read.rows, cable, revision.number, is_new)

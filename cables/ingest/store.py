@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cables.ingest import absence, load, tables, tally, vocabulary
+from cables.ingest import absence, leftovers, load, tables, tally, vocabulary
+from cables.ingest.leftovers import Names
 from cables.ingest.linking import Link
 from cables.ingest.lookup import in_portions
 from cables.ingest.reading import Read
@@ -80,11 +81,15 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
     changes: Counter[tally.Key] = Counter()
     held = [entry.cable_id for entry in entries if not entry.is_new]
+    named = Names.of(held)
     index.remove(held)
     unsettled, touched = clear(held, changes)
     links = write_rows(entries, posts, tags, now)
     index.add((entry.cable_id, entry.rows.index) for entry in entries)
-    index.learn({word: stem for entry in entries for word, stem in entry.rows.words.items()})
+    words = {word: stem for entry in entries for word, stem in entry.rows.words.items()}
+    index.learn(words)
+    if held:
+        leftovers.sweep(named, words)
     for entry in entries:
         rows = entry.rows
         bears = dict.fromkeys(tags[tag] for tag in rows.tags)

@@ -14,6 +14,7 @@ from cables.models import (
     CableTag,
     Mention,
     Paragraph,
+    Post,
     Reference,
     ReferenceCandidate,
     Revision,
@@ -76,7 +77,12 @@ def state() -> dict[str, list[Any]]:
     held["Candidate"] = sorted(
         ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
     )
-    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
+    named = {("tag", str(pk)): slug for pk, slug in Tag.objects.values_list("pk", "slug")}
+    named |= {("post", str(pk)): code for pk, code in Post.objects.values_list("pk", "code")}
+    held["Tally"] = sorted(
+        (scope, named.get((scope, key), key), *rest)
+        for scope, key, *rest in Tally.objects.values_list("scope", "key", "year", "month", "cables")
+    )
     held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
     held["Word"] = sorted(Word.objects.values_list("word", "stem"))
     held["Tag"] = sorted(Tag.objects.values_list("slug", flat=True))

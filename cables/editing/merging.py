@@ -1,0 +1,39 @@
+"""Making one cable of two that are the same telegram: the texts of both are kept under one number."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from cables.editing import numbers, redaction, revisions
+from cables.editing.record import Refused, editing, held
+from cables.ingest import removing
+from cables.ingest.journal import record
+from cables.ingest.returning import rewrite
+from cables.models import Correction, Event, Reversion, Revision
+
+
+def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> None:
+    """Make the texts of `duplicate_mrn` revisions of `into_mrn`, which goes on to show the text that it does.
+
+    The duplicate's address and the references to it lead there, its redactions hold for all texts, its corrections
+    are undone. `reason` is public. Raises Refused where either is not held.
+    """
+    with editing(reason) as reason:
+        duplicate, into = held(duplicate_mrn), held(into_mrn)
+        if duplicate == into:
+            raise Refused("A cable cannot be merged into itself.")
+        shown = into.revision_number
+        Correction.objects.filter(mrn=duplicate_mrn, undone_at=None).update(undone_at=timezone.now())
+        Reversion.objects.filter(mrn=duplicate_mrn).delete()
+        numbers.move(duplicate_mrn, into_mrn)
+        numbers.retire(duplicate_mrn, into_mrn)
+        latest = Revision.objects.filter(cable=into).count()
+        texts = list(Revision.objects.filter(cable=duplicate).order_by("number"))
+        for number, text in enumerate(texts, latest + 1):
+            Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
+        revisions.show(into_mrn, shown, latest + len(texts))
+        removing.remove(duplicate, timezone.now())
+        redaction.apply(into)
+        rewrite(into, into_mrn)
+        record(Event.Kind.MERGED, duplicate_mrn, reason, editor, into=into_mrn, revisions=len(texts))

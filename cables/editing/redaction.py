@@ -1,0 +1,173 @@
+"""Blacking words out of every text of a cable, also of later ones; what came is sealed, or purged for good.
+
+Texts are the one thing that an edit changes here, and only so. A text's checksum stays that of what came, by which it
+is known again.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from cables.editing.record import Refused, editing, held
+from cables.editing.scrubbing import scrub, zeroing
+from cables.ingest.decisions import Decisions
+from cables.ingest.heeding import blacked_out
+from cables.ingest.journal import record, signed
+from cables.ingest.reading import checksum
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.returning import rewrite
+from cables.models import Batch, Cable, Correction, Event, Redaction, Revision, SealedPhrase, SealedText
+from cables.sources import RawCable
+from cables.telegram import overrides
+from cables.telegram.blackout import black_out, spans
+
+SHORTEST, LONGEST = 2, 500  # signs of a phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where phrases stand in the text of one revision: spans in its characters, and the text."""
+
+    revision: Revision
+    text: str
+    spans: list[tuple[int, int]]
+
+
+def occurrences(mrn: str, phrases: Sequence[str]) -> list[Occurrences]:
+    """Where the phrases stand in each text of a held cable: in capitals or not, over line ends, as whole words.
+
+    Raises Refused where the cable is not held or a phrase cannot be blacked out.
+    """
+    wanted = checked(phrases)
+    texts = Revision.objects.filter(cable=held(mrn)).order_by("number")
+    return [Occurrences(text, text.text, spans(text.text, wanted)) for text in texts]
+
+
+def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUser | None = None) -> Redaction:
+    """Black the phrases out of every text of a held cable, and of what else is kept about it.
+
+    `reason` is public, so that it must not hold them. Raises Refused where they stand nowhere, or the text could not be
+    read without them.
+    """
+    wanted = checked(phrases)
+    with editing(reason) as reason, zeroing():
+        cable = held(mrn)
+        if black_out(reason, wanted) != reason:
+            raise Refused("The reason holds the words that are to be blacked out: it is shown to readers.")
+        found = [len(each.spans) for each in occurrences(mrn, wanted)]
+        if not any(found):
+            raise Refused(f"Nothing of this stands in a text of {mrn}.")
+        redaction = Redaction.objects.create(mrn=mrn, **signed(reason, editor))
+        SealedPhrase.objects.bulk_create(SealedPhrase(redaction=redaction, phrase=phrase) for phrase in wanted)
+        apply(cable)
+        rewrite(cable, mrn)
+        record(Event.Kind.REDACTED, mrn, reason, editor, places=sum(found), revisions=sum(1 for each in found if each))
+    return redaction
+
+
+def purge(redaction: Redaction, reason: str, editor: AbstractBaseUser | None = None) -> None:
+    """Delete what a redaction blacked out for good: its phrases, and the sealed texts of its cable as they came.
+
+    The cable takes no further texts then, since nobody knows what to black out. `reason` is public. Raises Refused
+    where it is purged already.
+    """
+    with editing(reason) as reason, zeroing():
+        if not Redaction.objects.filter(pk=redaction.pk, purged_at=None).update(purged_at=timezone.now()):
+            raise Refused("This redaction is purged already.")
+        mrn = Redaction.objects.values_list("mrn", flat=True).get(pk=redaction.pk)
+        SealedPhrase.objects.filter(redaction=redaction).delete()
+        SealedText.objects.filter(mrn=mrn).delete()
+        record(Event.Kind.PURGED, mrn, reason, editor, redaction=redaction.pk)
+        transaction.on_commit(scrub)
+
+
+def checked(phrases: Sequence[str]) -> list[str]:
+    """The phrases as they are kept; Refused where one cannot be blacked out."""
+    wanted = list(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases if phrase.split()))
+    if not wanted:
+        raise Refused("Name the words to be blacked out.")
+    for phrase in wanted:
+        if len(phrase) < SHORTEST:
+            raise Refused(f"{phrase} is too short: a single sign stands in too many places.")
+        if len(phrase) > LONGEST:
+            raise Refused(f"{phrase[:40]}… is too long: name parts of at most {LONGEST} signs.")
+    return wanted
+
+
+def apply(cable: Cable) -> None:
+    """Black out in all that is kept of a held cable what its redactions say. Its rows are for the caller to rewrite."""
+    phrases = Decisions.on([cable.mrn]).phrases.get(cable.mrn, [])
+    if not phrases:
+        return
+    sealed = SealedText.objects.in_bulk(Revision.objects.filter(cable=cable).values_list("checksum", flat=True))
+    for revision in Revision.objects.filter(cable=cable):
+        came = as_it_came(revision, sealed.get(revision.checksum))
+        raw = blacked_out(came, phrases)
+        if raw is came:
+            continue
+        if revision.shown_checksum is None:
+            seal(revision, cable.mrn)
+        revision.content = zlib.compress(raw.content, 6)
+        revision.shown_checksum, revision.size = checksum(raw.content), len(raw.content)
+        revision.encoding, revision.where, revision.stated = raw.encoding, raw.where, dict(raw.stated)
+        revision.save(update_fields=["content", "shown_checksum", "size", "encoding", "where", "stated"])
+    black_out_records(cable, phrases)
+
+
+def as_it_came(revision: Revision, sealed: SealedText | None) -> RawCable:
+    """A text as its source yielded it, or, where that is purged, as it is shown."""
+    if sealed:
+        revision = Revision(
+            content=sealed.content,
+            encoding=sealed.encoding,
+            where=sealed.where,
+            stated=sealed.stated,
+            format=revision.format,
+            published_id=revision.published_id,
+            hint=revision.hint,
+        )
+    return raw_cable(revision)
+
+
+def seal(revision: Revision, mrn: str) -> None:
+    """Keep a text as it came, for administrators."""
+    SealedText.objects.create(
+        checksum=revision.checksum,
+        mrn=mrn,
+        content=revision.content,
+        encoding=revision.encoding,
+        size=revision.size,
+        where=revision.where,
+        stated=revision.stated,
+    )
+
+
+def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
+    """Black out in what editors said of the cable, and in the names of the batches that its texts came with."""
+    for correction in Correction.objects.filter(mrn=cable.mrn):
+        correction.value, correction.before = bare(correction.value, phrases), bare(correction.before, phrases)
+        correction.reason = black_out(correction.reason, phrases)
+        if overrides.problem(correction.field, correction.value):
+            correction.undone_at = correction.undone_at or timezone.now()
+        correction.save()
+    for event in Event.objects.of(cable.mrn):
+        event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
+        event.save(update_fields=["reason", "detail"])
+    for batch in Batch.objects.filter(revisions__cable=cable).distinct():
+        Batch.objects.filter(pk=batch.pk).update(label=black_out(batch.label, phrases))
+
+
+def bare(value: Any, phrases: Sequence[str]) -> Any:
+    """A value of JSON with the phrases blacked out in its strings."""
+    if isinstance(value, str):
+        return black_out(value, phrases)
+    if isinstance(value, dict):
+        return {key: bare(each, phrases) for key, each in value.items()}
+    return value

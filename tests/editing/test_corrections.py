@@ -1,0 +1,266 @@
+"""Corrections stand in the rows, whatever is done to these, until they are undone; the text stays as it came."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from cables import editing
+from cables.editing.corrections import correct, undo
+from cables.editing.withdrawal import restore, withdraw
+from cables.ingest import service
+from cables.ingest.plan import Fate
+from cables.models import AbsentCable, Alias, Batch, Cable, Correction, Event, Reference, Revision
+from tests.builders import held, outcomes, raw, store, telegram
+from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
+
+pytestmark = pytest.mark.django_db
+WHY = "The heading was misprinted."
+
+# A field, what an editor says, and what the cable's row then says in a column.
+VALUES: list[tuple[str, str | None, str, Any]] = [
+    ("date", "2007-01-16", "date", datetime.date(2007, 1, 16)),
+    ("date", "2007-01-16", "date_source", "editor"),
+    ("date", "2007-01-16", "sent_at", None),
+    ("post", "quito", "post__code", "QUITO"),
+    ("classification", "SECRET", "classification", "SECRET"),
+    ("classification", None, "classification", None),
+    ("subject", " The ferry\nman ", "subject", "The ferry man"),
+    ("subject", None, "subject", None),
+    ("tags", "PGOV, (ROE, JANE)", "cable_tags__tag__code", "PGOV"),
+    ("tags", None, "cable_tags__tag__code", None),
+    ("references", "A. 06 QUITO 900", "references__target__mrn", "06QUITO900"),
+    ("references", None, "references__position", None),
+    ("mrn", "07LIMA30", "serial", 30),
+    ("mrn", "06QUITO20", "year", 2006),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "column", "expected"), VALUES)
+def test_a_correction_stands_until_it_is_undone(field: str, value: str | None, column: str, expected: Any) -> None:
+    take_in()
+    before = state()
+    [correction] = correct("07LIMA20", {field: value}, WHY)
+    cable = Cable.objects.filter(mrn=correction.mrn)
+    assert cable.values_list(column, flat=True)[0] == expected
+    assert not differences()
+    service.reparse(everything=True)
+    assert cable.values_list(column, flat=True)[0] == expected
+    assert not differences()
+    assert Revision.objects.get(cable=cable.get()).raw == SECRETIVE.encode()
+    undo(correction, "It was not.")
+    assert state() == before
+    assert not differences()
+    assert list(Event.objects.order_by("pk").values_list("kind", "reason", "detail__field")) == [
+        ("corrected", WHY, field),
+        ("correction-undone", "It was not.", field),
+    ]
+
+
+def test_what_was_said_and_is_said_is_kept() -> None:
+    take_in()
+    user = get_user_model().objects.create_user("archivist")
+    [correction] = correct("07LIMA20", {"tags": "PGOV,  PE "}, WHY, user)
+    assert (correction.value, correction.before) == ("PGOV, PE", "PREL, PE, OVIP, (GRELLOW, OTTO)")
+    assert (correction.editor, correction.editor_name, correction.reason) == (user, "archivist", WHY)
+    user.delete()
+    correction.refresh_from_db()
+    assert (correction.editor, correction.editor_name) == (None, "archivist")
+
+
+def test_a_later_correction_takes_the_place_of_an_earlier() -> None:
+    take_in()
+    correct("07LIMA20", {"subject": "ONE", "classification": "SECRET"}, WHY)
+    [second] = correct("07LIMA20", {"subject": "TWO", "classification": "SECRET"}, WHY)
+    assert held("07LIMA20").subject == "TWO"
+    assert set(Correction.objects.filter(undone_at=None).values_list("field", "value")) == {
+        ("subject", "TWO"),
+        ("classification", "SECRET"),
+    }
+    undo(second, WHY)
+    assert held("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
+    with pytest.raises(editing.Refused, match="stands no more"):
+        undo(second, WHY)
+
+
+def test_a_correction_holds_for_texts_that_arrive() -> None:
+    take_in()
+    correct("07LIMA20", {"subject": "CORRECTED"}, WHY)
+    [outcome] = outcomes(raw(telegram("07LIMA20", subject="ANOTHER", paragraphs=["(U) Osiers."])))
+    assert outcome.fate == Fate.REVISED
+    assert (held("07LIMA20").subject, held("07LIMA20").revision_number) == ("CORRECTED", 2)
+    assert found("osiers") == ["07LIMA20"]
+    assert not differences()
+
+
+def test_it_outlives_a_withdrawal() -> None:
+    take_in()
+    correct("07LIMA20", {"subject": "CORRECTED", "mrn": "07LIMA30"}, WHY)
+    before = state()
+    withdraw("07LIMA30", "A reader asked.")
+    assert not differences()
+    restore("07LIMA30", "The reader was mistaken.")
+    assert state() == before
+    assert not differences()
+
+
+def test_repair_mends_by_the_corrections() -> None:
+    take_in()
+    correct("07LIMA20", {"subject": "CORRECTED", "post": "QUITO"}, WHY)
+    Cable.objects.filter(mrn="07LIMA20").update(subject="MUD", post=held("07LIMA22").post)
+    assert len(differences()) > 1
+    list(service.verify(repair=True))
+    assert (held("07LIMA20").subject, held("07LIMA20").post.code) == ("CORRECTED", "QUITO")
+    assert not differences()
+
+
+class TestNumbers:
+    """Another number: links, absences and texts follow it, and the former one leads there."""
+
+    def test_links_and_absences_follow(self) -> None:
+        take_in()
+        cable = held("07LIMA20").pk
+        assert AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        correct("07LIMA22", {"mrn": "07LIMA77"}, WHY)
+        assert not AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
+        links = Reference.objects.filter(target=cable).values_list("cable__mrn", "target_mrn", "link")
+        assert set(links) == {("07AITTAIPEI12", "07LIMA20", "retired"), ("07LIMA21", "07LIMA20", "retired")}
+        assert Alias.objects.get(mrn="07LIMA20").target_mrn == "07LIMA30"
+        assert not differences()
+
+    def test_texts_under_the_former_number_are_the_cables(self) -> None:
+        take_in()
+        correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
+        came = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
+        assert [(outcome.fate, outcome.mrn) for outcome in came] == [
+            (Fate.UNCHANGED, "07LIMA30"),
+            (Fate.REVISED, "07LIMA30"),
+        ]
+        assert not Cable.objects.filter(mrn="07LIMA20").exists()
+        assert not differences()
+
+    def test_a_number_can_be_changed_again_and_back(self) -> None:
+        take_in()
+        before = state()
+        correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
+        correct("07LIMA30", {"mrn": "07LIMA31", "subject": "CORRECTED"}, WHY)
+        assert dict(Alias.objects.values_list("mrn", "target_mrn")) == {
+            "07LIMA20": "07LIMA31",
+            "07LIMA30": "07LIMA31",
+        }
+        assert not differences()
+        assert Event.objects.of("07LIMA31").count() == 3
+        for correction in Correction.objects.filter(undone_at=None):
+            undo(correction, WHY)
+        assert not differences()
+        assert held("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
+        assert {**state(), "Word": 0} == {**before, "Word": 0}
+
+    @pytest.mark.parametrize(
+        ("number", "sentence"),
+        [
+            ("07LIMA22", "07LIMA22 is held already: where both are one cable, merge them."),
+            ("06QUITO900", "06QUITO900 is a withdrawn cable."),
+            ("07TAIPEI12", "07TAIPEI12 is a former number of 07TAIPEI13."),
+        ],
+    )
+    def test_a_number_that_is_anothers_is_refused(self, number: str, sentence: str) -> None:
+        take_in()
+        withdraw("06QUITO900", "A reader asked.")
+        correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
+        before = state()
+        with pytest.raises(editing.Refused) as refused:
+            correct("07LIMA20", {"mrn": number}, WHY)
+        assert str(refused.value) == sentence
+        assert state() == before
+
+
+class TestUploads:
+    """Corrections that come with a text."""
+
+    def test_they_are_stored_with_it(self) -> None:
+        user = get_user_model().objects.create_user("archivist")
+        text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30", "subject": "CORRECTED"})
+        assert service.preview(text).telegram.subject == "CORRECTED"
+        assert service.preview(text).outcome.mrn == "07LIMA30"
+        service.ingest([text], label="upload", reason=WHY, editor=user)
+        assert held("07LIMA30").subject == "CORRECTED"
+        assert set(Correction.objects.values_list("field", "value", "before", "editor_name")) == {
+            ("mrn", "07LIMA30", "07LIMA20", "archivist"),
+            ("subject", "CORRECTED", "WHAT THE FERRYMAN GRELLOW SAID", "archivist"),
+        }
+        assert {event.batch for event in Event.objects.all()} == {Batch.objects.get()}
+        assert Batch.objects.get().editor == user
+        assert not differences()
+
+    def test_the_number_that_the_text_gives_stays_free(self) -> None:
+        text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
+        service.ingest([text], label="upload", reason=WHY)
+        store(telegram("07LIMA20", subject="THE TRUE ONE"))
+        assert held("07LIMA20").subject == "THE TRUE ONE"
+        assert outcomes(raw(SECRETIVE))[0].fate == Fate.UNCHANGED
+        assert not differences()
+
+    def test_a_text_without_a_number_can_be_given_one(self) -> None:
+        text = raw("PREL, and nothing that says what it is.\n")
+        assert outcomes(text)[0].fate == Fate.REFUSED
+        text = replace(text, corrections={"mrn": "07LIMA30"})
+        service.ingest([text], label="upload", reason=WHY)
+        assert held("07LIMA30").year == 2007
+        assert not differences()
+        with pytest.raises(editing.Refused, match="would have no reference number"):
+            undo(Correction.objects.get(), WHY)
+
+    @pytest.mark.parametrize(
+        ("corrections", "reason", "sentence"),
+        [
+            ({"subject": "X"}, " ", "Corrections need a reason, which readers are shown."),
+            (
+                {"date": "2007-02-30"},
+                WHY,
+                "2007-02-30 is no day of the calendar: write it as 2007-09-24.",
+            ),
+        ],
+    )
+    def test_what_cannot_stand_is_refused(self, corrections: dict[str, str | None], reason: str, sentence: str) -> None:
+        told: list[str | None] = []
+        text = replace(raw(SECRETIVE), corrections=corrections)
+        service.ingest([text], label="upload", reason=reason, tell=lambda outcome: told.append(outcome.reason))
+        assert told == [sentence]
+        assert not Cable.objects.exists()
+        assert not Correction.objects.exists()
+
+    def test_a_text_that_is_held_brings_no_correction(self) -> None:
+        take_in()
+        text = replace(raw(SECRETIVE), corrections={"subject": "CORRECTED"})
+        service.ingest([text], label="upload", reason=WHY)
+        assert not Correction.objects.exists()
+        assert len(TEXTS) == Revision.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "No correction was given."),
+        (
+            {"subject": "WHAT THE FERRYMAN GRELLOW SAID"},
+            "07LIMA20 says all of this already: nothing is to be corrected.",
+        ),
+        ({"mrn": None}, "A cable cannot be without its reference number."),
+        (
+            {"signer": "ROE"},
+            "signer is no field that can be corrected: mrn, date, post, classification, tags, subject, ",
+        ),
+    ],
+)
+def test_what_is_no_correction_is_refused(values: dict[str, str | None], sentence: str) -> None:
+    take_in()
+    with pytest.raises(editing.Refused) as refused:
+        correct("07LIMA20", values, WHY)
+    assert str(refused.value).startswith(sentence)
+    assert not Event.objects.exists()

@@ -1,0 +1,206 @@
+"""What is blacked out is found nowhere by the public, in no text of the cable, and not in those that arrive later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+
+from cables import editing
+from cables.editing.corrections import correct
+from cables.editing.redaction import occurrences, purge, redact
+from cables.editing.revisions import revert
+from cables.editing.withdrawal import restore, withdraw
+from cables.ingest import service
+from cables.ingest.plan import Fate
+from cables.models import Event, Redaction, Revision, SealedPhrase, SealedText
+from cables.models.revision import Text
+from cables.models.sealed import SEALED
+from tests.builders import held, outcomes, raw, telegram
+from tests.editing.archive import SECRETIVE, differences, found, state, take_in
+
+pytestmark = pytest.mark.django_db
+WHY = "A person’s name."
+LATER = telegram("07LIMA20", subject="WHAT GRELLOW SAID LATER", paragraphs=["(U) Nothing of note."])
+
+
+def public_rows() -> Iterator[str]:
+    """Every row of every table that the public may read, as text; texts decompressed."""
+    for model in apps.get_app_config("cables").get_models():
+        if model in SEALED:
+            continue
+        for row in model._default_manager.all():
+            yield serializers.serialize("json", [row])
+            if isinstance(row, Text):
+                yield row.text
+
+
+def public_pages() -> Iterator[str]:
+    """What the public's addresses of the cable and of searches give."""
+    client = Client()
+    for address in (
+        "/cable/07LIMA20/",
+        "/cable/07LIMA20.txt",
+        "/cable/07LIMA20.json",
+        "/cable/07LIMA21/",
+        "/search/?q=lanterns",
+        "/search.json?q=lanterns",
+        "/search.csv?q=ferryman",
+        "/tag/",
+        "/post/LIMA.json",
+    ):
+        response = client.get(address)
+        content = response.getvalue() if response.streaming else response.content
+        yield content.decode()
+
+
+def test_the_words_are_nowhere_for_the_public() -> None:
+    take_in()
+    outcomes(raw(LATER, where="grellow.txt"))
+    assert any("grellow" in row.lower() for row in public_rows())
+    redact("07LIMA20", ["otto grellow", "GRELLOW, OTTO", "Grellow"], WHY)
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+    assert [page for page in public_pages() if "grellow" in page.lower()] == []
+    assert (found("grellow"), found("ferryman")) == ([], [])
+    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert not differences()
+    revert("07LIMA20", 1, "The later text is of no use.")
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+    assert held("07LIMA20").paragraphs.get(position=1).text == "█████ spoke wonderingly (ref A)."
+    assert held("07LIMA20").subject == "WHAT THE FERRYMAN █████ SAID"
+    assert not differences()
+
+
+def test_what_came_is_sealed_and_the_text_is_known_again() -> None:
+    take_in()
+    redact("07LIMA20", ["Grellow"], WHY)
+    text = held("07LIMA20").revisions.get()
+    assert text.checksum == hashlib.sha256(SECRETIVE.encode()).hexdigest()
+    assert text.raw_checksum == hashlib.sha256(text.raw).hexdigest() != text.checksum
+    sealed = SealedText.objects.get(checksum=text.checksum)
+    assert zlib.decompress(sealed.content) == SECRETIVE.encode()
+    assert outcomes(raw(SECRETIVE))[0].fate == Fate.UNCHANGED
+    assert not differences()
+
+
+def test_texts_that_arrive_later_are_redacted() -> None:
+    take_in()
+    redact("07LIMA20", ["Grellow"], WHY)
+    [outcome] = outcomes(raw(LATER))
+    assert outcome.fate == Fate.REVISED
+    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert service.preview(raw(telegram("07LIMA20", subject="GRELLOW"))).telegram.subject == "█████"
+    assert found("grellow") == []
+    assert SealedText.objects.count() == 2
+    assert not differences()
+    service.reparse(everything=True)
+    assert not differences()
+
+
+def test_phrases_that_overlap_leave_nothing() -> None:
+    take_in()
+    redact("07LIMA20", ["ferryman Grellow"], WHY)
+    redact("07LIMA20", ["the ferryman", "said"], WHY)
+    assert held("07LIMA20").subject == "WHAT █████ █████"
+    assert not differences()
+
+
+def test_corrections_and_events_are_redacted_too() -> None:
+    take_in()
+    correct("07LIMA20", {"subject": "GRELLOW’S WORDS", "tags": "(GRELLOW, OTTO)"}, "As Grellow asked.")
+    redact("07LIMA20", ["Grellow"], WHY)
+    assert held("07LIMA20").subject == "█████’S WORDS"
+    assert "grellow" not in json.dumps(list(Event.objects.values_list("reason", "detail"))).lower()
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+    assert not differences()
+
+
+def test_it_outlives_a_withdrawal() -> None:
+    take_in()
+    redact("07LIMA20", ["Grellow"], WHY)
+    before = state()
+    withdraw("07LIMA20", "A reader asked.")
+    assert not differences()
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+    restore("07LIMA20", "The reader was mistaken.")
+    assert state() == before
+    assert not differences()
+
+
+def test_purging_leaves_no_sealed_text() -> None:
+    take_in()
+    redaction = redact("07LIMA20", ["Grellow"], WHY)
+    before = state()
+    purge(redaction, "The person asked for it.")
+    assert not SealedText.objects.exists()
+    assert not SealedPhrase.objects.exists()
+    assert Redaction.objects.get().purged_at
+    assert state() == before
+    assert list(Event.objects.values_list("kind", flat=True)) == ["purged", "redacted"]
+    [known, other] = outcomes(raw(SECRETIVE), raw(LATER))
+    assert known.fate == Fate.UNCHANGED
+    assert other.reason == "07LIMA20 is redacted for good: a further text might show what was blacked out."
+    assert not differences()
+    redact("07LIMA20", ["ferryman"], WHY)
+    assert not SealedText.objects.exists(), "what is there is not what came"
+    assert held("07LIMA20").subject == "WHAT THE █████ █████ SAID"
+    assert not differences()
+    with pytest.raises(editing.Refused, match="purged already"):
+        purge(redaction, "The person asked for it.")
+
+
+def test_occurrences_are_told_by_text() -> None:
+    take_in()
+    outcomes(raw(LATER))
+    found_in = occurrences("07LIMA20", ["otto  GRELLOW", "ferry"])
+    assert [[each.text[start:end] for start, end in each.spans] for each in found_in] == [["Otto\nGrellow"], []]
+
+
+def test_the_pages_of_caches_are_stale() -> None:
+    take_in()
+    client = Client()
+    addresses = ["/cable/07LIMA20/", "/cable/07LIMA20.txt", "/cable/07LIMA20.json", "/post/LIMA/", "/tag/PREL.json"]
+    kept = {address: client.get(address).headers["ETag"] for address in addresses}
+    redact("07LIMA20", ["Grellow"], WHY)
+    for address, tag in kept.items():
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("mrn", "phrases", "reason", "sentence"),
+    [
+        ("07LIMA20", [], WHY, "Name the words to be blacked out."),
+        ("07LIMA20", [" "], WHY, "Name the words to be blacked out."),
+        ("07LIMA20", ["G"], WHY, "G is too short: a single sign stands in too many places."),
+        ("07LIMA20", ["Grell"], WHY, "Nothing of this stands in a text of 07LIMA20."),
+        ("07LIMA20", ["Grellow"], "Grellow asked.", "The reason holds the words that are to be blacked out"),
+        ("07LIMA20", ["LIMA 000020"], WHY, "The text could not be read any more: No message reference number"),
+        ("07LIMA99", ["Grellow"], WHY, "07LIMA99 is not held."),
+    ],
+)
+def test_what_cannot_be_blacked_out_is_refused(mrn: str, phrases: list[str], reason: str, sentence: str) -> None:
+    take_in()
+    before = state()
+    with pytest.raises(editing.Refused) as refused:
+        redact(mrn, phrases, reason)
+    assert str(refused.value).startswith(sentence)
+    assert state() == before
+    assert not Redaction.objects.exists()
+
+
+def test_a_text_of_any_encoding_is_blacked_out() -> None:
+    content = telegram("07LIMA40", subject="SEÑOR GRELLOW").encode("latin-1") + b"\n\x81\n"
+    text = content.decode("cp1252", "replace")
+    given = raw(text)
+    outcomes(type(given)(text=text, content=content, encoding="cp1252", where="x", format="text"))
+    assert held("07LIMA40").subject == "SEÑOR GRELLOW"
+    redact("07LIMA40", ["Grellow"], WHY)
+    assert held("07LIMA40").subject == "SEÑOR █████"
+    assert Revision.objects.get().text == text.replace("GRELLOW", "█████")
+    assert not differences()
