@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cables import flow, markings
 from cables.flow import Block, Kind, Line
+from cables.telegram.blackout import MARK
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 DIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -28,6 +29,7 @@ CONTROL_PICTURES = 0x2400
 DELETE = 0x7F
 DELETE_PICTURE = "\u2421"
 REPLACEMENT = "\ufffd"
+BLACKED_OUT = re.compile(f"(?:{MARK})+")
 MOST_NUMBERED = 1_000  # places of one page that have addresses and steps
 
 
@@ -114,9 +116,12 @@ def plain(text: str) -> SafeString:
 
     Characters that steer the writing direction are kept but isolated, each in an element of its own that names it,
     so that they turn nothing round. Control characters become their pictures (NUL is ␀), halves of surrogate pairs
-    the replacement character: a page can carry neither.
+    the replacement character: a page can carry neither. Where words were blacked out, that is said as well.
     """
-    return mark_safe(SPECIAL.sub(_harmless, text))  # noqa: S308 - every special character has been replaced
+    harmless = SPECIAL.sub(_harmless, text)
+    if MARK in harmless:
+        harmless = BLACKED_OUT.sub(r'<span class="redacted" role="img" aria-label="redacted">\g<0></span>', harmless)
+    return mark_safe(harmless)  # noqa: S308 - every special character has been replaced
 
 
 def _harmless(match: re.Match[str]) -> str:

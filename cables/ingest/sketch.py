@@ -10,7 +10,6 @@ from cables.ingest import reading, rows
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import links_of
 from cables.ingest.rows import Rows
-from cables.ingest.vocabulary import tag_row
 from cables.models import Addressee, Alias, Cable, Correction, Mention, Paragraph, Post, Reference, Revision, Tag
 from cables.models.tag import slug_of
 from cables.telegram import PARSER_VERSION, parts, vocabulary
@@ -112,7 +111,10 @@ def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Ca
 
 
 def tags(borne: Iterable[parts.Tag]) -> list[Tag]:
-    """The tags as they are held, each once; one that no held cable bears as it would be."""
+    """The tags as they are held, each once; one that no held cable bears and no vocabulary has is not stored."""
     slugs = {slug_of(tag.code, tag.kind): tag for tag in borne}
     held = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
-    return [held.get(slug) or tag_row(tag.code, tag.kind) for slug, tag in slugs.items()]
+    return [
+        held.get(slug) or Tag(code=tag.code, slug=slug, kind=tag.kind, name="", category="", note="")
+        for slug, tag in slugs.items()
+    ]

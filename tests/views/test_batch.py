@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cables.chronicle import source_names
 from cables.models import Batch, Revision
 from cables.views import batch
 from tests.builders import held, store, telegram
@@ -13,14 +12,6 @@ from tests.views.page import Page
 from tests.views.test_cable import queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    ("label", "names"),
-    [("fixtures/cables", ["cables"]), ("/a/b.zip -", ["b.zip", "-"]), ("test", ["test"]), ("/", ["/"])],
-)
-def test_source_names(label: str, names: list[str]) -> None:
-    assert source_names(label) == names
 
 
 def test_what_it_brought(client: Client) -> None:

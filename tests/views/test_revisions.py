@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 OLD = telegram(
     "07ZENDA20",
     subject="THE TOLL IS HALVED",
-    tags="PREL, QQZZ",
+    tags="PREL, PGOV",
     refs=["ZENDA 11", "TAIPEI 31"],
     paragraphs=["(U) The toll fell (ref A).", "(C) See para 1 and ref B."],
     signer="DOE",
@@ -68,6 +68,14 @@ def test_it_says_that_another_one_counts(client: Client, two_texts: None) -> Non
     page = Page(client, "/cable/07ZENDA20/")
     assert not page.nodes(".standing")
     assert not page.nodes("meta[name=robots]")
+
+
+def test_a_tag_that_no_cable_bears_any_more_leads_nowhere(client: Client) -> None:
+    store(telegram("07ZENDA20", tags="PREL, KSALTMINES"))
+    store(telegram("07ZENDA20", tags="PREL, ECON"))
+    page = Page(client, "/cable/07ZENDA20/?revision=1")
+    assert [node.attributes.get("href") for node in page.nodes(".tags a")] == ["/tag/PREL/", None]
+    assert "KSALTMINES" in page.texts(".tags a")[1]
 
 
 def test_the_bytes_of_each(client: Client, two_texts: None) -> None:
