@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ENGINES = {
     "django.db.backends.sqlite3": "archive.sqlite",
-    "django.db.backends.postgresql": "django.db.backends.postgresql",
+    "django.db.backends.postgresql": "archive.postgresql",
 }
 READER = "reader"
 
@@ -55,15 +55,14 @@ def described(primary: str, reader: str, replicas: Sequence[str], timeout: int) 
 def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
     """The connection at ``url``, ``sqlite:///path`` or ``postgres://user@host/name``, from the variable ``name``."""
     found, options = parsed(name, url)
+    found["CONN_MAX_AGE"] = 600
+    found["CONN_HEALTH_CHECKS"] = True
     if found["ENGINE"] == "archive.sqlite":
         options.setdefault("timeout", 20)
         options["transaction_mode"] = "IMMEDIATE"
         options["init_command"] = SQLITE_WRITER + SQLITE_PRAGMAS
-    else:
-        found["CONN_MAX_AGE"] = 600
-        found["CONN_HEALTH_CHECKS"] = True
-        if timeout:
-            options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
+    elif timeout:
+        options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
     return found
 
 

@@ -4,17 +4,28 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    ]
-)
+from archive.sides import is_administration
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+# The administration's pages run Django's own scripts, which look things up as one types.
+ADMINISTRATION_POLICY = POLICY | {"script-src": "'self'", "connect-src": "'self'"}
+
+
+def written(policy: dict[str, str]) -> str:
+    """A policy as its header has it."""
+    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+
+
+CONTENT_SECURITY_POLICY = written(POLICY)
+ADMINISTRATION_CONTENT_SECURITY_POLICY = written(ADMINISTRATION_POLICY)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -29,6 +40,7 @@ class ContentSecurityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        policy = ADMINISTRATION_CONTENT_SECURITY_POLICY if is_administration(request) else CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response

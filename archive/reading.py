@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from archive import routing, seen
@@ -20,8 +20,8 @@ LOSSES = (OperationalError, InterfaceError)
 class ReadingMiddleware:
     """Chooses the connection for each request: the administration's is the primary, which may write.
 
-    A page whose replica fails is made again from the primary; the reader of it notices nothing. An editor is never
-    shown less than was there when the administration last answered.
+    A page over which the connection is lost is made again from the primary; its reader notices nothing. An editor is
+    never shown less than was there when the administration last answered.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,8 +43,8 @@ class ReadingMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The page from the primary's reader, where a replica's connection was lost over it."""
-        if not self.is_lost(routing.current(), exception):
+        """The page made again, where the connection was lost over it: from the primary's reader in any case."""
+        if not self.recovers(routing.current(), exception):
             return None
         with routing.through(settings.READER):
             response = answer(request)
@@ -52,15 +52,20 @@ class ReadingMiddleware:
             response.streaming_content = within(settings.READER, cast(Iterable[bytes], response.streaming_content))
         return response
 
-    def is_lost(self, alias: str, error: Exception) -> bool:
-        """Whether the error is the loss of a replica, which is then left out. A query that took too long is none."""
-        if alias not in self.replicas.aliases or not isinstance(error, LOSSES) or state(error) == QUERY_CANCELED:
+    def recovers(self, alias: str, error: Exception) -> bool:
+        """Whether to ask once more: the connection was lost, which is then given up, and its replica left out.
+
+        Not where the database gave up a question that took too long, and never for the connection that writes.
+        """
+        if alias == DEFAULT_DB_ALIAS or not isinstance(error, LOSSES) or state(error) == QUERY_CANCELED:
             return False
-        self.replicas.leave_out(alias, error)
+        if alias in self.replicas.aliases:
+            self.replicas.leave_out(alias, error)
+        connections[alias].close()
         return True
 
     def resuming(self, request: HttpRequest, content: Iterable[bytes], alias: str) -> Iterator[bytes]:
-        """The content as it is read; where the replica is lost over it, the rest is the primary's."""
+        """The content as it is read; where the connection is lost over it, the rest is the primary's."""
         sent = hashlib.sha256()
         length = 0
         try:
@@ -70,7 +75,7 @@ class ReadingMiddleware:
                 yield chunk
             return
         except LOSSES as error:
-            if not self.is_lost(alias, error):
+            if not self.recovers(alias, error):
                 raise
             lost = error
         with routing.through(settings.READER):

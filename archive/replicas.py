@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import DatabaseError, InterfaceError, connections
 
-SECONDS_LEFT_OUT = 10
+SECONDS_LEFT_OUT = 5
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Replicas:
         except (DatabaseError, InterfaceError) as error:
             self.leave_out(alias, error)
             return False
-        if self.left_out.pop(alias, None):
+        if self.left_out.pop(alias, None) is not None:
             logger.warning("%s answers again.", alias)
         return True
 
@@ -66,4 +66,3 @@ class Replicas:
         if alias not in self.left_out:
             logger.warning("%s is left out until it answers: %s", alias, str(error).strip().partition("\n")[0])
         self.left_out[alias] = time.monotonic() + self.seconds_left_out
-        connections[alias].close()

@@ -22,6 +22,7 @@ SITE_MODES = ("full", "public")
 SITE_NAME = text("SITE_NAME", "The Cable Archive")
 CONTACT = text("CONTACT")
 DATA_DIR = made_directory("DATA_DIR", BASE_DIR / "data")
+REQUEST_LOG = flag("REQUEST_LOG")
 SITE_MODE = text("SITE_MODE", "full").lower()
 if SITE_MODE not in SITE_MODES:
     raise ImproperlyConfigured(f"SITE_MODE is {SITE_MODE!r}: set it to one of {', '.join(SITE_MODES)}.")
@@ -60,6 +61,7 @@ if SECURE:
     # The proxy in front speaks https, says so in this header, and strips the header from what visitors send.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # which a load balancer asks for without the proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
@@ -86,10 +88,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["archive.journal.RequestLogMiddleware"] if REQUEST_LOG else []),
     "archive.middleware.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.requests.PublicRequestMiddleware",
     "archive.reading.ReadingMiddleware",
     "cables.views.kept.KeptPagesMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
@@ -163,6 +167,17 @@ DATABASE_ROUTERS = ["archive.routing.CurrentRouter"]
 READER = databases.READER
 REPLICAS = [alias for alias in DATABASES if alias not in ("default", READER)]
 
+# Uploads: what one may hold; its texts are never held in memory all at once
+
+MEBIBYTE = 1024**2
+UPLOAD_SIZE = number("UPLOAD_MB", 512, 1, 1024**2) * MEBIBYTE
+UPLOAD_UNPACKED_SIZE = number("UPLOAD_UNPACKED_MB", 8192, 1, 1024**2) * MEBIBYTE
+UPLOAD_CABLE_SIZE = number("UPLOAD_CABLE_MB", 16, 1, 1024) * MEBIBYTE
+UPLOAD_FILES = number("UPLOAD_FILES", 1000, 1, 100_000)
+UPLOAD_MEMBERS = number("UPLOAD_MEMBERS", 1_000_000, 1, 100_000_000)
+DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_FILES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MEBIBYTE  # of fields that are no files: a pasted text, a preview that comes back
+
 # Log lines go to the standard error output
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
@@ -172,13 +187,22 @@ if LOG_LEVEL not in LOG_LEVELS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"outages": {"()": "archive.journal.OutageFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "as it is": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "as it is"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "archive": {"level": LOG_LEVEL},
+        "archive.requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
         "cables": {"level": LOG_LEVEL},
         "django": {"level": LOG_LEVEL},
         # An address that does not exist is the visitor's mistake, not the site's.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": max("ERROR", LOG_LEVEL, key=LOG_LEVELS.index), "filters": ["outages"]},
     },
 }

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("cables.urls"))]
+from archive.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health, name="health"), path("", include("cables.urls"))]
 
 if settings.ADMINISTERS:
     urlpatterns.insert(0, path(settings.ADMINISTRATION.lstrip("/"), admin.site.urls))

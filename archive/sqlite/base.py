@@ -1,20 +1,49 @@
 """The backend, as ``archive.sqlite`` in the description of a database."""
 
+from __future__ import annotations
+
+import os
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+Identity = tuple[int, int]
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection to a file that must exist.
+    """A connection to a file that must exist, and is given up when another file, or none, is in its place.
 
     A file that was moved away is so told from an empty archive, and is not in its own way when it comes back.
     """
 
+    opened: Identity | None = None
+
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
-        name = str(parameters["database"])
-        if not name.startswith("file:"):
-            parameters["database"] = f"{Path(name).absolute().as_uri()}?mode=rw"
+        if self.path:
+            parameters["database"] = f"{self.path.absolute().as_uri()}?mode=rw"
         return parameters
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        self.opened = self.identity()
+        return connection
+
+    def is_usable(self) -> bool:
+        """Whether the connection still leads to the file that has the database's name. Asked before each request."""
+        return self.identity() == self.opened
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies; None for a database in memory, as the tests have it."""
+        name = str(self.settings_dict["NAME"])
+        return None if name.startswith("file:") else Path(name)
+
+    def identity(self) -> Identity | None:
+        """What tells the file from another of the same name; None where there is none."""
+        try:
+            found = os.stat(self.path) if self.path else None  # noqa: PTH116 - asked before each request
+        except OSError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None

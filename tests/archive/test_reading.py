@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection, connections
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import ResolverMatch, URLPattern, get_resolver
 from pytest_django import Settings
 
 from archive import routing
 from archive.reading import ReadingMiddleware
-from cables.models import Cable
+from cables.models import Batch, Cable
 from cables.views.home import HomeView
 
 both = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
 
 # A value for each part of an address.
-PARTS = {"slug": "PREL", "code": "ZENDA", "year": 2007, "month": 6, "day": 15, "mrn": "07ZENDA2"}
+PARTS = {"slug": "PREL", "code": "ZENDA", "year": 2007, "month": 6, "day": 15, "mrn": "07ZENDA2", "pk": 0}
 QUERIES = {"search": "?q=toll", "search-json": "?q=toll", "search-csv": "?q=toll", "search-atom": "?q=toll"}
 QUERIES |= dict.fromkeys(("concordance", "concordance-json", "concordance-csv", "find"), "?q=toll")
 
@@ -51,6 +51,7 @@ def refuse(*args: Any, **kwargs: Any) -> None:
 @both
 @pytest.mark.parametrize("address", [*addresses()])
 def test_every_public_address_is_read_without_the_right_to_write(client: Client, reader: str, address: str) -> None:
+    address = address.replace("/batch/0/", f"/batch/{Batch.objects.earliest('pk').pk}/")
     with connection.execute_wrapper(refuse):
         response = client.get(address)
         assert response.status_code in (200, 301), response.status_code
@@ -96,3 +97,85 @@ def test_what_is_streamed_is_read_through_the_same_connection_to_its_end(setting
     assert isinstance(response, StreamingHttpResponse)
     assert list(response) == [b"reader", b"reader"]
     assert routing.current() == "default"
+
+
+# What follows takes the reader's connection for a replica's, and the primary for where pages are read without one.
+
+
+@pytest.fixture
+def replicas(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REPLICAS = ["reader"]
+    monkeypatch.setattr("archive.replicas.Replicas.answers", lambda *args: True)
+
+
+def ask(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    """What the middleware answers for a view."""
+    middleware: ReadingMiddleware
+
+    def get_response(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return view(request)
+        except Exception as error:
+            response = middleware.process_exception(request, error)
+            if response is None:
+                raise
+            return response
+
+    middleware = ReadingMiddleware(get_response)
+    request = HttpRequest()
+    request.resolver_match = ResolverMatch(view, (), {})
+    return middleware(request)
+
+
+def content(response: HttpResponseBase) -> bytes:
+    """All of the response."""
+    assert isinstance(response, HttpResponse | StreamingHttpResponse)
+    return response.getvalue()
+
+
+@pytest.mark.parametrize("error", [OperationalError("terminated"), InterfaceError("closed")])
+def test_a_page_whose_replica_is_lost_is_made_again(replicas: None, error: Exception) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        if routing.current() == "reader":
+            raise error
+        return HttpResponse(routing.current())
+
+    assert content(ask(view)) == b"default"
+
+
+class Canceled(Exception):  # noqa: N818 - psycopg's name
+    """What psycopg raises where PostgreSQL gave a statement up."""
+
+    sqlstate = "57014"
+
+
+@pytest.mark.parametrize("error", [OperationalError("too slow"), ValueError("a fault")])
+def test_other_faults_are_not_the_connections(replicas: None, error: Exception) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise error from Canceled()
+
+    with pytest.raises(type(error)):
+        ask(view)
+
+
+def exporting(parts: list[str], differently: str = "") -> Callable[[HttpRequest], HttpResponseBase]:
+    """A view whose download breaks off behind its second part where a replica is read."""
+
+    def lines() -> Iterator[str]:
+        for place, part in enumerate(parts):
+            if routing.current() == "reader" and place == 2:
+                raise OperationalError("terminated")
+            yield part if routing.current() == "reader" else part + differently
+
+    return lambda request: StreamingHttpResponse(lines())
+
+
+def test_a_download_goes_on_where_its_replica_was_lost(replicas: None) -> None:
+    assert content(ask(exporting(["a,b\n", "1,2\n", "3,4\n", "5,6\n"]))) == b"a,b\n1,2\n3,4\n5,6\n"
+
+
+@pytest.mark.parametrize("again", [exporting(["a,b\n"] * 4, "!"), exporting(["a"])])
+def test_a_download_that_would_not_fit_breaks_off(replicas: None, again: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.reading.answer", lambda request: again(request))
+    with pytest.raises(OperationalError, match="terminated"):
+        content(ask(exporting(["a,b\n"] * 4)))

@@ -1,0 +1,33 @@
+"""What public pages may be asked: to be read, with parameters that are text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from archive.sides import is_administration
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class PublicRequestMiddleware:
+    """Refuses what is sent to a public page, and takes NULs from the parameters of what is asked.
+
+    No text has a NUL: databases refuse it, and a page that repeated it would be no HTML.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_administration(request):
+            return self.get_response(request)
+        if request.method not in READING:
+            page = render(request, "405.html")
+            return HttpResponseNotAllowed(READING, content=page.content)
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")  # before anything has read parameters from it
+        return self.get_response(request)

@@ -1,0 +1,129 @@
+"""Public pages are read from the replicas in turn; one that dies is not missed, and is used again when it is back."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+
+from tests.builders import telegram
+from tests.replicas.cluster import Server, cluster
+from tests.serving import manage, serving
+
+PATHS = ["/", "/tag/PREL/", "/post/STRELSAU/", "/search/?q=salt", "/cable/07LIMA3229/", "/tag/PREL.csv"]
+PASSWORD = "a keeper's own words"
+
+
+class Site:
+    """The served site and the servers behind it."""
+
+    def __init__(self, address: str, servers: list[Server], environment: dict[str, str]) -> None:
+        self.address = address
+        self.primary, self.one, self.two = servers
+        self.environment = environment
+
+    def status(self, path: str, opener: urllib.request.OpenerDirector | None = None) -> int:
+        """The status of the answer, which is read to its end."""
+        ask = opener.open if opener else urllib.request.urlopen
+        try:
+            with ask(f"{self.address}{path}", timeout=20) as response:
+                response.read()
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def failures(self, rounds: int) -> list[int]:
+        """The statuses other than 200 of so many requests for each of the paths."""
+        return [status for _ in range(rounds) for path in PATHS if (status := self.status(path)) != 200]
+
+    def asked(self) -> list[int]:
+        """How many questions each server was asked so far."""
+        return [server.statements() for server in (self.primary, self.one, self.two)]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    directory = tmp_path_factory.mktemp("site")
+    with cluster(["primary", "one", "two"]) as servers:
+        primary, *replicas = servers
+        environment = {
+            "DATA_DIR": str(directory),
+            "DATABASE_URL": primary.url,
+            "REPLICA_URLS": ",".join(replica.url for replica in replicas),
+            "WORKERS": "2",
+            "LOG_LEVEL": "CRITICAL",
+            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        }
+        keeper = ["createsuperuser", "--no-input", "--username=keeper", "--email=keeper@example.org"]
+        for command in (["migrate"], ["import_cables", "fixtures/cables"], keeper, ["collectstatic", "--no-input"]):
+            done = manage(*command, "--verbosity", "0", **environment)
+            assert (done.returncode, done.stderr) == (0, "")
+        for replica in replicas:
+            replica.follow(primary)
+        with serving(environment) as address:
+            yield Site(address, servers, environment)
+
+
+def test_reads_are_spread_evenly_over_the_replicas_and_none_reach_the_primary(site: Site) -> None:
+    before = site.asked()
+    assert site.failures(12) == []
+    primary, one, two = (after - before for after, before in zip(site.asked(), before, strict=True))
+    assert primary == 0
+    assert 0.4 < one / (one + two) < 0.6, (one, two)
+
+
+def test_a_replica_that_dies_under_load_is_not_noticed_and_is_used_again_when_it_is_back(site: Site) -> None:
+    with ThreadPoolExecutor(4) as readers:
+        load: list[Future[list[int]]] = [readers.submit(site.failures, 12) for _ in range(4)]
+        time.sleep(0.5)
+        site.one.kill()
+        assert [reader.result() for reader in load] == [[], [], [], []]
+    site.one.start()
+    before = site.one.statements()
+    deadline = time.monotonic() + 20
+    while site.one.statements() == before:
+        assert time.monotonic() < deadline, "the replica is back, but is not used"
+        assert site.failures(1) == []
+
+
+def test_an_editor_sees_at_once_what_the_replicas_do_not_hold_yet(site: Site, tmp_path: Path) -> None:
+    editor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    with editor.open(f"{site.address}/admin/login/") as page:
+        [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    form = {"csrfmiddlewaretoken": token, "username": "keeper", "password": PASSWORD, "next": "/admin/"}
+    for replica in (site.one, site.two):
+        with psycopg.connect(replica.url, autocommit=True) as server:
+            server.execute("SELECT pg_wal_replay_pause()")
+    (tmp_path / "new.txt").write_text(telegram("07ZENDA4711"))
+    assert manage("import_cables", str(tmp_path), **site.environment).returncode == 0
+    editor.open(f"{site.address}/admin/login/", urlencode(form).encode()).close()
+    assert site.status("/cable/07ZENDA4711/") == 404
+    assert site.status("/cable/07ZENDA4711/", editor) == 200
+    for replica in (site.one, site.two):
+        with psycopg.connect(replica.url, autocommit=True) as server:
+            server.execute("SELECT pg_wal_replay_resume()")
+    deadline = time.monotonic() + 10
+    while site.status("/cable/07ZENDA4711/") != 200:
+        assert time.monotonic() < deadline, "the replicas do not catch up"
+    before = site.primary.statements()
+    assert [site.status(path, editor) for path in PATHS] == [200] * len(PATHS)
+    assert site.primary.statements() == before
+
+
+def test_without_replicas_the_primary_is_read_and_without_any_the_site_waits(site: Site) -> None:
+    site.primary.kill()
+    assert site.failures(1) == []
+    site.one.kill()
+    site.two.kill()
+    assert {site.status("/") for _ in range(4)} == {503}
+    site.primary.start()
+    assert site.failures(1) == []
