@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from bench.archive import archive
 from cables.models import Cable, Revision
 from tests.builders import telegram
 
@@ -117,27 +114,6 @@ def done(tmp_path: Path, *arguments: str) -> tuple[bytes, bytes, int]:
     """What a command of the command line prints, what it complains of, and its exit status."""
     process = manage(tmp_path, *arguments)
     return *process.communicate(), process.returncode
-
-
-def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
-    """Broken off by SIGKILL at several moments; workers parse in processes of their own."""
-    lines = [
-        json.dumps({"text": telegram(f"07LIMA{n}", refs=[f"LIMA {n // 2}", "QUITO 5"]), "mrn": f"07LIMA{n}"})
-        for n in range(1, 1501)
-    ]
-    source = tmp_path / "cables.jsonl"
-    source.write_text("\n".join(lines))
-    with archive(tmp_path / "disturbed") as disturbed:
-        assert disturbed.run("migrate", "--verbosity", "0") == ("", "", 0)
-        for moment in (0.9, 1.4, 2.0):
-            broken_off = disturbed.start("import_cables", "--workers", "1", source)
-            time.sleep(moment)
-            broken_off.send_signal(signal.SIGKILL)
-            broken_off.communicate()
-        out, err, status = disturbed.run("import_cables", source)
-        assert (err, status) == ("", 0)
-        assert "0 refused" in out
-        assert disturbed.run("verify_archive") == ("1500 cables, 1500 texts: everything is as the texts say.\n", "", 0)
 
 
 def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:

@@ -1,0 +1,78 @@
+"""Archives that may be disturbed, on the database that the tests run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+
+from bench.archive import Archive, archive
+from tests.robustness.cluster import Cluster, cluster
+from tests.robustness.imports import written
+
+FIRST, ALL = range(1, 201), range(1, 701)
+NUMBERS = count(1)  # of databases
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Files of the first cables and of all."""
+    folder = tmp_path_factory.mktemp("sources")
+    return written(folder / "first.jsonl", FIRST), written(folder / "all.jsonl", ALL)
+
+
+@pytest.fixture
+def begun(tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None) -> Iterator[Archive]:
+    """An archive that holds the first cables."""
+    with archive(tmp_path / "begun") as made:
+        hold_the_first(made, sources)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster | None]:
+    """A server that a test may do with as it likes; none where the tests run on SQLite."""
+    if connection.vendor == "sqlite":
+        yield None
+        return
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def apart(server: Cluster | None, tmp_path: Path, sources: tuple[Path, Path]) -> Iterator[Archive]:
+    """An archive that holds the first cables, on SQLite or on the server that may be stopped."""
+    with archive(tmp_path / "apart") if server is None else nullcontext(on(server, tmp_path)) as made:
+        hold_the_first(made, sources)
+        yield made
+
+
+def on(server: Cluster, folder: Path) -> Archive:
+    """An archive without tables in a database of its own on the server, with which it goes."""
+    name = f"apart_{next(NUMBERS)}"
+    with psycopg.connect(server.url, autocommit=True) as connected:
+        connected.execute(f"CREATE DATABASE {name}")
+    url = urlsplit(server.url)._replace(path=f"/{name}").geturl()
+    own = {"DATA_DIR": str(folder), "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    return Archive(own)
+
+
+def hold_the_first(made: Archive, sources: tuple[Path, Path]) -> None:
+    """Make the tables and import the first cables."""
+    assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+    assert made.run("import_cables", "--workers", "0", sources[0])[1:] == ("", 0)
+
+
+def waiting(made: Archive, seconds: int) -> Archive:
+    """The archive, in which a command on SQLite waits no longer for another one than that."""
+    if connection.vendor != "sqlite":
+        return made
+    path = Path(made.environment["DATA_DIR"]) / "db.sqlite3"
+    return replace(made, environment={**made.environment, "DATABASE_URL": f"sqlite:///{path}?timeout={seconds}"})

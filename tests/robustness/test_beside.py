@@ -1,0 +1,70 @@
+"""An import beside another one, beside readers, and beside the commands that look after the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.archive import Archive, archive
+from tests.robustness.conftest import ALL, FIRST
+from tests.robustness.imports import ends_as_if_undisturbed, held, written
+
+# Asks for pages over and over until a file is there, and says how many it got.
+READING = """
+import sys, django
+from pathlib import Path
+django.setup()
+from django.test import Client
+asked = 0
+while not Path(sys.argv[1]).exists():
+    for address in ("/", "/cable/07LIMA1/", "/search/?q=barge", "/tag/PREL/"):
+        answer = Client().get(address, headers={"host": "127.0.0.1"})
+        assert answer.status_code == 200, (address, answer.status_code)
+        asked += 1
+print(asked)
+"""
+
+
+def test_two_imports_at_once(tmp_path: Path, django_db_setup: None) -> None:
+    """Both go through, the second waiting for its turns; they bring many of the same cables, in another order."""
+    with archive(tmp_path / "shared") as shared:
+        assert shared.run("migrate", "--verbosity", "0") == ("", "", 0)
+        there, back = ALL[:500], ALL[:199:-1]
+        importing = [
+            shared.start("import_cables", "--workers", "0", written(tmp_path / f"{numbers[0]}.jsonl", numbers))
+            for numbers in (there, back)
+        ]
+        fates = []
+        for process in importing:
+            out, err = process.communicate()
+            assert (err, process.returncode) == ("", 0), out
+            fates.append([int(word) for word in out.split() if word.isdigit()])
+        assert [sum(counts) for counts in fates] == [len(there), len(back)]
+        assert sum(stored for stored, *_ in fates) == len(ALL)
+        assert shared.run("verify_archive")[2] == 0
+        ends_as_if_undisturbed(shared, tmp_path / f"{there[0]}.jsonl", ALL)
+
+
+def test_readers_and_commands_beside_an_import(begun: Archive, sources: tuple[Path, Path], tmp_path: Path) -> None:
+    reader = begun.python("-c", READING, str(tmp_path / "enough"))
+    others = [
+        begun.start(*command)
+        for command in (
+            ("import_cables", "--workers", "0", sources[1]),
+            ("rebuild_search",),
+            ("reparse", "--all"),
+            ("load_vocabulary",),
+            ("backup", tmp_path / "copy"),
+        )
+    ]
+    for process in others:
+        out, err = process.communicate()
+        assert (err, process.returncode) == ("", 0), out
+    (tmp_path / "enough").touch()
+    asked, complaints = reader.communicate()
+    assert complaints == ""
+    assert int(asked) > 0
+    ends_as_if_undisturbed(begun, sources[1], ALL)
+    with archive(tmp_path / "restored") as restored:
+        assert restored.run("restore", tmp_path / "copy")[1:] == ("", 0)
+        assert set(held(FIRST)) <= set(restored.texts()) <= set(held(ALL))
+        ends_as_if_undisturbed(restored, sources[1], ALL)

@@ -1,0 +1,71 @@
+"""A full disk while an import runs.
+
+Neither database needs a disk of its own for that: no file may grow beyond a limit that the system keeps (RLIMIT_FSIZE),
+on SQLite of the command's own process, on PostgreSQL of the server's, which takes it for a full disk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+
+from bench.archive import Archive
+from cables.management import failure
+from tests.robustness.cluster import Cluster
+from tests.robustness.conftest import ALL
+from tests.robustness.imports import GO_ON, ends_as_if_undisturbed
+
+MEBIBYTE = 1 << 20
+LARGEST = 1200  # KiB, of a server's file: more than a segment of its log takes
+SAID = ("disk I/O error", "database or disk is full", "could not extend file")
+
+WITHIN = """
+import os, resource, sys
+largest = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+
+
+def test_an_import_says_so_and_goes_on_when_there_is_room(
+    apart: Archive, server: Cluster | None, sources: tuple[Path, Path]
+) -> None:
+    arguments = ("import_cables", "--workers", "0", str(sources[1]))
+    if server is None:
+        largest = (Path(apart.environment["DATA_DIR"]) / "db.sqlite3").stat().st_size + MEBIBYTE
+        process = apart.python("-c", WITHIN, str(largest), "manage.py", *arguments)
+        (_, err), status = process.communicate(), process.returncode
+    else:
+        server.stop()
+        server.start(LARGEST)
+        _, err, status = apart.run(*arguments)
+        server.stop()
+        server.start()
+    assert err.startswith("CommandError: The database failed (")
+    assert any(words in err for words in SAID)
+    assert err.endswith(f" {GO_ON}\n")
+    assert status == failure.BROKEN_OFF
+    assert len(err.splitlines()) == 1
+    assert apart.run("verify_archive")[2] == 0
+    ends_as_if_undisturbed(apart, sources[1], ALL)
+
+
+def test_a_report_that_cannot_be_written_any_further(begun: Archive, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("Dear Sir, this is no telegram.")
+    out, err, status = begun.run("import_cables", "--report", "/dev/full", bad)
+    assert (out, status) == ("", failure.BROKEN_OFF)
+    said = "The report cannot be written any further to /dev/full: No space left on device."
+    assert err.splitlines()[-1] == f"CommandError: {said} {GO_ON}"
+
+
+def test_what_a_full_database_says_leads_to_advice() -> None:
+    with sqlite3.connect(":memory:") as full, pytest.raises(sqlite3.Error) as raised:
+        full.execute("PRAGMA max_page_count = 2")
+        full.execute("CREATE TABLE a (b)")
+        full.executemany("INSERT INTO a VALUES (?)", [("x" * 4000,)] * 3)
+    said = failure.sentence(DatabaseError(raised.value))
+    assert said == "The database failed (database or disk is full). Make room on its disk."
