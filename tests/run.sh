@@ -19,6 +19,7 @@ say "Style and types"
 make --no-print-directory check
 
 suite() {
+    $python manage.py migrate --verbosity 0
     $python manage.py makemigrations --check --dry-run
     $python -m pytest
 }
