@@ -1,0 +1,115 @@
+"""The forms of the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from cables.telegram import overrides
+from cables.telegram.mrn import normalise
+from cables.telegram.parts import Telegram
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Takes any number of files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, none among them."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(FilesField, self).clean(each, initial) for each in data or []]
+
+
+class MrnField(forms.CharField):
+    """A message reference number in any spelling; its value is the canonical one."""
+
+    def clean(self, value: Any) -> str:
+        said: str = super().clean(value)
+        number = normalise(said).mrn if said else ""
+        if number is None:
+            raise forms.ValidationError(f"{said[:40]} is no reference number: write it as 07LIMA3229.")
+        return number
+
+
+class UploadForm(forms.Form):
+    """A pasted text, or files of any kind that imports read."""
+
+    text = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 80, "spellcheck": "false"})
+    )
+    files = FilesField(  # type: ignore[assignment]  # the stubs know the name as that of a form's own attribute
+        required=False, help_text="Texts, pages, CSV, JSON Lines, or zip and tar.gz archives of these."
+    )
+    number = MrnField(
+        required=False,
+        label="Reference number",
+        help_text="Only where the text itself has none, such as 07LIMA3229. It counts for a single text.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        files: list[UploadedFile[Any]] = data.get("files") or []
+        has_text = bool((data.get("text") or "").strip())
+        if has_text and files:
+            raise forms.ValidationError("Paste a text or choose files, not both.")
+        if not has_text and not files and not self.errors:
+            raise forms.ValidationError("Paste a text or choose a file.")
+        return data
+
+
+class ReasonField(forms.CharField):
+    """The public reason of an edit."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Readers see it in the log of corrections.")
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 80}), max_length=2_000, **options)
+
+
+class CorrectionsForm(forms.Form):
+    """What an editor says in place of what the text says: one field for each that can be corrected.
+
+    `said` holds the values that the text gives; a field that is left as it is corrects nothing.
+    """
+
+    mrn = forms.CharField(label="Reference number")
+    date = forms.CharField(label="Date")
+    post = forms.CharField(label="Post")
+    classification = forms.CharField(required=False)
+    tags = forms.CharField(label="TAGS", required=False)
+    subject = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
+    references = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 80}))
+    reason = ReasonField(required=False, help_text="Needed where a field is corrected; readers see it with the cable.")
+
+    def __init__(self, said: Mapping[str, str | None], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.said = said
+        for name in overrides.FIELDS:
+            # What cannot be empty is told by the rule of its field, where it is corrected.
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name, value in self.corrections(data).items():
+            if sentence := overrides.problem(name, value):
+                self.add_error(name, sentence)
+        if self.corrections(data) and not (data.get("reason") or "").strip() and "reason" not in self.errors:
+            self.add_error("reason", "Say why: readers see the reason with the correction.")
+        return data
+
+    def corrections(self, data: Mapping[str, Any]) -> dict[str, str | None]:
+        """The fields whose value is another than the text's, each with its value."""
+        values = {name: overrides.clean(name, data[name] or None) for name in overrides.FIELDS if name in data}
+        return {name: value for name, value in values.items() if value != overrides.clean(name, self.said[name])}
+
+
+def said_by(telegram: Telegram) -> dict[str, str | None]:
+    """What a telegram says in the fields that can be corrected."""
+    return {name: overrides.said(telegram, name) for name in overrides.FIELDS}

@@ -1,0 +1,83 @@
+"""What was done, and what of it stands: events, batches, corrections, withdrawals, retired numbers."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from cables.admin.actions import Restore, UndoCorrection
+from cables.admin.readonly import ReadOnlyAdmin
+from cables.models import Alias, Batch, Correction, Event, Withdrawal
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """Everything that editors did, newest first."""
+
+    list_display = ["at", "kind", "mrn", "reason", "editor_name"]
+    list_filter = ["kind"]
+    search_fields = ["mrn__exact"]
+    search_help_text = "A reference number."
+    fields = ["at", "kind", "mrn", "reason", "editor_name", "detail", "batch"]
+
+
+BATCH_COLUMNS = (
+    "label",
+    "started_at",
+    "finished_at",
+    "stored",
+    "revised",
+    "unchanged",
+    "conflicts",
+    "refused",
+    "editor_name",
+)
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    """Every import and upload, newest first."""
+
+    list_display = BATCH_COLUMNS
+    fields = BATCH_COLUMNS
+
+
+CORRECTION_COLUMNS = ("mrn", "field", "value", "before", "reason", "editor_name", "at", "undone_at")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnlyAdmin):
+    """What editors say in place of texts."""
+
+    list_display = CORRECTION_COLUMNS
+    list_filter = ["field"]
+    search_fields = ["mrn__exact"]
+    search_help_text = "A reference number."
+    fields = CORRECTION_COLUMNS
+    doable = (UndoCorrection,)
+
+    def is_offered(self, row: Correction) -> bool:
+        return row.undone_at is None
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
+    """Cables that are out of public view."""
+
+    list_display = ["mrn", "at", "reason", "editor_name"]
+    search_fields = ["mrn__exact"]
+    search_help_text = "A reference number."
+    fields = ["mrn", "at", "reason", "editor_name", "stored_at"]
+    doable = (Restore,)
+
+
+ALIAS_COLUMNS = ("mrn", "target_mrn", "at")
+
+
+@admin.register(Alias)
+class AliasAdmin(ReadOnlyAdmin):
+    """Numbers that lead to another since a merger or a correction."""
+
+    list_display = ALIAS_COLUMNS
+    search_fields = ["mrn__exact", "target_mrn__exact"]
+    search_help_text = "A reference number."
+    fields = ALIAS_COLUMNS

@@ -1,0 +1,52 @@
+"""Redactions, and the sealed texts as they came, which administrators alone see."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cables.admin import access
+from cables.admin.readonly import ReadOnlyAdmin
+from cables.admin.redacting import Purge
+from cables.models import Redaction, SealedText
+from cables.render import plain
+
+REDACTION_COLUMNS = ("mrn", "at", "reason", "editor_name", "purged_at")
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnlyAdmin):
+    """What was blacked out, and why."""
+
+    seen_with = access.REDACT
+    list_display = REDACTION_COLUMNS
+    search_fields = ["mrn__exact"]
+    search_help_text = "A reference number."
+    fields = REDACTION_COLUMNS
+    doable = (Purge,)
+
+    def is_offered(self, row: Redaction) -> bool:
+        return row.purged_at is None
+
+
+@admin.register(SealedText)
+class SealedTextAdmin(ReadOnlyAdmin):
+    """Texts that were redacted, as they came."""
+
+    seen_with = access.SEE_SEALED
+    list_display = ["mrn", "checksum", "size", "where"]
+    search_fields = ["mrn__exact"]
+    search_help_text = "A reference number."
+    fields = ["mrn", "checksum", "size", "encoding", "where"]
+    change_form_template = "admin/cables/sealed.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SealedText]:
+        return super().get_queryset(request).defer("content")
+
+    def around(self, request: HttpRequest, row: SealedText) -> dict[str, Any]:
+        text = zlib.decompress(row.content).decode(row.encoding, "replace")
+        return super().around(request, row) | {"text": plain(text.replace("\r\n", "\n"))}

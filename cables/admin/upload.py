@@ -1,0 +1,202 @@
+"""Uploading: a text with its preview, its corrections and its confirmation; many texts as a job."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from itertools import islice
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth.models import User
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from cables.admin import access, rehearsal
+from cables.admin.draft import BadDraft, Draft
+from cables.admin.forms import CorrectionsForm, UploadForm, said_by
+from cables.ingest import service
+from cables.jobs import bounds, runner, spool
+from cables.models import Cable, Job
+from cables.sources import RawCable, Refused, text
+
+PASTED = "pasted text"
+MOST_PREVIEWED = 1024**2  # bytes of a text that is previewed as a page; a longer one is taken in as a job
+TOO_MUCH_TEXT = "The text is too long to be pasted: put it into a file and upload that."
+
+
+@csrf_exempt  # how large it is, and that its parts can be told apart, is asked before the token in it is read
+def upload(request: HttpRequest) -> HttpResponse:
+    """The page for uploading, and what is sent from it."""
+    access.require(request, access.ADD)
+    if request.method == "POST" and (complaint := too_much(request)):
+        return page(request, UploadForm(), complaint, status=413)
+    return csrf_protect(receive)(request)
+
+
+def too_much(request: HttpRequest) -> str | None:
+    """Why the request cannot be taken, as a sentence; its size is asked before any of it is read."""
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    if size > settings.UPLOAD_SIZE:
+        return (
+            f"The upload has {filesizeformat(size)}; at most {filesizeformat(settings.UPLOAD_SIZE)} are taken at once. "
+            "Nothing was stored: upload it in parts, or let import_cables read it on the server."
+        )
+    try:
+        request.FILES  # noqa: B018 - reads the request
+    except TooManyFilesSent:
+        return (
+            f"The upload has more than {settings.UPLOAD_FILES:,} files. Nothing was stored: pack them into one zip "
+            "archive and upload that."
+        )
+    except RequestDataTooBig:
+        return TOO_MUCH_TEXT
+    except MultiPartParserError:
+        return "The upload was cut off on its way. Nothing was stored: send it again."
+    return None
+
+
+def receive(request: HttpRequest) -> HttpResponse:
+    """The empty form, or what becomes of what was sent."""
+    if request.method != "POST":
+        return page(request, UploadForm(initial={"number": request.GET.get("number", "")}))
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, form)
+    number: str = form.cleaned_data["number"]
+    files: list[UploadedFile[Any]] = form.cleaned_data["files"]
+    if not files:
+        content = form.cleaned_data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
+        if len(content) > MOST_PREVIEWED:
+            return page(request, form, TOO_MUCH_TEXT)
+        [item] = text.cables(io.BytesIO(content), PASTED, bounds.unpacked())
+        return single(request, form, item, number)
+    job = Job.objects.create(
+        kind=Job.Kind.UPLOAD,
+        state=Job.State.DRAFT,
+        label=f"upload: {named(files)}",
+        editor=cast(User, request.user),
+        editor_name=request.user.get_username(),
+    )
+    spool.keep(job, files)
+    first = list(islice(spool.items(job, bounds.unpacked()), 2))
+    if len(first) == 1 and (isinstance(first[0], Refused) or len(first[0].content) <= MOST_PREVIEWED):
+        runner.discard(job)
+        return single(request, form, first[0], number)
+    return redirect("admin:cables_job_change", job.pk)
+
+
+def named(files: list[UploadedFile[Any]]) -> str:
+    """What an upload is called: its first file, and how many more there are."""
+    first = spool.name_of(files[0])
+    return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
+
+
+def single(request: HttpRequest, form: UploadForm, item: RawCable | Refused, number: str) -> HttpResponse:
+    """The preview of a text that came alone, or why there is none."""
+    if isinstance(item, Refused):
+        return page(request, form, f"Nothing was stored: {item.where} {item.reason}.")
+    raw = replace(item, hint=number or item.hint)
+    return preview(request, Draft(raw, cast(User, request.user).pk))
+
+
+@csrf_protect
+def confirm(request: HttpRequest) -> HttpResponse:
+    """What the preview sends: corrections to be previewed, or the confirmation."""
+    access.require(request, access.ADD)
+    if request.method != "POST":
+        return redirect("admin:cables_cable_add")
+    user = cast(User, request.user)
+    try:
+        draft = Draft.of(request.POST.get("draft", ""), user.pk)
+    except BadDraft as error:
+        return page(request, UploadForm(), str(error))
+    form = CorrectionsForm(said_by(uncorrected(draft)), request.POST)
+    if not form.is_valid():
+        return preview(request, draft, form)
+    given = form.corrections(form.cleaned_data)
+    if given:
+        access.require(request, access.CORRECT)
+    corrected = replace(draft, raw=replace(draft.raw, corrections=given), reason=form.cleaned_data["reason"])
+    if "store" not in request.POST:
+        return preview(request, corrected)
+    if (given, corrected.reason) != (dict(draft.raw.corrections), draft.reason):
+        messages.warning(request, "The corrections were changed after the preview: this is how it looks now.")
+        return preview(request, corrected)
+    return store(request, draft)
+
+
+def uncorrected(draft: Draft) -> Any:
+    """The telegram as the text alone has it."""
+    return service.preview(replace(draft.raw, corrections={})).telegram
+
+
+def store(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Store what was confirmed, and tell what became of it."""
+    try:
+        outcome = rehearsal.store(draft, cast(User, request.user))
+    except rehearsal.Stale as stale:
+        if stale.outcome.fate == "unchanged":
+            mrn = stale.outcome.mrn
+            messages.info(request, f"{mrn} was stored already with this very text: nothing was stored twice.")
+            return to_cable(mrn)
+        messages.warning(
+            request,
+            "The archive has changed since the preview, and nothing was stored: look at how it comes out now, and "
+            "confirm again.",
+        )
+        return preview(request, draft)
+    messages.success(request, f"{outcome.mrn} is {outcome.fate}, and public.")
+    response = to_cable(outcome.mrn)
+    log(request, outcome.mrn, f"{outcome.fate} by upload")
+    return response
+
+
+def log(request: HttpRequest, mrn: str | None, what: str) -> None:
+    """Put what was uploaded on the record that the administration keeps of its users."""
+    cables = Cable.objects.filter(mrn=mrn)
+    LogEntry.objects.log_actions(cast(User, request.user).pk, cables, ADDITION, what, single_object=True)
+
+
+def to_cable(mrn: str | None) -> HttpResponse:
+    """The way to a held cable's page in the administration."""
+    return redirect("admin:cables_cable_change", Cable.objects.get(mrn=mrn).pk)
+
+
+def preview(request: HttpRequest, draft: Draft, form: CorrectionsForm | None = None) -> HttpResponse:
+    """The page of a draft: what would become of it. `form` is one that could not be taken."""
+    shown = rehearsal.rehearse(draft, cast(User, request.user), request)
+    draft = replace(draft, seal=shown.seal)
+    said = said_by(uncorrected(draft))
+    form = form or CorrectionsForm(said, initial=said | dict(draft.raw.corrections) | {"reason": draft.reason})
+    context = {
+        "title": f"Preview: {shown.outcome.mrn or draft.raw.where}",
+        "shown": shown,
+        "draft": draft,
+        "signed": draft.signed(),
+        "form": form,
+        "may_correct": access.may(request, access.CORRECT),
+    }
+    return TemplateResponse(request, "admin/cables/preview.html", admin.site.each_context(request) | context)
+
+
+def page(request: HttpRequest, form: UploadForm, complaint: str = "", status: int = 200) -> HttpResponse:
+    """The page for uploading, with what was wrong with the last try."""
+    context = {
+        "title": "Upload",
+        "form": form,
+        "complaint": complaint,
+        "limits": bounds.unpacked(),
+        "most": settings.UPLOAD_SIZE,
+        "most_files": settings.UPLOAD_FILES,
+    }
+    context = admin.site.each_context(request) | context
+    return TemplateResponse(request, "admin/cables/upload.html", context, status=status)
