@@ -29,6 +29,10 @@ class Kind(StrEnum):
     TALLY = "tally"
     INDEX = "index"
     WORD = "word"
+    WITHDRAWAL = "withdrawal"
+    REDACTION = "redaction"
+    CORRECTION = "correction"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,27 @@ rows, then what rests on them; a text itself is never written.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
-from cables.ingest import counts, load, mending, rows
+from cables.ingest import counts, edited, load, mending, rows
 from cables.ingest.comparison import Stored
 from cables.ingest.decisions import Decisions
-from cables.ingest.difference import Difference, Kind, listed, parted
+from cables.ingest.difference import Difference, Kind, listed
 from cables.ingest.linking import NO_LINK, Link
 from cables.ingest.lookup import in_portions
-from cables.ingest.reading import NO_OVERRIDES, checksum, telegram_of
+from cables.ingest.reading import NO_OVERRIDES, telegram_of
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import decided
 from cables.ingest.rows import Rows
 from cables.ingest.store import DERIVED
 from cables.ingest.tables import Entry
+from cables.ingest.texts import fault, text_faults
 from cables.models import Cable, Reference, ReferenceCandidate, Revision, Word
 from cables.search.audit import Audit, misstemmed
 from cables.telegram import PARSER_VERSION, vocabulary
@@ -59,6 +59,7 @@ class Verification:
         yield from self.tallies()
         yield from self.step(self.index)
         yield from counts.batches()
+        yield from edited.differences()
 
     def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
         """What one look finds; with repair in a transaction of its own."""
@@ -96,16 +97,15 @@ class Verification:
                 if self.repair:
                     strays.delete()
         without = Revision.objects.filter(~Exists(Cable.objects.filter(pk=OuterRef("cable_id"))))
-        for cable, number in list(without.order_by("cable_id").values_list("cable_id").annotate(Max("number"))):
-            revision = Revision.objects.get(cable_id=cable, number=number)
-            derived = rows_of(revision) if not fault(revision) else None
-            mrn = derived.cable["mrn"] if isinstance(derived, Rows) else None
+        for cable in list(without.order_by("cable_id").values_list("cable_id", flat=True).distinct()):
+            texts = list(Revision.objects.filter(cable_id=cable).order_by("number"))
+            mrn, derived = lacking(texts)
             free = mrn is not None and not Cable.objects.filter(mrn=mrn).exists()
             named = f"The cable {mrn}" if mrn else f"A cable with the id {cable}"
-            sentence = f"{named}, of which texts up to revision {number} are held, is lacking."
+            sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
             found.append(Difference(Kind.STRAY, sentence, mrn, derivable=free))
-            if self.repair and free and isinstance(derived, Rows):
-                mending.rewrite([Entry(derived, cable, number, is_new=True)], timezone.now())
+            if self.repair and free and derived:
+                mending.rewrite([derived], timezone.now())
         return found
 
     def cables(self, portion: list[int]) -> list[Difference]:
@@ -234,6 +234,20 @@ class Verification:
         return found
 
 
+def lacking(texts: list[Revision]) -> tuple[str | None, Entry | None]:
+    """The number and the rows of a cable of which the texts alone are there, None where they do not tell."""
+    read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
+    if isinstance(read, str):
+        return None, None
+    decisions = Decisions.on([read.cable["mrn"]])
+    mrn = decisions.retired.get(read.cable["mrn"], read.cable["mrn"])
+    shown = shown_of(texts, decisions, mrn)
+    derived = rows_of(shown, decisions.overrides(mrn)) if shown and not fault(shown) else ""
+    if isinstance(derived, str):
+        return mrn, None
+    return mrn, Entry(derived, texts[0].cable_id, shown.number if shown else 0, is_new=True)
+
+
 def mrns_of(cables: Iterable[int]) -> dict[int, str]:
     """The numbers of those of the cables that are held, by id."""
     found: dict[int, str] = {}
@@ -255,41 +269,6 @@ def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | st
     return rows.unstorable(telegram) or rows.build(
         telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
     )
-
-
-def fault(revision: Revision) -> str | None:
-    """What is wrong with a text as it is kept, in words; None where it is as it came."""
-    try:
-        content = revision.raw
-    except zlib.error:
-        return "cannot be decompressed"
-    if checksum(content) != revision.raw_checksum:
-        return "has another checksum than when it came"
-    try:
-        content.decode(revision.encoding, "replace")
-    except LookupError:
-        return f"has an encoding that does not exist, {revision.encoding}"
-    return None
-
-
-def text_faults(mrn: str, revisions: list[Revision], latest: int) -> Iterator[Difference]:
-    """What is wrong with the texts of a cable; none of it can be mended but from a backup or the source.
-
-    `latest` is the revision that the cable's rows name: texts up to it are lacking where they are not there.
-    """
-    numbers = [revision.number for revision in revisions]
-    if not numbers:
-        yield Difference(Kind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
-    elif lacking := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
-        yield Difference(Kind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False)
-    for revision in revisions:
-        name = f"{mrn}: the text of revision {revision.number}"
-        wrong = fault(revision)
-        if wrong:
-            yield Difference(Kind.REVISION, f"{name} {wrong}.", mrn, derivable=False)
-        elif revision.size != len(revision.raw):
-            sentence = parted(f"{name}: its size", revision.size, len(revision.raw))
-            yield Difference(Kind.REVISION, sentence, mrn, derivable=False)
 
 
 def linked(reference: Reference, candidates: dict[int, list[int]]) -> tuple[str, int | None, tuple[int, ...]]:
