@@ -46,7 +46,9 @@ class UploadForm(forms.Form):
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 80, "spellcheck": "false"})
     )
     files = FilesField(  # type: ignore[assignment]  # the stubs know the name as that of a form's own attribute
-        required=False, help_text="Texts, pages, CSV, JSON Lines, or zip and tar.gz archives of these."
+        required=False,
+        allow_empty_file=True,
+        help_text="Texts, pages, CSV, JSON Lines, or zip and tar.gz archives of these.",
     )
     number = MrnField(
         required=False,

@@ -1,0 +1,266 @@
+"""Uploading: previewed, corrected, confirmed once; and nothing of it stored before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import dumps, loads
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from cables.admin import rehearsal, upload
+from cables.admin.draft import SALT
+from cables.ingest import service
+from cables.models import AbsentCable, Batch, Cable, Correction, Event, Job, Reference, Revision, Tag
+from tests.admin.conftest import editor
+from tests.admin.screen import Screen
+from tests.builders import held, store, telegram
+from tests.jobs.builders import archive, telegrams
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/cables/cable/add/"
+CONFIRM = "/admin/cables/cable/upload/confirm/"
+TEXT = telegram("07LIMA101", refs=["07 LIMA 99", "07 LIMA 98"], tags="PREL, ZZXX", paragraphs=["(U) As ref A said."])
+KEPT = (Cable, Revision, Batch, Reference, Tag, AbsentCable, Event, Correction, Job)
+
+
+def rows() -> dict[str, int]:
+    """How many rows of each kind there are."""
+    return {model.__name__: model._default_manager.count() for model in KEPT}
+
+
+def pasted(client: Client, text: str = TEXT, **data: Any) -> Screen:
+    """The preview of a text."""
+    return Screen.sent(client, ADD, text=text, **data)
+
+
+def file(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+class TestPreview:
+    def test_it_says_what_was_found_and_stores_nothing(self, archivist: Client) -> None:
+        store(telegram("07LIMA99", subject="BARGES"), telegram("07LIMA102", refs=["07 LIMA 101"]))
+        before = rows()
+        screen = pasted(archivist)
+        assert rows() == before
+        assert "07LIMA101 is new: it would be stored." in screen.text(".verdict")
+        found = screen.text(".found")
+        assert "A. resolved: 07LIMA99, Barges" in found
+        assert "B. absent: 07LIMA98" in found
+        assert "TAGS: ZZXX" in found
+        assert "07LIMA101, cited by 1 held cable" in found
+        assert screen.text("pre.came mark.tags") == "TAGS: PREL, ZZXX"
+
+    def test_the_page_is_the_one_that_will_be_public(self, archivist: Client) -> None:
+        frame = pasted(archivist).dom.css_first("iframe")
+        page = frame.attributes["srcdoc"] or ""
+        assert "Toll Barges Return to the Lower Sarn" in page
+        assert 'href="about:srcdoc#p1"' in page
+        assert frame.attributes["sandbox"] == "allow-same-origin allow-popups"
+
+    def test_problems_lead_to_their_lines(self, archivist: Client) -> None:
+        screen = pasted(archivist, telegram(subject=None))
+        [link] = screen.dom.css(".found a")
+        assert screen.dom.css_first(f"pre.came {link.attributes['href']}")
+
+    def test_a_held_cable_is_compared_word_by_word(self, archivist: Client) -> None:
+        store(telegram(paragraphs=["(U) The barges came back on Friday."]))
+        screen = pasted(archivist, telegram(paragraphs=["(U) The barges came back on Monday."]))
+        assert "would be a new revision after revision 1" in screen.text(".verdict")
+        assert (screen.text("pre.difference del"), screen.text("pre.difference ins")) == ("Friday.", "Monday.")
+
+    def test_a_text_that_is_held_is_not_offered_again(self, archivist: Client) -> None:
+        store(TEXT)
+        screen = pasted(archivist)
+        assert "there is nothing to store" in screen.text(".verdict")
+        assert not screen.dom.css("input[name=store]")
+
+    def test_what_cannot_be_stored_says_why(self, archivist: Client) -> None:
+        screen = pasted(archivist, "Nothing of this is a telegram.")
+        assert "No message reference number with its year was found" in screen.text(".verdict")
+        assert not screen.dom.css("input[name=store]")
+
+    def test_a_number_given_beside_the_text_counts_where_it_has_none(self, archivist: Client) -> None:
+        screen = pasted(archivist, "Nothing of this is a telegram.", number="07 lima 500")
+        assert "07LIMA500 is new" in screen.text(".verdict")
+
+    def test_hostile_text_is_text(self, archivist: Client) -> None:
+        hostile = '<script>alert(1)</script> {{ settings }} \u202e</textarea>"><iframe src="x">'
+        screen = pasted(archivist, telegram(subject=hostile, paragraphs=[hostile]))
+        assert not screen.dom.css("#content script")
+        assert len(screen.dom.css("iframe")) == 1
+        assert "<script>alert" not in (screen.dom.css_first("iframe").attributes["srcdoc"] or "")
+
+    def test_a_file_alone_is_previewed_and_leaves_no_job(self, archivist: Client) -> None:
+        screen = Screen.sent(archivist, ADD, files=[file("07LIMA101.txt", TEXT.encode())])
+        assert "07LIMA101 is new" in screen.text(".verdict")
+        assert not Job.objects.exists()
+
+    def test_nothing_and_both_are_told(self, archivist: Client) -> None:
+        assert "Paste a text or choose a file." in Screen.sent(archivist, ADD, text=" ").messages
+        both = Screen.sent(archivist, ADD, text=TEXT, files=[file("a.txt", b"A")])
+        assert "not both" in both.messages
+
+
+class TestConfirming:
+    def test_it_is_stored_as_it_was_previewed(self, archivist: Client) -> None:
+        screen = pasted(archivist).send(CONFIRM, store="Store")
+        assert "07LIMA101 is stored" in screen.messages
+        [revision] = held("07LIMA101").revisions.all()
+        assert revision.raw == TEXT.encode()
+        assert (revision.batch.label, revision.batch.editor_name) == ("upload: pasted text", "archivist")
+        assert not list(service.verify())
+
+    def test_sent_twice_it_stores_nothing_twice(self, archivist: Client) -> None:
+        preview = pasted(archivist)
+        preview.send(CONFIRM, store="Store", subject="OTHER", reason="Why not.")  # is only previewed
+        assert not Cable.objects.exists()
+        preview.send(CONFIRM, store="Store")
+        before = rows()
+        screen = preview.send(CONFIRM, store="Store")
+        assert "nothing was stored twice" in screen.messages
+        assert rows() == before
+
+    def test_when_the_archive_has_changed_it_is_shown_anew(self, archivist: Client) -> None:
+        preview = pasted(archivist)
+        store(telegram("07LIMA99"))
+        screen = preview.send(CONFIRM, store="Store")
+        assert "nothing was stored: look at how it comes out now" in screen.messages
+        assert "A. resolved: 07LIMA99" in screen.text(".found")
+        assert not Cable.objects.filter(mrn="07LIMA101").exists()
+        assert "is stored" in screen.send(CONFIRM, store="Store").messages
+
+    def test_one_that_was_changed_on_its_way_is_refused(self, archivist: Client) -> None:
+        preview = pasted(archivist)
+        draft = preview.fields()["draft"]
+        other = loads(draft, salt=SALT)
+        other["raw"]["content"] += "!"
+        for tampered in (draft[:-1], draft[1:], "", dumps(other, salt="of another", compress=True)):
+            screen = preview.send(CONFIRM, store="Store", draft=tampered)
+            assert "it was changed or cut off on its way" in screen.messages
+        assert not Cable.objects.exists()
+
+    def test_one_that_is_old_is_refused(self, archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        preview = pasted(archivist)
+        monkeypatch.setattr("cables.admin.draft.VALID_FOR", -1)
+        assert "more than a day old" in preview.send(CONFIRM, store="Store").messages
+        assert not Cable.objects.exists()
+
+    def test_one_of_another_user_is_refused(self, archivist: Client) -> None:
+        preview = pasted(archivist)
+        preview.client = editor("archivist", "another")
+        assert "made for another user" in preview.send(CONFIRM, store="Store").messages
+        assert not Cable.objects.exists()
+
+    def test_without_its_token_it_is_refused(self, archivist: Client) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = archivist.cookies
+        fields = pasted(archivist).fields()
+        fields.pop("csrfmiddlewaretoken")
+        assert strict.post(CONFIRM, fields).status_code == 403
+        assert strict.post(ADD, {"text": TEXT}).status_code == 403
+
+
+class TestCorrecting:
+    def test_a_correction_is_previewed_stored_and_signed(self, archivist: Client) -> None:
+        given = {"subject": "FERRIES RETURN", "reason": "The text names the wrong boats."}
+        screen = pasted(archivist).send(CONFIRM, preview="Preview again", **given)
+        assert "Ferries Return" in (screen.dom.css_first("iframe").attributes["srcdoc"] or "")
+        assert not Correction.objects.exists()
+        assert "is stored" in screen.send(CONFIRM, store="Store").messages
+        correction = Correction.objects.get()
+        assert (correction.mrn, correction.value, correction.editor_name) == (
+            "07LIMA101",
+            "FERRIES RETURN",
+            "archivist",
+        )
+        assert held("07LIMA101").subject == "FERRIES RETURN"
+        assert held("07LIMA101").revisions.get().raw == TEXT.encode()
+
+    def test_every_field_can_be_corrected(self, archivist: Client) -> None:
+        given = {
+            "mrn": "07LIMA111",
+            "date": "2007-06-16",
+            "classification": "CONFIDENTIAL",
+            "tags": "PGOV, PE",
+            "references": "A. 07 LIMA 77",
+            "reason": "Checked against the register.",
+        }
+        screen = pasted(archivist).send(CONFIRM, preview="Preview again", **given).send(CONFIRM, store="Store")
+        assert "07LIMA111 is stored" in screen.messages
+        cable = held("07LIMA111")
+        assert (f"{cable.date}", cable.classification) == ("2007-06-16", "CONFIDENTIAL")
+        assert [row.tag.code for row in cable.cable_tags.all()] == ["PGOV", "PE"]
+        assert [row.target_mrn for row in cable.references.all()] == ["07LIMA77"]
+
+    def test_what_cannot_stand_is_told_beside_its_field(self, archivist: Client) -> None:
+        screen = pasted(archivist).send(CONFIRM, store="Store", date="the day after", mrn="", reason="So.")
+        assert "is no day of the calendar" in screen.messages
+        assert "A cable cannot be without its reference number." in screen.messages
+        assert not Cable.objects.exists()
+
+    def test_a_correction_needs_a_reason(self, archivist: Client) -> None:
+        screen = pasted(archivist).send(CONFIRM, store="Store", subject="FERRIES")
+        assert "Say why" in screen.messages
+
+    def test_it_is_shown_before_it_is_stored(self, archivist: Client) -> None:
+        screen = pasted(archivist).send(CONFIRM, store="Store", subject="FERRIES", reason="So.")
+        assert "changed after the preview" in screen.messages
+        assert not Cable.objects.exists()
+
+
+class TestLimits:
+    """What an upload may hold is asked before it is read."""
+
+    def test_its_size(self, archivist: Client, settings: Settings) -> None:
+        settings.UPLOAD_SIZE = 1_000
+        screen = Screen.sent(archivist, ADD, text="x" * 2_000)
+        assert screen.status == 413
+        assert "at most 1000\xa0bytes" in screen.messages.replace(" bytes", "\xa0bytes")
+
+    def test_the_number_of_its_files(self, archivist: Client, settings: Settings) -> None:
+        settings.UPLOAD_FILES = settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+        screen = Screen.sent(archivist, ADD, files=[file(f"{number}.txt", b"A") for number in range(3)])
+        assert "more than 2 files" in screen.messages
+
+    def test_a_pasted_text(self, archivist: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(upload, "MOST_PREVIEWED", 100)
+        assert "too long to be pasted" in pasted(archivist).messages
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+        assert "too long to be pasted" in pasted(archivist).messages
+
+    def test_one_cable(self, archivist: Client, settings: Settings) -> None:
+        settings.UPLOAD_CABLE_SIZE = 100
+        assert "is larger than 100 bytes" in Screen.sent(archivist, ADD, files=[file("a.txt", TEXT.encode())]).messages
+
+
+class TestAccess:
+    def test_strangers_are_asked_to_log_in(self, client: Client) -> None:
+        assert client.post(ADD, {"text": TEXT}).status_code == 302
+        assert client.post(CONFIRM).status_code == 302
+
+    def test_staff_without_the_right_is_refused(self, outsider: Client) -> None:
+        assert outsider.get(ADD).status_code == 403
+        assert outsider.post(CONFIRM).status_code == 403
+        assert outsider.get("/admin/cables/job/").status_code == 403
+
+
+def test_many_texts_become_a_job(archivist: Client) -> None:
+    packed = archive(telegrams(3))
+    screen = Screen.sent(archivist, ADD, files=[file("many.zip", packed), file("07LIMA3.txt", b"")])
+    assert "upload: many.zip and 1 more" in screen.text(".verdict")
+    assert Job.objects.get().state == Job.State.DRAFT
+
+
+def test_a_rehearsal_that_fails_stores_nothing(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(rehearsal, "_look", fail)
+    with pytest.raises(ZeroDivisionError):
+        pasted(archivist)
+    assert not Cable.objects.exists()
