@@ -16,6 +16,8 @@ from typing import Any
 
 from django.test import Client
 
+from archive.databases import READER
+from archive.routing import through
 from bench.corpus.words import vocabulary
 from bench.site import add_arguments, database, engine, site
 from bench.stopwatch import stopwatch
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive) as client:
+    with site(options.cables, options.archive) as client, through(READER):
         from cables.models import Cable
 
         cables = Cable.objects.count()
@@ -117,10 +119,11 @@ def ask(client: Client, path: str, word: str, **parameters: str) -> None:
 
 def ask_bare(word: str) -> None:
     """The twenty most relevant cables by the index alone, asked through the database's own driver."""
-    from django.db import connection
-
+    from cables.connection import reading
     from cables.search.words import stem
 
+    connection = reading()
+    connection.ensure_connection()
     cursor: Any = connection.connection.cursor()
     if connection.vendor == "postgresql":
         cursor.execute(POSTGRESQL, [stem(word)] * 2)

@@ -44,7 +44,7 @@ def site(cables: int, folder: Path | None) -> Iterator[Client]:
         with archive((folder or scratch).resolve(), keep=folder is not None) as asked:
             _manage(asked, "migrate", "--verbosity", "0")
             _manage(asked, "collectstatic", "--no-input", "--verbosity", "0")
-            os.environ.update(asked.environment | {"DEBUG": ""})
+            os.environ.update(asked.environment | {"DEBUG": "", "PAGE_CACHE": "0"})  # every page is made anew
             django.setup()
             from django.db import connection  # the database is known only now
 

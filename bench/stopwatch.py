@@ -52,13 +52,19 @@ class Cursor:
 
 @contextmanager
 def stopwatch() -> Iterator[Stopwatch]:
-    """Watches all queries that Django asks inside, on its default connection."""
-    from django.db import connection
+    """Watches all queries that Django asks inside, on any of its connections."""
+    from django.db import connections
 
     watch = Stopwatch()
-    created = connection.create_cursor
-    connection.create_cursor = lambda name=None: Cursor(created(name), watch)  # type: ignore[method-assign]
+
+    def watched(created: Callable[..., Any]) -> Callable[..., Cursor]:
+        return lambda name=None: Cursor(created(name), watch)
+
+    asked = [(connection, connection.create_cursor) for connection in connections.all()]
+    for connection, created in asked:
+        connection.create_cursor = watched(created)  # type: ignore[method-assign]
     try:
         yield watch
     finally:
-        connection.create_cursor = created  # type: ignore[method-assign]
+        for connection, created in asked:
+            connection.create_cursor = created  # type: ignore[method-assign]

@@ -177,7 +177,7 @@ class Bears(IdLookup):
         return f"EXISTS (SELECT 1 {where} AND {id_column()} = {left})", (*parameters, *left_parameters)
 
 
-class Listed(Bears):
+class Listed(FoundBy):
     """`pk__listed=node`: the same for many cables, of which many or few have the words.
 
     SQLite is to list all that the index finds, once, and to look up in the list the cables that it walks by date; the
@@ -188,11 +188,8 @@ class Listed(Bears):
     lookup_name = "listed"
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
-        if connection.vendor == "postgresql":
-            return super().as_sql(compiler, connection)
-        left, left_parameters = self.process_lhs(compiler, connection)
-        where, parameters = asked(self.rhs)
-        return f"+{left} IN (SELECT {id_column()} {where})", (*left_parameters, *parameters)
+        sql, parameters = super().as_sql(compiler, connection)
+        return sql if connection.vendor == "postgresql" else f"+{sql}", parameters
 
 
 def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears, Listed)) -> None:

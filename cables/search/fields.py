@@ -26,6 +26,7 @@ from cables.telegram import mrn as numbers
 from cables.telegram import posts
 
 LONGEST_VALUE = 100  # characters
+MOST_LISTED = 7_000  # rows of which the cables are listed; the newest thousand of more are found sooner by date
 MOST_ACCENTS = 4  # letters of a name beyond ASCII that may be small or capital each for itself
 CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 QUOTATION_MARKS = '"“”„‟«»'
@@ -55,18 +56,22 @@ class Kind:
     aliases: tuple[str, ...] = ()
 
 
-def condition(field: Field, *, listed: bool = False) -> Q:
-    """The cables that a field finds, as a condition on cables; it may be negated. At most one small query.
-
-    The database asks about each cable that it looks at; where `listed`, it lists the field's own cables first, which
-    is what to ask for where nothing else in the query narrows it.
-    """
+def condition(field: Field) -> Q:
+    """The cables that a field finds, as a condition on cables; it may be negated. At most two small queries."""
     found = KINDS[field.name].find(field.value)
-    if isinstance(found, Q):
-        return found
-    if listed:
-        return Q(pk__in=found.values("cable"))
-    return Q(Exists(found.filter(cable=OuterRef("pk"))))
+    return found if isinstance(found, Q) else belonging(found)
+
+
+def belonging(rows: QuerySet[Any]) -> Q:
+    """The cables that rows belong to, each in its column `cable`, as a condition on cables. One small query.
+
+    Of few rows the database lists the cables; of many it asks about each cable that it looks at, which soon ends a
+    walk by date. (A list of the 170,000 cables to the Department took SQLite 400 ms for the newest of them, asking 5.)
+    """
+    rows = rows.order_by()
+    if rows[MOST_LISTED : MOST_LISTED + 1].exists():
+        return Q(Exists(rows.filter(cable=OuterRef("pk"))))
+    return Q(pk__in=rows.values("cable"))
 
 
 def keys(rows: QuerySet[Any]) -> list[int]:

@@ -37,22 +37,21 @@ def is_text(node: Node) -> bool:
     return True
 
 
-def condition(node: Any, *, listed: bool) -> Q:
-    """The node, fields and words in any mixture, as a condition on cables.
-
-    `listed`: nothing else narrows the query, so that the cables of a field are to be listed, not asked about.
-    """
+def condition(node: Any) -> Q:
+    """The node, fields and words in any mixture, as a condition on cables."""
     if is_text(node):
-        return Q(pk__found_by=engine.expand(node))
+        text = engine.expand(node)
+        many = len(engine.ids(text, fields.MOST_LISTED + 1)) > fields.MOST_LISTED
+        return Q(pk__listed=text) if many else Q(pk__found_by=text)
     match node:
         case Field():
-            return fields.condition(node, listed=listed)
+            return fields.condition(node)
         case And(parts):
-            return Q(*(condition(part, listed=listed) for part in parts))
+            return Q(*map(condition, parts))
         case Or(parts):
-            return reduce(or_, (condition(part, listed=listed) for part in parts))
+            return reduce(or_, map(condition, parts))
         case Not(part):
-            return ~condition(part, listed=False)
+            return ~condition(part)
     raise TypeError(f"{node!r} is no node")
 
 
@@ -62,7 +61,7 @@ def divided(node: Node | None) -> tuple[TextNode | None, Q]:
         return None, Q()
     parts = node.parts if isinstance(node, And) else (node,)
     texts = [part for part in parts if is_text(part)]
-    rest = Q(*(condition(part, listed=not texts) for part in parts if not is_text(part)))
+    rest = Q(*(condition(part) for part in parts if not is_text(part)))
     if not texts:
         return None, rest
     text: Any = texts[0] if len(texts) == 1 else And(tuple(texts))

@@ -9,7 +9,7 @@ from typing import Self
 from django.db.models import Q
 from django.http import QueryDict
 
-from cables.models import Addressee, CableCaption, CableTag
+from cables.models import Address, Addressee, CableCaption, CableTag, Tag
 from cables.periods import Period
 from cables.search import fields
 from cables.search.nodes import Field
@@ -68,7 +68,7 @@ class Narrowing:
         return replace(self, date=Period(self.date.year)) if self.date else self
 
     def condition(self) -> Q:
-        """The cables that are left, as a condition on cables; an empty one where nothing narrows."""
+        """The cables that are left, as a condition on cables; an empty one where nothing narrows. Small queries."""
         asked = Q(*self._of_tags())
         if self.date:
             asked &= fields.condition(Field("date", self.date.iso))
@@ -79,11 +79,12 @@ class Narrowing:
         if self.classification:
             asked &= Q(classification=self.classification)
         if self.caption:
-            asked &= Q(pk__in=CableCaption.objects.filter(caption=self.caption).values("cable"))
+            asked &= fields.belonging(CableCaption.objects.filter(caption=self.caption))
         if self.addressee:
-            asked &= Q(pk__in=Addressee.objects.filter(address__name=self.addressee).order_by().values("cable"))
+            named = fields.keys(Address.objects.filter(name=self.addressee))
+            asked &= fields.belonging(Addressee.objects.filter(address__in=named))
         if self.signer:
-            asked &= Q(signer=self.signer)
+            asked &= fields.condition(Field("by", self.signer)) & Q(signer=self.signer)  # the index is of capitals
         return asked
 
     def _of_tags(self) -> Iterator[Q]:
@@ -94,7 +95,7 @@ class Narrowing:
 def bearing(tags: Sequence[str]) -> Q:
     """Cables that bear any of the tags with these slugs; capitals or not, as in the address of a tag."""
     slugs = {slug for tag in tags for slug in (tag, tag.upper(), tag.lower())}
-    return Q(pk__in=CableTag.objects.filter(tag__slug__in=slugs).order_by().values("cable"))
+    return fields.belonging(CableTag.objects.filter(tag__in=fields.keys(Tag.objects.filter(slug__in=slugs))))
 
 
 def misread(parameters: QueryDict) -> str:

@@ -1,0 +1,75 @@
+"""Hits are the same in whatever way the database is asked for them, which follows how many there are."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from django.http import QueryDict
+from django.test import TestCase
+
+from cables.ingest import vocabulary
+from cables.models import Cable
+from cables.search import fields, hits, query
+from cables.search.hits import Hits
+from cables.search.narrowing import Narrowing
+from tests.builders import outcomes, raw, store, telegram
+
+SALT, DAM, TOLL, UNDATED = "06ZENDA1", "07ZENDA2", "07LIMA3", "07LIMA4"
+
+FOUND: list[tuple[str, str, list[str]]] = [
+    ("salt", "", [SALT, DAM]),
+    ("barge", "", [SALT, UNDATED, DAM, TOLL]),
+    ("tag:PREL", "", [SALT, DAM]),
+    ("-tag:PREL", "", [UNDATED, TOLL]),
+    ("barge tag:PREL", "", [SALT, DAM]),
+    ("salt -tag:ECON", "", [SALT]),
+    ("salt OR tag:SNAR", "", [SALT, DAM, TOLL]),
+    ("(salt OR tag:SNAR) date:2007", "", [DAM, TOLL]),
+    ("-(salt OR caption:NOFORN)", "", [UNDATED]),
+    ("to:BOGOTA (caption:NOFORN OR salt)", "", [DAM, TOLL]),
+    ("ref:06ZENDA1 OR by:DOE", "", [DAM, TOLL]),
+    ("", "addressee=AMEMBASSY BOGOTA", [DAM, TOLL]),
+    ("barge", "caption=NOFORN", [TOLL]),
+    ("barge", "signer=DOE", [TOLL]),
+    ("barge", "tag=PREL&tag=ECON", [DAM]),
+    ("tag:PREL", "tag=SNAR&tag=ECON&tags=any", [DAM]),
+    ("salt", "country=Peru", []),
+    ("barge", "post=LIMA&date=2007", [UNDATED, TOLL]),
+]
+
+
+class HitsTest(TestCase):
+    """Four cables with barges, of two posts and years."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        vocabulary.load()
+        store(
+            telegram(SALT, date="2006-05-01", tags="PREL", subject="SALT BARGES", info=[]),
+            telegram(DAM, date="2007-03-01", tags="PREL, ECON", subject="SALT", refs=["06 ZENDA 1"]),
+            telegram(TOLL, date="2007-09-01", tags="SNAR", captions=["NOFORN"], signer="DOE"),
+        )
+        outcomes(raw(telegram(UNDATED, date=None, tags=None, captions=[], info=[]), UNDATED))
+
+    def hits(self, typed: str, narrowing: str) -> Hits:
+        return Hits(query.read(typed).node, Narrowing.read(QueryDict(narrowing)).condition())
+
+    def mrns(self, ids: list[int]) -> set[str]:
+        return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))
+
+    def test_the_hits_are_the_same_however_they_are_read(self) -> None:
+        for most_listed in (0, 1, fields.MOST_LISTED):
+            for most_counted in (0, 1, hits.MOST_COUNTED):
+                for typed, narrowing, expected in FOUND:
+                    with (
+                        self.subTest(typed, narrowing=narrowing, listed=most_listed, counted=most_counted),
+                        mock.patch.object(fields, "MOST_LISTED", most_listed),
+                        mock.patch.object(hits, "MOST_COUNTED", most_counted),
+                    ):
+                        found = self.hits(typed, narrowing)
+                        by_date = found.cables().order_by("date", "pk").values_list("mrn", flat=True)
+                        self.assertEqual(list(by_date), expected)
+                        self.assertEqual(found.capped, len(expected) > most_counted)
+                        self.assertEqual(found.count, min(len(expected), most_counted))
+                        self.assertEqual(self.mrns(found.weighed), set(expected))
+                        self.assertEqual(self.mrns(found.by_relevance(0, 9)), set(expected))
