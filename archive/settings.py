@@ -5,6 +5,7 @@ that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says 
 """
 
 import os
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
@@ -77,7 +78,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What only the administration needs is not even loaded where none is served; its rows are the archive's in any case.
 INSTALLED_APPS = [
-    *(["archive.apps.AdministrationConfig"] if ADMINISTERS else []),
+    *(["archive.apps.AdministrationConfig", "axes"] if ADMINISTERS else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -107,7 +108,32 @@ MIDDLEWARE = [
         else []
     ),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(["axes.middleware.AxesMiddleware"] if ADMINISTERS else []),
 ]
+
+# Logging in: five attempts from one network, then none for a while
+
+AUTHENTICATION_BACKENDS = [
+    *(["axes.backends.AxesStandaloneBackend"] if ADMINISTERS else []),
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Not by name: whoever knows an editor's name could lock the editor out.
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "archive.login.address"
+AXES_LOCKOUT_CALLABLE = "archive.login.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 
 PAGE_CACHE = number("PAGE_CACHE", 64, 0, 1024**2)
 ROOT_URLCONF = "archive.urls"
@@ -199,6 +225,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "archive": {"level": LOG_LEVEL},
+        # Its lines name visitors' addresses.
+        "axes": {"level": "ERROR"},
         "archive.requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
         "cables": {"level": LOG_LEVEL},
         "django": {"level": LOG_LEVEL},

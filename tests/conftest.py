@@ -8,8 +8,9 @@ def pytest_configure() -> None:
 
     The browser tests serve the collected files, as an installation does. Public pages are made each time, and read
     through the connection that wrote the rows, whose transaction no other sees; tests/archive reads them as an
-    installation does.
+    installation does. Attempts to log in are counted only where that is tested: others have no request to count by.
     """
+    settings.AXES_ENABLED = False
     settings.READER = "default"
     settings.PAGE_CACHE = 0
     settings.STATIC_ROOT = None
