@@ -59,7 +59,7 @@ LAYERS = [
     Layer("urls", "views feeds sitemaps converters"),
     Layer("apps", "checks readership"),
     Layer("checks", "models"),
-    Layer("migrations", "search.operations"),
+    Layer("migrations operations", "search.operations"),
 ]
 
 # What the layers that know no database leave alone: Django's own, but for the conditions that a page is asked with.

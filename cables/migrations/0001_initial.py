@@ -5,6 +5,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
+from cables.operations import KeepRows
 from cables.search.operations import CreateSearchIndex
 
 
@@ -672,4 +673,5 @@ class Migration(migrations.Migration):
             model_name="cabletag",
             constraint=models.UniqueConstraint(fields=("cable", "tag"), name="cabletag_once"),
         ),
+        KeepRows("Revision"),
     ]

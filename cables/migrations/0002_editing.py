@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from cables.operations import KeepRows
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -400,5 +402,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="withdrawntext",
             constraint=models.UniqueConstraint(fields=("withdrawal", "number"), name="withdrawn_number_once"),
+        ),
+        KeepRows(
+            "Event",
+            "Correction",
+            "Alias",
+            "Reversion",
+            "VocabularyEntry",
+            "Withdrawal",
+            "WithdrawnText",
+            "Redaction",
+            "SealedText",
+            "SealedPhrase",
         ),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from cables.operations import KeepRows
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -133,4 +135,5 @@ class Migration(migrations.Migration):
             model_name="joboutcome",
             constraint=models.UniqueConstraint(fields=("job", "position"), name="joboutcome_position_once"),
         ),
+        KeepRows("Job"),
     ]

@@ -17,7 +17,7 @@ from bench.archive import Archive, archive
 from tests.robustness.cluster import Cluster, cluster
 from tests.robustness.imports import written
 
-FIRST, ALL = range(1, 201), range(1, 701)
+FIRST, ALL = range(1, 101), range(1, 601)
 NUMBERS = count(1)  # of databases
 
 

@@ -1,0 +1,88 @@
+"""Migrations back and forth with data in the tables: nothing that cannot be derived is lost on the way."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from django.db.migrations.loader import MigrationLoader
+
+from bench.archive import Archive, archive
+from tests.robustness.conftest import ALL, FIRST
+from tests.robustness.imports import ends_as_if_undisturbed, held
+
+# Goes to each migration named, one after another, and says how that ended.
+STEPS = """
+import sys, django
+django.setup()
+from django.core.management import CommandError, call_command
+for target in sys.argv[1:]:
+    try:
+        call_command("migrate", "cables", target, verbosity=0)
+        print(target, "reached")
+    except CommandError as refused:
+        print(target, refused)
+"""
+EDIT = """
+import django
+django.setup()
+from cables.editing import withdrawal
+withdrawal.withdraw("07LIMA7", "Withdrawn for this test.", None)
+"""
+RESTORE = EDIT.replace("withdraw(", "restore(", 1)
+
+ADVICE = (
+    "which nothing can bring back. Let migrate go forward again, and restore a backup that was made before instead."
+)
+EVERYTHING = f"{len(FIRST)} cables, {len(FIRST)} texts: everything is as the texts say.\n"
+
+
+def names() -> list[str]:
+    """The archive's own migrations on disk, from the first to the last."""
+    return sorted(name for app, name in MigrationLoader(None).disk_migrations if app == "cables")
+
+
+def gone(of: Archive, *targets: str) -> list[str]:
+    """How it ends when these migrations are gone to, one after another."""
+    process = of.python("-c", STEPS, *targets)
+    told, complaints = process.communicate()
+    assert complaints == ""
+    return told.splitlines()
+
+
+def reached(*targets: str) -> list[str]:
+    return [f"{target} reached" for target in targets]
+
+
+def test_every_one_goes_back_and_forth_and_the_texts_stay(begun: Archive, sources: tuple[Path, Path]) -> None:
+    steps = []
+    for earlier, later in reversed(list(pairwise(names()))):
+        steps += [earlier, later, earlier]
+    assert gone(begun, *steps) == reached(*steps)
+    assert begun.run("migrate", "--verbosity", "0") == ("", "", 0)
+    assert begun.run("verify_archive") == (EVERYTHING, "", 0)
+    assert begun.texts() == held(FIRST)
+    texts = f"{len(FIRST)} revisions"
+    assert gone(begun, "zero") == [f"zero Going back further would lose {texts}, {ADVICE}"]
+    assert begun.run("migrate", "--verbosity", "0") == ("", "", 0)
+    ends_as_if_undisturbed(begun, sources[1], ALL)
+
+
+def test_none_goes_back_over_what_editors_did(begun: Archive) -> None:
+    first, *_ = names()
+    assert begun.python("-c", EDIT).communicate() == ("", "")
+    told = gone(begun, first)
+    assert told == [f"{first} Going back further would lose 1 event, 1 withdrawal, 1 withdrawn text, {ADVICE}"]
+    assert begun.run("migrate", "--verbosity", "0") == ("", "", 0)
+    assert begun.python("-c", RESTORE).communicate() == ("", "")
+    assert begun.run("verify_archive") == (EVERYTHING, "", 0)
+    assert begun.texts() == held(FIRST)
+
+
+def test_without_texts_they_go_back_to_nothing_and_forward_again(
+    tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None
+) -> None:
+    with archive(tmp_path / "empty") as empty:
+        assert empty.run("migrate", "--verbosity", "0") == ("", "", 0)
+        assert gone(empty, "zero", names()[-1]) == reached("zero", names()[-1])
+        ends_as_if_undisturbed(empty, sources[0], FIRST)
