@@ -54,8 +54,8 @@ class Server:
         self.start()
 
     def statements(self) -> int:
-        """How many questions about cables it was asked so far."""
-        return sum("execute" in line and "cables_" in line for line in (self.home / "log").read_text().splitlines())
+        """How many questions it was asked so far."""
+        return (self.home / "log").read_text().count("LOG:  execute ")
 
 
 @contextmanager

@@ -60,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "DATABASE_URL": primary.url,
             "REPLICA_URLS": ",".join(replica.url for replica in replicas),
             "WORKERS": "2",
+            "PAGE_CACHE": "0",
             "LOG_LEVEL": "CRITICAL",
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
