@@ -98,6 +98,13 @@ _held_candidates = Prepared(
     ),
 )
 
+_absent = Prepared(
+    AbsentCable, lambda mrns: AbsentCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
+)
+_withdrawn = Prepared(
+    Withdrawal, lambda mrns: Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True)
+)
+
 
 def entries(cable: Cable) -> list[Entry]:
     """The cable's references in order, each with where it leads. Four queries at most, however many there are."""
@@ -113,8 +120,8 @@ def told(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[
     """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
     are ambiguous, by position. Two queries."""
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
-    absent = dict(AbsentCable.objects.filter(mrn__in=waiting).order_by().values_list("mrn", "citing"))
-    withdrawn = set(Withdrawal.objects.filter(mrn__in=waiting).order_by().values_list("mrn", flat=True))
+    absent = dict(_absent(sorted(waiting))) if waiting else {}
+    withdrawn = set(_withdrawn(sorted(waiting))) if waiting else set()
     return [_entry(cable, reference, held.get(reference.position, []), absent, withdrawn) for reference in references]
 
 

@@ -98,7 +98,7 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
     shown = contents.stored(cable) if is_current else contents.said(revision)
     return text_of(shown, marker) | {
         "corrections": corrections.standing(mrn),
-        "redactions": Redaction.objects.filter(mrn=mrn).order_by("pk"),
+        "redactions": _redactions(mrn),
         "revision": revision,
         "is_current": is_current,
         "current_number": cable.revision_number,
@@ -113,6 +113,7 @@ def _numbered(mrn: str, number: int | None) -> QuerySet[Revision]:
 
 
 _shown = Prepared(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
+_redactions = Prepared(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
 _touched = Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("touched_at", flat=True))
 _citing = Prepared(
     Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]

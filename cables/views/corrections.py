@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from cables.models import Correction
+from cables.prepared import Prepared
 
 ORDER = list(Correction.Field.values)
 
 
 def standing(mrn: str) -> list[Correction]:
     """The corrections that stand for a cable, in the order of the fields. One query."""
-    found = Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk")
-    return sorted(found, key=lambda correction: ORDER.index(correction.field))
+    return sorted(_standing(mrn), key=lambda correction: ORDER.index(correction.field))
+
+
+_standing = Prepared(Correction, lambda mrn: Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk"))
 
 
 def record(correction: Correction) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 from django.views.generic import View
 
-from cables.models import Batch, Event
+from cables import overlay
+from cables.models import Batch, Event, Revision
+from cables.prepared import Prepared
 from cables.telegram import vocabulary
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
@@ -55,13 +58,36 @@ class ConditionalView(View):
 
 def archive_stamp() -> Stamp:
     """The stamp of what is held as a whole: an import changes it with every portion it stores, an editor with every
-    edit. Two queries."""
-    batch = Batch.objects.order_by("-pk").only("started_at", "finished_at", "stored", "revised").first()
-    event = Event.objects.order_by("-pk").values_list("pk", "at").first()
-    changes = [event[1]] if event else []
-    changes += [batch.finished_at or batch.started_at] if batch else []
-    rests_on = f"{batch.pk} {batch.stored} {batch.revised} {batch.finished_at}" if batch else "empty"
-    return Stamp(f"{rests_on} {event[0]}" if event else rests_on, max(changes, default=BEGINNING))
+    edit. One query; two before the first import.
+
+    The newest text is part of it, since of two imports at once the one that began first may store after the other.
+    Where an editor changed the vocabulary since it was last asked for, this process takes that over.
+    """
+    last = _last_import.first()
+    if last is None:
+        event = _last_event.first()
+        return Stamp(f"empty {event[0]}", event[1]) if event else Stamp("empty", BEGINNING)
+    *rests_on, started_at, finished_at, edited_at, reworded = last
+    overlay.follow(reworded)
+    changed = finished_at or started_at
+    return Stamp(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
+
+
+_events = Event.objects.order_by("-pk")
+_last_event = Prepared(Event, lambda: _events.values_list("pk", "at")[:1])
+_last_import = Prepared(
+    Batch,
+    lambda: (
+        Batch.objects.order_by("-pk")
+        .annotate(
+            text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
+            edit=Subquery(_events.values("pk")[:1]),
+            edited_at=Subquery(_events.values("at")[:1]),
+            reworded=Subquery(_events.filter(kind=Event.Kind.VOCABULARY).values("pk")[:1]),
+        )
+        .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")[:1]
+    ),
+)
 
 
 def page_stamp(touched: datetime.datetime) -> Stamp:

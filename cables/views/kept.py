@@ -9,6 +9,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import cc_delim_re, get_conditional_response
 from django.utils.http import parse_http_date_safe
@@ -87,7 +88,10 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         meta = request.META
         address = (request.scheme or "", meta.get("HTTP_HOST", ""), request.path, meta.get("QUERY_STRING", ""))
-        stamp = archive_stamp().rests_on
+        try:
+            stamp = archive_stamp().rests_on
+        except (OperationalError, InterfaceError):
+            return self.get_response(request)  # a replica is gone: whoever chose it asks another one for the page
         page = self.pages.get(address)
         if page and page.stamp == stamp:
             return self.again(request, page)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from cables.views import kept
+from cables.views.freshness import Stamp
 from cables.views.kept import OVERHEAD, Page, Pages
 from tests.builders import store, telegram
 
@@ -105,3 +107,13 @@ def test_other_answers_are_made_each_time(reader: Client, path: str) -> None:
 def test_none_are_kept_where_none_are_wanted(reader: Client, settings: Settings) -> None:
     settings.PAGE_CACHE = 0
     assert queries(reader, TEXT) == queries(reader, TEXT) > 1
+
+
+def test_a_connection_that_is_lost_over_the_stamp_is_the_page_s_to_tell(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> Stamp:
+        raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(kept, "archive_stamp", lost)
+    assert reader.get(TEXT).status_code == 200
