@@ -1,0 +1,88 @@
+"""A cable of which words were blacked out: they are nowhere, and its page says that it was done, and why."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from django.test import Client
+
+from cables.editing.redaction import redact
+from cables.models import Redaction
+from tests.builders import held, store, telegram
+from tests.editing.archive import SECRETIVE, take_in
+from tests.views.crawl import crawl
+from tests.views.page import Page
+
+pytestmark = pytest.mark.django_db
+
+MRN = "07LIMA20"
+
+
+@pytest.fixture
+def redacted() -> Redaction:
+    """The archive of the editing tests with a name blacked out in both texts of a cable."""
+    take_in()
+    store(SECRETIVE.replace("Lanterns burned", "Torches burned"))
+    return redact(MRN, ["Grellow"], "A person is protected.")
+
+
+def test_the_page_says_when_and_why(client: Client, redacted: Redaction) -> None:
+    page = Page(client, f"/cable/{MRN}/")
+    assert page.text(".redaction") == (
+        f"Words of this cable were blacked out on {redacted.at:%-d %B %Y}, in every text that is held of it: "
+        "A person is protected."
+    )
+    revision = held(MRN).revisions.get(number=2)
+    assert page.texts(".checksum") == [revision.checksum, revision.shown_checksum]
+    assert page.texts(".forms a")[0] == "Text"
+    [data] = client.get(f"/cable/{MRN}.json").json()["redacted"]
+    assert data == {"at": redacted.at.isoformat(timespec="seconds"), "reason": "A person is protected."}
+
+
+@pytest.mark.usefixtures("redacted")
+def test_a_bar_is_read_aloud_and_no_markup_gets_into_titles(client: Client) -> None:
+    page = Page(client, f"/cable/{MRN}/")
+    bars = page.nodes("h1 .redacted, .para .redacted")
+    assert {(node.attributes["role"], node.attributes["aria-label"], node.text()) for node in bars} == {
+        ("img", "redacted", "█████")
+    }
+    assert page.text("title").startswith("07LIMA20: What the Ferryman █████ Said")
+
+
+@pytest.mark.usefixtures("redacted")
+def test_the_text_has_the_checksum_that_is_told(client: Client) -> None:
+    for number in (1, 2):
+        response = client.get(f"/cable/{MRN}.txt?revision={number}")
+        checksum = hashlib.sha256(response.content).hexdigest()
+        assert checksum == held(MRN).revisions.get(number=number).shown_checksum
+        assert response["ETag"] == f'"{checksum}"'
+        assert "█████".encode() in response.content
+
+
+@pytest.mark.usefixtures("redacted")
+def test_the_words_are_left_nowhere(client: Client) -> None:
+    found = crawl(
+        client,
+        f"/cable/{MRN}.txt?revision=1",
+        "/search/?q=grellow",
+        "/concordance/?q=ferryman",
+        "/search.csv?q=ferryman",
+    )
+    leaking = [path for path, content in found.items() if b"grellow" in content.lower() and "grellow" not in path]
+    assert leaking == []
+    assert {f"/cable/{MRN}/?revision=1", f"/cable/{MRN}/difference/?from=1&to=2", f"/cable/{MRN}/like/"} <= set(found)
+
+
+def test_caches_follow(client: Client) -> None:
+    take_in()
+    paths = [f"/cable/{MRN}/", f"/cable/{MRN}.txt", f"/cable/{MRN}.json", f"/cable/{MRN}/history/", "/date/2007/"]
+    tags = {path: client.get(path)["ETag"] for path in paths}
+    redact(MRN, ["Grellow"], "A person is protected.")
+    for path, tag in tags.items():
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 200, path
+
+
+def test_what_was_not_redacted_says_nothing_of_it(client: Client) -> None:
+    store(telegram("07ZENDA1"))
+    assert not Page(client, "/cable/07ZENDA1/").nodes(".redaction, .standing")
