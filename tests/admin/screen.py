@@ -36,6 +36,11 @@ class Screen:
         """The text of everything that the selector names, its white space made single."""
         return " ".join(" ".join(node.text() for node in self.dom.css(selector)).split())
 
+    def attribute(self, selector: str, name: str) -> str:
+        """An attribute of the one element that the selector names."""
+        [node] = self.dom.css(selector)
+        return node.attributes[name] or ""
+
     @property
     def messages(self) -> str:
         """What the page says has happened."""

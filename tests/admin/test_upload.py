@@ -56,11 +56,11 @@ class TestPreview:
         assert screen.text("pre.came mark.tags") == "TAGS: PREL, ZZXX"
 
     def test_the_page_is_the_one_that_will_be_public(self, archivist: Client) -> None:
-        frame = pasted(archivist).dom.css_first("iframe")
-        page = frame.attributes["srcdoc"] or ""
+        screen = pasted(archivist)
+        page = screen.attribute("iframe", "srcdoc")
         assert "Toll Barges Return to the Lower Sarn" in page
         assert 'href="about:srcdoc#p1"' in page
-        assert frame.attributes["sandbox"] == "allow-same-origin allow-popups"
+        assert screen.attribute("iframe", "sandbox") == "allow-same-origin allow-popups"
 
     def test_problems_lead_to_their_lines(self, archivist: Client) -> None:
         screen = pasted(archivist, telegram(subject=None))
@@ -93,7 +93,7 @@ class TestPreview:
         screen = pasted(archivist, telegram(subject=hostile, paragraphs=[hostile]))
         assert not screen.dom.css("#content script")
         assert len(screen.dom.css("iframe")) == 1
-        assert "<script>alert" not in (screen.dom.css_first("iframe").attributes["srcdoc"] or "")
+        assert "<script>alert" not in screen.attribute("iframe", "srcdoc")
 
     def test_a_file_alone_is_previewed_and_leaves_no_job(self, archivist: Client) -> None:
         screen = Screen.sent(archivist, ADD, files=[file("07LIMA101.txt", TEXT.encode())])
@@ -169,7 +169,7 @@ class TestCorrecting:
     def test_a_correction_is_previewed_stored_and_signed(self, archivist: Client) -> None:
         given = {"subject": "FERRIES RETURN", "reason": "The text names the wrong boats."}
         screen = pasted(archivist).send(CONFIRM, preview="Preview again", **given)
-        assert "Ferries Return" in (screen.dom.css_first("iframe").attributes["srcdoc"] or "")
+        assert "Ferries Return" in screen.attribute("iframe", "srcdoc")
         assert not Correction.objects.exists()
         assert "is stored" in screen.send(CONFIRM, store="Store").messages
         correction = Correction.objects.get()

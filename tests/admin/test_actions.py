@@ -1,0 +1,166 @@
+"""Editors' actions: each says what it will do, asks why, does it through the service, and needs its right."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from cables.ingest import service
+from cables.models import Cable, Correction, Event, Redaction, SealedText, Withdrawal
+from tests.admin.screen import Screen
+from tests.builders import held, store, telegram
+
+pytestmark = pytest.mark.django_db
+
+
+def address(mrn: str, action: str = "change") -> str:
+    """The address of what can be done with a held cable."""
+    return f"/admin/cables/cable/{held(mrn).pk}/{action}/"
+
+
+def act(client: Client, where: str, **data: str) -> Screen:
+    """The page that follows an action, whose page was looked at first."""
+    return Screen.at(client, where).send(where, **data)
+
+
+def verified() -> bool:
+    """Whether verification finds everything as the texts and the editors say."""
+    return not list(service.verify())
+
+
+def test_the_page_of_a_cable_leads_to_what_its_editor_may_do(
+    archivist: Client, administrator: Client, outsider: Client
+) -> None:
+    store(telegram())
+    where = address("07LIMA101")
+    tools = [node.text() for node in Screen.at(archivist, where).dom.css(".object-tools li")]
+    assert tools == [
+        *("Public page", "Add a revision", "Correct", "Show another revision", "Merge into another", "Withdraw")
+    ]
+    assert "Redact" in Screen.at(administrator, where).text(".object-tools")
+    assert outsider.get(where).status_code == 403
+
+
+def test_every_action_needs_its_right(archivist: Client, outsider: Client) -> None:
+    store(telegram())
+    for action in ("correct", "revert", "merge", "withdraw", "redact"):
+        assert outsider.get(address("07LIMA101", action)).status_code == 403
+        assert outsider.post(address("07LIMA101", action), {"reason": "So."}).status_code == 403
+    assert archivist.post(address("07LIMA101", "redact"), {"reason": "So.", "phrases": "barges"}).status_code == 403
+
+
+def test_every_action_needs_a_reason(administrator: Client) -> None:
+    store(telegram())
+    for action in ("revert", "merge", "withdraw", "redact"):
+        screen = act(administrator, address("07LIMA101", action), reason=" ")
+        assert "This field is required." in screen.messages
+    assert not Event.objects.exists()
+
+
+def test_correcting_and_undoing_it(archivist: Client) -> None:
+    store(telegram())
+    screen = act(archivist, address("07LIMA101", "correct"), tags="PGOV", reason="Misfiled.")
+    assert "07LIMA101 is corrected: tags." in screen.messages
+    assert "TAGS: PGOV (the text: PREL, ECON, PE; Misfiled., archivist) Undo" in screen.text("section")
+    assert verified()
+    where = f"/admin/cables/correction/{Correction.objects.get().pk}/undo/"
+    assert "TAGS will again be what the text gives: PREL, ECON, PE." in Screen.at(archivist, where).text()
+    assert "is undone" in act(archivist, where, reason="Filed rightly.").messages
+    assert [row.tag.code for row in held("07LIMA101").cable_tags.all()] == ["PREL", "ECON", "PE"]
+    assert "stands no more" in act(archivist, where, reason="Again.").messages
+
+
+def test_a_correction_that_changes_nothing_is_told_so(archivist: Client) -> None:
+    store(telegram())
+    assert "Nothing was changed" in act(archivist, address("07LIMA101", "correct"), reason="So.").messages
+    screen = act(archivist, address("07LIMA101", "correct"), date="soon", reason="So.")
+    assert "is no day of the calendar" in screen.messages
+
+
+def test_a_new_number_leads_to_the_page_under_it(archivist: Client) -> None:
+    store(telegram())
+    screen = act(archivist, address("07LIMA101", "correct"), mrn="07LIMA110", reason="Misread.")
+    assert "07LIMA110 is corrected: mrn." in screen.messages
+    assert held("07LIMA110")
+
+
+def test_reverting(archivist: Client) -> None:
+    store(telegram(subject="FIRST"), telegram(subject="SECOND"))
+    assert "Show revision 1" in Screen.at(archivist, address("07LIMA101")).text()
+    where = address("07LIMA101", "revert")
+    assert Screen.at(archivist, f"{where}?number=1").attribute("#id_number", "value") == "1"
+    assert "shows revision 1" in act(archivist, where, number="1", reason="The second was a draft.").messages
+    assert held("07LIMA101").subject == "FIRST"
+    assert "has no revision 3" in act(archivist, where, number="3", reason="So.").messages
+    assert verified()
+
+
+def test_withdrawing_and_restoring(archivist: Client, client: Client) -> None:
+    store(telegram(), telegram("07LIMA102", refs=["07 LIMA 101"]))
+    where = address("07LIMA101", "withdraw")
+    assert "Held cables that cite it: 1." in Screen.at(archivist, where).text()
+    assert "07LIMA101 is withdrawn" in act(archivist, where, reason="It names a source.").messages
+    gone = client.get("/cable/07LIMA101/")
+    assert (gone.status_code, "It names a source." in gone.content.decode()) == (410, True)
+    restore = f"/admin/cables/withdrawal/{Withdrawal.objects.get().pk}/restore/"
+    assert "07LIMA101 is restored." in act(archivist, restore, reason="The source agrees.").messages
+    assert client.get("/cable/07LIMA101/").status_code == 200
+    assert verified()
+
+
+def test_merging_is_shown_before_it_is_done(archivist: Client) -> None:
+    store(telegram(), telegram("07LIMA102", subject="THE SAME"))
+    where = address("07LIMA102", "merge")
+    screen = act(archivist, where, into="07 lima 101", reason="Sent twice.")
+    assert "goes into 07LIMA101" in screen.text()
+    assert Cable.objects.count() == 2
+    assert "07LIMA9 is not held" in screen.send(where, into="07LIMA9").messages
+    assert "revisions of 07LIMA101" in screen.send(where).messages
+    assert [cable.mrn for cable in Cable.objects.all()] == ["07LIMA101"]
+    assert held("07LIMA101").revisions.count() == 2
+    assert verified()
+
+
+class TestRedacting:
+    def test_every_place_is_shown_before_it_is_blacked_out(self, administrator: Client, client: Client) -> None:
+        store(
+            telegram(paragraphs=["(U) Jane Roe came. JANE\nROE left."]),
+            telegram(paragraphs=["(U) Jane Roe stayed.", "(U) Nobody left."]),
+        )
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Jane Roe\n", reason="A private person.")
+        assert screen.text(".places mark") == "Jane Roe JANE ROE Jane Roe"
+        assert not Redaction.objects.exists()
+        assert "is redacted in all its texts" in screen.send(where).messages
+        assert "Jane Roe" not in client.get("/cable/07LIMA101/").content.decode()
+        assert verified()
+
+    def test_what_arrived_meanwhile_is_shown_too(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came."]))
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Jane Roe", reason="A private person.")
+        store(telegram(paragraphs=["(U) Jane Roe came by barge."]))
+        screen = screen.send(where)
+        assert "Revision 2" in screen.text()
+        assert not Redaction.objects.exists()
+        assert "is redacted" in screen.send(where).messages
+
+    def test_words_that_stand_nowhere_are_told(self, administrator: Client) -> None:
+        store(telegram())
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
+        assert "Nothing of this stands in a text" in screen.messages
+
+    def test_the_sealed_text_is_for_administrators_until_it_is_purged(
+        self, administrator: Client, archivist: Client
+    ) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came."]))
+        where = address("07LIMA101", "redact")
+        act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
+        sealed = f"/admin/cables/sealedtext/{SealedText.objects.get().pk}/change/"
+        assert "Jane Roe came." in Screen.at(administrator, sealed).text("pre.came")
+        assert archivist.get(sealed).status_code == 403
+        purge = f"/admin/cables/redaction/{Redaction.objects.get().pk}/purge/"
+        assert archivist.get(purge).status_code == 403
+        assert "deleted for good" in act(administrator, purge, reason="She asked for it.").messages
+        assert not SealedText.objects.exists()
