@@ -8,11 +8,12 @@ MANAGE := $(BIN)/python manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test check format clean
+.PHONY: help run test bench check format clean
 
 help:
 	@echo "make run     serve the archive with its specimens at http://127.0.0.1:8000"
 	@echo "make test    run all tests, on SQLite and on PostgreSQL"
+	@echo "make bench   measure import, search and serving beside their peers, on both databases; SIZE=20000 cables"
 	@echo "make check   check style and types"
 	@echo "make format  put the code into the one style"
 	@echo "make clean   remove what was installed; data/ stays"
@@ -25,6 +26,12 @@ run: $(VENV)/runtime
 
 test: $(VENV)/tests
 	@tests/run.sh
+
+SIZE ?= 20000
+
+bench: $(VENV)/bench
+	@tests/services.sh
+	@$(BIN)/python -m bench --cables $(SIZE)
 
 check: $(VENV)/tests
 	$(BIN)/ruff check
@@ -54,3 +61,7 @@ $(VENV)/runtime: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/tests: $(VENV)/runtime
 	@echo "Installing the tests' packages into $(VENV)"
 	@$(call INSTALL,project["optional-dependencies"]["test"])
+
+$(VENV)/bench: $(VENV)/runtime
+	@echo "Installing the bench's packages into $(VENV)"
+	@$(call INSTALL,project["optional-dependencies"]["bench"])

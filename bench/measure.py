@@ -41,7 +41,9 @@ def _value(file: Path, key: str) -> str:
 
 
 def _commit() -> str:
-    """The commit that is checked out, with a plus where files were changed since."""
+    """The commit that is checked out, with a plus where files were changed since; unknown where it is no checkout."""
+    if not (ROOT / ".git").exists():
+        return "unknown"
     asked = (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
     commit, changes = (_output("git", "-C", str(ROOT), *words).strip() for words in asked)
     return f"{commit}+" if changes else commit

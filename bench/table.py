@@ -1,22 +1,26 @@
 """One table of measurements: printed, kept under bench/results/, and compared with an earlier one.
 
-`python -m bench.table` compares the last two results of each kind, `python -m bench.table OLD NEW` two files.
+`python -m bench.table` compares the last two results of each kind, `python -m bench.table OLD NEW` two files; either
+ends with 1 where something became worse or misses its bound.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.measure import machine
 
-RESULTS = Path(__file__).with_name("results")
-SLOWER = 1.15  # times an earlier figure from which a difference is more than noise
+RESULTS = Path(os.environ.get("BENCH_RESULTS") or Path(__file__).with_name("results"))
+NOISE = 1.15  # times an earlier figure up to which a difference tells nothing
+RATES = ("a second",)  # units of which more is better
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,20 @@ class Row:
     @property
     def met(self) -> bool:
         """Whether the figure is within its bounds; true where there are none."""
-        figure = self.value if self.ratio is None else self.ratio
+        figure = self.figure
         return (self.at_most is None or figure <= self.at_most) and (self.at_least is None or figure >= self.at_least)
+
+    @property
+    def figure(self) -> float:
+        """What is bounded, and compared with an earlier run: the ratio, or the value where there is none."""
+        return self.value if self.ratio is None else self.ratio
+
+    @property
+    def more_is_better(self) -> bool:
+        """Whether a larger figure is the better one: as its bound says, else its unit."""
+        if self.at_least is not None or self.at_most is not None:
+            return self.at_least is not None
+        return self.unit in RATES
 
 
 @dataclass(slots=True)
@@ -103,26 +119,48 @@ def _printed(row: Row) -> str:
     )
 
 
-def load(file: Path) -> tuple[str, dict[str, Row]]:
-    """The date and the rows by name of a kept table."""
+def load(file: Path) -> Table:
+    """A kept table. Its date and machine are `described`."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    return content["date"], {row["name"]: Row(**row) for row in content["rows"]}
+    return Table(content["measured"], content["settings"], [Row(**row) for row in content["rows"]])
 
 
-def compare(old: Path, new: Path) -> Iterable[str]:
-    """Lines that show each figure of two tables beside the other, with a word where they differ by more than noise."""
-    old_date, before = load(old)
-    new_date, after = load(new)
-    yield f"{new.stem}: {new_date} against {old_date}"
-    yield f"{'measurement':<{_WIDTH}} {'before':>12} {'after':>12} {'times':>7}"
+def described(file: Path) -> str:
+    """When, on what and from which commit a table was measured."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    machine = content["machine"]
+    return f"{content['date']}, commit {machine['commit']}, {machine['cores']} cores, {machine['cpu']}"
+
+
+def compare(old: Path, new: Path) -> Iterator[tuple[str, bool]]:
+    """Lines that show each figure of two tables beside the other, each with whether it tells of something worse.
+
+    Ratios are compared where both have one, since they do not depend on the machine; else values. `WORSE` is what
+    moved the wrong way by more than noise, `better` what moved the right way; `MISSED` is beyond its bound now.
+    """
+    before, after = ({row.name: row for row in load(file).rows} for file in (old, new))
+    yield f"{new.stem}", False
+    yield f"  before: {described(old)}", False
+    yield f"  after:  {described(new)}", False
+    yield f"{'measurement':<{_WIDTH}} {'before':>12} {'after':>12} {'times':>7}", False
     for name in before | after:
         was, now = before.get(name), after.get(name)
         if was is None or now is None:
-            yield f"{name:<{_WIDTH}} {'new' if was is None else 'gone':>33}"
+            yield f"{name:<{_WIDTH}} {'new' if was is None else 'gone':>33}", now is None
             continue
-        times = now.value / was.value if was.value else float("inf")
-        word = "" if 1 / SLOWER <= times <= SLOWER else "  changed"
-        yield f"{name:<{_WIDTH}} {was.value:>12,.4g} {now.value:>12,.4g} {times:>7.2f}{word}"
+        as_ratio = was.ratio is not None and now.ratio is not None
+        one, two = (was.figure, now.figure) if as_ratio else (was.value, now.value)
+        times = two / one if one else 1.0 if not two else math.inf
+        word = _word(times, now)
+        line = f"{name:<{_WIDTH}} {one:>12,.4g} {two:>12,.4g} {times:>7.2f} {'ratio ' if as_ratio else ''}{word}"
+        yield line.rstrip(), word.startswith(("WORSE", "MISSED"))
+
+
+def _word(times: float, now: Row) -> str:
+    """What to say of a figure that is so many times the earlier one."""
+    gain = times if now.more_is_better else 1 / times if times else math.inf
+    words = ["WORSE"] if gain < 1 / NOISE else ["better"] if gain > NOISE else []
+    return " ".join([*words, *([] if now.met else ["MISSED"])])
 
 
 def _latest_pairs() -> list[tuple[Path, Path]]:
@@ -142,9 +180,12 @@ def main(arguments: Sequence[str]) -> int:
     files = parser.parse_args(arguments).files
     if len(files) not in (0, 2):
         parser.error("two files are compared, or none given")
+    worse = 0
     for old, new in [(files[0], files[1])] if files else _latest_pairs():
-        print("\n".join(compare(old, new)))
-    return 0
+        for line, is_worse in compare(old, new):
+            print(line)
+            worse += is_worse
+    return 1 if worse else 0
 
 
 if __name__ == "__main__":

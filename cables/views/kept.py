@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import cc_delim_re, get_conditional_response
+from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
 from cables.views.freshness import archive_stamp
@@ -108,8 +108,7 @@ class KeptPagesMiddleware:
         if request.META.keys().isdisjoint(CONDITIONS):
             return response
         changed = parse_http_date_safe(page.headers["Last-Modified"]) if "Last-Modified" in page.headers else None
-        conditional: HttpResponseBase = get_conditional_response(request, page.headers["ETag"], changed, response)
-        return conditional
+        return get_conditional_response(request, page.headers["ETag"], changed, response) or response
 
 
 def may_be_kept(response: HttpResponse) -> bool:
@@ -119,5 +118,5 @@ def may_be_kept(response: HttpResponse) -> bool:
         and "ETag" in response
         and "Vary" not in response
         and not response.cookies
-        and "public" in cc_delim_re.split(response.get("Cache-Control", ""))
+        and "public" in response.get("Cache-Control", "").replace(",", " ").split()
     )

@@ -37,8 +37,8 @@ def stored(*rows: Row) -> Path:
 
 def test_a_table_is_kept_with_its_rows() -> None:
     row = Row("first", 1_234.5, "a second", ratio=1.2, against="peer", memory=5 << 20, at_most=1.5)
-    _, rows = load(stored(row))
-    assert rows == {"first": row}
+    kept = load(stored(row))
+    assert (kept.measured, kept.settings, kept.rows) == ("import", {"cables": 10}, [row])
 
 
 def test_every_row_is_printed_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,14 +58,39 @@ def test_a_row_measured_again_takes_its_place() -> None:
     assert [row.name for row in made.rows] == ["first", "second"]
 
 
+def compared(results: Path, old: list[Row], new: list[Row]) -> list[tuple[list[str], bool]]:
+    """The words of each line of a comparison below its head, and whether it tells of something worse."""
+    before = stored(*old).rename(results / "old.json")
+    return [(line.split(), worse) for line, worse in list(compare(before, stored(*new)))[4:]]
+
+
 def test_two_tables_are_compared_by_name(results: Path) -> None:
-    old = stored(Row("first", 100, "a second"), Row("dropped", 1, "MB"), Row("steady", 10, "MB"))
-    old = old.rename(results / "old.json")
-    new = stored(Row("first", 50, "a second"), Row("added", 1, "MB"), Row("steady", 10.4, "MB"))
-    lines = [line.split() for line in list(compare(old, new))[2:]]
-    assert lines == [
-        ["first", "100", "50", "0.50", "changed"],
-        ["dropped", "gone"],
-        ["steady", "10", "10.4", "1.04"],
-        ["added", "new"],
+    old = [Row("first", 100, "a second"), Row("dropped", 1, "MB"), Row("steady", 10, "MB")]
+    new = [Row("first", 50, "a second"), Row("added", 1, "MB"), Row("steady", 10.4, "MB")]
+    assert compared(results, old, new) == [
+        (["first", "100", "50", "0.50", "WORSE"], True),
+        (["dropped", "gone"], True),
+        (["steady", "10", "10.4", "1.04"], False),
+        (["added", "new"], False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (Row("rate", 100, "a second"), Row("rate", 150, "a second"), "1.50 better"),
+        (Row("time", 100, "ms"), Row("time", 150, "ms"), "1.50 WORSE"),
+        (Row("time", 100, "ms"), Row("time", 50, "ms"), "0.50 better"),
+        (Row("time", 0, "ms"), Row("time", 0, "ms"), "1.00"),
+        (Row("time", 0, "ms"), Row("time", 5, "ms"), "inf WORSE"),
+        (Row("bounded", 10, "ms", at_most=9), Row("bounded", 10, "ms", at_most=9), "1.00 MISSED"),
+        (Row("bounded", 5, "ms", at_most=9), Row("bounded", 10, "ms", at_most=9), "2.00 WORSE MISSED"),
+        (Row("rate", 9, "a second", 1.0, at_most=2), Row("rate", 5, "a second", 1.5, at_most=2), "1.50 ratio WORSE"),
+        (Row("rate", 9, "a second", 1.0, at_least=1), Row("rate", 5, "a second", 1.5, at_least=1), "1.50 ratio better"),
+        (Row("no ratio once", 9, "MB"), Row("no ratio once", 9, "MB", 1.5), "1.00"),
+    ],
+)
+def test_what_moved_the_wrong_way_is_worse(results: Path, old: Row, new: Row, told: str) -> None:
+    [(line, worse)] = compared(results, [old], [new])
+    assert " ".join(line[-len(told.split()) :]) == told
+    assert worse is ("WORSE" in told or "MISSED" in told)

@@ -1,0 +1,56 @@
+"""Every measurement of the table on both databases in one run, in one table: what `make bench` does.
+
+`python -m bench --cables 20000` prints the table and keeps it under bench/results/; it ends with 1 where a bound is
+missed or a measurement failed, which the table then lacks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.measure import ROOT, WORK, python
+from bench.table import Row, Table, load
+
+DATABASES = {"SQLite": [], "PostgreSQL": ["tests/postgresql.sh"]}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--cables", type=int, default=20_000, help="how many (default: %(default)s)")
+    options = parser.parse_args(arguments)
+    WORK.mkdir(exist_ok=True)
+    whole = Table("bench", {"cables": options.cables})
+    failed = False
+    parts: list[tuple[str, Table]] = []
+    for database, around in DATABASES.items():
+        with TemporaryDirectory(dir=WORK) as results:
+            command = python("-m", "bench.parts", "--cables", str(options.cables), "--results", results)
+            failed |= subprocess.run([*around, *command], cwd=ROOT, check=False).returncode != 0
+            parts += [(database, load(file)) for file in sorted(Path(results).glob("*.json"))]
+    print(f"\n== {options.cables:,} cables")
+    for database, part in parts:
+        whole.settings |= {f"{database}, {part.measured}: {name}": value for name, value in part.settings.items()}
+        for row in renamed(database, part):
+            whole.add(row)
+    print(f"kept in {whole.store().name}")
+    for row in whole.missed():
+        print(f"missed: {row.name}")
+    return 1 if failed or not whole.met else 0
+
+
+def renamed(database: str, part: Table) -> Iterator[Row]:
+    """The rows of a part with the database in front of their names."""
+    for row in part.rows:
+        against = f"{database}: {row.against}" if row.against in {other.name for other in part.rows} else row.against
+        yield replace(row, name=f"{database}: {row.name}", against=against)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,139 @@
+"""An address for every public URL pattern of the archive, each with the heaviest that the archive has for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bench.corpus.words import vocabulary
+
+FREQUENT = 150  # the rank of a word that most cables have
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: the name of its pattern, what is heavy about it, and its path."""
+
+    pattern: str
+    what: str
+    path: str
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it looks for words in all the archive: such pages have bounds of their own."""
+        return self.pattern.split("-")[0] in ("search", "concordance", "find") and self.pattern != "search-help"
+
+
+@dataclass(frozen=True, slots=True)
+class Heaviest:
+    """The heaviest things of an archive: their ids, numbers or codes."""
+
+    tag: str
+    post: str
+    year: int
+    month: tuple[int, int]
+    day: datetime.date
+    longest: str
+    most_cited: str
+    citing_most: str
+    absent: str
+    batch: int
+
+
+def heaviest() -> Heaviest:
+    """What the archive has the most of, asked once. Scans tables: not for pages."""
+    from django.db.models import Count, Sum
+    from django.db.models.functions import Length
+
+    from cables.models import AbsentCable, Batch, Cable, Paragraph, Post, Reference, Tag, Tally
+
+    def most(scope: str, **period: int) -> Any:
+        return Tally.objects.filter(scope=scope, **period).order_by("-cables")[0]
+
+    every: dict[str, int] = {"year": 0, "month": 0}
+    month = Tally.objects.filter(scope="archive", month__gt=0).order_by("-cables")[0]
+    year = Tally.objects.filter(scope="archive", year__gt=0).values("year").annotate(n=Sum("cables")).order_by("-n")[0]
+    dated = Cable.objects.exclude(date_source=Cable.DateSource.MRN)
+    day = dated.order_by().values("date").annotate(n=Count("pk")).order_by("-n")[0]["date"]
+    lengths = Paragraph.objects.order_by().values("cable__mrn").annotate(n=Sum(Length("text")))
+    cited = Reference.objects.exclude(target=None).order_by().values("target__mrn").annotate(n=Count("pk"))
+    citing = Reference.objects.order_by().values("cable__mrn").annotate(n=Count("pk"))
+    return Heaviest(
+        tag=Tag.objects.get(pk=most("tag", **every).key).slug,
+        post=Post.objects.get(pk=most("post", **every).key).code,
+        year=year["year"],
+        month=(month.year, month.month),
+        day=day,
+        longest=lengths.order_by("-n")[0]["cable__mrn"],
+        most_cited=cited.order_by("-n")[0]["target__mrn"],
+        citing_most=citing.order_by("-n")[0]["cable__mrn"],
+        absent=AbsentCable.objects.order_by("-citing")[0].mrn,
+        batch=Batch.objects.order_by("-stored")[0].pk,
+    )
+
+
+def addresses(held: Heaviest) -> Iterator[Address]:
+    """Addresses for every public pattern; LookupError where there is a pattern that this module does not know of."""
+    from django.urls import URLPattern, get_resolver
+
+    values: dict[str, dict[str, dict[str, Any]]] = {
+        "slug": {"the heaviest tag": {"slug": held.tag}},
+        "code": {"the heaviest post": {"code": held.post}},
+        "year": {"the heaviest year": {"year": held.year}},
+        "month": {"the heaviest month": dict(zip(("year", "month"), held.month, strict=True))},
+        "day": {"the heaviest day": {"year": held.day.year, "month": held.day.month, "day": held.day.day}},
+        "mrn": {
+            "the longest": {"mrn": held.longest},
+            "the most cited": {"mrn": held.most_cited},
+            "the one that cites most": {"mrn": held.citing_most},
+        },
+        "pk": {"the largest batch": {"pk": held.batch}},
+        "": {"": {}},
+    }
+    for pattern in get_resolver("cables.urls").url_patterns:
+        parts = list(pattern.pattern.converters)
+        choices = values.get(parts[-1] if parts else "")
+        if choices is None or not isinstance(pattern, URLPattern) or not pattern.name:
+            raise LookupError(f"bench/addresses.py knows no value for the address {pattern.pattern}.")
+        if pattern.name == "cable":
+            choices = choices | {"the most cited absent one": {"mrn": held.absent}}
+        for what, chosen in choices.items():
+            path = _filled(str(pattern.pattern), pattern.pattern.converters, chosen)
+            for query_what, query in _queries(pattern.name, held):
+                yield Address(pattern.name, ", ".join(filter(None, [what, query_what])), f"/{path}{query}")
+
+
+def _filled(route: str, converters: dict[str, Any], values: dict[str, Any]) -> str:
+    """The route with its parts written out."""
+    for name, converter in converters.items():
+        before, _, after = route.partition(f":{name}>")
+        route = before.rpartition("<")[0] + quote(converter.to_url(values[name])) + after
+    return route
+
+
+def _queries(name: str, held: Heaviest) -> Iterator[tuple[str, str]]:
+    """The parameters that an address is asked with, each with a word for it."""
+    word = vocabulary()[FREQUENT]
+    if name.split("-")[0] in ("search", "concordance", "find") and name != "search-help":
+        yield "a frequent word", f"?{urlencode({'q': word})}"
+        return
+    if name == "cable":
+        yield "with a word marked", f"?{urlencode({'q': word})}"
+    if name in ("tag", "post", "date-index", "year", "missing"):
+        yield "the oldest first", "?order=oldest"
+    if name in ("tag", "date-index", "year"):
+        yield "of one post", f"?{urlencode({'post': held.post})}"
+        yield "of one classification", f"?{urlencode({'classification': 'SECRET'})}"
+    if name in ("post", "date-index", "year"):
+        yield "of one tag", f"?{urlencode({'tag': held.tag})}"
+    if name in ("tag-index", "post-index"):
+        yield "all", "?all"
+    if name == "tag-index":
+        yield "persons", "?kind=person"
+    if name == "cable-difference":
+        yield "", "?from=1&to=1"
+        return
+    yield "", ""
