@@ -31,8 +31,8 @@ class ReadingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_administration(request):
             response = self.get_response(request)
-            if self.replicas.aliases and request.user.is_authenticated:
-                seen.mark(response)
+            if request.user.is_authenticated:
+                seen.mark(response, replicated=bool(self.replicas.aliases))
             return response
         alias = (self.replicas.choose(seen.position(request)) if self.replicas.aliases else None) or settings.READER
         with routing.through(alias):

@@ -1,6 +1,7 @@
 """How far the database had come when an editor last saw the administration.
 
-The editor's public pages are then read from replicas that have come as far. A signed cookie holds the position.
+The editor's public pages are then read from replicas that have come as far, and from no cache. A signed cookie holds
+the position.
 """
 
 from __future__ import annotations
@@ -24,17 +25,22 @@ def position(request: HttpRequest) -> Position:
     return str(request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=SECONDS_KEPT))
 
 
-def mark(response: HttpResponseBase) -> None:
-    """Let the response tell the browser how far the primary has come by now; nothing where it does not say."""
+def mark(response: HttpResponseBase, *, replicated: bool) -> None:
+    """Let the response tell the browser that an editor was here; with replicas, how far the primary has come by now."""
+    response.set_signed_cookie(
+        COOKIE,
+        reached() if replicated else "",
+        salt=COOKIE,
+        max_age=SECONDS_KEPT,
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Strict",
+    )
+
+
+def reached() -> Position:
+    """How far the primary has come; the empty position where it does not say."""
     with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_lsn()::text")
-        [(reached,)] = cursor.fetchall()
-        response.set_signed_cookie(
-            COOKIE,
-            reached,
-            salt=COOKIE,
-            max_age=SECONDS_KEPT,
-            httponly=True,
-            secure=settings.SECURE,
-            samesite="Strict",
-        )
+        return str(cursor.fetchall()[0][0])
+    return ""

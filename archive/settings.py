@@ -23,6 +23,7 @@ SITE_MODES = ("full", "public")
 SITE_NAME = text("SITE_NAME", "The Cable Archive")
 CONTACT = text("CONTACT")
 DATA_DIR = made_directory("DATA_DIR", BASE_DIR / "data")
+CACHE_SECONDS = number("CACHE_SECONDS", 60, 0, 24 * 3600)
 REQUEST_LOG = flag("REQUEST_LOG")
 SITE_MODE = text("SITE_MODE", "full").lower()
 if SITE_MODE not in SITE_MODES:
@@ -93,6 +94,8 @@ MIDDLEWARE = [
     "archive.middleware.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.caching.CachingMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.requests.PublicRequestMiddleware",
     "archive.reading.ReadingMiddleware",

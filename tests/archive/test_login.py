@@ -67,6 +67,7 @@ def test_the_cookies_of_an_editor_are_for_the_administration(client: Client, thr
     assert {cookie.key: (cookie["path"], cookie["samesite"]) for cookie in client.cookies.values()} == {
         "sessionid": ("/admin/", "Strict"),
         "csrftoken": ("/admin/", "Strict"),
+        "seen": ("/", "Strict"),
     }
     assert client.cookies["sessionid"]["httponly"]
     assert not client.get("/").cookies

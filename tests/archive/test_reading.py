@@ -82,7 +82,7 @@ def test_the_administration_reads_and_writes_through_the_primary(client: Client,
     with connections["reader"].execute_wrapper(refuse):
         assert client.login(username="keeper", password="a keeper's own")
         assert client.get("/admin/").status_code == 200
-    assert "seen" not in client.cookies
+    assert client.cookies["seen"]["httponly"]
     assert client.get("/").cookies == {}
 
 

@@ -20,6 +20,7 @@ from tests.replicas.cluster import Server, cluster
 from tests.serving import manage, serving
 
 PATHS = ["/", "/tag/PREL/", "/post/STRELSAU/", "/search/?q=salt", "/cable/07LIMA3229/", "/tag/PREL.csv"]
+FULL = {"SITE_MODE": "full"}
 PASSWORD = "a keeper's own words"
 
 
@@ -45,6 +46,12 @@ class Site:
         """The statuses other than 200 of so many requests for each of the paths."""
         return [status for _ in range(rounds) for path in PATHS if (status := self.status(path)) != 200]
 
+    def replay(self, what: str) -> None:
+        """Let the replicas pause or resume taking over what the primary stores."""
+        for replica in (self.one, self.two):
+            with psycopg.connect(replica.url, autocommit=True) as server:
+                server.execute(f"SELECT pg_wal_replay_{what}()")
+
     def asked(self) -> list[int]:
         """How many questions each server was asked so far."""
         return [server.statements() for server in (self.primary, self.one, self.two)]
@@ -61,12 +68,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "REPLICA_URLS": ",".join(replica.url for replica in replicas),
             "WORKERS": "2",
             "PAGE_CACHE": "0",
+            "SITE_MODE": "public",
             "LOG_LEVEL": "CRITICAL",
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
         keeper = ["createsuperuser", "--no-input", "--username=keeper", "--email=keeper@example.org"]
         for command in (["migrate"], ["import_cables", "fixtures/cables"], keeper, ["collectstatic", "--no-input"]):
-            done = manage(*command, "--verbosity", "0", **environment)
+            done = manage(*command, "--verbosity", "0", **(environment | FULL))
             assert (done.returncode, done.stderr) == (0, "")
         for replica in replicas:
             replica.follow(primary)
@@ -96,22 +104,25 @@ def test_a_replica_that_dies_under_load_is_not_noticed_and_is_used_again_when_it
         assert site.failures(1) == []
 
 
-def test_an_editor_sees_at_once_what_the_replicas_do_not_hold_yet(site: Site, tmp_path: Path) -> None:
-    editor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    with editor.open(f"{site.address}/admin/login/") as page:
+def log_in(editor: urllib.request.OpenerDirector, address: str) -> None:
+    """Let an editor log in to the administration at an address."""
+    with editor.open(f"{address}/admin/login/") as page:
         [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"csrfmiddlewaretoken": token, "username": "keeper", "password": PASSWORD, "next": "/admin/"}
-    for replica in (site.one, site.two):
-        with psycopg.connect(replica.url, autocommit=True) as server:
-            server.execute("SELECT pg_wal_replay_pause()")
+    with editor.open(f"{address}/admin/login/", urlencode(form).encode()) as page:
+        assert page.url == f"{address}/admin/"
+
+
+def test_an_editor_sees_at_once_what_the_replicas_do_not_hold_yet(site: Site, tmp_path: Path) -> None:
+    editor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    site.replay("pause")
     (tmp_path / "new.txt").write_text(telegram("07ZENDA4711"))
     assert manage("import_cables", str(tmp_path), **site.environment).returncode == 0
-    editor.open(f"{site.address}/admin/login/", urlencode(form).encode()).close()
+    with serving(site.environment | FULL | {"WORKERS": "1"}) as administration:
+        log_in(editor, administration)
     assert site.status("/cable/07ZENDA4711/") == 404
     assert site.status("/cable/07ZENDA4711/", editor) == 200
-    for replica in (site.one, site.two):
-        with psycopg.connect(replica.url, autocommit=True) as server:
-            server.execute("SELECT pg_wal_replay_resume()")
+    site.replay("resume")
     deadline = time.monotonic() + 10
     while site.status("/cable/07ZENDA4711/") != 200:
         assert time.monotonic() < deadline, "the replicas do not catch up"

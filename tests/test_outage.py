@@ -1,0 +1,71 @@
+"""Without its database the public side says so in a plain page, and comes back by itself. The same for PostgreSQL is
+among tests/replicas, which bring servers that can be stopped."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from email.message import Message
+from pathlib import Path
+
+from tests.serving import manage, serving
+
+
+def answer(address: str) -> tuple[int, str, Message]:
+    """The status, the body and the headers of an answer."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
+    environment = {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "LOG_LEVEL": "CRITICAL",
+        "SITE_MODE": "public",
+        "WORKERS": "1",
+    }
+    for command in (["migrate"], ["collectstatic", "--no-input"]):
+        done = manage(*command, "--verbosity", "0", **environment)
+        assert (done.returncode, done.stderr) == (0, "")
+    with serving(environment) as site:
+        assert answer(f"{site}/")[0] == 200
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        files = list(tmp_path.glob("db.sqlite3*"))
+        for file in files:
+            file.rename(elsewhere / file.name)
+
+        status, page, headers = answer(f"{site}/")
+        assert (status, headers["Retry-After"]) == (503, "60")
+        assert "The archive is not at hand" in page
+        assert headers["Cache-Control"] == "no-store"
+        status, said, _ = answer(f"{site}/healthz")
+        assert (status, set(json.loads(said).values())) == (503, {"no answer"})
+        assert not list(tmp_path.glob("db.sqlite3*")), "an empty database was made in its place"
+
+        for file in files:
+            (elsewhere / file.name).rename(file)
+        status, _, headers = answer(f"{site}/")
+        assert (status, headers["Set-Cookie"]) == (200, None)
+        assert answer(f"{site}/healthz")[0] == 200
+        assert answer(f"{site}/admin/")[0] == 404
+
+
+def test_commands_without_a_database_end_in_a_sentence(tmp_path: Path) -> None:
+    nowhere = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    refused = manage("serve", **nowhere)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Traceback" not in refused.stderr
+    assert refused.stderr.startswith("manage.py: The database cannot be reached (unable to open database file): check")
+
+    silent = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"postgres://keeper@/cables?host={tmp_path}"}
+    refused = manage("migrate", **silent)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert "No such file or directory" in refused.stderr
