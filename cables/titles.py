@@ -6,7 +6,6 @@ Display only. The subject as sent stays in the database and in the cable's text.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from cables.telegram import vocabulary
 
@@ -68,7 +67,7 @@ JOINTS = ("-", "/", "&")
 CAPITALS_SHARE = 0.7
 
 
-@cache
+@vocabulary.remembered(1)
 def abbreviations() -> frozenset[str]:
     """Words that keep their capitals: the glossary's terms and the TAGS of all but countries, less ordinary words."""
     codes = {code for code, entries in vocabulary.tags().items() if entries[0].kind in TAG_KINDS}

@@ -39,10 +39,11 @@ LAYERS = [
     ),
     Layer(
         "ingest",
-        f"sources telegram {MODELS} search.document search.index search.audit search.forgetting search.words",
+        f"sources telegram {MODELS} search.document search.index search.audit search.forgetting search.words overlay",
         DJANGO | {"isal", "psycopg"},
     ),
-    Layer("editing", f"ingest telegram {MODELS} sources"),
+    Layer("editing", f"ingest telegram {MODELS} sources overlay"),
+    Layer("overlay", f"{MODELS} telegram"),
     Layer("backup", f"{MODELS} telegram"),
     Layer("jobs", f"{MODELS} {DOOR} sources"),
     Layer("collation", "", frozenset({"rapidfuzz"})),
@@ -52,7 +53,7 @@ LAYERS = [
     Layer(
         "views admin management",
         f"{MODELS} {DISPLAY} {LINKS} collation connection readership filters census feeds forms search {DOOR} backup "
-        "jobs editing sources telegram",
+        "jobs editing overlay sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
     Layer("templatetags", f"{DISPLAY} telegram"),

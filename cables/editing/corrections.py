@@ -76,7 +76,9 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
             numbers.check(cable, number)
             numbers.move(mrn, number)
         rewrite(cable, number)
-        journal.record(Event.Kind.UNDONE, number, reason, editor, field=field, before=standing.value, value=value)
+        journal.record(
+            Event.Kind.UNDONE, number, reason, editor, detail={"field": field, "before": standing.value, "value": value}
+        )
 
 
 def said(telegram: Telegram, field: str) -> str | None:

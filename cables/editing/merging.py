@@ -36,4 +36,4 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
         removing.remove(duplicate, timezone.now())
         redaction.apply(into)
         rewrite(into, into_mrn)
-        record(Event.Kind.MERGED, duplicate_mrn, reason, editor, into=into_mrn, revisions=len(texts))
+        record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

@@ -17,6 +17,15 @@ def check(cable: Cable, mrn: str) -> None:
         raise Refused(f"{mrn} is a former number of {other}.")
 
 
+def is_free(cable: Cable, mrn: str) -> bool:
+    """Whether the cable can have the number."""
+    try:
+        check(cable, mrn)
+    except Refused:
+        return False
+    return True
+
+
 def move(former: str, mrn: str) -> None:
     """Let everything that is kept under the number `former` be kept under `mrn`, which is no longer a former one."""
     Alias.objects.filter(mrn=mrn).delete()

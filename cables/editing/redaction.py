@@ -68,7 +68,13 @@ def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUs
         SealedPhrase.objects.bulk_create(SealedPhrase(redaction=redaction, phrase=phrase) for phrase in wanted)
         apply(cable)
         rewrite(cable, mrn)
-        record(Event.Kind.REDACTED, mrn, reason, editor, places=sum(found), revisions=sum(1 for each in found if each))
+        record(
+            Event.Kind.REDACTED,
+            mrn,
+            reason,
+            editor,
+            detail={"places": sum(found), "revisions": sum(1 for each in found if each)},
+        )
     return redaction
 
 
@@ -84,7 +90,7 @@ def purge(redaction: Redaction, reason: str, editor: AbstractBaseUser | None = N
         mrn = Redaction.objects.values_list("mrn", flat=True).get(pk=redaction.pk)
         SealedPhrase.objects.filter(redaction=redaction).delete()
         SealedText.objects.filter(mrn=mrn).delete()
-        record(Event.Kind.PURGED, mrn, reason, editor, redaction=redaction.pk)
+        record(Event.Kind.PURGED, mrn, reason, editor, detail={"redaction": redaction.pk})
         transaction.on_commit(scrub)
 
 

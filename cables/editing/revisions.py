@@ -24,7 +24,7 @@ def revert(mrn: str, number: int, reason: str, editor: AbstractBaseUser | None =
             raise Refused(f"Revision {number} of {mrn} is shown already.")
         show(mrn, number, numbers[-1])
         rewrite(cable, mrn)
-        record(Event.Kind.REVERTED, mrn, reason, editor, number=number, before=cable.revision_number)
+        record(Event.Kind.REVERTED, mrn, reason, editor, detail={"number": number, "before": cable.revision_number})
 
 
 def show(mrn: str, number: int, latest: int) -> None:

@@ -31,7 +31,7 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
         removing.remove(cable, timezone.now())
-        record(Event.Kind.WITHDRAWN, mrn, reason, editor, revisions=len(texts))
+        record(Event.Kind.WITHDRAWN, mrn, reason, editor, detail={"revisions": len(texts)})
     return withdrawal
 
 
@@ -49,7 +49,7 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
         withdrawal.texts.all().delete()
         withdrawal.delete()
         returning.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)
-        record(Event.Kind.RESTORED, mrn, reason, editor, revisions=len(texts))
+        record(Event.Kind.RESTORED, mrn, reason, editor, detail={"revisions": len(texts)})
         return Cable.objects.get(mrn=mrn)
 
 

@@ -104,7 +104,9 @@ def corrections() -> Iterator[Difference]:
     """Corrections that stand for no cable, or whose value cannot stand."""
     for correction in Correction.objects.filter(undone_at=None).annotate(known=known("mrn")).order_by("mrn", "field"):
         name = f"{correction.mrn}: the correction of its {correction.field}"
-        complaint = overrides.problem(correction.field, correction.value)
+        # A number that is kept may be in no usual form: nobody could give it now.
+        kept = correction.field == Correction.Field.MRN and correction.value == correction.mrn
+        complaint = None if kept else overrides.problem(correction.field, correction.value)
         if not correction.known:
             sentence = f"{name} stands, and there is no such cable."
         elif complaint:

@@ -24,9 +24,15 @@ def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
 
 
 def record(
-    kind: str, mrn: str, reason: str, editor: AbstractBaseUser | None, *, batch: Batch | None = None, **detail: Any
+    kind: str,
+    mrn: str,
+    reason: str,
+    editor: AbstractBaseUser | None,
+    *,
+    detail: dict[str, Any],
+    batch: Batch | None = None,
 ) -> Event:
-    """Put an event on record; `batch` is the upload that it came with."""
+    """Put an event on record; `detail` is as `Event` says, `batch` the upload that it came with."""
     return Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
 
 
@@ -46,5 +52,6 @@ def stand(
     for field, (value, before) in values.items():
         by = signed(reason, editor)
         made.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
-        record(Event.Kind.CORRECTED, mrn, reason, editor, batch=batch, field=field, before=before, value=value)
+        detail = {"field": field, "before": before, "value": value}
+        record(Event.Kind.CORRECTED, mrn, reason, editor, detail=detail, batch=batch)
     return made

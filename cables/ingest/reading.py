@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
@@ -96,7 +97,7 @@ def telegram_of(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Telegram:
     number = given.get("mrn")
     telegram = parse(rows.storable(raw.text), raw.hint, published_id=number or published_id, stated=stated)
     if number:
-        telegram = overrides.settled(telegram, published_id)
+        telegram = overrides.settled(telegram, number, published_id)
     return overrides.laid_over(telegram, given) if given else telegram
 
 
@@ -169,7 +170,8 @@ def read_all(portions: Iterable[Sequence[Came]], workers: int) -> Iterator[list[
         yield from map(read_chunk, chain([first], [] if second is None else [second], chunked))
         return
     # Fresh processes, not forks: a fork would share this one's database connections. The first chunk starts them.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
+    begin = partial(worker.begin, vocabulary.overlay())
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin) as pool:
         waiting: deque[Future[list[Taken]]] = deque()
         try:
             for chunk in chain([first, second], chunked):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cables.ingest import reading
+from cables.ingest import journal, reading
 from cables.ingest.decisions import Decisions
+from cables.ingest.reading import Read
 from cables.ingest.store import write
 from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
@@ -14,6 +15,7 @@ from cables.sources import RawCable, Refused
 from cables.telegram import PARSER_VERSION, vocabulary
 
 PORTION = 200
+KEPT = "The number is kept under which the cable was held, though its text is read otherwise now."
 
 
 def stale(*, everything: bool, after: int) -> list[Cable]:
@@ -41,17 +43,19 @@ def raw_cable(revision: Revision) -> RawCable:
 def derive(cables: list[Cable]) -> None:
     """Write the rows of these cables anew, within the caller's transaction.
 
-    A cable keeps its MRN: where a new parser reads another one, or none, out of a text, the rows stay as they were.
+    A cable keeps its MRN: where a new parser or vocabulary reads another one, or none, out of a text, a correction is
+    put on record that says so, and an editor may undo it.
     """
     decisions = Decisions.on(cable.mrn for cable in cables)
     current = Revision.objects.filter(cable__in=cables, number=F("cable__revision_number")).select_related("cable")
     entries = []
-    kept = []
     for revision in current:
-        read = reading.read(raw_cable(revision), decisions.overrides(revision.cable.mrn))
-        if isinstance(read, Refused) or read.mrn != revision.cable.mrn:
-            kept.append(revision.cable_id)
-            continue
-        entries.append(Entry(read.rows, revision.cable_id, revision.number, is_new=False))
+        mrn, raw = revision.cable.mrn, raw_cable(revision)
+        read = reading.read(raw, decisions.overrides(mrn))
+        if isinstance(read, Refused) or read.mrn != mrn:
+            before = None if isinstance(read, Refused) else read.mrn
+            read = reading.read(raw, {**decisions.overrides(mrn), "mrn": mrn})
+            journal.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
+        if isinstance(read, Read):
+            entries.append(Entry(read.rows, revision.cable_id, revision.number, is_new=False))
     write(entries, timezone.now())
-    Cable.objects.filter(pk__in=kept).update(parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())

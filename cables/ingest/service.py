@@ -17,6 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from cables import overlay
 from cables.ingest import heeding, journal, load, mending, reading, recognition, reparsing, vocabulary
 from cables.ingest.difference import Difference
 from cables.ingest.plan import Fate, Holdings, Outcome
@@ -40,6 +41,7 @@ class Preview:
 
 def preview(raw: RawCable) -> Preview:
     """What `ingest` would do with the text now, with nothing stored."""
+    overlay.refresh()
     [read], decisions = heeding.heed([reading.read(raw)])
     if isinstance(read, Refused):
         return Preview(reading.telegram_of(raw), Outcome(read.where, Fate.REFUSED, None, read.reason))
@@ -72,6 +74,7 @@ def ingest(
     """
     fates: Counter[Fate] = Counter()
     foreseen = Holdings()
+    overlay.refresh()
     if not dry_run:
         vocabulary.load()
     chunks = map(recognition.recognise, reading.chunks(items))
@@ -93,6 +96,7 @@ def ingest(
 def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
     with load.writing():
+        overlay.refresh()
         portion, decisions = heeding.heed([explained(item, reason) for item in came])
         reads = [item for item in portion if isinstance(item, Read)]
         holdings = Holdings(decisions)
@@ -172,6 +176,7 @@ def load_vocabulary() -> tuple[int, int]:
     """Write the vocabulary files over the rows of posts and tags; returns how many of each the files hold."""
     with transaction.atomic():
         load.lock_archive()
+        overlay.refresh()
         return vocabulary.overwrite()
 
 
@@ -187,6 +192,7 @@ def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: No
     while True:
         with transaction.atomic():
             load.lock_archive()
+            overlay.refresh()
             stale = reparsing.stale(everything=everything, after=after)
             if not stale:
                 return done
@@ -215,6 +221,7 @@ def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -
     """
     mended = False
     with nullcontext() if repair else load.snapshot():
+        overlay.refresh()
         for difference in Verification(repair=repair, tell=tell).differences():
             mended |= repair and difference.derivable
             yield difference

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cables.models import Address, Post, Tag
 from cables.models.tag import FREE_KINDS, slug_of
-from cables.telegram import vocabulary
+from cables.telegram import tags, vocabulary
 from cables.telegram.parts import Tag as TagWritten
 
 POST_FIELDS = ["city", "country", "iso2", "kind", "latitude", "longitude", "routing", "plad", "known", "specimen"]
@@ -75,6 +75,17 @@ def overwrite() -> tuple[int, int]:
     Post.objects.bulk_create(posts, update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS)
     Tag.objects.bulk_create(tags, update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
     return len(posts), len(tags)
+
+
+def follow(kind: str, code: str) -> None:
+    """Bring the rows of a post or a TAGS code up to what the vocabulary says of it now."""
+    if kind == "post" and (code in vocabulary.posts() or Post.objects.filter(code=code).exists()):
+        Post.objects.bulk_create(
+            [post_row(code)], update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS
+        )
+    if kind == "tag" and (code in vocabulary.tags() or Tag.objects.filter(slug=code).exists()):
+        row = tag_row(code, tags.kind_of(code))
+        Tag.objects.bulk_create([row], update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
 
 
 def post_ids(codes: Iterable[str]) -> dict[str, int]:

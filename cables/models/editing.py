@@ -37,7 +37,8 @@ class Event(Edit):
     `detail` says what, by kind:
     reverted: number, before (revisions); corrected, correction-undone: field, before, value (as strings, or null);
     withdrawn, restored: revisions (how many texts); redacted: places, revisions (how many); purged: redaction (id);
-    merged: into (an MRN), revisions; vocabulary: entry (post, tag or alias), code, before, value (objects, or null).
+    merged: into (an MRN), revisions; vocabulary: entry (post, tag or alias), code, before, value (objects, or null),
+    and former (an MRN) where a cable got another number by it.
     """
 
     class Kind(models.TextChoices):

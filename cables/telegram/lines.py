@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
@@ -187,12 +187,12 @@ def _post_before(text: str, end: int) -> int | None:
     return starts[0] if not text[line : starts[0]].strip() and len(starts) < 4 else starts[-1]
 
 
-@lru_cache(maxsize=1024)
+@vocabulary.remembered(1024)
 def _is_post(name: str) -> bool:
     return despaced(name) in _cut_names() or recognise(despaced(name)).known
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _cut_names() -> frozenset[str]:
     return frozenset(despaced(post.city.upper()[:_POST_WIDTH]) for post in vocabulary.posts().values())
 

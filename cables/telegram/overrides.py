@@ -12,13 +12,12 @@ from dataclasses import replace
 
 from cables.telegram import mentions, references, tags, vocabulary
 from cables.telegram.citations import Citing
-from cables.telegram.mrn import normalise
+from cables.telegram.mrn import Mrn, normalise
 from cables.telegram.parts import Reference, Telegram
 
 FIELDS = ("mrn", "date", "post", "classification", "tags", "subject", "references")
 NEVER_EMPTY = ("mrn", "date", "post")
 EDITOR = "editor"  # the source of a date that an editor gives
-SETTLED = frozenset({"mrn-disagrees", "classification-disagrees", "subject-missing"})  # problems that a correction ends
 LONGEST = {"subject": 1_500, "tags": 3_000, "references": 20_000}
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 LONGEST_MRN = 60
@@ -39,10 +38,22 @@ def laid_over(telegram: Telegram, overrides: Overrides) -> Telegram:
     return telegram
 
 
-def settled(telegram: Telegram, published_id: str | None) -> Telegram:
-    """The telegram of a text that was parsed with an editor's number in place of the one that its source gives."""
+def settled(telegram: Telegram, number: str, published_id: str | None) -> Telegram:
+    """The telegram of a text that was parsed with an editor's number in place of the one that its source gives.
+
+    It has that very number, also where its post is taken for a spelling of another.
+    """
+    mrn = Mrn.parse(number)
     kept = tuple(problem for problem in telegram.problems if problem.code != "mrn-disagrees")
-    return replace(telegram, published_id=published_id, problems=kept)
+    return replace(
+        telegram,
+        mrn=number,
+        year=mrn.year,
+        post=mrn.post,
+        serial=mrn.serial,
+        published_id=published_id,
+        problems=kept,
+    )
 
 
 def said(telegram: Telegram, field: str) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cables.telegram import vocabulary
 
@@ -46,7 +45,7 @@ def despaced(name: str) -> str:
     return _NOT_A_NAME.sub("", name.upper())
 
 
-@lru_cache(maxsize=8192)
+@vocabulary.remembered(8192)
 def recognise(name: str, year: int | None = None) -> PostReading:
     """The post that a despaced name writes; an unknown name comes back as it is.
 
@@ -55,7 +54,7 @@ def recognise(name: str, year: int | None = None) -> PostReading:
     return _listed(name, year) or _unwrapped(name, year) or PostReading(name, known=False, confidence=EXACT)
 
 
-@lru_cache(maxsize=8192)
+@vocabulary.remembered(8192)
 def mend(name: str, year: int | None = None) -> PostReading:
     """As `recognise`, for the damaged post of an id: the one post a single letter away, else a known post inside.
 
@@ -78,14 +77,14 @@ def mend(name: str, year: int | None = None) -> PostReading:
     return reading
 
 
-@lru_cache(maxsize=2048)
+@vocabulary.remembered(2048)
 def linked(post: str) -> tuple[str, ...]:
     """The other posts under whose name the same cable may be held (TAIPEI and AITTAIPEI share one series)."""
     known = vocabulary.posts()
     return tuple(other for other in vocabulary.linked_posts().get(post, ()) if other in known)
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _last_words() -> frozenset[str]:
     names = {*vocabulary.spellings(), *vocabulary.ambiguous_spellings()}
     for post in vocabulary.posts().values():

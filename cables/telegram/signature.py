@@ -9,7 +9,6 @@ sentence are none. About one cable in ten has none, most of them extracts.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from cables.telegram import endings, vocabulary
@@ -237,7 +236,7 @@ def _is_place(name: str) -> bool:
     return name.upper() in _places() or vocabulary.is_post_name(name.upper())
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _places() -> frozenset[str]:
     return frozenset(
         entry.name.upper() for entries in vocabulary.tags().values() for entry in entries if entry.kind == "geographic"

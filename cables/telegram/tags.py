@@ -7,7 +7,6 @@ follow OVIP (`OVIP (ROE, JANE)`, `OVIP ROE JANE`); words that are no code make a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cables.telegram import vocabulary
 from cables.telegram.lines import line_end
@@ -80,7 +79,7 @@ class _Reader:
             self.code(word, kind)
         elif codes := split(word):
             for code in codes:
-                self.code(code, vocabulary.tag_kind(code) or _kind_by_form(code))
+                self.code(code, kind_of(code))
         elif len(word) == 4 and word[0] == "K" and word.isalpha() and not self.after_ovip:
             self.code(word, PROGRAM)
         else:
@@ -156,7 +155,7 @@ def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@vocabulary.remembered(4096)
 def split(word: str) -> tuple[str, ...]:
     """The codes that run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
     if len(word) > _LONGEST_GLUED:
@@ -174,6 +173,11 @@ def split(word: str) -> tuple[str, ...]:
                 best[start] = best[start] or (piece, *rest)
     codes_found = best[0] or ()
     return codes_found if len(codes_found) > 1 and any(len(code) == 4 for code in codes_found) else ()
+
+
+def kind_of(code: str) -> str:
+    """The kind of a code, by its form where nobody knows it."""
+    return vocabulary.tag_kind(code) or _kind_by_form(code)
 
 
 def _kind_by_form(code: str) -> str:
@@ -199,7 +203,7 @@ def _topics(words: list[str]) -> list[str]:
     return [" ".join(topic) for topic in topics]
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _countries() -> frozenset[str]:
     """The first four letters of each country, which its people and language share: ITAL, IRAQ."""
     entries = (entry for group in vocabulary.tags().values() for entry in group if entry.iso2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from cables.telegram import vocabulary
 from cables.telegram.posts import despaced, is_one_slip_away, recognise
@@ -20,7 +19,7 @@ _SURNAMES_TOO = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
+@vocabulary.remembered(4096)
 def is_title(word: str, *, misspelt: bool = True) -> bool:
     """Whether a word belongs to a title: a word of titles, one `misspelt` by a letter, or anything with a stroke."""
     upper = word.upper().replace("0", "O")
@@ -45,13 +44,13 @@ def may_be_surname(word: str) -> bool:
     return word.upper() in _SURNAMES_TOO
 
 
-@lru_cache(maxsize=4096)
+@vocabulary.remembered(4096)
 def is_place(words: str) -> bool:
     """Whether words name a post or a country: they may stand between title and name, or after the name."""
     return words.upper() in _countries() or recognise(despaced(words)).known
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _known() -> frozenset[str]:
     terms = (
         term.term.upper() for term in vocabulary.glossary().values() if term.kind in ("title", "office", "diplomacy")
@@ -65,7 +64,7 @@ def _near(word: str) -> set[str]:
     return {near for short in _without_a_letter(word) for near in shortened.get(short, ()) if near[0] == word[0]}
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _shortened() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for word in vocabulary.title_words():
@@ -78,7 +77,7 @@ def _without_a_letter(word: str) -> set[str]:
     return {word} | {word[:k] + word[k + 1 :] for k in range(len(word))}
 
 
-@lru_cache(maxsize=1)
+@vocabulary.remembered(1)
 def _countries() -> frozenset[str]:
     entries = (entry for group in vocabulary.tags().values() for entry in group if entry.iso2)
     return frozenset(entry.name.upper() for entry in entries)

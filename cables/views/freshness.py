@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 from django.views.generic import View
 
+from cables import overlay
 from cables.models import Batch, Event, Revision
 from cables.prepared import Prepared
 from cables.telegram import vocabulary
@@ -60,12 +61,14 @@ def archive_stamp() -> Stamp:
     edit. One query; two before the first import.
 
     The newest text is part of it, since of two imports at once the one that began first may store after the other.
+    Where an editor changed the vocabulary since it was last asked for, this process takes that over.
     """
     last = _last_import.first()
     if last is None:
         event = _last_event.first()
         return Stamp(f"empty {event[0]}", event[1]) if event else Stamp("empty", BEGINNING)
-    *rests_on, started_at, finished_at, edited_at = last
+    *rests_on, started_at, finished_at, edited_at, reworded = last
+    overlay.follow(reworded)
     changed = finished_at or started_at
     return Stamp(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
 
@@ -80,8 +83,11 @@ _last_import = Prepared(
             text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
             edit=Subquery(_events.values("pk")[:1]),
             edited_at=Subquery(_events.values("at")[:1]),
+            reworded=Subquery(_events.filter(kind=Event.Kind.VOCABULARY).values("pk")[:1]),
         )
-        .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at")[:1]
+        .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")[
+            :1
+        ]
     ),
 )
 

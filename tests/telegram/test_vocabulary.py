@@ -9,19 +9,24 @@ from pathlib import Path
 import pytest
 
 from cables.telegram import vocabulary
+from cables.telegram.vocabulary import Overlay
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty vocabulary folder in place of the project's."""
-    readers = (vocabulary.posts, vocabulary.fingerprint, vocabulary.tags, vocabulary.spellings, vocabulary.linked_posts)
-    aliases = vocabulary._aliases
     monkeypatch.setattr(vocabulary, "FOLDER", tmp_path)
-    for reader in (*readers, aliases):
-        reader.cache_clear()
+    forget()
     yield tmp_path
-    for reader in (*readers, aliases):
+    forget()
+
+
+def forget() -> None:
+    """Let the files be read anew, and what rests on them be worked out anew."""
+    of_files = (vocabulary._posts_of_files, vocabulary._tags_of_files, vocabulary._aliases_of_files)
+    for reader in (*of_files, vocabulary._checksum_of_files):
         reader.cache_clear()
+    vocabulary.lay_over(Overlay())
 
 
 POSTS = "code,city,country,iso2,type,lat,lon,routing,plad,code_1973\n"
@@ -59,7 +64,7 @@ def test_missing_files_leave_an_empty_vocabulary(folder: Path) -> None:
 def test_fingerprint_changes_with_any_file(folder: Path) -> None:
     before = vocabulary.fingerprint()
     (folder / "captions.csv").write_text("caption,kind,meaning\n")
-    vocabulary.fingerprint.cache_clear()
+    forget()
     assert len(before) == 16
     assert vocabulary.fingerprint() != before
 
@@ -171,3 +176,75 @@ def test_files_are_plain_tables() -> None:
             rows = list(csv.reader(lines))
         assert {len(row) for row in rows} == {len(rows[0])}, path.name
         assert all(cell == cell.strip() for row in rows for cell in row), path.name
+
+
+@pytest.fixture
+def laid() -> Iterator[None]:
+    """Whatever is laid over the files is taken away again."""
+    yield
+    vocabulary.lay_over(Overlay())
+
+
+def test_what_is_laid_over_the_files_counts(laid: None) -> None:
+    vocabulary.lay_over(
+        Overlay(
+            posts={"OSIERPOL": {"city": "Osierpol"}, "QUITO": None},
+            tags={
+                "ZQ": {"kind": "geographic", "name": "Nacara", "iso2": "ZQ"},
+                "PREL": None,
+                "PGOV": {"kind": "topic"},
+            },
+            aliases={"OSIER": {"post": "OSIERPOL", "kind": "abbreviation"}, "ADDIS": None},
+        )
+    )
+    assert vocabulary.posts()["OSIERPOL"].city == "Osierpol"
+    assert "QUITO" not in vocabulary.posts()
+    assert (vocabulary.tag_kind("ZQ"), vocabulary.tag_kind("PREL"), vocabulary.tag_kind("PGOV")) == (
+        "geographic",
+        None,
+        "topic",
+    )
+    assert vocabulary.country_tags()["ZQ"] == ("ZQ",)
+    assert vocabulary.spellings()["OSIER"] == "OSIERPOL"
+    assert "ADDIS" not in vocabulary.spellings()
+    assert vocabulary.is_post_name("OSIERPOL")
+
+
+def test_of_two_meanings_the_one_of_the_kind_is_changed(laid: None) -> None:
+    both = vocabulary.tags()["AL"]
+    vocabulary.lay_over(Overlay(tags={"AL": {"kind": both[1].kind, "name": "Another"}}))
+    assert [entry.name for entry in vocabulary.tags()["AL"]] == [both[0].name, "Another"]
+
+
+@pytest.mark.parametrize(
+    ("overlay", "changes"),
+    [
+        (Overlay(), False),
+        (
+            Overlay(
+                posts={
+                    "LIMA": {
+                        "city": "Lima",
+                        "country": "Perú",
+                        "iso2": "PE",
+                        "plad": "AMEMBASSY LIMA",
+                        "code_1973": "LIMA",
+                    }
+                }
+            ),
+            False,
+        ),
+        (Overlay(posts={"LIMA": {"city": "Callao", "iso2": "PE", "plad": "AMEMBASSY LIMA"}}), True),
+        (Overlay(posts={"LIMA": None}), True),
+        (Overlay(posts={"NOWHERE": None}), False),
+        (Overlay(tags={"PREL": {"kind": "subject", "name": "Another"}}), False),
+        (Overlay(tags={"PREL": {"kind": "program"}}), True),
+        (Overlay(tags={"PE": {"kind": "geographic", "name": "Another", "iso2": "PE"}}), True),
+        (Overlay(aliases={"OSIER": {"post": "LIMA", "kind": "spelling"}}), True),
+        (Overlay(aliases={"NOWHERE": None}), False),
+    ],
+)
+def test_the_fingerprint_changes_with_what_texts_are_read_by(laid: None, overlay: Overlay, changes: bool) -> None:
+    before = vocabulary.fingerprint()
+    vocabulary.lay_over(overlay)
+    assert (vocabulary.fingerprint() != before) == changes

@@ -1,0 +1,132 @@
+"""Changing the archive's vocabulary of posts, TAGS and spellings of posts: laid over the files, which stay as they are.
+
+What only pages show (a name, a country, a place) shows at once. What texts are read by (a code, a kind, a spelling)
+makes the rows of all cables stale: `service.reparse` brings them up to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F
+
+from cables import overlay
+from cables.editing import numbers
+from cables.editing.entries import ALIAS, FIELDS, POST, TAG, Change, laid, merged, present, problem
+from cables.editing.record import Refused, editing
+from cables.ingest import reading, service
+from cables.ingest import vocabulary as rows
+from cables.ingest.journal import record, signed
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.returning import rewrite
+from cables.models import Cable, Event, Revision, VocabularyEntry
+from cables.telegram import tags, vocabulary
+
+__all__ = ["ALIAS", "FIELDS", "POST", "TAG", "Change", "Consequences", "change", "consequences", "present", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a change would do: `derived` cables are derived anew, which takes its time; `filed` of them come under
+    other TAGS or another number. Both are 0 where it changes only what pages show."""
+
+    derived: int
+    filed: int
+
+
+def consequences(change: Change) -> Consequences:
+    """What the change would do, told beforehand; it is not made. Raises Refused where it cannot be.
+
+    Looks at the TAGS lines that have the code in them, and at the texts of cables of unknown posts.
+    """
+    overlay.refresh()
+    check(change)
+    before, fingerprint = vocabulary.overlay(), vocabulary.fingerprint()
+    lines = lines_with(change)
+    was, numbered = {line: tags.read(line) for line in lines}, read_numbers()
+    try:
+        vocabulary.lay_over(laid(before, change))
+        if vocabulary.fingerprint() == fingerprint:
+            return Consequences(0, 0)
+        filed = sum(cables for line, cables in lines.items() if tags.read(line) != was[line])
+        filed += sum(1 for cable, mrn in read_numbers().items() if mrn != numbered[cable])
+        return Consequences(Cable.objects.count(), filed)
+    finally:
+        vocabulary.lay_over(before)
+
+
+def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, *, derive: bool = True) -> None:
+    """Make the change: names and places show at once, and cables of unknown posts get the numbers that are read now.
+
+    With `derive` all rows that are read otherwise now are derived anew before it returns, which can take long; without
+    it `service.reparse` is to be run. `reason` is public. Raises Refused where the change cannot be made.
+    """
+    fingerprint = ""
+    try:
+        with editing(reason) as reason:
+            overlay.refresh()
+            check(change)
+            before, fingerprint = present(change.kind, change.code), vocabulary.fingerprint()
+            store(change, reason, editor)
+            overlay.refresh()
+            value = present(change.kind, change.code)
+            if value == before:
+                raise Refused(f"{change.code} is so already: nothing is to be changed.")
+            rows.follow(change.kind, change.code)
+            told = {"entry": change.kind, "code": change.code, "before": before, "value": value}
+            record(Event.Kind.VOCABULARY, "", reason, editor, detail=told)
+            for former, mrn in renumber():
+                record(Event.Kind.VOCABULARY, mrn, reason, editor, detail={**told, "former": former})
+    finally:
+        overlay.refresh()  # to what is stored, also where the change failed
+    if derive and vocabulary.fingerprint() != fingerprint:
+        service.reparse()
+
+
+def check(change: Change) -> None:
+    """Raise Refused where the change cannot be made."""
+    if complaint := problem(change):
+        raise Refused(complaint)
+
+
+def store(change: Change, reason: str, editor: AbstractBaseUser | None) -> None:
+    """Keep the entry as the change leaves it."""
+    entry = VocabularyEntry.objects.filter(kind=change.kind, code=change.code)
+    value = merged(change)
+    entry.delete()
+    if not change.as_filed:
+        VocabularyEntry.objects.create(kind=change.kind, code=change.code, value=value, **signed(reason, editor))
+
+
+def lines_with(change: Change) -> Counter[str]:
+    """The TAGS lines that hold the code of a TAG, with how many cables have each."""
+    if change.kind != TAG:
+        return Counter()
+    return Counter(Cable.objects.filter(tags_raw__icontains=change.code).order_by().values_list("tags_raw", flat=True))
+
+
+def read_numbers() -> dict[Cable, str | None]:
+    """The number that is read now in the text of each cable of an unknown post."""
+    texts = Revision.objects.filter(cable__post__known=False, number=F("cable__revision_number"))
+    return {
+        text.cable: reading.telegram_of(raw_cable(text)).mrn
+        for text in texts.select_related("cable").order_by("cable").iterator(chunk_size=100)
+    }
+
+
+def renumber() -> list[tuple[str, str]]:
+    """Give cables of unknown posts the numbers that are read now, where these are free; the former ones lead there.
+
+    Returns the former and the new numbers. The others keep theirs.
+    """
+    given = []
+    for cable, mrn in read_numbers().items():
+        if mrn in (None, cable.mrn) or not numbers.is_free(cable, mrn):
+            continue
+        numbers.move(cable.mrn, mrn)
+        numbers.retire(cable.mrn, mrn)
+        rewrite(cable, mrn)
+        given.append((cable.mrn, mrn))
+    return given
