@@ -35,9 +35,9 @@ class HistoryView(ConditionalView):
             {
                 "cable": cable,
                 "revisions": shown,
+                "is_redacted": any(row.shown_checksum for row in shown),
                 "resumed": resumed,
                 "further": shown[-1].number if len(page) > REVISIONS else None,
                 "latest": shown[0].number if shown else cable.revision_number,
-                "earliest": shown[-1].number if shown else 1,
             },
         )

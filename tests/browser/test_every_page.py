@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import edits
 from tests.browser.conftest import NewPage, Scheme
 
 LISTS = [
@@ -61,14 +62,27 @@ CONCORDANCES = [
     "/concordance/?q=nowheretobefound",
     "/cable/07STRELSAU266/like/",
 ]
-PATHS = [*LISTS, *CABLES, *SEARCHES, *CONCORDANCES]
+EDITED = [
+    f"/cable/{edits.REVISED}/",
+    f"/cable/{edits.REVISED}/?revision=1",
+    f"/cable/{edits.REVISED}/history/",
+    f"/cable/{edits.REVISED}/difference/",
+    f"/cable/{edits.REDACTED}/",
+    f"/cable/{edits.REDACTED}/history/",
+    f"/cable/{edits.WITHDRAWN}/",
+    f"/cable/{edits.CITING}/",
+    "/log/",
+    "/log/?kind=withdrawn",
+    "/batch/1/",
+]
+PATHS = [*LISTS, *CABLES, *SEARCHES, *CONCORDANCES, *EDITED]
 OPEN_DETAILS = "document.querySelectorAll('details').forEach(element => element.open = true)"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
     looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
-    if path in CABLES:
+    if path in CABLES + EDITED:
         looks = [(390, "light"), (1280, "dark")]
     for width, scheme in looks:
         page = new_page(width, color_scheme=scheme)

@@ -36,6 +36,8 @@ def test_the_page_says_when_and_why(client: Client, redacted: Redaction) -> None
     revision = held(MRN).revisions.get(number=2)
     assert page.texts(".checksum") == [revision.checksum, revision.shown_checksum]
     assert page.texts(".forms a")[0] == "Text"
+    history = Page(client, f"/cable/{MRN}/history/")
+    assert "Each is kept as it came but for the words that were blacked out" in history.texts("header p")[0]
     [data] = client.get(f"/cable/{MRN}.json").json()["redacted"]
     assert data == {"at": redacted.at.isoformat(timespec="seconds"), "reason": "A person is protected."}
 
