@@ -1,6 +1,10 @@
 """What all tests share."""
 
 from django.conf import settings
+from hypothesis import settings as examples
+
+# `pytest --hypothesis-profile thousands MODULE`: many more examples than a run of the whole suite has time for.
+examples.register_profile("thousands", max_examples=20_000, deadline=None)
 
 
 def pytest_configure() -> None:
