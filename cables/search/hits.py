@@ -120,16 +120,30 @@ class Hits:
             return Cable.objects.filter(pk__in=self.few)
         if self.text is None:
             return Cable.objects.filter(self.rest)
-        most = max(self.found) - min(self.found) < 2 * len(self.found)  # every second cable, as far as these tell
-        return Cable.objects.filter(Q(pk__bears=self.text) if most else Q(pk__listed=self.text), self.rest)
+        return Cable.objects.filter(Q(pk__bears=self.text) if self.most else Q(pk__listed=self.text), self.rest)
+
+    @cached_property
+    def most(self) -> bool:
+        """Whether the words are in every second cable or more, as far as those tell that the index found first."""
+        return max(self.found) - min(self.found) < 2 * len(self.found)
 
     @cached_property
     def weighed(self) -> list[int]:
         """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
         if self.few is not None:
             return self.few
-        asked = self.rest if self.text is None else self.rest & Q(pk__listed=self.text)
-        return list(self.cables_of(asked).order_by("-date", "-id")[:NEWEST])
+        if self.text is None:
+            return list(self.newest(self.rest)[:NEWEST])
+        if self.most:
+            newest = list(self.newest(self.rest)[: 2 * NEWEST])
+            bearing = engine.bearing(self.text, newest)
+            if len(bearing) >= NEWEST:
+                return [pk for pk in newest if pk in bearing][:NEWEST]
+        return list(self.newest(self.rest & Q(pk__listed=self.text))[:NEWEST])
+
+    def newest(self, asked: Q) -> Any:
+        """The ids of the cables that meet a condition, those of the newest first."""
+        return self.cables_of(asked).order_by("-date", "-id")
 
     def by_relevance(self, start: int, stop: int) -> list[int]:
         """The ids of the hits from `start` to before `stop`, the most relevant first.

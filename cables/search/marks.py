@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from cables.search.document import stream_of
 from cables.search.match import Expanded
 from cables.search.nodes import And, Near, Node, Or, Phrase, Prefix, Within, Word
-from cables.search.words import runs, stem
+from cables.search.words import beginning, behind, stem
 
 STREAMS_OF = {"subject": {"subject"}, "U": {"subject", "U"}, "SBU": {"SBU"}, "C": {"C"}, "S": {"S"}}
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
@@ -27,15 +29,9 @@ class Sought:
     def __bool__(self) -> bool:
         return bool(self.stems or self.beginnings or self.phrases)
 
-    def initials(self) -> set[str]:
-        """The signs that words begin with which may be sought: a word begins like its stem, in either case.
-
-        A stem takes long to work out the first time, so it is not for words that begin otherwise. (Those that begin
-        beyond ASCII may be any: `É` begins like `e`.)
-        """
-        wanted = {*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)}
-        small = {word[0] for word in wanted}
-        return small | {letter.upper() for letter in small}
+    def initials(self) -> frozenset[str]:
+        """The signs that the words sought begin with."""
+        return frozenset(word[0] for word in (*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)))
 
 
 class Marker:
@@ -43,6 +39,7 @@ class Marker:
 
     def __init__(self, node: Node | None) -> None:
         self.sought: dict[str, Sought] = {stream: Sought() for stream in EVERYWHERE}
+        self._candidates: dict[str, re.Pattern[str]] = {}
         if node is not None:
             self.learn(node, set(EVERYWHERE))
 
@@ -82,25 +79,28 @@ class Marker:
         """The spans to mark in a subject."""
         return self.spans(text, "subject")
 
+    def candidates(self, stream: str) -> re.Pattern[str]:
+        """A pattern for the words of a text of the stream that may be sought."""
+        if stream not in self._candidates:
+            self._candidates[stream] = beginning(self.sought[stream].initials())
+        return self._candidates[stream]
+
     def spans(self, text: str, stream: str) -> list[Span]:
         """The spans to mark in a text of the stream."""
         sought = self.sought[stream]
         if not sought:
             return []
-        initials, beginnings = sought.initials(), tuple(sought.beginnings)
-        found = runs(text)
+        beginnings = tuple(sought.beginnings)
         spans: list[Span] = []
-        for index, (start, word_end, word) in enumerate(found):
-            if word[0] not in initials and word[0].isascii():
-                continue
-            word_stem, end = stem(word), 0
+        for run in self.candidates(stream).finditer(text):
+            start, end, found = run.start(), 0, stem(run[0])
             for phrase in sought.phrases:
-                if word_stem == phrase[0]:
-                    stretch = found[index : index + len(phrase)]
-                    if tuple(stem(other) for _, _, other in stretch) == phrase:
-                        end = max(end, stretch[-1][1])
-            if word_stem in sought.stems or (beginnings and word_stem.startswith(beginnings)):
-                end = max(end, word_end)
+                if found == phrase[0]:
+                    rest = list(islice(behind(text, run.end()), len(phrase) - 1))
+                    if tuple(stem(other[0]) for other in rest) == phrase[1:]:
+                        end = max(end, rest[-1].end())
+            if found in sought.stems or (beginnings and found.startswith(beginnings)):
+                end = max(end, run.end())
             if not end:
                 continue
             if spans and start < spans[-1][1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -113,14 +114,17 @@ class SearchView(View):
         order = self.request.GET.get("order", "")
         return found | ({"order": [order]} if order in (NEWEST_FIRST, OLDEST) else {})
 
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The parameters of this search as they stand in its address, by name."""
+        return {
+            name: urlencode({name: values}, doseq=True) for name, values in self.parameters().items() if any(values)
+        }
+
     def address(self, path: str = "", **changes: str | list[str] | None) -> str:
         """The address of this search with some parameters changed, or dropped where None or empty."""
-        parameters = self.parameters()
-        for name, value in changes.items():
-            parameters[name] = [] if value is None else value if isinstance(value, list) else [value]
-        text = urlencode(
-            {name: given for name, values in parameters.items() if (given := list(filter(None, values)))}, doseq=True
-        )
+        changed = {name: urlencode({name: value}, doseq=True) if value else "" for name, value in changes.items()}
+        text = "&".join(filter(None, (self.written | changed).values()))
         return f"{path or reverse('search')}{'?' if text else ''}{text}"
 
     def narrower(self) -> list[Wording]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cables.search import query
 from cables.search.marks import Marker
-from cables.search.words import odd, runs, stem, stems, tokens, written
+from cables.search.words import beginning, behind, odd, stem, stems, tokens, written
 
 TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
 
@@ -52,11 +52,19 @@ def test_what_marks_nothing_is_told() -> None:
     assert not Marker(None)
 
 
-@given(st.text(max_size=200))
-def test_runs_are_the_words_whose_stems_are_told(text: str) -> None:
-    assert [(start, end, stem(word)) for start, end, word in runs(text)] == [
-        (token.start, token.end, token.stem) for token in tokens(text)
-    ]
+LETTERS = st.text(st.sampled_from("abAB1_ -é¹ß“\n"), max_size=40)
+
+
+@given(LETTERS | st.text(max_size=200))
+def test_the_words_that_are_looked_at_are_those_that_begin_so(text: str) -> None:
+    wanted = [token for token in tokens(text) if text[token.start] in "aA1" or not text[token.start].isascii()]
+    found = [run for run in beginning(frozenset("a1")).finditer(text) if stem(run[0])]
+    assert [(run.start(), run.end()) for run in found] == [(token.start, token.end) for token in wanted]
+
+
+@given(LETTERS | st.text(max_size=200))
+def test_the_words_behind_a_place_are_the_words_of_the_text(text: str) -> None:
+    assert [(run.start(), run.end()) for run in behind(text, 0)] == [(token.start, token.end) for token in tokens(text)]
 
 
 @given(st.text(st.characters(max_codepoint=0x7F)) | st.text())
