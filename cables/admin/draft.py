@@ -30,7 +30,7 @@ class Draft:
     def signed(self) -> str:
         """The draft as a field of a form: compressed, and signed with the site's key."""
         said = asdict(self)
-        said["raw"]["content"] = self.raw.content.decode("latin-1")
+        said["raw"] |= {"content": self.raw.content.decode("latin-1"), "text": None}  # which the content says
         return signing.dumps(said, salt=SALT, compress=True)
 
     @classmethod
@@ -48,4 +48,6 @@ class Draft:
         if said["editor"] != editor:
             raise BadDraft("The preview was made for another user. Nothing was stored: upload the text yourself.")
         raw = said.pop("raw")
-        return cls(raw=RawCable(**raw | {"content": raw["content"].encode("latin-1")}), **said)
+        content = raw["content"].encode("latin-1")
+        text = content.decode(raw["encoding"], "replace").replace("\0", "\ufffd")
+        return cls(raw=RawCable(**raw | {"content": content, "text": text}), **said)

@@ -20,6 +20,11 @@ class Keeper:
         self._ended = threading.Event()
         self._runner: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The id of the runner's process; None before it has one."""
+        return self._runner.pid if self._runner else None
+
     def start(self) -> None:
         """Start the runner, and watch over it in a thread."""
         threading.Thread(target=self._watch, daemon=True).start()
@@ -35,6 +40,7 @@ class Keeper:
             runner.wait(SECONDS_TO_FINISH)
         except subprocess.TimeoutExpired:
             runner.kill()
+            runner.wait()
 
     def _watch(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs", "--parent", str(os.getpid())]

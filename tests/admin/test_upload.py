@@ -71,7 +71,7 @@ class TestPreview:
         store(telegram(paragraphs=["(U) The barges came back on Friday."]))
         screen = pasted(archivist, telegram(paragraphs=["(U) The barges came back on Monday."]))
         assert "would be a new revision after revision 1" in screen.text(".verdict")
-        assert (screen.text("pre.difference del"), screen.text("pre.difference ins")) == ("Friday.", "Monday.")
+        assert (screen.text(".collation del"), screen.text(".collation ins")) == ("Friday.", "Monday.")
 
     def test_a_text_that_is_held_is_not_offered_again(self, archivist: Client) -> None:
         store(TEXT)

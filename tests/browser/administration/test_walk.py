@@ -63,13 +63,13 @@ def test_a_cable_from_its_upload_to_its_restoration(new_page: NewPage) -> None:
 
     previewed(page, SECOND)
     assert "would be a new revision after revision 1" in page.locator(".verdict").inner_text()
-    assert page.locator(".difference del").inner_text().strip() == "barges"
-    assert page.locator(".difference ins").inner_text().strip() == "ferries"
+    assert page.locator(".collation del").inner_text().strip() == "barges"
+    assert page.locator(".collation ins").inner_text().strip() == "ferries"
     page.get_by_role("button", name="Store this revision").click()
     reader.goto("/cable/06ZENDA15/history/")
     reader.goto("/cable/06ZENDA15/difference/?from=1&to=2")
-    assert reader.locator("del").first.inner_text().strip() == "barges"
-    assert reader.locator("ins").first.inner_text().strip() == "ferries"
+    assert reader.locator(".collation del").inner_text().strip() == "barges"
+    assert reader.locator(".collation ins").inner_text().strip() == "ferries"
 
     edited(page, "Withdraw", "It names a source.")
     answer = reader.goto("/cable/06ZENDA15/")
