@@ -8,6 +8,7 @@ from django.utils import timezone
 from cables.editing import numbers, redaction, revisions
 from cables.editing.record import Refused, editing, held
 from cables.ingest import removing
+from cables.ingest.decisions import Decisions
 from cables.ingest.journal import record
 from cables.ingest.returning import rewrite
 from cables.models import Correction, Event, Reversion, Revision
@@ -17,12 +18,15 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
     """Make the texts of `duplicate_mrn` revisions of `into_mrn`, which goes on to show the text that it does.
 
     The duplicate's address and the references to it lead there, its redactions hold for all texts, its corrections
-    are undone. `reason` is public. Raises Refused where either is not held.
+    are undone. `reason` is public. Raises Refused where either is not held, or
+    what was blacked out of it is purged.
     """
     with editing(reason) as reason:
         duplicate, into = held(duplicate_mrn), held(into_mrn)
         if duplicate == into:
             raise Refused("A cable cannot be merged into itself.")
+        for purged in Decisions.on([duplicate_mrn, into_mrn]).purged:
+            raise Refused(f"{purged} is redacted for good: the other’s texts might show what was blacked out.")
         shown = into.revision_number
         Correction.objects.filter(mrn=duplicate_mrn, undone_at=None).update(undone_at=timezone.now())
         Reversion.objects.filter(mrn=duplicate_mrn).delete()

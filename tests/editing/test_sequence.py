@@ -1,0 +1,214 @@
+"""Whatever editors do in whatever order: what is held is what a simple model says, and verification finds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from cables.editing import Refused
+from cables.editing.corrections import correct, undo
+from cables.editing.merging import merge
+from cables.editing.redaction import purge, redact
+from cables.editing.revisions import revert
+from cables.editing.withdrawal import restore, withdraw
+from cables.ingest import service
+from cables.ingest.plan import Fate
+from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
+from cables.telegram.blackout import black_out
+from tests.builders import held, outcomes, raw, telegram
+from tests.editing.archive import differences, found
+
+WHY = "A reader asked."
+NUMBERS = ["07LIMA1", "07LIMA2", "07QUITO3", "07AITTAIPEI4", "07TAIPEI4"]
+WORDS = ["barges", "lanterns", "osiers"]
+numbers = st.sampled_from(NUMBERS)
+words = st.sampled_from(WORDS)
+picks = st.integers(0, 99)
+
+
+@dataclass
+class Expected:
+    """What a cable is to be: the subjects of its texts as they came, which is shown, and what stands for it."""
+
+    subjects: list[str] = field(default_factory=list)
+    shown: int = 0
+    corrected: str | None = None
+    redacted: set[str] = field(default_factory=set)
+    purged: bool = False
+
+    @property
+    def subject(self) -> str:
+        return black_out(self.corrected or self.subjects[self.shown], self.redacted)
+
+
+class Editing(RuleBasedStateMachine):
+    """An archive and its model; every example begins with an empty one, and leaves nothing behind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.held: dict[str, Expected] = {}
+        self.withdrawn: dict[str, Expected] = {}
+        self.former: dict[str, str] = {}
+        self.texts: list[str] = []
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def pick(self, number: int) -> str:
+        return sorted(self.held)[number % len(self.held)]
+
+    def free(self) -> list[str]:
+        taken = {*self.held, *self.withdrawn, *self.former}
+        return [f"08LIMA{number}" for number in range(1, 9) if f"08LIMA{number}" not in taken]
+
+    @rule(mrn=numbers, word=words, cited=numbers)
+    def store(self, mrn: str, word: str, cited: str) -> None:
+        subject = f"{word} {len(self.texts)}".upper()
+        text = telegram(mrn, subject=subject, refs=[cited], paragraphs=[f"(U) Of {word}."])
+        self.texts.append(text)
+        [outcome] = outcomes(raw(text))
+        target = self.former.get(mrn, mrn)
+        known = self.held.get(target)
+        if target in self.withdrawn or (known and known.purged):
+            assert outcome.fate == Fate.CONFLICT
+            return
+        assert (outcome.fate, outcome.mrn) == (Fate.REVISED if known else Fate.STORED, target)
+        cable = self.held.setdefault(target, Expected())
+        cable.subjects.append(subject)
+        cable.shown = len(cable.subjects) - 1
+
+    @precondition(lambda self: self.texts)
+    @rule(pick=picks)
+    def store_again(self, pick: int) -> None:
+        assert outcomes(raw(self.texts[pick % len(self.texts)]))[0].fate in (Fate.UNCHANGED, Fate.CONFLICT)
+
+    @precondition(lambda self: self.held)
+    @rule(pick=picks, word=words)
+    def correct_the_subject(self, pick: int, word: str) -> None:
+        mrn = self.pick(pick)
+        corrected = f"{word} corrected {Event.objects.count()}"
+        correct(mrn, {"subject": corrected}, WHY)
+        self.held[mrn].corrected = corrected
+
+    @precondition(lambda self: self.held and self.free())
+    @rule(pick=picks)
+    def correct_the_number(self, pick: int) -> None:
+        mrn, number = self.pick(pick), self.free()[0]
+        correct(mrn, {"mrn": number}, WHY)
+        self.held[number] = self.held.pop(mrn)
+        self.former = {former: number if now == mrn else now for former, now in self.former.items()} | {mrn: number}
+
+    @precondition(lambda self: any(cable.corrected for cable in self.held.values()))
+    @rule(pick=picks)
+    def undo_a_correction(self, pick: int) -> None:
+        standing = Correction.objects.filter(field="subject", undone_at=None, mrn__in=self.held).order_by("mrn")
+        correction = standing[pick % len(standing)]
+        undo(correction, WHY)
+        self.held[correction.mrn].corrected = None
+
+    @precondition(lambda self: self.held)
+    @rule(pick=picks, number=picks)
+    def show_another_text(self, pick: int, number: int) -> None:
+        mrn = self.pick(pick)
+        cable = self.held[mrn]
+        number %= len(cable.subjects)
+        if number != cable.shown:
+            revert(mrn, number + 1, WHY)
+            cable.shown = number
+
+    @precondition(lambda self: self.held)
+    @rule(pick=picks)
+    def withdraw(self, pick: int) -> None:
+        mrn = self.pick(pick)
+        withdraw(mrn, WHY)
+        self.withdrawn[mrn] = self.held.pop(mrn)
+
+    @precondition(lambda self: self.withdrawn)
+    @rule(pick=picks)
+    def restore(self, pick: int) -> None:
+        mrn = sorted(self.withdrawn)[pick % len(self.withdrawn)]
+        restore(mrn, WHY)
+        self.held[mrn] = self.withdrawn.pop(mrn)
+
+    @precondition(lambda self: len(self.held) > 1)
+    @rule(pick=picks, other=picks)
+    def merge(self, pick: int, other: int) -> None:
+        duplicate = self.pick(pick)
+        into = sorted(self.held.keys() - {duplicate})[other % (len(self.held) - 1)]
+        if self.held[duplicate].purged or self.held[into].purged:
+            with pytest.raises(Refused):
+                merge(duplicate, into, WHY)
+            return
+        merge(duplicate, into, WHY)
+        gone, kept = self.held.pop(duplicate), self.held[into]
+        kept.subjects += gone.subjects
+        kept.redacted |= gone.redacted
+        self.former = {former: into if now == duplicate else now for former, now in self.former.items()}
+        self.former[duplicate] = into
+
+    @precondition(lambda self: self.held)
+    @rule(pick=picks, word=words)
+    def redact(self, pick: int, word: str) -> None:
+        mrn = self.pick(pick)
+        cable = self.held[mrn]
+        if word not in cable.redacted and any(word.upper() in subject for subject in cable.subjects):
+            redact(mrn, [word], WHY)
+            cable.redacted.add(word)
+
+    @precondition(lambda self: Redaction.objects.filter(purged_at=None, mrn__in=self.held).exists())
+    @rule()
+    def purge(self) -> None:
+        redaction = Redaction.objects.filter(purged_at=None, mrn__in=self.held).earliest("pk")
+        purge(redaction, WHY)
+        self.held[redaction.mrn].purged = True
+
+    @rule()
+    def derive_everything_anew(self) -> None:
+        service.reparse(everything=True)
+
+    @invariant()
+    def is_as_expected(self) -> None:
+        assert dict(Cable.objects.values_list("mrn", "subject")) == {
+            mrn: cable.subject for mrn, cable in self.held.items()
+        }
+        assert set(Withdrawal.objects.values_list("mrn", flat=True)) == set(self.withdrawn)
+        assert dict(Alias.objects.values_list("mrn", "target_mrn")) == self.former
+        for mrn, cable in self.held.items():
+            assert held(mrn).revision_number == cable.shown + 1
+            for text in held(mrn).revisions.all():
+                assert not any(word in text.text.lower() for word in cable.redacted)
+        for word in WORDS:
+            assert found(word) == sorted(mrn for mrn, cable in self.held.items() if word in self.shown(cable).lower())
+        for reference in Reference.objects.select_related("target").exclude(target=None):
+            assert reference.target and reference.target.mrn in self.held
+
+    @invariant()
+    def nothing_differs(self) -> None:
+        assert differences() == []
+
+    @staticmethod
+    def shown(cable: Expected) -> str:
+        """The words of the subject and of the one paragraph, which names the word of the text's own subject."""
+        return f"{cable.subject} {black_out(cable.subjects[cable.shown], cable.redacted)}"
+
+
+@pytest.mark.django_db
+def test_editing_in_any_order() -> None:
+    run_state_machine_as_test(
+        Editing,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=10,
+            deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink an example here takes many minutes
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
