@@ -193,6 +193,8 @@ def test_a_passage_without_a_number_has_an_address_too() -> None:
         ),
         ("a\ud800b", "a\ufffdb"),
         ("São Tomé ¶ ‘so’", "São Tomé ¶ ‘so’"),
+        ("by █████.", 'by <span class="redacted" role="img" aria-label="redacted">█████</span>.'),
+        ("██ a bar of a table", "██ a bar of a table"),
     ],
 )
 def test_characters_that_would_disturb(text: str, html: str) -> None:

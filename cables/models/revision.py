@@ -79,7 +79,7 @@ class Revision(Text):
     """One text of a held cable. Nothing is ever overwritten but by a redaction; `Cable.revision_number` is shown."""
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="revisions", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions", db_index=False)
 
     class Meta:
         ordering = ["cable", "number"]
@@ -87,6 +87,7 @@ class Revision(Text):
             models.UniqueConstraint(fields=["cable", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_number_from_one"),
         ]
+        indexes = [models.Index(fields=["batch", "id"], name="revision_by_batch")]
 
     def __str__(self) -> str:
         return f"{self.cable_id} revision {self.number}"

@@ -1,4 +1,4 @@
-"""`/robots.txt`: crawlers may read everything; finding and filtering are for people."""
+"""`/robots.txt`: crawlers may read everything; finding, filtering and comparing are for people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ User-agent: *
 Disallow: /find/
 Disallow: /search/
 Allow: /search/help/
+Disallow: /cable/*/difference/
 Disallow: /*?*q=
 Disallow: /*?*tag=
 Disallow: /*?*post=

@@ -82,4 +82,4 @@ def test_a_forged_host_is_refused(visitor: Client) -> None:
 def test_robots(visitor: Client) -> None:
     response = visitor.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /search/" in response.content.decode().splitlines()
+    assert {"Disallow: /search/", "Disallow: /cable/*/difference/"} <= set(response.content.decode().splitlines())
