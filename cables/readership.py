@@ -39,6 +39,15 @@ PUBLIC = {
 TABLES_WITHOUT_MODEL = ("cables_search", "django_migrations")  # the search index; what /healthz compares
 
 
+MIGHT = """
+    SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = %s
+"""
+
+
+class MightyError(Exception):
+    """The role may do more than read; its one argument is the role's name."""
+
+
 def role() -> str:
     """The role that READER_URL names; empty where it names none but the one that writes."""
     named, writer = (str(settings.DATABASES[alias]["USER"]) for alias in ("reader", "default"))
@@ -54,14 +63,13 @@ def tables() -> list[str]:
 def make() -> None:
     """Make the role, or give it the password that READER_URL has now, and the rights that it needs, and no others.
 
-    Raises a DatabaseError where the role that connects may not do that.
+    Raises MightyError where it is one that may do more, and DatabaseError where the role that connects may not do this.
     """
     name = role()
     quoted = connection.ops.quote_name(name)
     verb = "ALTER" if exists(name) else "CREATE"
-    limits = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{verb} ROLE {quoted} {limits} PASSWORD {password(name)}")
+        cursor.execute(f"{verb} ROLE {quoted} LOGIN PASSWORD {password(name)}")
         cursor.execute(f"ALTER ROLE {quoted} SET default_transaction_read_only = on")
         grant()
 
@@ -76,10 +84,13 @@ def password(name: str) -> str:
 
 
 def exists(name: str) -> bool:
-    """Whether the server knows the role."""
+    """Whether the server knows the role. Raises MightyError where it is one that no table's rights can bound."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-        return cursor.fetchone() is not None
+        cursor.execute(MIGHT, [name])
+        found = cursor.fetchone()
+    if found and found[0]:
+        raise MightyError(name)
+    return found is not None
 
 
 def grant() -> None:

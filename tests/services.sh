@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Makes sure that PostgreSQL, Chromium and the library that Playwright drives it with are on this machine: installs them
-# where it may, else says what is missing.
+# Makes sure that PostgreSQL, nginx, Chromium and the library that Playwright drives it with are on this machine: installs
+# them where it may, else says what is missing.
 set -euo pipefail
 
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
 [[ $(/sbin/ldconfig -p) == *libatomic.so.1* ]] || missing+=(libatomic1)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null || command -v initdb > /dev/null || missing+=(postgresql)
+command -v nginx > /dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx)
+command -v openssl > /dev/null || missing+=(openssl)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 command="apt-get install --yes --no-install-recommends ${missing[*]}"

@@ -25,6 +25,17 @@ def test_a_reader_that_is_the_writer_gets_a_sentence() -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reader"])
+def test_a_reader_that_may_do_more_gets_a_sentence(reader: str) -> None:
+    if connection.vendor != "postgresql":
+        assert readership.role() == ""
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER ROLE {readership.role()} CREATEDB")
+    with pytest.raises(CommandError, match=f"The role {readership.role()} may do more than read"):
+        call_command("make_reader", skip_checks=True)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "reader"])
 def test_what_the_public_must_not_see_is_out_of_reach(reader: str) -> None:
     private = [model._meta.db_table for model in apps.get_models() if model._meta.db_table not in readership.tables()]
     assert "auth_user" in private

@@ -25,6 +25,8 @@ class Command(BaseCommand):
             raise CommandError("READER_URL names no PostgreSQL role besides the one that writes: set it first.")
         try:
             readership.make()
+        except readership.MightyError as error:
+            raise CommandError(f"The role {error} may do more than read: let READER_URL name another.") from error
         except DatabaseError as error:
             said = str(error).strip().partition("\n")[0]
             raise CommandError(
