@@ -44,7 +44,7 @@ LAYERS = [
     ),
     Layer("editing", f"ingest telegram {MODELS} sources overlay"),
     Layer("overlay", f"{MODELS} telegram"),
-    Layer("backup", f"{MODELS} telegram"),
+    Layer("backup", f"{MODELS} overlay telegram"),
     Layer("jobs", f"{MODELS} {DOOR} sources"),
     Layer("collation", "", frozenset({"rapidfuzz"})),
     Layer(DISPLAY, "telegram"),

@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cables import backup
+from cables import backup, overlay
 from cables.connection import make_file
 from cables.ingest import service
 from cables.models import Cable, Revision
@@ -45,9 +46,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
         call_command("migrate", verbosity=0, interactive=False)
-        counts = {model: model.objects.count() for model in (Cable, Revision)}
+        overlay.refresh()
+        counts = {model: model._default_manager.count() for model in apps.get_app_config("cables").get_models()}
         self.stdout.write(f"{counts[Cable]} cables and {counts[Revision]} texts of {manifest.made_at} are back.")
-        if any(manifest.rows[model._meta.db_table] != count for model, count in counts.items()):
+        if any(manifest.rows.get(model._meta.db_table, count) != count for model, count in counts.items()):
             raise CommandError("The manifest counts others: the restored archive is not to be trusted.")
         self.conclude(manifest)
 
