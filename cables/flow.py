@@ -31,6 +31,7 @@ MARK = re.compile(
 )
 PORTION = re.compile(r"\((?:U|C|S|SBU|TS|LOU|C/NF|S/NF)\)")
 GAP = re.compile(r"(?:(?<=[^\s.?!\"']) {3,}|(?<=\S) *\t\s*|(?<=[^\s.]) *\.{4,}\s*)(?=\S)")
+GAP_SIGNS = ("   ", "\t", "....")  # a text with none of them has no gap: most are asked no further
 SENTENCE_END = re.compile(r"[.?!:;]['\")\]]*\Z")
 
 
@@ -209,6 +210,8 @@ def _table_lines(text: str, lines: list[Line]) -> set[int]:
 
     A line between two rows that has no gap (a heading, a rule, a name that fills its column) belongs to the table.
     """
+    if not any(sign in text for sign in GAP_SIGNS):
+        return set()
     gaps = [_gaps(text, line) for line in lines]
     rows = [number for number, count in enumerate(gaps) if count]
     members: set[int] = set()
