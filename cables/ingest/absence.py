@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Count
 
-from cables.ingest.lookup import in_portions
 from cables.models import AbsentCable, Reference
 from cables.telegram.mrn import Mrn
+
+PUT = """
+    INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (mrn) DO UPDATE SET citing = excluded.citing
+"""
 
 
 def recount(mrns: Iterable[str]) -> None:
     """Bring the rows of these MRNs up to date: how many held cables cite each without a link leading anywhere."""
-    wanted = sorted(set(mrns))
-    for portion in in_portions(wanted):
-        citing: dict[str, int] = dict(
-            Reference.objects.filter(target_mrn__in=portion, link=Reference.Link.NONE)
-            .values_list("target_mrn")
-            .annotate(Count("cable", distinct=True))
-            .order_by()
-        )
-        held = {absent.mrn: absent for absent in AbsentCable.objects.filter(mrn__in=portion)}
-        gone = [absent.pk for mrn, absent in held.items() if mrn not in citing]
-        if gone:
-            AbsentCable.objects.filter(pk__in=gone).delete()
-        changed = []
-        for mrn, absent in held.items():
-            if mrn in citing and absent.citing != citing[mrn]:
-                absent.citing = citing[mrn]
-                changed.append(absent)
-        AbsentCable.objects.bulk_update(changed, ["citing"])
-        AbsentCable.objects.bulk_create(
-            AbsentCable(mrn=mrn, post=parsed.post, year=parsed.year, serial=parsed.serial, citing=count)
-            for mrn, count in citing.items()
-            if mrn not in held and (parsed := Mrn.parse(mrn))
-        )
+    wanted = set(mrns)
+    unlinked = Reference.objects.filter(target_mrn__one_of=wanted, link=Reference.Link.NONE)
+    citing: dict[str, int] = dict(unlinked.values_list("target_mrn").annotate(Count("cable", distinct=True)).order_by())
+    listed = dict(AbsentCable.objects.filter(mrn__one_of=wanted).values_list("mrn", "citing").order_by())
+    gone = listed.keys() - citing.keys()
+    if gone:
+        AbsentCable.objects.filter(mrn__one_of=gone).delete()
+    changed = sorted((mrn, count) for mrn, count in citing.items() if listed.get(mrn) != count)
+    if changed:
+        stamped = ((mrn, Mrn.parse(mrn), count) for mrn, count in changed)
+        rows = [(mrn, parsed.post, parsed.year, parsed.serial, count) for mrn, parsed, count in stamped]
+        with connection.cursor() as cursor:
+            cursor.executemany(PUT, rows)

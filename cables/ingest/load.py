@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: `json.dumps` would make one for every value
+EMPTY: dict[type, str] = {list: "[]", tuple: "[]", dict: "{}"}  # what most values are
 
 
 def next_id(model: type[models.Model]) -> int:
@@ -36,13 +37,13 @@ def next_cable() -> int:
 
 def as_json(value: Any) -> str:
     """A value as a JSON column holds it on either database."""
-    return ENCODER.encode(value)
+    return ENCODER.encode(value) if value else EMPTY.get(type(value)) or ENCODER.encode(value)
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows whose values stand in the order of `columns` (column names, not field names).
 
-    JSON columns are given as text (`as_json`), moments as aware datetimes in UTC.
+    JSON columns are given as text (`as_json`), moments and dates as `as_moment` and `as_day` give them.
     """
     table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
@@ -52,36 +53,26 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        moments = [index for index, row_field in enumerate(fields(model, columns)) if is_moment(row_field)]
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - a model's table and columns
-            list(rows_with_moments(rows, moments)),
-        )
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - a model's names
 
 
-def fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field[Any, Any]]:
-    """The model's fields behind the columns, in the columns' order."""
-    by_column = {model_field.column: model_field for model_field in model._meta.concrete_fields}
-    return [by_column[column] for column in columns]
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set `columns` of rows to other values: each row has these in order, and its id last."""
+    settings = ", ".join(f"{column} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {model._meta.db_table} SET {settings} WHERE id = %s", rows)  # noqa: S608 - as above
 
 
-def is_moment(model_field: models.Field[Any, Any]) -> bool:
-    """Whether the field holds a date with a time of day, which SQLite holds as text of Django's own form."""
-    return isinstance(model_field, models.DateTimeField)
+def as_moment(moment: datetime.datetime | None) -> datetime.datetime | str | None:
+    """A moment in UTC as the database at hand holds it: SQLite as text of Django's own form."""
+    if moment is None or connection.vendor == "postgresql":
+        return moment
+    return str(connection.ops.adapt_datetimefield_value(moment))
 
 
-def rows_with_moments(rows: Iterable[Sequence[Any]], moments: list[int]) -> Iterator[Sequence[Any]]:
-    """The rows with the values at the given places in the form in which SQLite holds a moment."""
-    if not moments:
-        yield from rows
-        return
-    for row in rows:
-        values = list(row)
-        for index in moments:
-            moment = values[index]
-            if isinstance(moment, datetime.datetime):
-                values[index] = connection.ops.adapt_datetimefield_value(moment)
-        yield values
+def as_day(date: datetime.date | None) -> datetime.date | str | None:
+    """A date as the database at hand holds it: SQLite as text."""
+    return date.isoformat() if date and connection.vendor == "sqlite" else date
 
 
 def reset_sequences(tables: Sequence[type[models.Model]]) -> None:

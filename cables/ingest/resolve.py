@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q
 
-from cables.ingest import linking
+from cables.ingest import linking, load
 from cables.ingest.linking import Link
-from cables.ingest.lookup import held_ids, in_portions, retired
+from cables.ingest.lookup import held_ids, retired
 from cables.ingest.rows import ReferenceRow, Rows
 from cables.models import Cable, Reference, ReferenceCandidate
 
@@ -59,16 +59,13 @@ def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference,
     asked = set(mrns)
     asked |= {before for before, mrn in retired().items() if mrn in asked}
     sayings = {saying for mrn in asked for saying in linking.may_be_said_as(mrn)}
-    changed: list[tuple[Reference, int | None]] = []
-    for portion in in_portions(sorted(sayings)):
-        waiting = list(
-            Reference.objects.filter(among or Q(), target_mrn__in=portion)
-            .select_related("cable")
-            .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
-            .order_by("pk")
-        )
-        changed += settle(list(zip(waiting, decided(waiting), strict=True)))
-    return changed
+    waiting = list(
+        Reference.objects.filter(among or Q(), target_mrn__one_of=sayings)
+        .select_related("cable")
+        .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
+        .order_by("pk")
+    )
+    return settle(list(zip(waiting, decided(waiting), strict=True)))
 
 
 def decided(references: Iterable[Reference]) -> list[Link]:
@@ -96,8 +93,8 @@ def settle(links: Iterable[tuple[Reference, Link]]) -> list[tuple[Reference, int
         reference.link, reference.target_id = link.kind, link.target
         candidates += [ReferenceCandidate(reference=reference, cable_id=cable) for cable in link.candidates]
     updated = [reference for reference, _ in changed]
-    Reference.objects.bulk_update(updated, ["link", "target"], batch_size=500)
     if updated:
+        load.update(Reference, ("link", "target_id"), [(each.link, each.target_id, each.pk) for each in updated])
         ReferenceCandidate.objects.filter(reference__in=updated).delete()
     ReferenceCandidate.objects.bulk_create(candidates)
     return changed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -266,9 +265,9 @@ def counted(
     captions: Iterable[str],
     tags: Iterable[int],
     when: tuple[datetime.date, str],
-) -> Counter[tuple[str, str, int, int]]:
+) -> list[tuple[str, str, int, int]]:
     """Everything under which a cable counts once: (scope, key, year, month)."""
     keys = [("archive", ""), ("post", str(post)), ("class", classification or "")]
     keys += [("caption", caption) for caption in captions]
     keys += [("tag", str(tag)) for tag in tags]
-    return Counter((scope, key, year, month) for scope, key in keys for year, month in tally_keys(*when))
+    return [(scope, key, year, month) for year, month in tally_keys(*when) for scope, key in keys]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cables.ingest import absence, leftovers, load, tables, tally, vocabulary
@@ -100,7 +101,8 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     arrived = [entry.rows.cable["mrn"] for entry in entries if entry.is_new]
     unsettled.update(arrived)
     touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
-    followed(relink(arrived), unsettled, touched)
+    own = [entry.cable_id for entry in entries]  # their references lead where they should already
+    followed(relink(arrived, ~Q(cable__id__one_of=own)), unsettled, touched)
     touch(touched - {entry.cable_id for entry in entries}, now)
     absence.recount(unsettled - {""})
 
@@ -153,5 +155,5 @@ def clear(held: list[int], changes: Counter[tally.Key]) -> tuple[set[str], set[i
 
 def touch(cables: set[int], now: datetime.datetime) -> None:
     """Say that the pages of these cables changed: a link to or from them did."""
-    for portion in in_portions(sorted(cables - {0})):
-        Cable.objects.filter(pk__in=portion).update(touched_at=now)
+    if changed := cables - {0}:
+        Cable.objects.filter(pk__one_of=changed).update(touched_at=now)

@@ -57,11 +57,12 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
     new = [entry for entry in entries if entry.is_new]
     if new:
         names = list(new[0].rows.cable)
+        then = load.as_moment(now)
         load.insert(
             Cable,
             ("id", "post_id", "revision_number", "stored_at", "touched_at", *names),
             (
-                (entry.cable_id, posts[entry.rows.post], entry.revision_number, now, now, *cable_values(entry.rows))
+                (entry.cable_id, posts[entry.rows.post], entry.revision_number, then, then, *cable_values(entry.rows))
                 for entry in new
             ),
         )
@@ -75,10 +76,15 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
             )
 
 
-def cable_values(rows: Rows) -> Iterator[Any]:
+def cable_values(rows: Rows) -> Iterable[Any]:
     """The values of a cable's own columns, JSON as text."""
-    for name, value in rows.cable.items():
-        yield load.as_json(value) if name in JSON_COLUMNS and value is not None else value
+    values = dict(rows.cable)
+    values["sent_at"] = load.as_moment(values["sent_at"])
+    values["date"], values["declassify_on"] = load.as_day(values["date"]), load.as_day(values["declassify_on"])
+    for name in JSON_COLUMNS:
+        if values[name] is not None:
+            values[name] = load.as_json(values[name])
+    return values.values()
 
 
 def numbered(first: int, rows: Iterable[tuple[int, tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
@@ -98,7 +104,12 @@ def write_parts(entries: Sequence[Entry]) -> None:
         for row in entry.rows.addressees
     )
     load.insert(Addressee, ADDRESSEE, numbered(load.next_id(Addressee), addressees))
-    captions = ((entry.cable_id, (caption, entry.rows.date)) for entry in entries for caption in entry.rows.captions)
+    captions = (
+        (entry.cable_id, (caption, day))
+        for entry in entries
+        for day in [load.as_day(entry.rows.date)]
+        for caption in entry.rows.captions
+    )
     load.insert(CableCaption, ("id", "cable_id", "caption", "date"), numbered(load.next_id(CableCaption), captions))
     mentions = (
         (entry.cable_id, (*row[:-2], load.as_json(row[-2]), load.as_json(row[-1])))
@@ -111,8 +122,9 @@ def write_parts(entries: Sequence[Entry]) -> None:
 def write_tags(entries: Sequence[Entry], tags: dict[Tag, int]) -> None:
     """Which cable bears which tag, each once, in the order of the TAGS line."""
     borne = (
-        (entry.cable_id, (tag_id, position, entry.rows.date))
+        (entry.cable_id, (tag_id, position, day))
         for entry in entries
+        for day in [load.as_day(entry.rows.date)]
         for position, tag_id in enumerate(dict.fromkeys(tags[tag] for tag in entry.rows.tags), 1)
     )
     load.insert(CableTag, ("id", "cable_id", "tag_id", "position", "date"), numbered(load.next_id(CableTag), borne))
@@ -146,12 +158,13 @@ def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
 
 def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], batch: int, now: datetime.datetime) -> None:
     """The texts as they came."""
+    then = load.as_moment(now)
     values = (
         (
             entry.cable_id,
             (
                 *(entry.revision_number, read.checksum, read.content, read.encoding, read.size, read.format),
-                *(read.where, read.published_id, read.hint, load.as_json(read.stated), batch, now),
+                *(read.where, read.published_id, read.hint, load.as_json(read.stated), batch, then),
                 read.shown_checksum,
             ),
         )

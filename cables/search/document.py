@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cables.search.nodes import NEAREST
-from cables.search.words import odd, stems_of, written
+from cables.search.words import odd_of, stems_of, written
 
 STREAMS = ("subject", "U", "SBU", "C", "S")
 WEIGHTS = {"subject": "D", "U": "D", "SBU": "C", "C": "B", "S": "A"}
@@ -28,23 +28,24 @@ Part = tuple[str | None, str | None, str]  # a paragraph's portion mark, heading
 
 @dataclass(slots=True)
 class Document:
-    """The stems of a cable's passages by stream, and its words as they are written."""
+    """The stems of a cable's passages by stream, and those of its words as they are written."""
 
     passages: dict[str, list[list[str]]] = field(default_factory=lambda: {stream: [] for stream in STREAMS})
-    written: set[str] = field(default_factory=set)
+    stems: dict[str, str] = field(default_factory=dict)
 
     def add(self, stream: str, text: str | None) -> None:
         """Put a passage into a stream."""
         if text:
             words = written(text)
             if words:
-                self.written.update(words)
-                self.passages[stream].append(stems_of(words))
+                found = stems_of(words)
+                self.stems.update(zip(words, found, strict=True))
+                self.passages[stream].append(found)
 
     @property
     def words(self) -> dict[str, str]:
         """The cable's words that differ from their stem, with it."""
-        return odd(self.written)
+        return odd_of(self.stems.items())
 
 
 def stream_of(portion: str | None) -> str:

@@ -10,6 +10,8 @@ SQLITE = """
     CREATE VIRTUAL TABLE cables_search USING fts5
     (subject, u, sbu, c, s, content='', tokenize='ascii')
 """
+# Words are gathered in memory up to so many bytes before they are written: an import writes larger pieces.
+GATHERED = "INSERT INTO cables_search (cables_search, rank) VALUES ('hashsize', 67108864)"
 POSTGRESQL = """
     CREATE TABLE cables_search (
         cable_id bigint NOT NULL, slice integer NOT NULL, long boolean NOT NULL,
@@ -30,7 +32,9 @@ class CreateSearchIndex(Operation):
         """Django's models do not know the table."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        schema_editor.execute(SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL)
+        sqlite = schema_editor.connection.vendor == "sqlite"
+        for statement in (SQLITE, GATHERED) if sqlite else (POSTGRESQL,):
+            schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         schema_editor.execute("DROP TABLE cables_search")

@@ -48,20 +48,6 @@ class _Stems(dict[str, str]):
 _STEMS = _Stems()
 
 
-class _Odd(dict[str, tuple[str, str] | None]):
-    """Words as they are written: plain and with their stem where the two differ, None where not."""
-
-    def __missing__(self, run: str) -> tuple[str, str] | None:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        plain, stem = normal(run), _STEMS[run]
-        self[run] = pair = None if plain == stem else (plain, stem)
-        return pair
-
-
-_ODD = _Odd()
-
-
 def normal(word: str) -> str:
     """A run of letters and digits in small letters, without accents, cut where it is absurdly long."""
     word = word.casefold()
@@ -118,8 +104,14 @@ def behind(text: str, place: int) -> Iterator[re.Match[str]]:
 
 
 def odd(words: Iterable[str]) -> dict[str, str]:
-    """Those of the words that differ from their stem, plain, with it.
+    """Those of the words, given as they are written, that differ from their stem: plain, with it.
 
     A search for the beginning of a word needs them: the index holds stems alone.
     """
-    return dict(filter(None, map(_ODD.__getitem__, words)))
+    return odd_of((word, _STEMS[word]) for word in words)
+
+
+def odd_of(stems: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """As `odd`, of words that are given with their stems."""
+    plain = ((normal(word), stem) for word, stem in stems if word != stem)
+    return {word: stem for word, stem in plain if word != stem}
