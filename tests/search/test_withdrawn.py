@@ -1,0 +1,61 @@
+"""A cable that is withdrawn leaves the search in the same transaction, in every form, and comes back when restored."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from cables.editing.withdrawal import restore, withdraw
+from cables.models import Cable
+from cables.search import engine
+from cables.search.nodes import Word
+from tests.builders import store, telegram
+from tests.views.page import Page
+
+pytestmark = pytest.mark.django_db
+
+GONE, KEPT = "07ZENDA1", "07ZENDA2"
+FORMS = ["/search.json", "/search.csv", "/search.atom", "/concordance/", "/concordance.json", "/concordance.csv"]
+QUERIES = ["q=barges", 'q="barges came back"', "q=barge*", "q=subject:lanterns", "q=tag:EFIS", "q=by:DOE", "q=-marmots"]
+
+
+@pytest.fixture(autouse=True)
+def archive() -> None:
+    """Two cables with the same words, one of them with a tag and a signer of its own."""
+    store(
+        telegram(GONE, date="2007-01-02", subject="LANTERNS", tags="EFIS", signer="DOE"),
+        telegram(KEPT, date="2008-01-02", subject="LANTERNS", tags="PREL"),
+    )
+
+
+def found(client: Client, query: str) -> list[str]:
+    """What the page of a search lists, in order."""
+    return sorted(Page(client, f"/search/?{query}").texts(".findings .id"))
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_it_is_found_no_more_and_again_once_it_is_restored(client: Client, query: str) -> None:
+    before = found(client, query)
+    assert GONE in before
+    withdraw(GONE, "A reader asked.")
+    assert found(client, query) == [mrn for mrn in before if mrn != GONE]
+    for form in FORMS:
+        assert GONE.encode() not in client.get(f"{form}?{query}").getvalue(), form
+    restore(GONE, "The reader had another one in mind.")
+    assert found(client, query) == before
+
+
+def test_filters_and_histogram_count_it_no_more(client: Client) -> None:
+    withdraw(GONE, "A reader asked.")
+    page = Page(client, "/search/?q=lanterns")
+    assert "EFIS" not in page.text("#filters")
+    assert "DOE" not in page.text("#filters")
+    assert "2007" not in page.text("#filters")
+    assert page.text("#list-title") == "1 cable"
+
+
+def test_the_index_holds_none_of_its_words() -> None:
+    gone = Cable.objects.get(mrn=GONE).pk
+    withdraw(GONE, "A reader asked.")
+    assert gone not in engine.ids(Word("lantern"), 10)
+    assert len(engine.ids(Word("lantern"), 10)) == 1
