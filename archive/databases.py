@@ -6,10 +6,8 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-ENGINES = {
-    "django.db.backends.sqlite3": "archive.sqlite",
-    "django.db.backends.postgresql": "archive.postgresql",
-}
+SQLITE, POSTGRESQL = "archive.sqlite", "archive.postgresql"
+ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql": POSTGRESQL}
 READER = "reader"
 
 # Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
@@ -41,10 +39,10 @@ def described(primary: str, reader: str, replicas: Sequence[str], timeout: int) 
     PostgreSQL gives a statement up after ``timeout`` milliseconds; 0 is never. Raises ``ImproperlyConfigured``.
     """
     found = {"default": writer("DATABASE_URL", primary, timeout)}
-    on_postgresql = found["default"]["ENGINE"].endswith("postgresql")
-    for name, value in (("READER_URL", reader), ("REPLICA_URLS", replicas)):
-        if value and not on_postgresql:
-            raise ImproperlyConfigured(f"{name} is for PostgreSQL, and DATABASE_URL is SQLite: leave {name} empty.")
+    for name, urls in (("READER_URL", [reader] if reader else []), ("REPLICA_URLS", replicas)):
+        engines = {found["default"]["ENGINE"], *(parsed(name, url)[0]["ENGINE"] for url in urls)}
+        if urls and engines != {POSTGRESQL}:
+            raise ImproperlyConfigured(f"{name} is for PostgreSQL alone, like DATABASE_URL then: else leave it empty.")
     found[READER] = reading("READER_URL", reader or primary, timeout)
     for number, url in enumerate(replicas, 1):
         replica = found[f"replica{number}"] = reading("REPLICA_URLS", url, timeout)
@@ -57,7 +55,7 @@ def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
     found, options = parsed(name, url)
     found["CONN_MAX_AGE"] = 600
     found["CONN_HEALTH_CHECKS"] = True
-    if found["ENGINE"] == "archive.sqlite":
+    if found["ENGINE"] == SQLITE:
         options.setdefault("timeout", 20)
         options["transaction_mode"] = "IMMEDIATE"
         options["init_command"] = SQLITE_WRITER + SQLITE_PRAGMAS
@@ -70,7 +68,7 @@ def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
     """The same for a connection through which nothing can be written; in tests it leads to the writer's database."""
     found = writer(name, url, timeout)
     options = found["OPTIONS"]
-    if found["ENGINE"] == "archive.sqlite":
+    if found["ENGINE"] == SQLITE:
         options["transaction_mode"] = "DEFERRED"
         options["init_command"] = SQLITE_PRAGMAS + SQLITE_READER
     else:

@@ -8,10 +8,11 @@ import shutil
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from configparser import RawConfigParser
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from django.core.management import get_commands
@@ -71,7 +72,13 @@ class Proxy:
         self.secure = secure
 
     def ask(
-        self, path: str, method: str = "GET", body: bytes = b"", *, secure: bool = True, **headers: str
+        self,
+        path: str,
+        method: str = "GET",
+        body: bytes = b"",
+        *,
+        secure: bool = True,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> http.client.HTTPResponse:
         """The answer to a request, read to its end."""
         trusting = ssl._create_unverified_context()  # noqa: S323 - the test's own certificate
@@ -153,8 +160,8 @@ def test_nginx_serves_keeps_and_bounds_as_it_is_set_up(tmp_path: Path) -> None:
         assert (second.status, second.headers["X-Cache"]) == (200, "HIT")
         assert second.headers["ETag"] == first.headers["ETag"]
         assert "max-age=31536000" in first.headers["Strict-Transport-Security"]
-        assert site.ask("/about/", Cookie="seen=signed").headers["X-Cache"] == "BYPASS"
-        assert site.ask("/about/", **{"If-None-Match": first.headers["ETag"]}).status == 304
+        assert site.ask("/about/", headers={"Cookie": "seen=signed"}).headers["X-Cache"] == "BYPASS"
+        assert site.ask("/about/", headers={"If-None-Match": first.headers["ETag"]}).status == 304
         assert site.ask("/", "POST", b"x" * 20_000).status == 413
         assert site.ask("/", "POST", b"x").status == 405
         assert site.ask("/healthz").status == 200

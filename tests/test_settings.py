@@ -1,6 +1,7 @@
 """Settings come from the environment; a wrong or unsafe one is refused with a sentence that says what to set."""
 
 import os
+import re
 import runpy
 import stat
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from tests.serving import manage
 
 SETTINGS = str(Path(__file__).parent.parent / "archive" / "settings.py")
+ON_POSTGRESQL = "postgres://keeper@db.example.org/cables"
 OWN_KEY = "nine quick brown foxes and a lazy dog, all of ZENDA"
 
 Load = Callable[..., dict[str, Any]]
@@ -69,6 +71,7 @@ def test_variables_are_read(load: Load) -> None:
         ({"DATABASE_URL": "postgres://zenda"}, "DATABASE_URL cannot be read: set it to"),
         ({"DATABASE_URL": "postgres://zenda:port/cables"}, "DATABASE_URL cannot be read: set it to"),
         ({"DATABASE_URL": "postgres://[zenda/cables"}, "DATABASE_URL cannot be read: set it to"),
+        ({"CACHE_SECONDS": "a while"}, "CACHE_SECONDS is 'a while': set it to a whole number from 0 to 86400"),
         ({"DATA_DIR": "/dev/null/data"}, "DATA_DIR is '/dev/null/data', which cannot be made .*: choose one"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe': set it to 1 or 0"),
         ({"HOST": "0.0.0.0"}, "HOST is '0.0.0.0', .* set SECRET_KEY to at least 50 random characters"),
@@ -77,9 +80,16 @@ def test_variables_are_read(load: Load) -> None:
         ({"PORT": "http"}, "PORT is 'http': set it to a whole number from 1 to 65535"),
         ({"PORT": "65536"}, "PORT is '65536': set it to a whole number"),
         ({"PORT": "٨٠٠٠"}, "PORT is .*: set it to a whole number"),
+        ({"READER_URL": "postgres://reader@db.example.org/cables"}, "READER_URL is for PostgreSQL alone"),
+        ({"READER_URL": "sqlite:////srv/db", "DATABASE_URL": ON_POSTGRESQL}, "READER_URL is for PostgreSQL alone"),
+        ({"READER_URL": "reader", "DATABASE_URL": ON_POSTGRESQL}, "READER_URL cannot be read: set it to"),
+        ({"REPLICA_URLS": "postgres://reader@one.example.org/cables"}, "REPLICA_URLS is for PostgreSQL alone"),
+        ({"REPLICA_URLS": f"{ON_POSTGRESQL},one", "DATABASE_URL": ON_POSTGRESQL}, "REPLICA_URLS cannot be read"),
+        ({"REQUEST_LOG": "all"}, "REQUEST_LOG is 'all': set it to 1 or 0"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short or too plain: set it to at least 50"),
         ({"SECRET_KEY": "x" * 80}, "SECRET_KEY is too short or too plain"),
         ({"SECURE": "https"}, "SECURE is 'https': set it to 1 or 0"),
+        ({"SITE_MODE": "private"}, "SITE_MODE is 'private': set it to one of full, public"),
         ({"STATEMENT_TIMEOUT": "-1"}, "STATEMENT_TIMEOUT is '-1': set it to a whole number"),
         ({"WORKERS": "0"}, "WORKERS is '0': set it to a whole number from 1 to 64"),
     ],
@@ -163,6 +173,35 @@ def test_postgresql_keeps_its_connections_and_bounds_its_statements(load: Load) 
     assert database["CONN_HEALTH_CHECKS"] is True
     assert database["CONN_MAX_AGE"] == 600
     assert database["OPTIONS"]["options"] == "-c jit=off -c statement_timeout=5000"
+
+
+def test_pages_are_read_through_connections_that_cannot_write(load: Load) -> None:
+    on_sqlite = load()["DATABASES"]["reader"]["OPTIONS"]
+    assert "query_only = ON" in on_sqlite["init_command"]
+    assert on_sqlite["transaction_mode"] == "DEFERRED"
+    assert load()["REPLICAS"] == []
+
+    replicas = ["postgres://reader@one.example.org/cables", "postgres://reader@two.example.org/cables"]
+    settings = load(DATABASE_URL=ON_POSTGRESQL, REPLICA_URLS=", ".join(replicas))
+    found = settings["DATABASES"]
+    assert settings["REPLICAS"] == ["replica1", "replica2"]
+    assert [found[alias]["HOST"] for alias in found] == [
+        *("db.example.org", "db.example.org", "one.example.org", "two.example.org")
+    ]
+    for alias in ("reader", "replica1", "replica2"):
+        assert "default_transaction_read_only=on" in found[alias]["OPTIONS"]["options"]
+    assert "options" not in found["default"]["OPTIONS"]
+    assert found["replica1"]["OPTIONS"]["connect_timeout"] == 2
+    assert load(DATABASE_URL=ON_POSTGRESQL, READER_URL=replicas[0])["DATABASES"]["reader"]["USER"] == "reader"
+
+
+def test_the_public_mode_has_nothing_of_the_administration(load: Load) -> None:
+    settings = load(SITE_MODE="Public")
+    assert not settings["ADMINISTERS"]
+    needed = {"django.contrib.admin", "archive.apps.AdministrationConfig", "django.contrib.sessions", "axes"}
+    assert not needed & {*settings["INSTALLED_APPS"]}
+    assert not [name for name in settings["MIDDLEWARE"] if re.search("session|auth|messages|axes", name)]
+    assert load()["ADMINISTERS"]
 
 
 def test_a_secure_public_site_passes_every_check_of_deployment(tmp_path: Path) -> None:

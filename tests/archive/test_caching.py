@@ -48,7 +48,7 @@ def test_nothing_of_the_administration_is_kept(client: Client) -> None:
         assert "public" not in client.get(path).get("Cache-Control", "")
 
 
-def answered(status: int, cookies: dict[str, str] | None = None, **headers: str) -> Any:
+def answered(status: int, cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Any:
     """The middleware's response to a response of that status."""
     request = HttpRequest()
     request.path_info = "/"
@@ -58,12 +58,12 @@ def answered(status: int, cookies: dict[str, str] | None = None, **headers: str)
 
 @pytest.mark.parametrize("status", [405, 500, 503])
 def test_a_failure_is_not_kept(status: int) -> None:
-    response = answered(status, ETag='"page"')
+    response = answered(status, headers={"ETag": '"page"'})
     assert (response["Cache-Control"], response.get("ETag")) == ("no-store", None)
 
 
 def test_what_must_not_be_kept_stays_so() -> None:
-    assert answered(200, **{"Cache-Control": "max-age=0, no-store"})["Cache-Control"] == "max-age=0, no-store"
+    assert answered(200, headers={"Cache-Control": "max-age=0, no-store"})["Cache-Control"] == "max-age=0, no-store"
 
 
 def test_an_editor_is_shown_nothing_that_was_kept() -> None:
