@@ -27,6 +27,7 @@ from tests.jobs.builders import archive, fates, telegrams, upload
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two texts are stored at a time."""
     monkeypatch.setattr(reading, "CHUNK_CABLES", 2)
+    monkeypatch.setattr(reading, "PORTION_CABLES", 2)
 
 
 def done(job: Job) -> Job:
@@ -142,7 +143,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
     """The runner is killed with SIGKILL each time it has got on, and begun anew."""
     job = upload(("many.zip", archive(telegrams(40))))
     environment = {**os.environ, "DATA_DIR": str(data_dir), "DATABASE_URL": address()}
-    program = "import cables.ingest.reading as r; r.CHUNK_CABLES = 4; " + (
+    program = "import cables.ingest.reading as r; r.CHUNK_CABLES = r.PORTION_CABLES = 4; " + (
         "from django.core.management import call_command as c; c('run_jobs', once=True, workers=0)"
     )
     command = [sys.executable, "-c", f"import django; django.setup(); {program}"]

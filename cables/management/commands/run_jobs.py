@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from cables.jobs import runner
 
@@ -69,7 +69,6 @@ class Command(BaseCommand):
         """Do one job after another until told to end or, with `once`, until none waits."""
         while not ending():
             try:
-                close_old_connections()
                 runner.tidy()
                 job = runner.next_job()
                 if job:

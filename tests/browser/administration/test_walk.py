@@ -90,7 +90,7 @@ def test_many_texts_are_taken_in_while_the_browser_is_closed(new_page: NewPage) 
     log_in(page)
     page.goto("/admin/cables/cable/add/")
     packed = archive(telegrams(3) | {"empty.txt": " "})
-    page.get_by_label("Files").set_input_files([{"name": "m.zip", "mimeType": "application/zip", "buffer": packed}])
+    page.get_by_label("Files").set_input_files({"name": "m.zip", "mimeType": "application/zip", "buffer": packed})
     page.get_by_role("button", name="Preview").click()
     assert page.locator(".job tbody tr").count() == 4
     page.get_by_role("button", name="Take them in").click()
