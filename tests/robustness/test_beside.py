@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.archive import Archive, archive
 from tests.robustness.conftest import ALL, FIRST
 from tests.robustness.imports import ends_as_if_undisturbed, held, written
+from tests.served import pages
 
 # Asks for pages over and over until a file is there, and says how many it got.
 READING = """
@@ -68,3 +69,18 @@ def test_readers_and_commands_beside_an_import(begun: Archive, sources: tuple[Pa
         assert restored.run("restore", tmp_path / "copy")[1:] == ("", 0)
         assert set(held(FIRST)) <= set(restored.texts()) <= set(held(ALL))
         ends_as_if_undisturbed(restored, sources[1], ALL)
+
+
+def test_a_backup_is_put_back_beside_readers(begun: Archive, tmp_path: Path) -> None:
+    """Who reads gets what was there, then what is: never an error, also on a connection that was open before."""
+    assert begun.run("backup", tmp_path / "copy")[1:] == ("", 0)
+    with archive(tmp_path / "replaced") as replaced:
+        assert replaced.run("migrate", "--verbosity", "0") == ("", "", 0)
+        assert replaced.run("import_cables", written(tmp_path / "few.jsonl", range(1, 20)))[1:] == ("", 0)
+        reader = replaced.python("-c", READING, str(tmp_path / "enough"))
+        assert replaced.run("restore", "--force", tmp_path / "copy")[1:] == ("", 0)
+        assert pages(replaced) == pages(begun)
+        (tmp_path / "enough").touch()
+        asked, complaints = reader.communicate()
+        assert complaints == ""
+        assert int(asked) > 0

@@ -169,11 +169,10 @@ def stretches_lie_in_the_text(cable: Cable, read: RawCable) -> None:
         paragraph = said.paragraphs[mention.paragraph - 1]
         assert paragraph.text[mention.start : mention.end] == mention.text
     kept = Revision.objects.get(cable=cable, number=cable.revision_number).text
-    paragraphs = list(Paragraph.objects.filter(cable=cable).order_by("position"))
-    for paragraph in paragraphs:
-        assert kept[paragraph.start :].startswith(paragraph.text[:1])
-    for mention in Mention.objects.filter(cable=cable):
-        assert 0 <= mention.start < mention.end <= len(paragraphs[mention.paragraph - 1].text)
+    stored = list(Paragraph.objects.filter(cable=cable).order_by("position"))
+    assert all(kept[row.start :].startswith(row.text[:1]) for row in stored)
+    for place in Mention.objects.filter(cable=cable):
+        assert 0 <= place.start < place.end <= len(stored[place.paragraph - 1].text)
 
 
 @pytest.mark.django_db
