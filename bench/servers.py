@@ -94,20 +94,22 @@ def datasette(database: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def granian(application: str, workers: int = WORKERS) -> Iterator[Server]:
+def granian(application: str, environment: Mapping[str, str] | None = None, workers: int = WORKERS) -> Iterator[Server]:
     """An application behind granian, as `manage.py serve` runs the archive's."""
     port = free_port()
     options = ("--interface", "wsgi", "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws")
-    with running(_script("granian", *options, "--port", str(port), application), port) as server:
+    with running(_script("granian", *options, "--port", str(port), application), port, environment) as server:
         yield server
 
 
 @contextmanager
-def gunicorn(application: str, *options: str, workers: int = WORKERS) -> Iterator[Server]:
+def gunicorn(
+    application: str, *options: str, environment: Mapping[str, str] | None = None, workers: int = WORKERS
+) -> Iterator[Server]:
     """An application behind gunicorn."""
     port = free_port()
     command = _script("gunicorn", "--workers", str(workers), "--bind", f"{HOST}:{port}", *options, application)
-    with running(command, port) as server:
+    with running(command, port, environment) as server:
         yield server
 
 
