@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +21,8 @@ from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, said_by
 from cables.editing import Refused, corrections, merging, revisions, withdrawal
 from cables.ingest import sketch
 from cables.models import Cable, Correction, Reference, Revision, Withdrawal
+
+BUSY = "The archive is being written to, or its database does not answer. Nothing was changed: try again in a moment."
 
 
 class ReasonForm(forms.Form):
@@ -99,8 +102,8 @@ class Action(View):
             if token and request.POST.get("confirmed") != token:
                 return self.page(form, self.shown(form) | {"confirmed": token})
             sentence = self.do(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
+        except (Refused, OperationalError) as error:
+            form.add_error(None, str(error) if isinstance(error, Refused) else BUSY)
             return self.page(form)
         messages.success(request, sentence)
         return self.done()

@@ -13,6 +13,7 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
@@ -29,7 +30,8 @@ from cables.models import Cable, Job
 from cables.sources import RawCable, Refused, text
 
 PASTED = "pasted text"
-MOST_PREVIEWED = 1024**2  # bytes of a text that is previewed as a page; a longer one is taken in as a job
+MOST_PREVIEWED = 512 * 1024  # bytes of a text that is previewed as a page; a longer one is taken in as a job
+BUSY = "The archive is being written to, or its database does not answer. Nothing was stored: try again in a moment."
 TOO_MUCH_TEXT = "The text is too long to be pasted: put it into a file and upload that."
 
 
@@ -39,7 +41,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     access.require(request, access.ADD)
     if request.method == "POST" and (complaint := too_much(request)):
         return page(request, UploadForm(), complaint, status=413)
-    return csrf_protect(receive)(request)
+    try:
+        return csrf_protect(receive)(request)
+    except OperationalError:
+        return page(request, UploadForm(), BUSY, status=503)
 
 
 def too_much(request: HttpRequest) -> str | None:
@@ -116,9 +121,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect("admin:cables_cable_add")
     user = cast(User, request.user)
     try:
-        draft = Draft.of(request.POST.get("draft", ""), user.pk)
+        return confirmed(request, Draft.of(request.POST.get("draft", ""), user.pk))
     except BadDraft as error:
         return page(request, UploadForm(), str(error))
+    except OperationalError:
+        return page(request, UploadForm(), BUSY, status=503)
+
+
+def confirmed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What becomes of a draft that came back: it is previewed anew, or stored."""
     form = CorrectionsForm(said_by(uncorrected(draft)), request.POST)
     if not form.is_valid():
         return preview(request, draft, form)

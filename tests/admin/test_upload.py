@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import dumps, loads
+from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -254,6 +255,20 @@ def test_many_texts_become_a_job(archivist: Client) -> None:
     screen = Screen.sent(archivist, ADD, files=[file("many.zip", packed), file("07LIMA3.txt", b"")])
     assert "upload: many.zip and 1 more" in screen.text(".verdict")
     assert Job.objects.get().state == Job.State.DRAFT
+
+
+def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise OperationalError("database is locked")
+
+    preview = pasted(archivist)
+    monkeypatch.setattr(rehearsal, "_take", fail)
+    for screen in (pasted(archivist), preview.send(CONFIRM, store="Store")):
+        assert (screen.status, "try again in a moment" in screen.messages) == (503, True)
+    monkeypatch.setattr("cables.editing.withdrawal.withdraw", fail)
+    store(TEXT)
+    where = f"/admin/cables/cable/{held('07LIMA101').pk}/withdraw/"
+    assert "try again in a moment" in Screen.at(archivist, where).send(where, reason="So.").messages
 
 
 def test_a_rehearsal_that_fails_stores_nothing(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
