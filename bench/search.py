@@ -7,12 +7,13 @@ the table and keeps it under bench/results/; it ends with 1 where a bound is mis
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from statistics import median
-from time import perf_counter
-from typing import Any
+from time import perf_counter, thread_time
+from typing import Any, NamedTuple
 
 from django.test import Client
 
@@ -47,7 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         from cables.models import Cable
 
         cables = Cable.objects.count()
-        table = Table(f"search-{engine()}", {"cables": cables, "database": database()})
+        load = round(os.getloadavg()[0], 1)  # of other work, which lengthens what the clock tells
+        table = Table(f"search-{engine()}", {"cables": cables, "database": database(), "load": load})
         for name, word, bearing in words(cables):
             table.settings[name] = f"{word}, in {bearing} cables"
             print(f"{name}: {word}, in {bearing} cables")
@@ -77,34 +79,58 @@ def words(cables: int) -> Iterator[tuple[str, str, int]]:
         yield name, vocabulary()[low], bearing(low)
 
 
+class Taken(NamedTuple):
+    """Milliseconds that something takes by the clock, those of its queries, and those of this process's processor."""
+
+    whole: float
+    queries: float
+    processor: float
+
+
 def rows(client: Client, name: str, word: str) -> Iterator[Row]:
     """The measurements of one word."""
-    bare = f"{name}: bare query"
-    alone, _ = measured(lambda: ask_bare(word))
-    yield Row(bare, alone, "ms")
-    whole, queries = measured(lambda: ask(client, "/search/", word))
+    bare, page = f"{name}: bare query", f"{name}: page"
+    facets, csv, concordance = f"{name}: facets", f"{name}: first bytes of CSV", f"{name}: concordance"
+    by_date = {f"{page}, {order} first": order for order in ("newest", "oldest")}
+    taken = measured(
+        {
+            bare: partial(ask_bare, word),
+            page: partial(ask, client, "/search/", word),
+            facets: facets_of(word),
+            **{title: partial(ask, client, "/search/", word, order=order) for title, order in by_date.items()},
+            concordance: partial(ask, client, "/concordance/", word),
+            csv: partial(ask, client, "/search.csv", word),
+        }
+    )
+    alone, queries = taken[bare].whole, taken[page].queries
     bound = max(TIMES_BARE_AT_MOST, (alone + BEYOND_BARE_AT_MOST) / alone)
+    yield Row(bare, alone, "ms")
     yield Row(f"{name}: queries of the page", queries, "ms", queries / alone, bare, at_most=round(bound, 2))
-    yield Row(f"{name}: page", whole, "ms")
-    yield Row(f"{name}: facets", measured(facets_of(word))[0], "ms")
-    for order in ("newest", "oldest"):
-        whole, queries = measured(partial(ask, client, "/search/", word, order=order))
-        yield Row(f"{name}: queries of the page, {order} first", queries, "ms")
-        yield Row(f"{name}: page, {order} first", whole, "ms", at_most=BY_DATE_AT_MOST)
-    yield Row(f"{name}: concordance", measured(lambda: ask(client, "/concordance/", word))[0], "ms")
-    yield Row(f"{name}: first bytes of CSV", measured(lambda: ask(client, "/search.csv", word))[0], "ms")
+    yield Row(page, taken[page].whole, "ms")
+    yield Row(facets, taken[facets].whole, "ms")
+    for title in by_date:
+        yield Row(f"{title}: queries", taken[title].queries, "ms")
+        yield Row(f"{title}: processor", taken[title].processor, "ms")
+        yield Row(title, taken[title].whole, "ms", at_most=BY_DATE_AT_MOST)
+    yield Row(concordance, taken[concordance].whole, "ms")
+    yield Row(csv, taken[csv].whole, "ms")
 
 
-def measured(asked: Callable[[], object]) -> tuple[float, float]:
-    """The milliseconds that something takes, and those of its queries: medians of some rounds after one to warm up."""
-    taken = []
+def measured(asked: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
+    """What each takes: medians of some rounds after one to warm up. In each round all are asked in turn, so that what
+    else the machine does meets all of them alike."""
+    rounds: dict[str, list[Taken]] = {title: [] for title in asked}
     for _ in range(ROUNDS + 1):
-        with stopwatch() as watch:
-            start = perf_counter()
-            asked()
-            taken.append((perf_counter() - start, watch.seconds))
-    whole, queries = (1000 * median(column) for column in zip(*taken[1:], strict=True))
-    return whole, queries
+        for title, each in asked.items():
+            with stopwatch() as watch:
+                start, processor = perf_counter(), thread_time()
+                each()
+                spent = Taken(perf_counter() - start, watch.seconds, thread_time() - processor)
+            rounds[title].append(spent)
+    return {
+        title: Taken(*(1000 * median(column) for column in zip(*taken[1:], strict=True)))
+        for title, taken in rounds.items()
+    }
 
 
 def ask(client: Client, path: str, word: str, **parameters: str) -> None:
