@@ -91,7 +91,11 @@ def receive(request: HttpRequest) -> HttpResponse:
         editor=cast(User, request.user),
         editor_name=request.user.get_username(),
     )
-    spool.keep(job, files)
+    try:
+        spool.keep(job, files)
+    except OSError as error:
+        runner.discard(job)
+        return page(request, form, f"The upload could not be kept: {error.strerror}. Nothing was stored.", status=507)
     first = list(islice(spool.items(job, bounds.unpacked()), 2))
     if len(first) == 1 and (isinstance(first[0], Refused) or len(first[0].content) <= MOST_PREVIEWED):
         runner.discard(job)

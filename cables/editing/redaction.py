@@ -23,7 +23,18 @@ from cables.ingest.journal import record, signed
 from cables.ingest.reading import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.returning import rewrite
-from cables.models import Batch, Cable, Correction, Event, Redaction, Revision, SealedPhrase, SealedText
+from cables.models import (
+    Batch,
+    Cable,
+    Correction,
+    Event,
+    Job,
+    JobOutcome,
+    Redaction,
+    Revision,
+    SealedPhrase,
+    SealedText,
+)
 from cables.sources import RawCable
 from cables.telegram import overrides
 from cables.telegram.blackout import black_out, spans
@@ -57,7 +68,7 @@ def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUs
     read without them.
     """
     wanted = checked(phrases)
-    with editing(reason) as reason, zeroing():
+    with editing(reason, mrn) as reason, zeroing():
         cable = held(mrn)
         if black_out(reason, wanted) != reason:
             raise Refused("The reason holds the words that are to be blacked out: it is shown to readers.")
@@ -84,7 +95,7 @@ def purge(redaction: Redaction, reason: str, editor: AbstractBaseUser | None = N
     The cable takes no further texts then, since nobody knows what to black out. `reason` is public. Raises Refused
     where it is purged already.
     """
-    with editing(reason) as reason, zeroing():
+    with editing(reason, redaction.mrn) as reason, zeroing():
         if not Redaction.objects.filter(pk=redaction.pk, purged_at=None).update(purged_at=timezone.now()):
             raise Refused("This redaction is purged already.")
         mrn = Redaction.objects.values_list("mrn", flat=True).get(pk=redaction.pk)
@@ -156,7 +167,7 @@ def seal(revision: Revision, mrn: str) -> None:
 
 
 def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
-    """Black out in what editors said of the cable, and in the names of the batches that its texts came with."""
+    """Black out in what editors said of the cable, and in the names of files and batches that its texts came with."""
     for correction in Correction.objects.filter(mrn=cable.mrn):
         correction.value, correction.before = bare(correction.value, phrases), bare(correction.before, phrases)
         correction.reason = black_out(correction.reason, phrases)
@@ -167,7 +178,12 @@ def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
         event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
         event.save(update_fields=["reason", "detail"])
     for batch in Batch.objects.filter(revisions__cable=cable).distinct():
-        Batch.objects.filter(pk=batch.pk).update(label=black_out(batch.label, phrases))
+        label = black_out(batch.label, phrases)
+        Batch.objects.filter(pk=batch.pk).update(label=label)
+        Job.objects.filter(batch=batch).update(label=label)
+    for outcome in JobOutcome.objects.filter(mrn=cable.mrn):
+        outcome.where, outcome.reason = black_out(outcome.where, phrases), black_out(outcome.reason, phrases)
+        outcome.save(update_fields=["where", "reason"])
 
 
 def bare(value: Any, phrases: Sequence[str]) -> Any:

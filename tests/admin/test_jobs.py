@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from cables.admin import jobs
+from cables.editing import redaction
 from cables.jobs import spool
 from cables.models import Cable, Job
 from tests.admin.conftest import editor
@@ -93,6 +94,18 @@ def test_only_who_uploaded_it_confirms_or_cancels_it(archivist: Client) -> None:
     assert "is another user’s" in screen.send(confirming(job), cancel="Cancel").messages
     job.refresh_from_db()
     assert job.state == Job.State.DRAFT
+
+
+def test_what_is_redacted_is_not_in_the_names_of_files_either(archivist: Client) -> None:
+    packed = archive({"Jane Roe.txt": telegram(paragraphs=["(U) Jane Roe came."]), "empty.txt": ""})
+    Screen.sent(archivist, ADD, files=[SimpleUploadedFile("of Jane Roe.zip", packed)])
+    job = Job.objects.get()
+    Screen.at(archivist, f"/admin/cables/job/{job.pk}/change/").send(confirming(job), store="Take them in")
+    call_command("run_jobs", once=True, workers=0)
+    redaction.redact("07LIMA101", ["Jane Roe"], "A private person.")
+    job.refresh_from_db()
+    assert job.label == "upload: of █████.zip"
+    assert job.outcomes.get(mrn="07LIMA101").where == "of █████.zip/█████.txt"
 
 
 def test_staff_without_the_right_sees_none_of_it(archivist: Client, outsider: Client) -> None:

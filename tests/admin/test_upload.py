@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from pytest_django.fixtures import Settings
 from cables.admin import rehearsal, upload
 from cables.admin.draft import SALT
 from cables.ingest import service
+from cables.jobs import spool
 from cables.models import AbsentCable, Batch, Cable, Correction, Event, Job, Reference, Revision, Tag
 from tests.admin.conftest import editor
 from tests.admin.screen import Screen
@@ -255,6 +258,18 @@ def test_many_texts_become_a_job(archivist: Client) -> None:
     screen = Screen.sent(archivist, ADD, files=[file("many.zip", packed), file("07LIMA3.txt", b"")])
     assert "upload: many.zip and 1 more" in screen.text(".verdict")
     assert Job.objects.get().state == Job.State.DRAFT
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    archivist: Client, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(spool, "keep", fail)
+    screen = Screen.sent(archivist, ADD, files=[file("a.txt", TEXT.encode())])
+    assert (screen.status, "could not be kept: No space left on device." in screen.messages) == (507, True)
+    assert not Job.objects.exists()
 
 
 def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
