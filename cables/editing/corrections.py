@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cables.editing import numbers
-from cables.editing.record import Refused, editing, held
+from cables.editing.record import Refused, editing, held, keep_out
 from cables.ingest import journal
 from cables.ingest.decisions import Decisions
 from cables.ingest.reading import telegram_of
@@ -37,8 +37,10 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
     where a value cannot stand or is what the cable says already, or the number is another cable's.
     """
     given = checked(values)
-    with editing(reason) as reason:
+    with editing(reason, mrn) as reason:
         cable = held(mrn)
+        for value in given.values():
+            keep_out(mrn, value)
         text = shown_text(cable)
         present, own = telegram_of(raw_cable(text), Decisions.on([mrn]).overrides(mrn)), telegram_of(raw_cable(text))
         changed = {field: value for field, value in given.items() if value != said(present, field)}
@@ -60,7 +62,7 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
 
     `reason` is public. Raises Refused where it stands no more, or the text's own number is another cable's.
     """
-    with editing(reason) as reason:
+    with editing(reason, correction.mrn) as reason:
         standing = Correction.objects.filter(pk=correction.pk, undone_at=None).first()
         if standing is None:
             raise Refused(f"This correction of {correction.mrn} stands no more.")

@@ -21,7 +21,7 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
     are undone. `reason` is public. Raises Refused where either is not held, or
     what was blacked out of it is purged.
     """
-    with editing(reason) as reason:
+    with editing(reason, duplicate_mrn, into_mrn) as reason:
         duplicate, into = held(duplicate_mrn), held(into_mrn)
         if duplicate == into:
             raise Refused("A cable cannot be merged into itself.")

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cables.ingest import load
+from cables.ingest.decisions import Decisions
 from cables.ingest.returning import Unreadable
 from cables.models import Alias, Cable, Withdrawal
+from cables.telegram.blackout import black_out
 
 LONGEST_REASON = 2_000
 
@@ -17,8 +19,11 @@ class Refused(Exception):  # noqa: N818 - no fault of the program, but an answer
 
 
 @contextmanager
-def editing(reason: str) -> Iterator[str]:
-    """The transaction of an edit, as the archive's only writer; gives the reason as it is put on record."""
+def editing(reason: str, *mrns: str) -> Iterator[str]:
+    """The transaction of an edit of these cables, as the archive's only writer; gives the reason as it goes on record.
+
+    Raises Refused where there is none, or it holds words that are blacked out of one of the cables.
+    """
     reason = " ".join(reason.replace("\0", " ").split())
     if not reason:
         raise Refused("Give a reason: it is shown to readers and stays on record.")
@@ -26,9 +31,18 @@ def editing(reason: str) -> Iterator[str]:
         raise Refused(f"The reason is too long: say it in at most {LONGEST_REASON} characters.")
     try:
         with load.writing():
+            for mrn in mrns:
+                keep_out(mrn, reason)
             yield reason
     except Unreadable as error:
         raise Refused(f"The text could not be read any more: {error}") from error
+
+
+def keep_out(mrn: str, text: str | None) -> None:
+    """Raise Refused where a text that is to be shown with a cable holds words that are blacked out of it."""
+    phrases = Decisions.on([mrn]).phrases.get(mrn, [])
+    if text and black_out(text, phrases) != text:
+        raise Refused(f"This holds words that are blacked out of {mrn}: say it without them.")
 
 
 def held(mrn: str) -> Cable:

@@ -15,7 +15,7 @@ def revert(mrn: str, number: int, reason: str, editor: AbstractBaseUser | None =
 
     `reason` is public. Raises Refused where there is no such cable or revision, or it is shown already.
     """
-    with editing(reason) as reason:
+    with editing(reason, mrn) as reason:
         cable = held(mrn)
         numbers = list(Revision.objects.filter(cable=cable).order_by("number").values_list("number", flat=True))
         if number not in numbers:

@@ -21,7 +21,7 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
 
     `reason` is public. Raises Refused where the cable is not held or no reason is given.
     """
-    with editing(reason) as reason:
+    with editing(reason, mrn) as reason:
         cable = held(mrn)
         withdrawal = Withdrawal.objects.create(
             mrn=mrn, cable=cable.pk, stored_at=cable.stored_at, **signed(reason, editor)
@@ -40,7 +40,7 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
 
     Raises Refused where the cable is not withdrawn or no reason is given.
     """
-    with editing(reason) as reason:
+    with editing(reason, mrn) as reason:
         withdrawal = Withdrawal.objects.filter(mrn=mrn).first()
         if withdrawal is None:
             raise Refused(f"{mrn} is not withdrawn.")

@@ -33,6 +33,11 @@ def heeded(read: Read, decisions: Decisions) -> Read | Refused:
     phrases = decisions.phrases.get(mrn, [])
     if not standing and not phrases and read.rows.cable["vocabulary"] == vocabulary.fingerprint():
         return read
+    for name, (value, _) in read.corrections.items():
+        if value and black_out(value, phrases) != value:
+            return Refused(
+                read.where, f"The {name} that is given holds words that are blacked out of {mrn}.", read.format
+            )
     came = raw_of(read)
     raw = blacked_out(came, phrases)
     anew = reading.read(raw, standing)

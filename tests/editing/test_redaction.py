@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
@@ -204,3 +205,24 @@ def test_a_text_of_any_encoding_is_blacked_out() -> None:
     assert held("07LIMA40").subject == "SEÑOR █████"
     assert Revision.objects.get().text == text.replace("GRELLOW", "█████")
     assert not differences()
+
+
+def test_no_edit_brings_the_words_back() -> None:
+    take_in()
+    redact("07LIMA20", ["Grellow"], WHY)
+    for edit in (
+        lambda: correct("07LIMA20", {"subject": "OF GRELLOW"}, WHY),
+        lambda: correct("07LIMA20", {"subject": "OF A MAN"}, "Grellow asked."),
+        lambda: withdraw("07LIMA20", "Grellow asked."),
+        lambda: purge(Redaction.objects.get(), "Grellow asked."),
+    ):
+        with pytest.raises(editing.Refused, match="This holds words that are blacked out of 07LIMA20"):
+            edit()
+    told: list[str | None] = []
+    service.ingest(
+        [replace(raw(LATER), corrections={"subject": "OF GRELLOW"})],
+        label="upload",
+        reason=WHY,
+        tell=lambda outcome: told.append(outcome.reason),
+    )
+    assert told == ["The subject that is given holds words that are blacked out of 07LIMA20."]

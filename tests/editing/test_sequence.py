@@ -38,8 +38,11 @@ class Expected:
     subjects: list[str] = field(default_factory=list)
     shown: int = 0
     corrected: str | None = None
-    redacted: set[str] = field(default_factory=set)
-    purged: bool = False
+    redacted: dict[str, bool] = field(default_factory=dict)  # and whether these words are purged
+
+    @property
+    def purged(self) -> bool:
+        return any(self.redacted.values())
 
     @property
     def subject(self) -> str:
@@ -95,8 +98,13 @@ class Editing(RuleBasedStateMachine):
     def correct_the_subject(self, pick: int, word: str) -> None:
         mrn = self.pick(pick)
         corrected = f"{word} corrected {Event.objects.count()}"
-        correct(mrn, {"subject": corrected}, WHY)
-        self.held[mrn].corrected = corrected
+        purged = self.held[mrn].redacted.get(word)
+        if purged is False:
+            with pytest.raises(Refused):
+                correct(mrn, {"subject": corrected}, WHY)
+        elif purged is None:
+            correct(mrn, {"subject": corrected}, WHY)
+            self.held[mrn].corrected = corrected
 
     @precondition(lambda self: self.held and self.free())
     @rule(pick=picks)
@@ -161,14 +169,15 @@ class Editing(RuleBasedStateMachine):
         cable = self.held[mrn]
         if word not in cable.redacted and any(word.upper() in subject for subject in cable.subjects):
             redact(mrn, [word], WHY)
-            cable.redacted.add(word)
+            cable.redacted[word] = False
 
     @precondition(lambda self: Redaction.objects.filter(purged_at=None, mrn__in=self.held).exists())
     @rule()
     def purge(self) -> None:
         redaction = Redaction.objects.filter(purged_at=None, mrn__in=self.held).earliest("pk")
+        word = redaction.phrases.get().phrase
         purge(redaction, WHY)
-        self.held[redaction.mrn].purged = True
+        self.held[redaction.mrn].redacted[word] = True
 
     @rule()
     def derive_everything_anew(self) -> None:
