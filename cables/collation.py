@@ -1,6 +1,6 @@
 """Two texts of one cable side by side: what is the same, what was taken out, what was put in, word by word.
 
-White space is shown and never compared: a text that was wrapped anew has no word that differs. Lines are aligned
+White space is shown and never compared: a text that was only wrapped anew is the same. Else lines are aligned
 first, then words within the lines that differ. The time is bounded whatever the texts hold: stretches of which the
 longest common subsequence would cost too much are aligned by what stands once in each, and lines that differ in too
 many words, or behind too many other such places, are shown as changed whole.
@@ -64,6 +64,8 @@ class Shown:
 def collate(old: str, new: str) -> list[Piece]:
     """The pieces of both texts in order: what is the same and what was added make up the new text to the letter,
     what is the same and what was removed the old one but for white space."""
+    if old.split() == new.split():
+        return _joined([Piece(Kind.SAME, new)])
     before, after = _Sequence.of_lines(old), _Sequence.of_lines(new)
     if not after.starts:
         return _joined([Piece(Kind.REMOVED, old if before.starts else ""), Piece(Kind.SAME, new)])

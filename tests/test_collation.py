@@ -29,6 +29,7 @@ def shown(pieces: list[Piece]) -> str:
         ("salt\n", " \n", "[-salt\n-] \n"),
         ("on Friday.\n", "on Saturday.\n", "on [-Friday.\n-]{+Saturday.+}\n"),
         ("The toll at\nthe lock\n", "The toll\nat the lock\n", "The toll\nat the lock\n"),
+        ("salt toll\ntoll\n", "salt\ntoll toll\n", "salt\ntoll toll\n"),
         ("a\n\nb\nc\n", "a\n\nc\n", "a\n\n[-b\n-]c\n"),
         ("a b c\n", "c a b\n", "{+c+} a b\n[-c\n-]"),
         (

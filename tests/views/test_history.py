@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.test import Client
 
@@ -23,6 +25,8 @@ def test_every_text_with_where_it_came_from(client: Client) -> None:
     assert page.texts(".revisions h2") == ["Revision 2 Shown now", "Revision 1"]
     assert page.hrefs(".revisions h2 a") == [f"/cable/07ZENDA11/?revision={number}" for number in (2, 1)]
     assert page.texts(".checksum") == [second.checksum, first.checksum]
+    downloads = [client.get(f"/cable/07ZENDA11.txt?revision={number}").content for number in (2, 1)]
+    assert page.texts(".checksum") == [hashlib.sha256(content).hexdigest() for content in downloads]
     values = page.texts(".revisions > li:last-child dd")
     batch = Batch.objects.get(pk=first.batch_id)
     assert values[:2] == ["test", f"{batch.pk}, begun on {batch.started_at:%-d %B %Y}"]
