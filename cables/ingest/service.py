@@ -25,9 +25,11 @@ from cables.ingest.reading import Known, Read, Taken
 from cables.ingest.store import store
 from cables.ingest.verify import Verification
 from cables.models import Batch
+from cables.search import index
 from cables.sources import RawCable, Refused
 from cables.telegram.parts import Telegram
 
+MANY = 1_000  # cables, after which the database looks anew at what it holds
 REPAIR = "repair"  # the label of a batch that mended what is derived
 
 
@@ -87,6 +89,10 @@ def ingest(
         for outcome in outcomes:
             fates[outcome.fate] += 1
             tell(outcome)
+    if batch and fates[Fate.STORED] + fates[Fate.REVISED] >= MANY:
+        with load.writing():
+            load.analyze()
+            index.settle()
     if batch:
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])

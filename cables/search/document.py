@@ -6,8 +6,10 @@ paragraphs alone. Between paragraphs lies a gap wider than any nearness: phrases
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from cables.search.nodes import NEAREST
 from cables.search.words import odd_of, stems_of, written
@@ -20,6 +22,7 @@ GAP_LENGTH = NEAREST + 1
 OVERLAP = 80  # words that consecutive slices of a long cable share: more than a query may have
 
 # PostgreSQL keeps positions up to 16,383 and 255 of a lexeme; what comes after would not be found by phrase.
+LAST_POSITION = 16_383
 MOST_POSITIONS = 15_000
 MOST_OF_A_LEXEME = 240
 
@@ -76,29 +79,38 @@ def columns(made: Document) -> tuple[str, ...]:
     return tuple(texts)
 
 
+@cache
+def places(weight: str) -> list[str]:
+    """Every position that a vector may have, with its weight, as it is written; to be taken by the position."""
+    return [f"{position}{weight}" for position in range(LAST_POSITION + 1)]
+
+
 @dataclass(slots=True)
 class Vector:
     """A tsvector in the making: positions, with their weights, by lexeme."""
 
-    positions: dict[str, list[str]] = field(default_factory=dict)
+    positions: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     last: int = 0
 
-    def add(self, stems: Iterable[str], weight: str) -> None:
-        for stem in stems:
-            self.last += 1
-            self.positions.setdefault(stem, []).append(f"{self.last}{weight}")
+    def add(self, stems: Sequence[str], weight: str) -> None:
+        """Put the stems behind what is there. Beyond the last position they all stand at it, as in PostgreSQL."""
+        table = places(weight)
+        beginning, self.last = self.last + 1, self.last + len(stems)
+        here = table[beginning : self.last + 1]
+        here += table[-1:] * (len(stems) - len(here))
+        positions = self.positions
+        for stem, place in zip(stems, here, strict=True):
+            positions[stem].append(place)
 
     def skip_gap(self) -> None:
         self.last += GAP_LENGTH
 
     def fits(self) -> bool:
         """Whether PostgreSQL keeps all of its positions."""
-        return self.last <= MOST_POSITIONS and all(
-            len(places) <= MOST_OF_A_LEXEME for places in self.positions.values()
-        )
+        return self.last <= MOST_POSITIONS and max(map(len, self.positions.values()), default=0) <= MOST_OF_A_LEXEME
 
     def __str__(self) -> str:
-        return " ".join(f"'{stem}':{','.join(places)}" for stem, places in self.positions.items())
+        return " ".join([f"'{stem}':{','.join(places)}" for stem, places in self.positions.items()])
 
 
 def vectors(made: Document) -> list[tuple[int, bool, str, str]]:
@@ -107,7 +119,8 @@ def vectors(made: Document) -> list[tuple[int, bool, str, str]]:
     Slice 0 answers for the whole cable. Where it cannot hold all positions the cable is long: slice 0 then says only
     which words it has, and further slices, in parts that fit, answer for phrases and nearness.
     """
-    whole, subject = Vector({EVERY: ["1"]}, 1), Vector()
+    whole, subject = Vector(), Vector()
+    whole.positions[EVERY], whole.last = ["1"], 1
     for stream in STREAMS:
         for passage in made.passages[stream]:
             whole.skip_gap()

@@ -14,10 +14,15 @@ COLUMNS = "subject, u, sbu, c, s"
 INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
 DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
 COPY = "COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN"
+# GIN gathers what it is given before it is sorted in: much at once, else an import spends its time on that.
+GATHER = "SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '128MB'"
+SETTLE = "SELECT gin_clean_pending_list('cables_search_words'), gin_clean_pending_list('cables_search_subject')"
 LEARN = "INSERT OR IGNORE INTO cables_word (word, stem) VALUES (%s, %s)"
 LEARN_ARRAYS = (
     "INSERT INTO cables_word (word, stem) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (word) DO NOTHING"
 )
+
+MANY = 100  # rows at once
 
 Entry = tuple[tuple[str, ...], ...]  # the rows of one cable, without its id, as the database at hand takes them
 
@@ -36,11 +41,20 @@ def add(entries: Iterable[tuple[int, Entry]]) -> None:
     rows: list[tuple[Any, ...]] = [(cable, *row) for cable, entry in entries for row in entry]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            if len(rows) >= MANY:
+                cursor.execute(GATHER)
             with connection.wrap_database_errors, cursor.copy(COPY) as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
             cursor.executemany(INSERT, rows)
+
+
+def settle() -> None:
+    """Sort in what was gathered, after much was put in: searches look through that word by word."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLE)
 
 
 def remove(cables: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
@@ -296,6 +297,18 @@ def state() -> dict[str, list[tuple[object, ...]]]:
         "tallies": list(Tally.objects.order_by("scope", "key", "year", "month").values_list("scope", "key", "cables")),
         "absent": list(AbsentCable.objects.order_by("mrn").values_list("mrn", "citing")),
     }
+
+
+def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MANY", 3)
+    monkeypatch.setattr(index, "MANY", 2)
+    store(telegram("07LIMA1"), telegram("07LIMA2"), telegram("07LIMA3"))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'cables_cable'")
+        else:
+            cursor.execute("SELECT CAST(stat AS integer) FROM sqlite_stat1 WHERE idx = 'cable_by_date'")
+        assert cursor.fetchone() == (3,)
 
 
 def test_query_count_does_not_grow_with_the_portion(django_assert_num_queries: DjangoAssertNumQueries) -> None:
