@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,6 +19,7 @@ from bench.measure import ROOT, MemoryWatch
 
 WORKERS = os.cpu_count() or 1
 SECONDS_TO_START = 60
+SECONDS_TO_END = 10
 THREADS = 4  # of a worker, as `manage.py serve` has them
 
 
@@ -39,36 +42,48 @@ def free_port() -> int:
 @contextmanager
 def running(command: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """The server that the command starts at the port. RuntimeError with what it said where it does not start."""
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with tempfile.TemporaryFile("w+") as complaints:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            start_new_session=True,
+        )
         try:
-            _wait(process, port)
+            if not _answers(process, port):
+                complaints.seek(0)
+                raise RuntimeError(f"The server did not start: {complaints.read()}")
             watch = MemoryWatch(process.pid)
             server = Server([port])
             yield server
             server.memory = watch.stop()
         finally:
-            process.terminate()
-            process.communicate()
+            _end(process)
 
 
-def _wait(process: subprocess.Popen[str], port: int) -> None:
+def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Whether the server can be reached, once it can or has ended or taken too long."""
     give_up = monotonic() + SECONDS_TO_START
     while monotonic() < give_up and process.poll() is None:
         try:
             socket.create_connection((HOST, port), timeout=1).close()
-            return
+            return True
         except OSError:
             sleep(0.1)
-    process.kill()
-    raise RuntimeError(f"The server did not start: {process.communicate()[1]}")
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server; what is left of it and its workers a while later is killed, lest the bench waits for good."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_END)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager
