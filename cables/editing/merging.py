@@ -37,7 +37,7 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
         for number, text in enumerate(texts, latest + 1):
             Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
         revisions.show(into_mrn, shown, latest + len(texts))
-        removing.remove(duplicate, timezone.now())
+        removing.remove(duplicate, (), timezone.now())
         redaction.apply(into)
         rewrite(into, into_mrn)
         record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

@@ -30,7 +30,7 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
         texts = [WithdrawnText(withdrawal=withdrawal, batch_id=each.batch_id, **columns(each)) for each in revisions]
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
-        removing.remove(cable, timezone.now())
+        removing.remove(cable, texts, timezone.now())
         record(Event.Kind.WITHDRAWN, mrn, reason, editor, detail={"revisions": len(texts)})
     return withdrawal
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import Q
 
-from cables.ingest import absence, leftovers, tally
+from cables.ingest import absence, leftovers, reading, tally
 from cables.ingest.leftovers import Names
+from cables.ingest.reading import Read
+from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import decided, settle
 from cables.ingest.store import clear, followed, touch
 from cables.models import Cable, Reference, ReferenceCandidate
+from cables.models.revision import Text
 from cables.search import index
 
 
-def remove(cable: Cable, now: datetime.datetime) -> None:
-    """Delete the cable and everything derived from it; what led to it leads elsewhere or nowhere, and names and words
-    that nothing else has are gone. It must have no revisions any more. The caller holds the write lock."""
+def remove(cable: Cable, texts: Iterable[Text], now: datetime.datetime) -> None:
+    """Delete the cable and everything derived from it; what led to it leads elsewhere or nowhere.
+
+    Names and words of it and of `texts` that nothing else has are gone. It must have no revisions any more. The caller
+    holds the write lock.
+    """
     names = Names.of([cable.pk])
+    names.words.update(word for text in texts for word in words_of(text).items())
     changes: Counter[tally.Key] = Counter()
     index.remove([cable.pk])
     unsettled, touched = clear([cable.pk], changes)
@@ -32,6 +40,12 @@ def remove(cable: Cable, now: datetime.datetime) -> None:
     touch(touched - {cable.pk}, now)
     absence.recount((unsettled | {cable.mrn}) - {""})
     leftovers.sweep(names)
+
+
+def words_of(text: Text) -> dict[str, str]:
+    """The words of a text that differ from their stem, with it."""
+    read = reading.read(raw_cable(text))
+    return read.rows.words if isinstance(read, Read) else {}
 
 
 def unlink(cable: Cable) -> list[int]:

@@ -11,6 +11,7 @@ from cables.ingest.reading import Read
 from cables.ingest.store import write
 from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
+from cables.models.revision import Text
 from cables.sources import RawCable, Refused
 from cables.telegram import PARSER_VERSION, vocabulary
 
@@ -26,7 +27,7 @@ def stale(*, everything: bool, after: int) -> list[Cable]:
     return list(cables.order_by("pk")[:PORTION])
 
 
-def raw_cable(revision: Revision) -> RawCable:
+def raw_cable(revision: Text) -> RawCable:
     """The text of a revision as its source yielded it."""
     return RawCable(
         text=revision.text,

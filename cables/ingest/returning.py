@@ -6,8 +6,9 @@ import datetime
 
 from django.utils import timezone
 
-from cables.ingest import absence, load, reading
+from cables.ingest import absence, leftovers, load, reading
 from cables.ingest.decisions import Decisions
+from cables.ingest.leftovers import Names
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import relink
 from cables.ingest.store import FILLED, followed, touch, write
@@ -31,11 +32,14 @@ def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list
 def rewrite(cable: Cable, mrn: str) -> None:
     """Write the rows of a held cable as its texts and what stands for it say now, as `mrn`; the caller holds the lock.
 
-    Where that is another number than it had, links follow.
+    Where that is another number than it had, links follow. Words that nothing has any more are forgotten.
     Raises Unreadable where its text gives no cable of that number.
     """
+    before = Names.of([cable.pk]).words
+    made = entry(mrn, cable.pk, is_new=False)
     now = timezone.now()
-    write([entry(mrn, cable.pk, is_new=False)], now)
+    write([made], now)
+    leftovers.sweep(Names(words=before), made.rows.words)
     load.reset_sequences(FILLED)
     if cable.mrn != mrn:
         unsettled, touched = {cable.mrn, mrn}, {0}

@@ -35,6 +35,7 @@ from cables.search import index
 from cables.telegram.parts import Tag
 
 DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
+SOUGHT = 100  # cables in which a word that a text left behind is looked for
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
 
 
@@ -90,7 +91,7 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     words = {word: stem for entry in entries for word, stem in entry.rows.words.items()}
     index.learn(words)
     if held:
-        leftovers.sweep(named, words)
+        leftovers.sweep(named, words, SOUGHT)
     for entry in entries:
         rows = entry.rows
         bears = dict.fromkeys(tags[tag] for tag in rows.tags)

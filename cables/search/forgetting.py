@@ -18,18 +18,23 @@ TSVECTOR = (
 )
 
 
-def forget(words: Mapping[str, str]) -> None:
-    """Forget those of the words, given with their stems, that no cable in the index has."""
-    gone = [word for word, stem in sorted(words.items()) if not is_held(word, stem)]
+def forget(words: Mapping[str, str], most: int | None = None) -> None:
+    """Forget those of the words, given with their stems, that no cable in the index has.
+
+    A rare form of a common word takes long to look for: with `most` it is kept where so many cables have others of its
+    stem, which does no harm but that a search for its beginning looks for that stem too.
+    """
+    gone = [word for word, stem in sorted(words.items()) if not is_held(word, stem, most)]
     for start in range(0, len(gone), FORGOTTEN):
         Word.objects.filter(word__in=gone[start : start + FORGOTTEN]).delete()
 
 
-def is_held(word: str, stem: str) -> bool:
-    """Whether a cable has the word itself, and not only others of its stem."""
-    after = 0
+def is_held(word: str, stem: str, most: int | None) -> bool:
+    """Whether a cable has the word itself, and not only others of its stem; or at least `most` have these."""
+    after, looked_at = 0, 0
     while cables := bearers(stem, after):
-        if any(word in made.words for _, made in index.documents(cables)):
+        looked_at += len(cables)
+        if any(word in made.words for _, made in index.documents(cables)) or (most and looked_at >= most):
             return True
         after = cables[-1]
     return False

@@ -117,3 +117,13 @@ def test_what_is_not_withdrawn_cannot_be_restored() -> None:
     with pytest.raises(editing.Refused, match="07LIMA20 is not withdrawn"):
         restore("07LIMA20", "A reader asked.")
     assert len(TEXTS) == Revision.objects.count()
+
+
+def test_words_of_earlier_texts_are_forgotten_too() -> None:
+    take_in()
+    store(
+        telegram("07LIMA22", subject="THIRD", paragraphs=["(U) Quarrelling."]), telegram("07LIMA22", subject="FOURTH")
+    )
+    Word.objects.get_or_create(word="quarrelling", defaults={"stem": "quarrel"})  # as a bounded search may leave it
+    withdraw("07LIMA22", "A reader asked.")
+    assert not Word.objects.filter(word="quarrelling").exists()

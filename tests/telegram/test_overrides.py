@@ -1,0 +1,100 @@
+"""An editor's values: what can stand, how they are kept, and what a telegram says with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cables.telegram import parse
+from cables.telegram.overrides import FIELDS, clean, laid_over, problem, said, settled
+from tests.builders import telegram
+
+TEXT = telegram(
+    tags="PREL, OVIP (ROE, JANE), SALT TRADE, PE",
+    refs=["07 LIMA 909", "LIMA 1053 (NOTAL)", "ROE-DOE EMAIL OF MAY 5"],
+    paragraphs=["(U) As ref B said, and ref C."],
+)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_a_telegram_says_gives_the_same_again(field: str) -> None:
+    before = parse(TEXT)
+    value = said(before, field)
+    assert value
+    assert problem(field, value) is None
+    after = laid_over(before, {field: value})
+    assert said(after, field) == value
+    assert (after.tags, after.references, after.mentions) == (before.tags, before.references, before.mentions)
+
+
+@pytest.mark.parametrize("field", ["classification", "tags", "subject", "references"])
+def test_nothing_can_stand_there(field: str) -> None:
+    assert problem(field, None) is None
+    assert said(laid_over(parse(TEXT), {field: None}), field) is None
+
+
+def test_labels_in_the_text_mean_the_references_that_are_given() -> None:
+    given = laid_over(parse(TEXT), {"references": "A. 07 QUITO 1\nB. 06 QUITO 2"})
+    assert [reference.mrn for reference in given.references] == ["07QUITO1", "06QUITO2"]
+    assert [mention.labels for mention in given.mentions] == [("B",), ("C",)]
+
+
+def test_a_date_of_another_day_leaves_no_moment() -> None:
+    given = laid_over(parse(TEXT), {"date": "2007-06-16"})
+    assert (given.date, given.date_source, given.dtg) == ("2007-06-16", "editor", None)
+    assert laid_over(parse(TEXT), {"date": "2007-06-15"}).dtg == "2007-06-15T09:30:00Z"
+
+
+def test_problems_that_a_value_settles_are_gone() -> None:
+    bare = parse(telegram(subject=None), stated={"classification": "SECRET"})
+    assert {each.code for each in bare.problems} >= {"subject-missing", "classification-disagrees"}
+    given = laid_over(bare, {"subject": "GIVEN", "classification": "SECRET"})
+    assert {each.code for each in given.problems}.isdisjoint({"subject-missing", "classification-disagrees"})
+
+
+def test_a_number_is_the_very_one_that_is_given() -> None:
+    given = settled(parse(TEXT, published_id="06NOWHERE5"), "06NOWHERE5", None)
+    assert (given.mrn, given.year, given.post, given.serial) == ("06NOWHERE5", 2006, "NOWHERE", 5)
+    assert given.published_id is None
+    assert not given.problems
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("signer", "ROE", "signer is no field that can be corrected"),
+        ("mrn", None, "A cable cannot be without its reference number."),
+        ("date", None, "A cable cannot be without its date."),
+        ("post", None, "A cable cannot be without its post."),
+        ("subject", " ", "The value is empty: take the field away instead"),
+        ("subject", "a\0b", "The value holds signs that no text has."),
+        ("subject", "a\ud800b", "The value holds signs that no text has."),
+        ("subject", "x" * 1_501, "The value is too long: at most 1500 characters."),
+        ("mrn", "LIMA 3229", "LIMA 3229 is no reference number in its usual form, such as 07LIMA3229."),
+        ("mrn", "2007 LIMA 3229", "2007 LIMA 3229 is no reference number in its usual form, such as 07LIMA3229. Is "),
+        ("date", "2007", "2007 is no day of the calendar: write it as 2007-09-24."),
+        ("date", "2007-02-30", "2007-02-30 is no day of the calendar"),
+        ("date", "1807-02-03", "1807-02-03 is no day that a telegram can have"),
+        ("date", "20070203", "20070203 is no day that a telegram can have"),
+        ("post", "NOWHERE", "No post has the name NOWHERE in reference numbers: add it to the vocabulary first."),
+        ("classification", "COSMIC", "COSMIC is no classification: UNCLASSIFIED, LIMITED OFFICIAL USE, "),
+        ("tags", ",;", "No TAGS were found in it"),
+        ("tags", f"OVIP, {'X' * 201}", f"{'X' * 40}… is too long to be one of the TAGS."),
+        ("references", "NONE", "No references were found in it"),
+    ],
+)
+def test_what_cannot_stand(field: str, value: str | None, sentence: str) -> None:
+    assert (problem(field, value) or "").startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("subject", "  The ferry\n man ", "The ferry man"),
+        ("mrn", " 07lima3229 ", "07LIMA3229"),
+        ("classification", "top  secret", "TOP SECRET"),
+        ("references", " A. 07 LIMA 909 \r\n\n B. LIMA 1053", "A. 07 LIMA 909\nB. LIMA 1053"),
+        ("tags", None, None),
+    ],
+)
+def test_how_values_are_kept(field: str, value: str | None, kept: str | None) -> None:
+    assert clean(field, value) == kept
