@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cables.models import Address, Post, Tag
 from cables.models.tag import FREE_KINDS, slug_of
@@ -48,20 +48,29 @@ def tag_row(code: str, kind: str) -> Tag:
     return row
 
 
-def listed() -> tuple[list[Post], list[Tag]]:
-    """What the vocabulary files hold, without the specimens' fictional posts and tags: they come with the specimens."""
-    posts = [post_row(code) for code, post in vocabulary.posts().items() if not post.specimen]
+def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> tuple[list[Post], list[Tag]]:
+    """What the vocabulary files hold, without the specimens' fictional posts and tags: they come with the specimens.
+
+    Posts with these codes and tags with these slugs are left out.
+    """
+    posts = [post_row(code) for code, post in vocabulary.posts().items() if code not in but_posts and not post.specimen]
     tags = [
         tag_row(code, kind)
         for code, entries in vocabulary.tags().items()
-        if not entries[0].specimen and (kind := vocabulary.tag_kind(code))
+        if code not in but_tags  # most slugs are codes, which is quickly seen
+        and not entries[0].specimen
+        and (kind := vocabulary.tag_kind(code))
+        and slug_of(code, kind) not in but_tags
     ]
     return posts, tags
 
 
 def load() -> None:
-    """Add what the files hold and the tables lack; rows that are there stay as they are."""
-    posts, tags = listed()
+    """Add what the files hold and the tables lack; rows that are there stay as they are. Two queries if all are."""
+    posts, tags = listed(
+        set(Post.objects.order_by().values_list("code", flat=True)),
+        set(Tag.objects.order_by().values_list("slug", flat=True)),
+    )
     Post.objects.bulk_create(posts, ignore_conflicts=True)
     Tag.objects.bulk_create(tags, ignore_conflicts=True)
 

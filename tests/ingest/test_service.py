@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
-from cables.ingest import service
+from cables.ingest import service, vocabulary
 from cables.ingest.plan import Fate, Outcome
 from cables.models import (
     AbsentCable,
@@ -297,6 +297,19 @@ def state() -> dict[str, list[tuple[object, ...]]]:
         "tallies": list(Tally.objects.order_by("scope", "key", "year", "month").values_list("scope", "key", "cables")),
         "absent": list(AbsentCable.objects.order_by("mrn").values_list("mrn", "citing")),
     }
+
+
+def test_posts_and_tags_that_are_there_are_not_written_again(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    vocabulary.load()
+    Post.objects.filter(code="LIMA").update(city="OLD")
+    Post.objects.filter(code="QUITO").delete()
+    Tag.objects.filter(code="PREL").delete()
+    vocabulary.load()
+    assert Post.objects.filter(code="LIMA", city="OLD").exists()
+    assert Post.objects.filter(code="QUITO", city="Quito").exists()
+    assert Tag.objects.filter(code="PREL", name="External Political Relations").exists()
+    with django_assert_num_queries(2):
+        vocabulary.load()
 
 
 def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
