@@ -33,7 +33,7 @@ class CachingMiddleware:
             for header in ("ETag", "Last-Modified"):
                 response.headers.pop(header, None)
             response["Cache-Control"] = NOT_KEPT
-        elif seen.COOKIE in request.COOKIES or not settings.CACHE_SECONDS:
+        elif seen.COOKIE in request.COOKIES:
             response["Cache-Control"] = "private, no-cache"
         else:
             response["Cache-Control"] = rule(settings.CACHE_SECONDS)
@@ -42,4 +42,6 @@ class CachingMiddleware:
 
 def rule(seconds: int) -> str:
     """The header's value for pages that shared caches may keep so long, and then show once more while they ask."""
+    if not seconds:
+        return "public, no-cache"
     return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}, stale-if-error={OUTAGE * seconds}"

@@ -70,6 +70,6 @@ def test_an_editor_is_shown_nothing_that_was_kept() -> None:
     assert answered(200, {"seen": "0/1"})["Cache-Control"] == "private, no-cache"
 
 
-def test_a_site_whose_caches_are_to_keep_nothing(settings: Settings) -> None:
+def test_a_site_whose_caches_are_to_ask_each_time(settings: Settings) -> None:
     settings.CACHE_SECONDS = 0
-    assert answered(200)["Cache-Control"] == "private, no-cache"
+    assert answered(200)["Cache-Control"] == "public, no-cache"
