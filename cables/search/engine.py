@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from itertools import islice
 from operator import or_
@@ -91,11 +92,26 @@ def id_column() -> str:
 
 
 def ids(node: questions.Asked, limit: int) -> list[int]:
-    """The ids of cables that the node finds, at most so many, in no order."""
+    """The ids of cables that the node finds, at most so many, in no order. One query, on PostgreSQL three."""
     where, parameters = asked(node)
-    with reading().cursor() as cursor:
+    with reading().cursor() as cursor, by_index_alone(cursor):
         cursor.execute(f"SELECT {id_column()} {where} LIMIT %s", [*parameters, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+@contextmanager
+def by_index_alone(cursor: Any) -> Iterator[None]:
+    """Within a transaction PostgreSQL answers what is asked inside from the index of words.
+
+    It reckons a look into a row's words as cheap, though it has to unpack them, and so reads row by row where many are
+    hits: the first 3,000 of a word that most of 250,000 cables have took it 190 ms, and 26 from the index (measured).
+    """
+    if reading().vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    yield
+    cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
 
 
 def bearers(stems: Sequence[str], limit: int) -> dict[str, list[int]]:
@@ -115,18 +131,22 @@ def bearers(stems: Sequence[str], limit: int) -> dict[str, list[int]]:
     return found
 
 
+def lists() -> bool:
+    """Whether the database lists all that the index finds before it walks cables by date; PostgreSQL need not."""
+    return reading().vendor == "sqlite"
+
+
 def bearing(node: questions.Asked, among: Sequence[int]) -> set[int]:
-    """Those of the cables `among` that the node finds. One query for the whole range of their ids on SQLite."""
-    connection = reading()
+    """Those of the cables `among` that the node finds, by one question for the whole range of their ids."""
     where, parameters = asked(node)
     wanted = set(among)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT entry.cable_id {where} AND entry.cable_id = ANY(%s)", [*parameters, list(among)])
-        else:
-            first, last = min(wanted, default=0), max(wanted, default=0)
-            cursor.execute(f"SELECT rowid {where} AND rowid BETWEEN %s AND %s", [*parameters, first, last])
-        return {cable for (cable,) in cursor if cable in wanted}
+    between = [min(wanted, default=0), max(wanted, default=0)]
+    with reading().cursor() as cursor:
+        cursor.execute(
+            f"SELECT {id_column()} {where} AND {id_column()} BETWEEN %s AND %s",
+            [*parameters, *between],
+        )
+        return {cable for (cable,) in cursor.fetchall() if cable in wanted}
 
 
 def ranked(node: questions.Asked, among: Sequence[int], limit: int) -> list[int]:

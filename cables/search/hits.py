@@ -122,6 +122,10 @@ class Hits:
             return Cable.objects.filter(self.rest)
         return Cable.objects.filter(Q(pk__bears=self.text) if self.most else Q(pk__listed=self.text), self.rest)
 
+    def top(self) -> CableQuerySet:
+        """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
+        return Cable.objects.filter(pk__in=self.weighed)
+
     @cached_property
     def most(self) -> bool:
         """Whether the words are in every second cable or more, as far as those tell that the index found first."""
@@ -134,7 +138,7 @@ class Hits:
             return self.few
         if self.text is None:
             return list(self.newest(self.rest)[:NEWEST])
-        if self.most:
+        if self.most and engine.lists():
             newest = list(self.newest(self.rest)[: 2 * NEWEST])
             bearing = engine.bearing(self.text, newest)
             if len(bearing) >= NEWEST:

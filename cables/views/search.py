@@ -227,7 +227,8 @@ class SearchView(View):
     def by_date(self, hits: Hits, oldest_first: bool) -> tuple[dict[str, Any], Sequence[int]]:
         """A page of the list by date, by its place, and the ids on it."""
         place, notices = self.place()
-        found = keyset.read(hits.cables(), PAGE_SIZE, oldest_first=oldest_first, id_field="pk", **place)
+        rows = hits.cables() if place or oldest_first else hits.top()
+        found = keyset.read(rows, PAGE_SIZE, oldest_first=oldest_first, id_field="pk", **place)
         listed = {
             "notices": notices,
             "previous_url": self.address(before=str(found.keys[0])) if found.has_previous and found.keys else "",

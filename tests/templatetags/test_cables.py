@@ -38,6 +38,11 @@ def test_a_moment_as_a_date_time_group() -> None:
     assert show.dtg(MOMENT.astimezone(datetime.timezone(datetime.timedelta(hours=5)))) == "241326Z SEP 07"
 
 
+@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (999, "999"), (1000, "1,000"), (251_287, "251,287")])
+def test_large_numbers_are_divided(number: int, shown: str) -> None:
+    assert show.thousands(number) == shown
+
+
 def test_words_and_subjects_are_escaped() -> None:
     assert show.words("<b>\u202e") == (
         '&lt;b&gt;<bdi class="control" data-code="202E" title="U+202E, right-to-left override">\u202e</bdi>'

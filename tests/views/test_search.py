@@ -551,11 +551,11 @@ def count(client: Client, address: str) -> int:
 @pytest.mark.parametrize(
     ("parameters", "limit"),
     [
-        ("q=barges", 22),
-        ("q=barges&order=newest", 23),
-        ("q=barges&tag=PREL&tag=ECON&tags=any", 25),
-        ("q=barges&date=2007-06", 25),
-        ("q=barge*+tag:PREL", 23),
+        ("q=barges", 24),
+        ("q=barges&order=newest", 25),
+        ("q=barges&tag=PREL&tag=ECON&tags=any", 29),
+        ("q=barges&date=2007-06", 29),
+        ("q=barge*+tag:PREL", 25),
         ("q=tag:PREL", 21),
     ],
 )
