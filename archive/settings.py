@@ -91,6 +91,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["archive.journal.RequestLogMiddleware"] if REQUEST_LOG else []),
+    "archive.reading.ReadingMiddleware",
+    "cables.views.kept.KeptPagesMiddleware",
     "archive.middleware.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -98,8 +100,6 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.requests.PublicRequestMiddleware",
-    "archive.reading.ReadingMiddleware",
-    "cables.views.kept.KeptPagesMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
     "django.middleware.csrf.CsrfViewMiddleware",
     *(

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import Subquery
+from django.db.models import CharField, Subquery
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
@@ -20,6 +21,8 @@ from cables import overlay
 from cables.models import Batch, Event, Revision
 from cables.prepared import Prepared
 from cables.telegram import vocabulary
+
+State = tuple[object, ...] | None
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
 
@@ -88,6 +91,26 @@ _last_import = Prepared(
         .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")[
             :1
         ]
+    ),
+)
+
+
+def archive_state() -> State:
+    """All that the archive's stamp is made of, to be compared with what it was before. One query, of the fewest and
+    plainest columns: it is asked for each page that is kept."""
+    return _state.first() or _last_event.first()
+
+
+_state = Prepared(
+    Batch,
+    lambda: (
+        Batch.objects.order_by("-pk")
+        .annotate(
+            text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
+            edit=Subquery(_events.values("pk")[:1]),
+            ended=Cast("finished_at", CharField()),
+        )
+        .values_list("pk", "stored", "revised", "text", "edit", "ended")[:1]
     ),
 )
 

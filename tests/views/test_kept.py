@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 from django.db import OperationalError, connection
+from django.http.response import ResponseHeaders
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from cables.views import kept
-from cables.views.freshness import Stamp
+from cables.views.freshness import State
 from cables.views.kept import OVERHEAD, Page, Pages
 from tests.builders import store, telegram
 
 TEXT = "/cable/07ZENDA11/"
 
 
-def page(size: int, stamp: str = "now") -> Page:
-    return Page(stamp, b"x" * (size - OVERHEAD), {})
+def page(size: int, state: str = "now") -> Page:
+    return Page((state,), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
@@ -35,7 +36,7 @@ def test_a_page_takes_the_place_of_the_one_of_its_address() -> None:
     pages.keep(("one",), page(5000, "then"))
     pages.keep(("one",), page(9000, "now"))
     kept = pages.get(("one",))
-    assert kept and kept.stamp == "now"
+    assert kept and kept.state == ("now",)
     assert pages.size == 9000
 
 
@@ -109,11 +110,21 @@ def test_none_are_kept_where_none_are_wanted(reader: Client, settings: Settings)
     assert queries(reader, TEXT) == queries(reader, TEXT) > 1
 
 
-def test_a_connection_that_is_lost_over_the_stamp_is_the_page_s_to_tell(
+def test_a_connection_that_is_lost_over_the_state_is_the_page_s_to_tell(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lost() -> Stamp:
+    def lost() -> State:
         raise OperationalError("the connection was lost")
 
-    monkeypatch.setattr(kept, "archive_stamp", lost)
+    monkeypatch.setattr(kept, "archive_state", lost)
     assert reader.get(TEXT).status_code == 200
+
+
+def test_whoever_has_a_cookie_is_shown_nothing_kept(reader: Client) -> None:
+    public = reader.get(TEXT)["Cache-Control"]
+    reader.cookies["seen"] = "some position"
+    assert reader.get(TEXT)["Cache-Control"] == "private, no-cache" != public
+    assert queries(reader, TEXT) > 1
+    reader.cookies.clear()
+    assert reader.get(TEXT)["Cache-Control"] == public
+    assert queries(reader, TEXT) == 1
