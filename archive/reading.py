@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from archive import routing, seen
 from archive.replicas import Replicas
@@ -31,13 +31,15 @@ class ReadingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_administration(request):
             response = self.get_response(request)
-            if request.user.is_authenticated:
+            # Who was sent elsewhere before they could log in is nobody yet.
+            user = getattr(request, "user", None)
+            if user and user.is_authenticated:
                 seen.mark(response, replicated=bool(self.replicas.aliases))
             return response
         alias = (self.replicas.choose(seen.position(request)) if self.replicas.aliases else None) or settings.READER
         with routing.through(alias):
             response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             content = cast(Iterable[bytes], response.streaming_content)
             response.streaming_content = self.resuming(request, content, alias)
         return response

@@ -79,3 +79,10 @@ def test_the_administration_runs_scripts_of_its_own_alone(client: Client) -> Non
     assert "script-src 'self'" in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_whoever_comes_without_https_is_sent_there_first(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/admin/")
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/admin/")
+    assert not response.cookies
