@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from cables import editing
 from cables.editing.withdrawal import restore, withdraw
@@ -127,3 +128,26 @@ def test_words_of_earlier_texts_are_forgotten_too() -> None:
     Word.objects.get_or_create(word="quarrelling", defaults={"stem": "quarrel"})  # as a bounded search may leave it
     withdraw("07LIMA22", "A reader asked.")
     assert not Word.objects.filter(word="quarrelling").exists()
+
+
+def test_the_pages_are_the_same_again() -> None:
+    take_in()
+    client = Client()
+    addresses = (
+        "/cable/07LIMA20/",
+        "/cable/07LIMA20.txt",
+        "/cable/07LIMA21/",
+        "/post/LIMA/",
+        "/tag/PREL.csv",
+        "/missing/",
+    )
+
+    def pages() -> list[bytes]:
+        return [client.get(address).getvalue() for address in addresses]
+
+    before = pages()
+    withdraw("07LIMA20", "A reader asked.")
+    assert all(page != as_it_was for page, as_it_was in zip(pages(), before, strict=True))
+    assert client.get("/cable/07LIMA20/").status_code == 410
+    restore("07LIMA20", "The reader was mistaken.")
+    assert pages() == before
