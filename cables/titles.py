@@ -105,6 +105,7 @@ def cased(word: str) -> str:
     return word.capitalize()
 
 
+@vocabulary.remembered(4096)  # a page names a subject several times, and the same subjects stand on many
 def display_subject(subject: str | None) -> str:
     """The subject for a page: in title case where it was typed in capitals, as it is where it was not.
 
