@@ -50,6 +50,8 @@ _STEMS = _Stems()
 
 def normal(word: str) -> str:
     """A run of letters and digits in small letters, without accents, cut where it is absurdly long."""
+    if word.isascii():
+        return word.lower()[:LONGEST]
     word = word.casefold()
     if not word.isascii():
         word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum()).casefold()
@@ -113,5 +115,4 @@ def odd(words: Iterable[str]) -> dict[str, str]:
 
 def odd_of(stems: Iterable[tuple[str, str]]) -> dict[str, str]:
     """As `odd`, of words that are given with their stems."""
-    plain = ((normal(word), stem) for word, stem in stems if word != stem)
-    return {word: stem for word, stem in plain if word != stem}
+    return {plain: stem for word, stem in stems if word != stem and (plain := normal(word)) != stem}
