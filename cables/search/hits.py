@@ -8,6 +8,7 @@ most cables are hits, the index is asked about each, which ends soon.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -41,8 +42,10 @@ def condition(node: Any) -> Q:
     """The node, fields and words in any mixture, as a condition on cables."""
     if is_text(node):
         text = engine.expand(node)
-        many = len(engine.ids(text, fields.MOST_LISTED + 1)) > fields.MOST_LISTED
-        return Q(pk__listed=text) if many else Q(pk__found_by=text)
+        found = engine.ids(text, fields.MOST_LISTED + 1)
+        if len(found) <= fields.MOST_LISTED:
+            return Q(pk__found_by=text)
+        return Q(pk__mixed=text) if dense(found) else Q(pk__listed=text)
     match node:
         case Field():
             return fields.condition(node)
@@ -53,6 +56,13 @@ def condition(node: Any) -> Q:
         case Not(part):
             return ~condition(part)
     raise TypeError(f"{node!r} is no node")
+
+
+def dense(ids: Collection[int]) -> bool:
+    """Whether the ids are every second one of those among which they lie, or more; some may lie far off."""
+    outer = len(ids) // 4
+    middle = sorted(ids)[outer : len(ids) - outer]
+    return middle[-1] - middle[0] < 2 * len(middle)
 
 
 def divided(node: Node | None) -> tuple[TextNode | None, Q]:
@@ -129,7 +139,7 @@ class Hits:
     @cached_property
     def most(self) -> bool:
         """Whether the words are in every second cable or more, as far as those tell that the index found first."""
-        return max(self.found) - min(self.found) < 2 * len(self.found)
+        return dense(self.found)
 
     @cached_property
     def weighed(self) -> list[int]:

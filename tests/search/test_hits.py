@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest import mock
 
+import pytest
 from django.http import QueryDict
 from django.test import TestCase
 
@@ -36,6 +37,20 @@ FOUND: list[tuple[str, str, list[str]]] = [
     ("salt", "country=Peru", []),
     ("barge", "post=LIMA&date=2007", [UNDATED, TOLL]),
 ]
+
+
+DENSE: list[tuple[list[int], bool]] = [
+    ([7], True),
+    ([1, 3, 4, 6, 7, 9], True),
+    ([9, 1, 900, 3, 4, 6, 7, 10], True),
+    ([1, 4, 7, 10, 13, 16], False),
+    ([1, 2, 900, 1_800, 2_700, 9_000], False),
+]
+
+
+@pytest.mark.parametrize(("ids", "expected"), DENSE)
+def test_density(ids: list[int], expected: bool) -> None:
+    assert hits.dense(ids) is expected
 
 
 class HitsTest(TestCase):
