@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from cables import citations, neighbours
-from cables.models import Alias, Cable, Post, Withdrawal
+from cables.models import Alias, Cable, Post, Reference, Withdrawal
+from cables.prepared import Prepared
 from cables.telegram import vocabulary
 from cables.telegram.mrn import Mrn, also_written, normalise
 from cables.telegram.posts import despaced
@@ -23,8 +24,8 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
     pair = neighbours.by_serial(number.post, number.year, number.serial)
-    citing = Cable.objects.filter(references__target_mrn=mrn)
-    first_cited = citing.exclude(date_source=Cable.DateSource.MRN).order_by("date").first()
+    first = min(_citing_days(mrn), default=None)
+    led_to = _led_to(mrn)
     return {
         "mrn": mrn,
         "number": number,
@@ -32,12 +33,35 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
         "spoken": spoken(number, post),
         "citations": citations.of_mrn(mrn, after),
         "neighbours": pair,
-        "frame": neighbours.frame(number.post, number.year, number.serial, pair, first_cited),
-        "led_to": Cable.objects.filter(cited_by__target_mrn=mrn).distinct().order_by("mrn")[:5],
+        "frame": neighbours.frame(
+            number.post, number.year, number.serial, pair, Cable.objects.get(pk=first[1]) if first else None
+        ),
+        "led_to": Cable.objects.filter(pk__in=led_to).order_by("mrn")[:5],
         "variants": variants(mrn),
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
+
+
+# Both are few. Asked for in order and with a limit, PostgreSQL would walk all cables in that order to find them.
+_citing_days = Prepared(
+    Reference,
+    lambda mrn: (
+        Reference.objects.filter(target_mrn=mrn)
+        .exclude(cable__date_source=Cable.DateSource.MRN)
+        .order_by()
+        .values_list("cable__date", "cable")
+    ),
+)
+_led_to = Prepared(
+    Reference,
+    lambda mrn: (
+        Reference.objects.filter(target_mrn=mrn, target__isnull=False)
+        .order_by()
+        .values_list("target", flat=True)
+        .distinct()
+    ),
+)
 
 
 def spoken(number: Mrn, post: Post | None) -> str:
