@@ -1,5 +1,8 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
+import pytest
 from django.conf import settings
 from hypothesis import settings as examples
 
@@ -22,3 +25,17 @@ def pytest_configure() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def index_is_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empties the search index after a test outside a transaction: no model stands for it, so tables alone are."""
+    marker = request.node.get_closest_marker("django_db")
+    if not marker or not marker.kwargs.get("transaction"):
+        yield
+        return
+    from cables.search import index  # the models need the settings
+
+    request.getfixturevalue("transactional_db")
+    yield
+    index.clear()

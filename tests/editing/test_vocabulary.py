@@ -12,7 +12,6 @@ from cables.editing.vocabulary import Change, Consequences, change, consequences
 from cables.ingest import heeding, reading, service
 from cables.ingest.plan import Fate
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
-from cables.search import index
 from cables.telegram import vocabulary
 from cables.telegram.mrn import normalise
 from cables.telegram.vocabulary import Overlay
@@ -121,7 +120,6 @@ def test_processes_that_parse_read_by_it() -> None:
     service.ingest(texts, label="test", workers=1)
     assert codes("07LIMA2") == ["ZQ", "PREL"]
     assert not differences()
-    index.clear()  # which no model stands for, so that it is not flushed with the tables
 
 
 def test_a_server_that_runs_picks_it_up() -> None:
