@@ -22,6 +22,7 @@ from cables.models import Batch, Correction, Event
 STORED = "stored"  # what an import brought
 MENDED = "mended"  # what a verification put right
 REPAIR = "repair"  # the label of the batches that did
+UPLOADED = "upload: "  # what the labels of uploads begin with
 KINDS: dict[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
 BATCHES = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)  # those that changed anything
 HIGHEST_ID = 2**63 - 1
@@ -167,7 +168,10 @@ def of_batch(batch: Batch) -> Entry:
 
 
 def source_names(label: str) -> list[str]:
-    """The files and folders that a batch was read from, without the way to them on the server."""
+    """The files and folders that a batch was read from, without the way to them on the server; of an upload what it
+    is called, which may have spaces in it."""
+    if label.startswith(UPLOADED):
+        return [label.removeprefix(UPLOADED)]
     return [PurePath(path).name or path for path in label.split()]
 
 

@@ -112,7 +112,14 @@ def test_a_repair_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("label", "names"),
-    [("fixtures/cables", ["cables"]), ("/a/b.zip -", ["b.zip", "-"]), ("test", ["test"]), ("/", ["/"])],
+    [
+        ("fixtures/cables", ["cables"]),
+        ("/a/b.zip -", ["b.zip", "-"]),
+        ("test", ["test"]),
+        ("/", ["/"]),
+        ("upload: pasted text", ["pasted text"]),
+        ("upload: my cables.zip and 3 more", ["my cables.zip and 3 more"]),
+    ],
 )
 def test_source_names(label: str, names: list[str]) -> None:
     assert source_names(label) == names
