@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cables import citations, flow, markings, neighbours, pointers
-from cables.models import Addressee, Cable, Paragraph, Redaction, Reference, Revision
+from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
 from cables.prepared import Prepared
 from cables.render import MOST_NUMBERED, anchors, marked, numbered, passage
 from cables.search import engine, query
@@ -96,8 +96,10 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
     cable = revision.cable
     is_current = revision.number == cable.revision_number
     shown = contents.stored(cable) if is_current else contents.said(revision)
+    standing = corrections.standing(mrn)
     return text_of(shown, marker) | {
-        "corrections": corrections.standing(mrn),
+        "corrections": standing,
+        "is_renumbered": any(correction.field == Correction.Field.MRN for correction in standing),
         "redactions": _redactions(mrn),
         "revision": revision,
         "is_current": is_current,

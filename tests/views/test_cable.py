@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cables.editing.corrections import correct
 from cables.models import Cable, Paragraph, Tag
 from tests.builders import held, outcomes, raw, store, telegram
 from tests.views.page import Page
@@ -296,6 +297,14 @@ def test_doubts_are_shown_with_their_lines(client: Client) -> None:
     ]
     assert page.text(".specimen") == "Specimen: invented for this archive"
     assert "its source says SECRET" in " ".join(page.texts(".heading dd"))
+
+
+def test_a_number_that_an_editor_corrected_is_not_told_as_the_publisher_s(client: Client) -> None:
+    store(telegram("07LIMA77"))
+    correct("07LIMA77", {"mrn": "07LIMA78"}, "Misread.")
+    page = Page(client, "/cable/07LIMA78/")
+    assert "07LIMA78 in place of 07LIMA77" in page.text(".corrections")
+    assert page.texts(".notices li") == []
 
 
 def test_persons_among_the_tags_are_named_as_such(client: Client) -> None:
