@@ -85,7 +85,7 @@ class CorrectionsForm(forms.Form):
     date = forms.CharField(label="Date")
     post = forms.CharField(label="Post")
     classification = forms.CharField(required=False)
-    tags = forms.CharField(label="TAGS", required=False)
+    tags = forms.CharField(label="TAGS", required=False, widget=forms.TextInput(attrs={"size": 60}))
     subject = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 80}))
     references = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 80}))
     reason = ReasonField(required=False, help_text="Needed where a field is corrected; readers see it with the cable.")

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 
 from cables.admin import access, actions, redacting, upload
 from cables.admin.readonly import ReadOnlyAdmin
+from cables.chronicle import what_of
 from cables.models import Cable, Correction, Event, Redaction
 from cables.telegram.mrn import normalise
 
@@ -60,7 +61,7 @@ class CableAdmin(ReadOnlyAdmin):
             "revisions": row.revisions.select_related("batch").defer("content").order_by("-number"),
             "corrections": Correction.objects.filter(mrn=row.mrn, undone_at=None),
             "redactions": Redaction.objects.filter(mrn=row.mrn),
-            "events": Event.objects.of(row.mrn)[:SHOWN_EVENTS],
+            "events": [(event, what_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],
             "may_revise": access.may(request, access.REVISE),
             "may_correct": access.may(request, access.CORRECT),
         }

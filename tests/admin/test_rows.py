@@ -72,6 +72,15 @@ def test_the_page_of_a_cable_takes_as_many_queries_however_much_there_is_of_it(
         archivist.get(where)
 
 
+def test_what_editors_did_is_told_with_the_field(archivist: Client) -> None:
+    store(telegram())
+    corrections.correct("07LIMA101", {"subject": "FERRIES", "tags": "PGOV"}, "Misread.")
+    screen = Screen.at(archivist, f"/admin/cables/cable/{held('07LIMA101').pk}/change/")
+    told = screen.text("[aria-labelledby=events] li")
+    assert "Corrected: Subject. Misread." in told
+    assert "Corrected: TAGS. Misread." in told
+
+
 class TestUsers:
     """Administrators give roles, and no more than they have."""
 
