@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+QUESTION = re.compile(r"LOG:  (?:statement|execute [^:]*): (?:SELECT|WITH|DECLARE)\b")
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), default=None)
 
 
@@ -55,7 +57,7 @@ class Server:
 
     def statements(self) -> int:
         """How many questions it was asked so far."""
-        return (self.home / "log").read_text().count("LOG:  execute ")
+        return len(QUESTION.findall((self.home / "log").read_text()))
 
 
 @contextmanager

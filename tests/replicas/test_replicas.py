@@ -19,7 +19,8 @@ from tests.builders import telegram
 from tests.replicas.cluster import Server, cluster
 from tests.serving import manage, serving
 
-PATHS = ["/", "/tag/PREL/", "/post/STRELSAU/", "/search/?q=salt", "/cable/07LIMA3229/", "/tag/PREL.csv"]
+# An odd number of them: asked for in turn, each is read from each replica.
+PATHS = ["/", "/tag/PREL/", "/post/STRELSAU/", "/date/", "/search/?q=salt", "/cable/07LIMA3229/", "/tag/PREL.csv"]
 FULL = {"SITE_MODE": "full"}
 PASSWORD = "a keeper's own words"
 
