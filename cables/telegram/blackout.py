@@ -9,7 +9,8 @@ MARK = "█████"
 
 
 def spans(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    """Where in the text the phrases stand, in order: in capitals or not, over line ends, and as whole words.
+    """Where in the text the phrases stand, in order: in capitals or not, over line ends, and as whole words, which
+    names of files join with `-` and `_`.
 
     What overlaps is one span.
     """
@@ -34,9 +35,9 @@ def black_out(text: str, phrases: Iterable[str]) -> str:
 
 
 def _whole(phrase: str) -> re.Pattern[str]:
-    """What finds a phrase as whole words: `ROE` does not stand in `EUROPE`."""
+    """What finds a phrase as whole words: `ROE` does not stand in `EUROPE`, but in `JANE_ROE.TXT`."""
     words = phrase.split()
-    inner = r"\s+".join(map(re.escape, words))
-    before = r"(?<!\w)" if re.match(r"\w", words[0]) else ""
-    after = r"(?!\w)" if re.search(r"\w\Z", words[-1]) else ""
+    inner = r"[\s_-]+".join(map(re.escape, words))
+    before = r"(?<![^\W_])" if re.match(r"[^\W_]", words[0]) else ""
+    after = r"(?![^\W_])" if re.search(r"[^\W_]\Z", words[-1]) else ""
     return re.compile(f"{before}{inner}{after}", re.IGNORECASE)

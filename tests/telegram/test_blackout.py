@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cables.telegram.blackout import MARK, black_out, spans
 
-texts = st.text("abAB é.-\n", max_size=60)
+texts = st.text("abAB é.-_\n", max_size=60)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ texts = st.text("abAB é.-\n", max_size=60)
         ("OTTO\n   GRELLOW spoke.", ["Otto Grellow"], f"{MARK} spoke."),
         ("ROE in EUROPE, ROES", ["Roe"], f"{MARK} in EUROPE, ROES"),
         ("Roe, (Roe) and Roe's", ["Roe"], f"{MARK}, ({MARK}) and {MARK}'s"),
+        ("06_jane_roe-2.txt, Jane-Roe", ["Jane Roe"], f"06_{MARK}-2.txt, {MARK}"),
         ("+51 1 5550 199 or 5550 1990", ["5550 199"], f"+51 1 {MARK} or 5550 1990"),
         ("a (x) b", ["(x)"], f"a {MARK} b"),
         ("Jane Roe Doe", ["Jane Roe", "Roe Doe"], MARK),
