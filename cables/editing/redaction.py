@@ -19,7 +19,7 @@ from cables.editing.record import Refused, editing, held
 from cables.editing.scrubbing import scrub, zeroing
 from cables.ingest.decisions import Decisions
 from cables.ingest.heeding import blacked_out
-from cables.ingest.journal import record, signed
+from cables.ingest.journal import name_without, record, signed
 from cables.ingest.reading import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.returning import rewrite
@@ -28,7 +28,6 @@ from cables.models import (
     Cable,
     Correction,
     Event,
-    Job,
     JobOutcome,
     Redaction,
     Revision,
@@ -178,9 +177,7 @@ def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
         event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
         event.save(update_fields=["reason", "detail"])
     for batch in Batch.objects.filter(revisions__cable=cable).distinct():
-        label = black_out(batch.label, phrases)
-        Batch.objects.filter(pk=batch.pk).update(label=label)
-        Job.objects.filter(batch=batch).update(label=label)
+        name_without(batch, phrases)
     for outcome in JobOutcome.objects.filter(mrn=cable.mrn):
         outcome.where, outcome.reason = black_out(outcome.where, phrases), black_out(outcome.reason, phrases)
         outcome.save(update_fields=["where", "reason"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from cables.models import Batch, Correction, Event
+from cables.models import Batch, Correction, Event, Job
+from cables.telegram.blackout import black_out
 
 LONGEST_NAME = 150
 
@@ -21,6 +22,15 @@ def signed(reason: str, editor: AbstractBaseUser | None) -> dict[str, Any]:
 def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
     """The columns that say who did something; the name stays when the account goes."""
     return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
+
+
+def name_without(batch: Batch, phrases: Sequence[str]) -> None:
+    """Black phrases out of the name of a batch, and of the job that it is of: readers see it in the log."""
+    label = black_out(batch.label, phrases)
+    if label != batch.label:
+        batch.label = label
+        batch.save(update_fields=["label"])
+        Job.objects.filter(batch=batch).update(label=label)
 
 
 def record(

@@ -27,6 +27,7 @@ from cables.ingest.verify import Verification
 from cables.models import Batch
 from cables.search import index
 from cables.sources import RawCable, Refused
+from cables.telegram.blackout import black_out
 from cables.telegram.parts import Telegram
 
 MANY = 1_000  # cables, after which the database looks anew at what it holds
@@ -104,6 +105,7 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
     with load.writing():
         overlay.refresh()
         portion, decisions = heeding.heed([explained(item, reason) for item in came])
+        journal.name_without(batch, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
         reads = [item for item in portion if isinstance(item, Read)]
         holdings = Holdings(decisions)
         holdings.learn(reads)
@@ -126,7 +128,8 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
                 round_[item.mrn] = (item, *holdings.cables.get(item.mrn, (0, 0)))
                 holdings.owners[item.checksum] = item.mrn
             if item.corrections and outcome.fate in (Fate.STORED, Fate.REVISED):
-                journal.stand(item.mrn, item.corrections, reason, batch.editor, batch)
+                why = black_out(reason, decisions.phrases.get(item.mrn, []))
+                journal.stand(item.mrn, item.corrections, why, batch.editor, batch)
         if round_:
             store(list(round_.values()), batch)
         record(batch, outcomes)

@@ -20,7 +20,7 @@ from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
 from cables.ingest.plan import Fate
-from cables.models import Event, Redaction, Revision, SealedPhrase, SealedText
+from cables.models import Batch, Event, Redaction, Revision, SealedPhrase, SealedText
 from cables.models.revision import Text
 from cables.models.sealed import SEALED
 from tests.builders import held, outcomes, raw, telegram
@@ -101,6 +101,17 @@ def test_texts_that_arrive_later_are_redacted() -> None:
     assert SealedText.objects.count() == 2
     assert not differences()
     service.reparse(everything=True)
+    assert not differences()
+
+
+def test_what_is_said_of_texts_that_arrive_later_is_redacted() -> None:
+    take_in()
+    redact("07LIMA20", ["Grellow"], WHY)
+    later = replace(raw(LATER, where="grellow.txt"), corrections={"classification": "SECRET"})
+    service.ingest([later], "upload: grellow.txt", reason="As Grellow asked.")
+    assert Batch.objects.latest("pk").label == "upload: █████.txt"
+    assert Event.objects.get(kind=Event.Kind.CORRECTED).reason == "As █████ asked."
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert not differences()
 
 
