@@ -13,7 +13,7 @@ from cables.admin.actions import Action, ReasonForm
 from cables.editing import redaction
 from cables.models import Redaction
 from cables.render import plain
-from cables.telegram.blackout import MARK
+from cables.telegram.blackout import MARK, spans
 
 AROUND = 60  # characters shown on either side of a place
 MOST_PLACES = 200  # shown of one revision
@@ -74,9 +74,15 @@ class Redact(Action):
         return hashlib.sha256(said.encode()).hexdigest()
 
     def shown(self, form: forms.Form) -> dict[str, Any]:
-        found = redaction.occurrences(self.subject, self.phrases(form.cleaned_data))
+        phrases = self.phrases(form.cleaned_data)
+        found = redaction.occurrences(self.subject, phrases)
         return {
             "mark": MARK,
+            "nowhere": [
+                plain(phrase)
+                for phrase in phrases
+                if phrase.strip() and not any(spans(each.text, [phrase]) for each in found)
+            ],
             "found": [
                 Found(
                     each.revision.number,

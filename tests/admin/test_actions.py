@@ -148,6 +148,9 @@ class TestRedacting:
     def test_words_that_stand_nowhere_are_told(self, administrator: Client) -> None:
         store(telegram())
         where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="barges\nJane Row\n", reason="A private person.")
+        assert screen.text(".places mark") == "BARGES barges"
+        assert screen.text(".nowhere strong") == "Jane Row"
         screen = act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
         assert "Nothing of this stands in a text" in screen.messages
 
