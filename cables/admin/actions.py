@@ -19,6 +19,7 @@ from django.views.generic import View
 from cables.admin import access
 from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, said_by
 from cables.editing import Refused, corrections, merging, revisions, withdrawal
+from cables.editing.record import held
 from cables.ingest import sketch
 from cables.models import Cable, Correction, Reference, Revision, Withdrawal
 
@@ -270,9 +271,9 @@ class Merge(Action):
         return stays
 
     def shown(self, form: forms.Form) -> dict[str, Any]:
-        stays = Cable.objects.filter(mrn=form.cleaned_data["into"]).first()
-        if stays is None:
-            raise Refused(f"{form.cleaned_data['into']} is not held.")
+        stays = held(form.cleaned_data["into"])
+        if stays == self.row:
+            raise Refused(merging.ITSELF)
         citing = Reference.objects.filter(target=self.row).values("cable").distinct().count()
         return {
             "look": [

@@ -13,6 +13,8 @@ from cables.ingest.journal import record
 from cables.ingest.returning import rewrite
 from cables.models import Correction, Event, Reversion, Revision
 
+ITSELF = "A cable cannot be merged into itself."
+
 
 def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> None:
     """Make the texts of `duplicate_mrn` revisions of `into_mrn`, which goes on to show the text that it does.
@@ -24,7 +26,7 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
     with editing(reason, duplicate_mrn, into_mrn) as reason:
         duplicate, into = held(duplicate_mrn), held(into_mrn)
         if duplicate == into:
-            raise Refused("A cable cannot be merged into itself.")
+            raise Refused(ITSELF)
         for purged in Decisions.on([duplicate_mrn, into_mrn]).purged:
             raise Refused(f"{purged} is redacted for good: the other’s texts might show what was blacked out.")
         shown = into.revision_number

@@ -26,6 +26,7 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name_plural = "batches"
 
     def __str__(self) -> str:
         return f"{self.label} ({self.started_at:%Y-%m-%d %H:%M})"

@@ -115,6 +115,7 @@ def test_merging_is_shown_before_it_is_done(archivist: Client) -> None:
     assert "goes into 07LIMA101" in screen.text()
     assert Cable.objects.count() == 2
     assert "07LIMA9 is not held" in screen.send(where, into="07LIMA9").messages
+    assert "merged into itself" in screen.send(where, into="07LIMA102").messages
     assert "revisions of 07LIMA101" in screen.send(where).messages
     assert [cable.mrn for cable in Cable.objects.all()] == ["07LIMA101"]
     assert held("07LIMA101").revisions.count() == 2

@@ -52,6 +52,13 @@ def test_nothing_is_added_changed_or_deleted_but_through_the_services(administra
     assert not Screen.at(administrator, f"/admin/cables/cable/{pk}/change/").dom.css("input[type=submit]")
 
 
+def test_more_than_one_batch_are_batches(archivist: Client) -> None:
+    filled(101, 1)
+    assert "1 batch" in Screen.at(archivist, "/admin/cables/batch/").text()
+    store(telegram("07LIMA201"))
+    assert "2 batches" in Screen.at(archivist, "/admin/cables/batch/").text()
+
+
 @pytest.mark.parametrize(("said", "found"), [("07 lima 102", ["07LIMA102"]), ("07LIMA10", ["07LIMA102", "07LIMA101"])])
 def test_cables_are_found_by_number(said: str, found: list[str], archivist: Client) -> None:
     store(telegram("07LIMA101"), telegram("07LIMA102"), telegram("07QUITO101"))
