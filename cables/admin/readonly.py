@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 
 from cables.admin import access
@@ -47,6 +48,11 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*(action.route() for action in self.doable), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if any("\0" in value for value in request.GET.values()):  # PostgreSQL could not even compare with it
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

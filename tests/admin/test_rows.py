@@ -41,6 +41,12 @@ def test_a_list_takes_as_many_queries_however_long_it_is(
         assert administrator.get(where).status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["cable/?classification__exact=%00", "event/?kind__exact=%00", "cable/?q=%00"])
+def test_a_list_that_is_narrowed_to_a_nul_is_the_list(asked: str, archivist: Client) -> None:
+    store(telegram())
+    assert Screen.at(archivist, f"/admin/cables/{asked}").status == 200
+
+
 def test_nothing_is_added_changed_or_deleted_but_through_the_services(administrator: Client) -> None:
     filled(101, 1)
     for name in LISTS:
