@@ -70,6 +70,7 @@ if SECURE:
 
 # The public pages know no cookies but `seen`, and that only of editors.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMINISTRATION
+CSRF_FAILURE_VIEW = "cables.views.errors.without_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 
 # Subdomains and the browsers' preload list are for the owner of the domain to decide.

@@ -28,6 +28,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
+def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form came back without the token that it was given out with, or with that of another session."""
+    return render(request, "403.html", {"without_token": True}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page. Where a view said why in a sentence, the page does too."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""

@@ -83,3 +83,10 @@ def test_robots(visitor: Client) -> None:
     response = visitor.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert {"Disallow: /search/", "Disallow: /cable/*/difference/"} <= set(response.content.decode().splitlines())
+
+
+def test_a_form_without_its_token_is_answered_in_a_sentence() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "roe"})
+    assert answer.status_code == 403
+    assert "nothing of it was done" in answer.content.decode()
+    assert "<style" not in answer.content.decode()
