@@ -46,6 +46,18 @@ def subject(text: str | None) -> SafeString:
 
 
 @register.filter
+def attribute(text: str | None) -> SafeString:
+    """A cable's words where no element can stand: in an attribute, or the title of a page."""
+    return SafeString(render.plain_attribute(text or ""))
+
+
+@register.filter
+def titled(text: str | None) -> SafeString:
+    """A subject as `subject` has it, where no element can stand."""
+    return attribute(display_subject(text))
+
+
+@register.filter
 def sent(cable: Cable) -> SafeString:
     """When a cable was sent, as precisely as is known: to the minute, the day or the year."""
     if cable.date_source == ONLY_THE_YEAR:

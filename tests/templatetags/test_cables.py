@@ -26,6 +26,12 @@ def test_when_a_cable_was_sent(cable: Cable, html: str) -> None:
     assert show.sent(cable) == html
 
 
+def test_where_no_element_can_stand_nothing_is_turned_round() -> None:
+    assert show.attribute("a \u202eb <i>") == "a \ufffdb &lt;i&gt;"
+    assert show.titled("THE \u202eBARGES & \x00") == "The \ufffdBarges &amp; \ufffd"
+    assert show.attribute(None) == ""
+
+
 def test_the_day_on_which_a_cable_was_sent() -> None:
     cable = Cable(date=DAY, date_source="dtg", sent_at=MOMENT)
     assert show.sent_day(cable) == show.day(MOMENT) == '<time datetime="2007-09-24">24 September 2007</time>'
