@@ -25,7 +25,8 @@ class RedactForm(ReasonForm):
     phrases = forms.CharField(
         label="Words",
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="One name, number or phrase a line. They are found over line ends, in any case, as whole words.",
+        help_text="One name, number or phrase a line. They are found over line ends, hyphenated there or not, in any "
+        "case, as whole words.",
     )
     field_order = ["phrases", "reason"]
 

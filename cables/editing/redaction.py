@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -51,7 +52,7 @@ class Occurrences:
 
 
 def occurrences(mrn: str, phrases: Sequence[str]) -> list[Occurrences]:
-    """Where the phrases stand in each text of a held cable: in capitals or not, over line ends, as whole words.
+    """Where the phrases stand in each text of a held cable: however they are written, as whole words.
 
     Raises Refused where the cable is not held or a phrase cannot be blacked out.
     """
@@ -106,7 +107,7 @@ def purge(redaction: Redaction, reason: str, editor: AbstractBaseUser | None = N
 
 def checked(phrases: Sequence[str]) -> list[str]:
     """The phrases as they are kept; Refused where one cannot be blacked out."""
-    wanted = list(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases if phrase.split()))
+    wanted = list(dict.fromkeys(" ".join(normalize("NFC", phrase).split()) for phrase in phrases if phrase.split()))
     if not wanted:
         raise Refused("Name the words to be blacked out.")
     for phrase in wanted:
@@ -179,7 +180,8 @@ def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
     for batch in Batch.objects.filter(revisions__cable=cable).distinct():
         name_without(batch, phrases)
     for outcome in JobOutcome.objects.filter(mrn=cable.mrn):
-        outcome.where, outcome.reason = black_out(outcome.where, phrases), black_out(outcome.reason, phrases)
+        outcome.where = black_out(outcome.where, phrases, name=True)
+        outcome.reason = black_out(outcome.reason, phrases)
         outcome.save(update_fields=["where", "reason"])
 
 

@@ -71,7 +71,7 @@ def blacked_out(raw: RawCable, phrases: list[str]) -> RawCable:
     if not phrases:
         return raw
     text = black_out(raw.text, phrases)
-    where = black_out(raw.where, phrases)
+    where = black_out(raw.where, phrases, name=True)
     stated = {key: black_out(value, phrases) for key, value in raw.stated.items()}
     if (text, where, stated) == (raw.text, raw.where, dict(raw.stated)):
         return raw

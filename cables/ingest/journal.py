@@ -26,7 +26,7 @@ def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
 
 def name_without(batch: Batch, phrases: Sequence[str]) -> None:
     """Black phrases out of the name of a batch, and of the job that it is of: readers see it in the log."""
-    label = black_out(batch.label, phrases)
+    label = black_out(batch.label, phrases, name=True)
     if label != batch.label:
         batch.label = label
         batch.save(update_fields=["label"])

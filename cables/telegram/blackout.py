@@ -1,20 +1,41 @@
-"""Blacking out words in a text: whatever their length, the same mark stands in their place."""
+"""Blacking out words in a text: whatever their length, the same mark stands in their place.
+
+A phrase is found in capitals or not, over line ends, hyphenated there, with any canonical encoding of its accents, and
+as whole words. Its spaces, hyphens and underscores stand for each other. In names of files more ends a word, as in
+`JaneRoe2.zip`. The time is linear in the text.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 MARK = "█████"
 
+ACCENTS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"  # the blocks of combining marks
+HYPHENS = r"\-\u00ad\u2010\u2011"
+JOINTS = rf"\s_{HYPHENS}"
+NAME_JOINTS = rf"{JOINTS}.+"
 
-def spans(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
-    """Where in the text the phrases stand, in order: in capitals or not, over line ends, and as whole words, which
-    names of files join with `-` and `_`.
+BROKEN = rf"(?:\u00ad|[{HYPHENS}][^\S\r\n]*[\r\n]\s*)?"  # what may stand between two letters of a word
+SIGN = rf"(?:[^\W_]|[{ACCENTS}])"
+BEGINS, ENDS = rf"(?<!{SIGN})", rf"(?!{SIGN})"
+TURNS = rf"(?<=\d)(?!\d)|(?<!\d)(?=\d)|(?-i:(?<=[a-z{ACCENTS}])(?=[A-Z]))"  # `roe2`, `2007roe`, `janeRoe`
 
-    What overlaps is one span.
-    """
-    found = sorted(match.span() for phrase in phrases if phrase.split() for match in _whole(phrase).finditer(text))
+_CLUSTER = re.compile(rf".[{ACCENTS}]*", re.DOTALL)
+
+
+def spans(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tuple[int, int]]:
+    """Where in the text the phrases stand, in order; what overlaps is one span. `name` says that the text names a file
+    or an upload."""
+    read, begins, ends = _decomposed(text)
+    found = sorted(
+        (begins[match.start()], ends[match.end() - 1])
+        for phrase in phrases
+        if phrase.split()
+        for match in _pattern(phrase, name).finditer(read)
+    )
     merged: list[tuple[int, int]] = []
     for start, end in found:
         if merged and start < merged[-1][1]:
@@ -24,20 +45,52 @@ def spans(text: str, phrases: Iterable[str]) -> list[tuple[int, int]]:
     return merged
 
 
-def black_out(text: str, phrases: Iterable[str]) -> str:
+def black_out(text: str, phrases: Iterable[str], *, name: bool = False) -> str:
     """The text with the mark in place of the phrases."""
     pieces = []
     last = 0
-    for start, end in spans(text, phrases):
+    for start, end in spans(text, phrases, name=name):
         pieces += [text[last:start], MARK]
         last = end
     return "".join([*pieces, text[last:]])
 
 
-def _whole(phrase: str) -> re.Pattern[str]:
-    """What finds a phrase as whole words: `ROE` does not stand in `EUROPE`, but in `JANE_ROE.TXT`."""
-    words = phrase.split()
-    inner = r"[\s_-]+".join(map(re.escape, words))
-    before = r"(?<![^\W_])" if re.match(r"[^\W_]", words[0]) else ""
-    after = r"(?![^\W_])" if re.search(r"[^\W_]\Z", words[-1]) else ""
-    return re.compile(f"{before}{inner}{after}", re.IGNORECASE)
+def _decomposed(text: str) -> tuple[str, list[int] | range, list[int] | range]:
+    """The text with its accents as signs of their own (NFD); for each sign where what it is of begins and ends."""
+    if text.isascii():
+        return text, range(len(text)), range(1, len(text) + 1)
+    pieces: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        piece = unicodedata.normalize("NFD", cluster[0])
+        pieces.append(piece)
+        begins += [cluster.start()] * len(piece)
+        ends += [cluster.end()] * len(piece)
+    return "".join(pieces), begins, ends
+
+
+def _pattern(phrase: str, name: bool) -> re.Pattern[str]:
+    """What finds a phrase in a decomposed text: `ROE` does not stand in `EUROPE`, but in `JANE_ROE.TXT`."""
+    phrase = unicodedata.normalize("NFD", " ".join(phrase.split()))
+    joints = NAME_JOINTS if name else JOINTS
+    words = [word for word in re.split(rf"[{joints}]+", phrase) if word]
+    if not words:
+        return re.compile(_literal(phrase))
+    joint = rf"[{joints}]{'*' if name else '+'}"
+    inner = joint.join(BROKEN.join(map(re.escape, _CLUSTER.findall(word))) for word in words)
+    begin, end = phrase.index(words[0]), phrase.rindex(words[-1]) + len(words[-1])
+    head, tail = _literal(phrase[:begin]), _literal(phrase[end:])
+    before = _edge(BEGINS, name) if re.match(SIGN, phrase) else ""
+    after = _edge(ENDS, name) if re.search(rf"{SIGN}\Z", phrase) else ""
+    return re.compile(f"{before}{head}{inner}{tail}{after}(?![{ACCENTS}])", re.IGNORECASE)
+
+
+def _edge(edge: str, name: bool) -> str:
+    """What stands where a word begins or ends."""
+    return f"(?:{edge}|{TURNS})" if name else edge
+
+
+def _literal(signs: str) -> str:
+    """What finds the signs before or behind the words of a phrase."""
+    return "".join(r"\s+" if sign == " " else re.escape(sign) for sign in signs)

@@ -107,9 +107,9 @@ def test_texts_that_arrive_later_are_redacted() -> None:
 def test_what_is_said_of_texts_that_arrive_later_is_redacted() -> None:
     take_in()
     redact("07LIMA20", ["Grellow"], WHY)
-    later = replace(raw(LATER, where="grellow.txt"), corrections={"classification": "SECRET"})
-    service.ingest([later], "upload: grellow.txt", reason="As Grellow asked.")
-    assert Batch.objects.latest("pk").label == "upload: █████.txt"
+    later = replace(raw(LATER, where="OttoGrellow2.txt"), corrections={"classification": "SECRET"})
+    service.ingest([later], "upload: grellow2.zip", reason="As Grellow asked.")
+    assert Batch.objects.latest("pk").label == "upload: █████2.zip"
     assert Event.objects.get(kind=Event.Kind.CORRECTED).reason == "As █████ asked."
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert not differences()
