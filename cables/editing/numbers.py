@@ -12,8 +12,8 @@ def check(cable: Cable, mrn: str) -> None:
         raise Refused(f"{mrn} is held already: where both are one cable, merge them.")
     if Withdrawal.objects.filter(mrn=mrn).exists():
         raise Refused(f"{mrn} is a withdrawn cable.")
-    other = Alias.objects.filter(mrn=mrn).exclude(target_mrn=cable.mrn).values_list("target_mrn", flat=True).first()
-    if other:
+    former = Alias.objects.filter(mrn=mrn, yields=False).exclude(target_mrn=cable.mrn)
+    if other := former.values_list("target_mrn", flat=True).first():
         raise Refused(f"{mrn} is a former number of {other}.")
 
 

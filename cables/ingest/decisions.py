@@ -9,8 +9,8 @@ from typing import Self
 from django.db import connection
 from django.db.models import Q
 
-from cables.ingest.lookup import in_portions, retired
-from cables.models import Correction, Redaction, Reversion, SealedPhrase, Withdrawal, WithdrawnText
+from cables.ingest.lookup import in_portions
+from cables.models import Alias, Correction, Redaction, Reversion, SealedPhrase, Withdrawal, WithdrawnText
 
 ANY = """
     SELECT EXISTS (SELECT 1 FROM cables_correction WHERE undone_at IS NULL), EXISTS (SELECT 1 FROM cables_alias),
@@ -24,14 +24,15 @@ class Decisions:
     """What stands for the cables at hand, by MRN.
 
     `corrections` holds values by field, `numbered` are the cables whose number an editor gave, `retired` leads from
-    numbers that cables bore before to the present ones, `phrases` are blacked out, of `purged` cables nobody knows any
-    more what is; `withdrawn` holds reasons, `withdrawn_texts` the owners of checksums, `reversions` the revision that
-    is shown as long as another is the latest.
+    numbers that cables bore before to the present ones, `yielding` from those that only their texts give, `phrases` are
+    blacked out, of `purged` cables nobody knows any more what is; `withdrawn` holds reasons, `withdrawn_texts` the
+    owners of checksums, `reversions` the revision that is shown as long as another is the latest.
     """
 
     corrections: dict[str, dict[str, str | None]] = field(default_factory=dict)
     numbered: set[str] = field(default_factory=set)
     retired: dict[str, str] = field(default_factory=dict)
+    yielding: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, list[str]] = field(default_factory=dict)
     purged: set[str] = field(default_factory=set)
     withdrawn: dict[str, str] = field(default_factory=dict)
@@ -47,7 +48,8 @@ class Decisions:
         found = cls()
         wanted = set(mrns)
         if renamed:
-            found.retired = retired()
+            for mrn, target, yields in Alias.objects.order_by().values_list("mrn", "target_mrn", "yields"):
+                (found.yielding if yields else found.retired)[mrn] = target
             wanted |= {found.retired[mrn] for mrn in wanted & found.retired.keys()}
         for portion in in_portions(sorted(wanted)):
             if corrected:

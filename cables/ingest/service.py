@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cables import overlay
-from cables.ingest import heeding, journal, load, mending, reading, recognition, reparsing, vocabulary
+from cables.ingest import heeding, journal, load, mending, reading, recognition, reparsing, vocabulary, yielding
 from cables.ingest.difference import Difference
 from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Known, Read, Taken
@@ -111,6 +111,7 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
         holdings.learn(reads)
         outcomes: list[Outcome] = []
         round_: dict[str, tuple[Read, int, int]] = {}
+        given: dict[str, str] = {}  # numbers that texts give, with those that came as their corrections
         for item in portion:
             if isinstance(item, Refused):
                 outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
@@ -130,8 +131,15 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
             if item.corrections and outcome.fate in (Fate.STORED, Fate.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
                 journal.stand(item.mrn, item.corrections, why, batch.editor, batch)
+                own = item.corrections.get("mrn", (None, None))[1]
+                if own and own != item.mrn:
+                    given[own] = item.mrn
         if round_:
             store(list(round_.values()), batch)
+        if decisions.yielding:
+            yielding.give_way([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.fate == Fate.STORED])
+        if given:
+            yielding.lead(given)
         record(batch, outcomes)
         keep(batch, outcomes)
     return outcomes

@@ -106,10 +106,14 @@ class Correction(Edit):
 
 
 class Alias(models.Model):
-    """A number under which a cable was held before a merger or a correction; its address leads to the cable."""
+    """A number under which a cable was held before a merger or a correction; its address leads to the cable.
+
+    One that only its text gives, since it was corrected as the text came, yields to a cable of that number.
+    """
 
     mrn = models.CharField(max_length=60, unique=True)
     target_mrn = models.CharField(max_length=60, db_index=True)
+    yields = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

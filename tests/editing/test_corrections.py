@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 
 from cables import editing
 from cables.editing.corrections import correct, undo
@@ -198,12 +199,55 @@ class TestUploads:
         assert Batch.objects.get().editor == user
         assert not differences()
 
-    def test_the_number_that_the_text_gives_stays_free(self) -> None:
-        text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
+    def test_the_number_that_the_text_gives_leads_to_it(self) -> None:
+        take_in()
+        text = replace(raw(telegram("07LIMA77")), corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
+        response = Client().get("/cable/07LIMA77/")
+        assert (response.status_code, response.headers["Location"]) == (301, "/cable/07LIMA30/")
+        [reference] = Reference.objects.filter(target_mrn="07LIMA77")
+        assert (reference.target, reference.link) == (held("07LIMA30"), Reference.Link.RETIRED)
+        assert not AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        assert not differences()
+        service.reparse(everything=True)
+        assert not differences()
+        undo(Correction.objects.get(), WHY)
+        assert not Alias.objects.exists()
+        assert Reference.objects.get(target_mrn="07LIMA77").target == held("07LIMA77")
+        assert not differences()
+
+    @pytest.mark.parametrize("number", ["07LIMA22", "07LIMA21", "07TAIPEI12"])
+    def test_a_number_that_a_cable_has_or_had_leads_there(self, number: str) -> None:
+        take_in()
+        withdraw("07LIMA21", "A reader asked.")
+        correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
+        text = replace(raw(telegram(number, subject="ANOTHER")), corrections={"mrn": "07LIMA30"})
+        service.ingest([text], label="upload", reason=WHY)
+        assert held("07LIMA30").subject == "ANOTHER"
+        assert not Alias.objects.filter(target_mrn="07LIMA30").exists()
+        assert not differences()
+
+    def test_the_number_that_the_text_gives_yields_to_its_cable(self) -> None:
+        text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
+        service.ingest([text, raw(telegram("07LIMA19", refs=["07 LIMA 20"]))], label="upload", reason=WHY)
+        assert Alias.objects.get().mrn == "07LIMA20"
         store(telegram("07LIMA20", subject="THE TRUE ONE"))
         assert held("07LIMA20").subject == "THE TRUE ONE"
+        assert not Alias.objects.exists()
+        assert Reference.objects.get(target_mrn="07LIMA20").target == held("07LIMA20")
         assert outcomes(raw(SECRETIVE))[0].fate == Fate.UNCHANGED
+        assert not differences()
+
+    def test_it_yields_to_a_cable_that_is_corrected_or_comes_with_it(self) -> None:
+        text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
+        service.ingest([text], label="upload", reason=WHY)
+        store(telegram("07LIMA22"))
+        correct("07LIMA22", {"mrn": "07LIMA20"}, WHY)
+        assert dict(Alias.objects.values_list("mrn", "target_mrn")) == {"07LIMA22": "07LIMA20"}
+        assert not differences()
+        misprinted = replace(raw(telegram("07LIMA41")), corrections={"mrn": "07LIMA40"})
+        service.ingest([misprinted, raw(telegram("07LIMA41", subject="THE TRUE ONE"))], label="upload", reason=WHY)
+        assert held("07LIMA41").subject == "THE TRUE ONE"
         assert not differences()
 
     def test_a_text_without_a_number_can_be_given_one(self) -> None:
