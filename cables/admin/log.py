@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from cables.admin.actions import Restore, UndoCorrection
 from cables.admin.readonly import ReadOnlyAdmin
+from cables.admin.redacting import RedactWithdrawn
 from cables.models import Alias, Batch, Correction, Event, Withdrawal
 
 
@@ -67,7 +68,7 @@ class WithdrawalAdmin(ReadOnlyAdmin):
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
     fields = ["mrn", "at", "reason", "editor_name", "stored_at"]
-    doable = (Restore,)
+    doable = (Restore, RedactWithdrawn)
 
 
 ALIAS_COLUMNS = ("mrn", "target_mrn", "at")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from cables.admin import access
 from cables.admin.actions import Action, ReasonForm
 from cables.editing import redaction
-from cables.models import Redaction
+from cables.models import Redaction, Withdrawal
 from cables.render import plain
 from cables.telegram.blackout import MARK, spans
 
@@ -104,6 +106,15 @@ class Redact(Action):
     def do(self, data: dict[str, Any]) -> str:
         redaction.redact(self.subject, self.phrases(data), data["reason"], self.editor)
         return f"{self.subject} is redacted in all its texts."
+
+
+class RedactWithdrawn(Redact):
+    """Blacking words out of a cable while it is withdrawn."""
+
+    model = Withdrawal
+
+    def done(self) -> HttpResponse:
+        return redirect("admin:cables_withdrawal_change", self.row.pk)
 
 
 class Purge(Action):

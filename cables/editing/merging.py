@@ -40,6 +40,6 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
             Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
         revisions.show(into_mrn, shown, latest + len(texts))
         removing.remove(duplicate, (), timezone.now())
-        redaction.apply(into)
+        redaction.apply(into_mrn)
         rewrite(into, into_mrn)
         record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

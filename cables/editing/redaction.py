@@ -19,14 +19,14 @@ from django.utils import timezone
 from cables.editing.record import Refused, editing, held
 from cables.editing.scrubbing import scrub, zeroing
 from cables.ingest.decisions import Decisions
+from cables.ingest.edited import texts
 from cables.ingest.heeding import blacked_out
 from cables.ingest.journal import name_without, record, signed
 from cables.ingest.reading import checksum
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.returning import rewrite
+from cables.ingest.returning import read_as, rewrite
 from cables.models import (
     Batch,
-    Cable,
     Correction,
     Event,
     JobOutcome,
@@ -34,7 +34,10 @@ from cables.models import (
     Revision,
     SealedPhrase,
     SealedText,
+    Withdrawal,
+    WithdrawnText,
 )
+from cables.models.revision import Text
 from cables.sources import RawCable
 from cables.telegram import overrides
 from cables.telegram.blackout import black_out, spans
@@ -46,30 +49,31 @@ SHORTEST, LONGEST = 2, 500  # signs of a phrase
 class Occurrences:
     """Where phrases stand in the text of one revision: spans in its characters, and the text."""
 
-    revision: Revision
+    revision: Text
     text: str
     spans: list[tuple[int, int]]
 
 
 def occurrences(mrn: str, phrases: Sequence[str]) -> list[Occurrences]:
-    """Where the phrases stand in each text of a held cable: however they are written, as whole words.
+    """Where the phrases stand in each text of a cable, held or withdrawn: however they are written, as whole words.
 
-    Raises Refused where the cable is not held or a phrase cannot be blacked out.
+    Raises Refused where there is no such cable or a phrase cannot be blacked out.
     """
     wanted = checked(phrases)
-    texts = Revision.objects.filter(cable=held(mrn)).order_by("number")
-    return [Occurrences(text, text.text, spans(text.text, wanted)) for text in texts]
+    if not Withdrawal.objects.filter(mrn=mrn).exists():
+        held(mrn)
+    return [Occurrences(text, text.text, spans(text.text, wanted)) for text in texts(mrn)]
 
 
 def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUser | None = None) -> Redaction:
-    """Black the phrases out of every text of a held cable, and of what else is kept about it.
+    """Black the phrases out of every text of a cable, held or withdrawn, and of what else is kept about it.
 
     `reason` is public, so that it must not hold them. Raises Refused where they stand nowhere, or the text could not be
     read without them.
     """
     wanted = checked(phrases)
     with editing(reason, mrn) as reason, zeroing():
-        cable = held(mrn)
+        withdrawal = Withdrawal.objects.filter(mrn=mrn).first()
         if black_out(reason, wanted) != reason:
             raise Refused("The reason holds the words that are to be blacked out: it is shown to readers.")
         found = [len(each.spans) for each in occurrences(mrn, wanted)]
@@ -77,8 +81,11 @@ def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUs
             raise Refused(f"Nothing of this stands in a text of {mrn}.")
         redaction = Redaction.objects.create(mrn=mrn, **signed(reason, editor))
         SealedPhrase.objects.bulk_create(SealedPhrase(redaction=redaction, phrase=phrase) for phrase in wanted)
-        apply(cable)
-        rewrite(cable, mrn)
+        apply(mrn)
+        if withdrawal:
+            check(withdrawal)
+        else:
+            rewrite(held(mrn), mrn)
         record(
             Event.Kind.REDACTED,
             mrn,
@@ -118,27 +125,34 @@ def checked(phrases: Sequence[str]) -> list[str]:
     return wanted
 
 
-def apply(cable: Cable) -> None:
-    """Black out in all that is kept of a held cable what its redactions say. Its rows are for the caller to rewrite."""
-    phrases = Decisions.on([cable.mrn]).phrases.get(cable.mrn, [])
+def apply(mrn: str) -> None:
+    """Black out in all that is kept of a cable what its redactions say. Its rows are for the caller to rewrite."""
+    phrases = Decisions.on([mrn]).phrases.get(mrn, [])
     if not phrases:
         return
-    sealed = SealedText.objects.in_bulk(Revision.objects.filter(cable=cable).values_list("checksum", flat=True))
-    for revision in Revision.objects.filter(cable=cable):
+    sealed = SealedText.objects.filter(mrn=mrn).in_bulk()
+    for revision in texts(mrn):
         came = as_it_came(revision, sealed.get(revision.checksum))
         raw = blacked_out(came, phrases)
         if raw is came:
             continue
         if revision.shown_checksum is None:
-            seal(revision, cable.mrn)
+            seal(revision, mrn)
         revision.content = zlib.compress(raw.content, 6)
         revision.shown_checksum, revision.size = checksum(raw.content), len(raw.content)
         revision.encoding, revision.where, revision.stated = raw.encoding, raw.where, dict(raw.stated)
         revision.save(update_fields=["content", "shown_checksum", "size", "encoding", "where", "stated"])
-    black_out_records(cable, phrases)
+    black_out_records(mrn, phrases)
 
 
-def as_it_came(revision: Revision, sealed: SealedText | None) -> RawCable:
+def check(withdrawal: Withdrawal) -> None:
+    """Raise Unreadable where a withdrawn cable could not be restored from its texts as they are."""
+    decisions = Decisions.on([withdrawal.mrn])
+    shown = decisions.shown(withdrawal.mrn, withdrawal.texts.latest("number").number)
+    read_as(withdrawal.mrn, withdrawal.texts.get(number=shown), decisions)
+
+
+def as_it_came(revision: Text, sealed: SealedText | None) -> RawCable:
     """A text as its source yielded it, or, where that is purged, as it is shown."""
     if sealed:
         revision = Revision(
@@ -153,7 +167,7 @@ def as_it_came(revision: Revision, sealed: SealedText | None) -> RawCable:
     return raw_cable(revision)
 
 
-def seal(revision: Revision, mrn: str) -> None:
+def seal(revision: Text, mrn: str) -> None:
     """Keep a text as it came, for administrators."""
     SealedText.objects.create(
         checksum=revision.checksum,
@@ -166,20 +180,27 @@ def seal(revision: Revision, mrn: str) -> None:
     )
 
 
-def black_out_records(cable: Cable, phrases: Sequence[str]) -> None:
+def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
     """Black out in what editors said of the cable, and in the names of files and batches that its texts came with."""
-    for correction in Correction.objects.filter(mrn=cable.mrn):
+    for correction in Correction.objects.filter(mrn=mrn):
         correction.value, correction.before = bare(correction.value, phrases), bare(correction.before, phrases)
         correction.reason = black_out(correction.reason, phrases)
         if overrides.problem(correction.field, correction.value):
             correction.undone_at = correction.undone_at or timezone.now()
         correction.save()
-    for event in Event.objects.of(cable.mrn):
+    for event in Event.objects.of(mrn):
         event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
         event.save(update_fields=["reason", "detail"])
-    for batch in Batch.objects.filter(revisions__cable=cable).distinct():
+    for withdrawal in Withdrawal.objects.filter(mrn=mrn):
+        withdrawal.reason = black_out(withdrawal.reason, phrases)
+        withdrawal.save(update_fields=["reason"])
+    came_with = {
+        *Revision.objects.filter(cable__mrn=mrn).values_list("batch", flat=True),
+        *WithdrawnText.objects.filter(withdrawal__mrn=mrn).values_list("batch", flat=True),
+    }
+    for batch in Batch.objects.filter(pk__in=came_with):
         name_without(batch, phrases)
-    for outcome in JobOutcome.objects.filter(mrn=cable.mrn):
+    for outcome in JobOutcome.objects.filter(mrn=mrn):
         outcome.where = black_out(outcome.where, phrases, name=True)
         outcome.reason = black_out(outcome.reason, phrases)
         outcome.save(update_fields=["where", "reason"])

@@ -9,11 +9,13 @@ from django.utils import timezone
 from cables.ingest import absence, leftovers, load, reading
 from cables.ingest.decisions import Decisions
 from cables.ingest.leftovers import Names
+from cables.ingest.reading import Read
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.resolve import relink
 from cables.ingest.store import FILLED, followed, touch, write
 from cables.ingest.tables import Entry
 from cables.models import Cable, Revision
+from cables.models.revision import Text
 from cables.sources import Refused
 
 
@@ -53,9 +55,14 @@ def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
     decisions = Decisions.on([mrn])
     latest = Revision.objects.filter(cable_id=cable).order_by("-number").values_list("number", flat=True)[0]
     revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, latest))
-    read = reading.read(raw_cable(revision), decisions.overrides(mrn))
+    return Entry(read_as(mrn, revision, decisions).rows, cable, revision.number, is_new)
+
+
+def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
+    """A text as one of the cable of that number; Unreadable where it gives none."""
+    read = reading.read(raw_cable(text), decisions.overrides(mrn))
     if isinstance(read, Refused):
         raise Unreadable(read.reason)
     if read.mrn != mrn:
         raise Unreadable(f"By its text it would be {read.mrn}, not {mrn}.")
-    return Entry(read.rows, cable, revision.number, is_new)
+    return read

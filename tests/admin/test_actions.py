@@ -136,6 +136,20 @@ class TestRedacting:
         assert "Jane Roe" not in client.get("/cable/07LIMA101/").content.decode()
         assert verified()
 
+    def test_a_withdrawn_cable_is_redacted_too(self, administrator: Client, archivist: Client, client: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came."]))
+        act(administrator, address("07LIMA101", "withdraw"), reason="Unfit.")
+        page = f"/admin/cables/withdrawal/{Withdrawal.objects.get().pk}/"
+        assert archivist.get(f"{page}redact/").status_code == 403
+        assert f"{page}redact/" in administrator.get(f"{page}change/").content.decode()
+        screen = act(administrator, f"{page}redact/", phrases="Jane Roe", reason="A private person.")
+        assert screen.text(".places mark") == "Jane Roe"
+        assert "is redacted in all its texts" in screen.send(f"{page}redact/").messages
+        assert client.get("/cable/07LIMA101/").status_code == 410
+        act(administrator, f"{page}restore/", reason="It is fit now.")
+        assert "█████ came." in client.get("/cable/07LIMA101.txt").content.decode()
+        assert verified()
+
     def test_what_arrived_meanwhile_is_shown_too(self, administrator: Client) -> None:
         store(telegram(paragraphs=["(U) Jane Roe came."]))
         where = address("07LIMA101", "redact")

@@ -20,7 +20,16 @@ from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
 from cables.ingest.plan import Fate
-from cables.models import Batch, Event, Redaction, Revision, SealedPhrase, SealedText
+from cables.models import (
+    Batch,
+    Event,
+    Redaction,
+    Revision,
+    SealedPhrase,
+    SealedText,
+    Withdrawal,
+    WithdrawnText,
+)
 from cables.models.revision import Text
 from cables.models.sealed import SEALED
 from tests.builders import held, outcomes, raw, telegram
@@ -142,6 +151,40 @@ def test_it_outlives_a_withdrawal() -> None:
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     restore("07LIMA20", "The reader was mistaken.")
     assert state() == before
+    assert not differences()
+
+
+def test_a_withdrawn_cable_is_redacted_as_a_held_one() -> None:
+    take_in()
+    outcomes(raw(LATER, where="grellow.txt"))
+    correct("07LIMA20", {"tags": "PREL, (GRELLOW, OTTO)"}, "As Grellow asked.")
+    withdraw("07LIMA20", "It names Grellow.")
+    [first, second] = occurrences("07LIMA20", ["Grellow"])
+    assert (len(first.spans), len(second.spans)) == (4, 1)
+    redaction = redact("07LIMA20", ["Grellow"], WHY)
+    assert not Revision.objects.filter(cable__mrn="07LIMA20").exists()
+    assert Withdrawal.objects.get().reason == "It names █████."
+    assert [text.text for text in WithdrawnText.objects.all() if "grellow" in text.text.lower()] == []
+    assert SealedText.objects.count() == 2
+    assert not differences()
+    restore("07LIMA20", "Nobody is named any more.")
+    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+    assert [page for page in public_pages() if "grellow" in page.lower()] == []
+    assert not differences()
+    withdraw("07LIMA20", "Once more.")
+    purge(redaction, "The person asked for it.")
+    assert not SealedText.objects.exists()
+    assert not differences()
+
+
+def test_a_withdrawn_cable_can_be_restored_after_every_redaction() -> None:
+    take_in()
+    withdraw("07LIMA20", "A reader asked.")
+    with pytest.raises(editing.Refused, match="The text could not be read any more: No message reference number"):
+        redact("07LIMA20", ["LIMA 000020"], WHY)
+    assert not Redaction.objects.exists()
+    restore("07LIMA20", "The reader was mistaken.")
     assert not differences()
 
 
