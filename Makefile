@@ -33,7 +33,7 @@ bench: $(VENV)/bench
 	@tests/services.sh
 	@$(BIN)/python -m bench --cables $(SIZE)
 
-check: $(VENV)/tests
+check: $(VENV)/tests $(VENV)/bench
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
