@@ -59,8 +59,9 @@ def cluster() -> Iterator[Cluster]:
 
     Its log segments are of 1 MiB, so that files of the tables are the first to reach a limit.
     """
-    # Not in a test's own folder: the path of a socket may be 107 bytes long.
-    with tempfile.TemporaryDirectory(prefix="cable-archive-cluster.") as folder:
+    # Not in a test's own folder: the path of a socket may be 107 bytes long. Nor where TMPDIR says: the user that the
+    # server runs as may not be let in there.
+    with tempfile.TemporaryDirectory(prefix="cable-archive-cluster.", dir="/tmp") as folder:
         home = Path(folder)
         if os.geteuid() == 0:
             shutil.chown(home, "postgres")
