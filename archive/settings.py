@@ -234,6 +234,8 @@ LOGGING = {
         "archive.requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
         "cables": {"level": LOG_LEVEL},
         "django": {"level": LOG_LEVEL},
+        # A connection lost within a COPY is raised and told in a sentence; the driver's own word comes on top.
+        "psycopg": {"level": "ERROR"},
         # An address that does not exist is the visitor's mistake, not the site's.
         "django.request": {"level": max("ERROR", LOG_LEVEL, key=LOG_LEVELS.index), "filters": ["outages"]},
     },
