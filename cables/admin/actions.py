@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -32,7 +33,7 @@ class ReasonForm(forms.Form):
     reason = ReasonField()
 
 
-class Action(View):
+class Action(View, ABC):
     """The page of one edit of one row. `title` is what it does, in the imperative.
 
     Where `token` gives a text, what is sent is first shown with its consequences, and done when it comes back with it.
@@ -80,9 +81,9 @@ class Action(View):
         """What else the page shows of a form that is to be confirmed."""
         return {}
 
+    @abstractmethod
     def do(self, data: dict[str, Any]) -> str:
         """Do it, and say in a sentence that it was done. Raises Refused where it cannot be."""
-        raise NotImplementedError
 
     def done(self) -> HttpResponse:
         """Where its editor goes from here."""

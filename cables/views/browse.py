@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -248,9 +249,9 @@ class PeriodView(CableListView):
         """The page of the period, with the reader's filters kept."""
         return self.address(period.get_absolute_url())
 
+    @abstractmethod
     def neighbours(self) -> Neighbours:
         """The nearest periods of the same length that have cables."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

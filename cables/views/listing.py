@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -52,7 +53,7 @@ class Listing(Protocol):
         ...
 
 
-class CablesListing:
+class CablesListing(ABC):
     """Cables in some order. `part_ids` gives the ids of a part and the address of the next, `walk` all in batches."""
 
     noun = "cables"
@@ -60,17 +61,17 @@ class CablesListing:
     title: str
     bound: int | None = None  # milliseconds that finding a batch of the whole list may take; TooSlowError beyond
 
+    @abstractmethod
     def part_ids(self) -> tuple[Sequence[int], str]:
         """The ids of the part asked for, and the address of the part behind it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def walk(self) -> Iterator[Sequence[int]]:
         """The ids of all, a batch at a time."""
-        raise NotImplementedError
 
+    @abstractmethod
     def newest(self, limit: int) -> Sequence[int]:
         """The ids of the newest cables of the list, whatever its own order."""
-        raise NotImplementedError
 
     def part(self, absolute: Absolute) -> Part:
         """The records of the part asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -64,13 +65,13 @@ class CableListView(ArchivePageView):
     without: ClassVar[tuple[str, ...]] = ()
     output: Output | None = None
 
+    @abstractmethod
     def page_criteria(self) -> Criteria:
         """What the page is about; raises Http404 where there is no such thing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def list_title(self) -> str:
         """What the list is called where there is no page around it."""
-        raise NotImplementedError
 
     # Any, since a streamed response is none of those that a page with a template is declared to give.
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

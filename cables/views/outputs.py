@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -29,7 +30,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 SUFFIX = re.compile(r"\.(json|csv|atom)\Z")
 
 
-class Output:
+class Output(ABC):
     """A format in which a list is written."""
 
     suffix: ClassVar[str]
@@ -43,9 +44,9 @@ class Output:
         except RefusedError as refused:
             return refusal(request, str(refused))
 
+    @abstractmethod
     def write(self, request: HttpRequest, listing: Any) -> HttpResponseBase:
         """The list in this format; raises RefusedError."""
-        raise NotImplementedError
 
     def path(self, page: str) -> str:
         """Where the list of a page lies in this format."""
