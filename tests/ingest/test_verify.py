@@ -1,95 +1,16 @@
-"""Damage done on purpose: each kind is found, named in a sentence, and mended to what an undisturbed import gives."""
+"""Damage done to rows on purpose: each kind is found, named, and mended to what an undisturbed import gives."""
 
 from __future__ import annotations
-
-import zlib
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from cables.ingest import service
-from cables.ingest.difference import Difference, Kind, parted
-from cables.models import (
-    AbsentCable,
-    Addressee,
-    Batch,
-    Cable,
-    CableCaption,
-    CableTag,
-    Mention,
-    Paragraph,
-    Reference,
-    ReferenceCandidate,
-    Revision,
-    Tally,
-    Word,
-)
-from cables.search import engine, index
-from cables.search.nodes import Word as Asked
+from cables.ingest.difference import Kind
+from cables.models import Batch, Cable, Revision
 from cables.telegram import PARSER_VERSION
-from tests.builders import held, outcomes, raw, telegram
-
-WITHOUT_DATE = telegram("07LIMA21", date=None, refs=["07 LIMA 20", "07 LIMA 77"])
-TEXTS = (
-    telegram(
-        "07LIMA20",
-        date="2007-01-15",
-        refs=["QUITO 900", "TAIPEI 12", "07 LIMA 77"],
-        captions=("SIPDIS", "NOFORN"),
-        paragraphs=["(U) The barges came back (ref A).", "(S) Lanterns burned, as 06 BOGOTA 5 said."],
-    ),
-    telegram("06QUITO900", date="2006-12-20", refs=["QUITO 1"]),
-    telegram("07TAIPEI12"),
-    telegram("07AITTAIPEI12"),
-    WITHOUT_DATE,
-    telegram("07LIMA22", subject="FIRST"),
-    telegram("07LIMA22", subject="SECOND", tags="PREL, SNAR"),
-)
-
-
-@pytest.fixture
-def archive(db: None) -> None:
-    """Cables with links of every kind, absences, a day that is not known, and a revision."""
-    take_in()
-
-
-def take_in() -> None:
-    named = [raw(text, mrn="07LIMA21" if text == WITHOUT_DATE else None) for text in TEXTS]
-    service.ingest(named, label="test")
-
-
-def found(*, repair: bool = False) -> list[Difference]:
-    return list(service.verify(repair=repair))
-
-
-def state() -> dict[str, list[Any]]:
-    """Everything that is derived, without ids and moments."""
-    own = [field.attname for field in Cable._meta.concrete_fields]
-    for varying in ("id", "stored_at", "touched_at"):
-        own.remove(varying)
-    columns: dict[Any, tuple[str, ...]] = {
-        Paragraph: ("position", "number", "portion", "heading", "text", "start"),
-        Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
-        CableCaption: ("caption", "date"),
-        CableTag: ("position", "tag__slug", "date"),
-        Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
-        Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
-    }
-    held: dict[str, list[Any]] = {
-        model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
-        for model, names in columns.items()
-    }
-    held["Cable"] = list(Cable.objects.order_by("mrn").values_list("id", *own))
-    held["Candidate"] = sorted(
-        ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
-    )
-    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
-    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
-    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
-    held["Found"] = [sorted(engine.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
-    return held
+from tests.builders import held, outcomes, raw
+from tests.ingest.archive import TEXTS, found, state, take_in
 
 
 def ask(*statements: str) -> None:
@@ -312,98 +233,6 @@ def test_a_repair_is_on_record_where_it_mended_anything() -> None:
 
 
 @pytest.mark.usefixtures("archive")
-class TestIndex:
-    @pytest.fixture(autouse=True)
-    def mended(self, archive: None) -> Iterator[None]:
-        """After each test: the damage is found, mended, and searches find what they found."""
-        before = state()
-        yield
-        assert state() != before
-        told = found()
-        assert {each.kind for each in told} == {Kind.INDEX}
-        assert [each.mrn for each in told] == self.damaged
-        found(repair=True)
-        assert found() == []
-        assert state() == before
-
-    damaged: list[str | None]
-
-    def test_a_cable_that_cannot_be_found(self) -> None:
-        index.remove([held("07LIMA20").pk])
-        self.damaged = ["07LIMA20"]
-
-    def test_words_of_another_cable(self) -> None:
-        one, other = held("07LIMA20").pk, held("07LIMA22").pk
-        made = dict(index.documents([one, other]))
-        index.remove([other])
-        index.add([(other, index.entry_of(made[one]))])
-        self.damaged = ["07LIMA22"]
-
-    def test_words_of_a_cable_that_is_not_held(self) -> None:
-        index.add([(10**6, index.entry_of(index.documents([held("07LIMA20").pk])[0][1]))])
-        self.damaged = [None]
-
-    def test_an_empty_index(self) -> None:
-        index.clear()
-        self.damaged = list(Cable.objects.order_by("pk").values_list("mrn", flat=True))
-
-
-@pytest.mark.usefixtures("archive")
-class TestTexts:
-    """What a text has lost nothing can derive."""
-
-    def remaining(self) -> list[str]:
-        told = found()
-        assert not any(each.derivable for each in told)
-        before = list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size"))
-        assert found(repair=True) == told
-        assert found() == told
-        assert list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size")) == before
-        return [each.sentence for each in told]
-
-    def test_another_text(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA22", number=1).update(content=zlib.compress(b"Mud."))
-        assert self.remaining() == ["07LIMA22: the text of revision 1 has another checksum than when it came."]
-
-    def test_a_text_that_cannot_be_read(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(content=b"Mud.")
-        assert self.remaining() == ["07LIMA22: the text of revision 2 cannot be decompressed."]
-
-    def test_another_checksum(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(checksum="0" * 64)
-        assert self.remaining() == ["07LIMA22: the text of revision 2 has another checksum than when it came."]
-
-    def test_another_encoding(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA20").update(encoding="mud")
-        assert self.remaining() == ["07LIMA20: the text of revision 1 has an encoding that does not exist, mud."]
-
-    def test_another_size(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA20").update(size=3)
-        size = len(TEXTS[0])
-        assert self.remaining() == [f"07LIMA20: the text of revision 1: its size is 3 and should be {size}."]
-
-    @pytest.mark.parametrize("number", [1, 2])
-    def test_a_text_that_is_lacking(self, number: int) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA22", number=number).delete()
-        assert self.remaining() == [
-            f"07LIMA22: revision {number} is lacking.",
-            f"Batch {Revision.objects.earliest('pk').batch_id} (test) took 7 texts, of which 6 are held.",
-        ]
-
-    def test_a_cable_without_a_text(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA20").delete()
-        assert self.remaining()[0] == "07LIMA20: no text of it is held."
-
-    def test_a_damaged_text_leaves_damaged_rows_alone(self) -> None:
-        Revision.objects.filter(cable__mrn="07LIMA20").update(checksum="0" * 64)
-        Reference.objects.filter(cable__mrn="07LIMA20").update(target_mrn="MUD", link="none", target=None)
-        Reference.objects.filter(cable__mrn="07LIMA21", position=1).update(link="none", target=None)
-        assert {each.mrn for each in found(repair=True) if each.derivable} >= {"07LIMA21"}
-        assert Reference.objects.filter(cable__mrn="07LIMA20", target_mrn="MUD").exists()
-        assert Reference.objects.get(cable__mrn="07LIMA21", position=1).target == held("07LIMA20")
-
-
-@pytest.mark.usefixtures("archive")
 def test_a_cable_keeps_its_number_where_its_text_now_reads_otherwise() -> None:
     Revision.objects.filter(cable__mrn="07LIMA20").update(published_id="07LIMA555")
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
@@ -433,21 +262,3 @@ def test_it_goes_on_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[None] = []
     assert list(service.verify(tell=lambda: told.append(None))) == []
     assert len(told) == 3 * Cable.objects.count()
-
-
-@pytest.mark.parametrize(
-    ("stored", "expected", "sentence"),
-    [
-        pytest.param(None, "a", "It is empty and should be “a”.", id="nothing"),
-        pytest.param(1, [2], "It is 1 and should be [2].", id="other values"),
-        pytest.param("a\nb", "a", "It is “a b” and should be “a”.", id="on one line"),
-        pytest.param(
-            "x" * 100 + "mud",
-            "x" * 100 + "sun",
-            f"It is “…{'x' * 20}mud” and should be “…{'x' * 20}sun”.",
-            id="long texts where they part",
-        ),
-    ],
-)
-def test_sentences(stored: object, expected: object, sentence: str) -> None:
-    assert parted("It", stored, expected) == sentence

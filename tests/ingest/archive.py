@@ -1,0 +1,80 @@
+"""What tests of verification share: an archive with links of every kind, and all of it as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cables.ingest import service
+from cables.ingest.difference import Difference
+from cables.models import (
+    AbsentCable,
+    Addressee,
+    Cable,
+    CableCaption,
+    CableTag,
+    Mention,
+    Paragraph,
+    Reference,
+    ReferenceCandidate,
+    Tally,
+    Word,
+)
+from cables.search import engine
+from cables.search.nodes import Word as Asked
+from tests.builders import raw, telegram
+
+WITHOUT_DATE = telegram("07LIMA21", date=None, refs=["07 LIMA 20", "07 LIMA 77"])
+TEXTS = (
+    telegram(
+        "07LIMA20",
+        date="2007-01-15",
+        refs=["QUITO 900", "TAIPEI 12", "07 LIMA 77"],
+        captions=("SIPDIS", "NOFORN"),
+        paragraphs=["(U) The barges came back (ref A).", "(S) Lanterns burned, as 06 BOGOTA 5 said."],
+    ),
+    telegram("06QUITO900", date="2006-12-20", refs=["QUITO 1"]),
+    telegram("07TAIPEI12"),
+    telegram("07AITTAIPEI12"),
+    WITHOUT_DATE,
+    telegram("07LIMA22", subject="FIRST"),
+    telegram("07LIMA22", subject="SECOND", tags="PREL, SNAR"),
+)
+
+
+def take_in() -> None:
+    """Store the archive."""
+    named = [raw(text, mrn="07LIMA21" if text == WITHOUT_DATE else None) for text in TEXTS]
+    service.ingest(named, label="test")
+
+
+def found(*, repair: bool = False) -> list[Difference]:
+    """What verification finds, and mends where it is to."""
+    return list(service.verify(repair=repair))
+
+
+def state() -> dict[str, list[Any]]:
+    """Everything that is derived, without ids and moments."""
+    own = [field.attname for field in Cable._meta.concrete_fields]
+    for varying in ("id", "stored_at", "touched_at"):
+        own.remove(varying)
+    columns: dict[Any, tuple[str, ...]] = {
+        Paragraph: ("position", "number", "portion", "heading", "text", "start"),
+        Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
+        CableCaption: ("caption", "date"),
+        CableTag: ("position", "tag__slug", "date"),
+        Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
+        Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
+    }
+    held: dict[str, list[Any]] = {
+        model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
+        for model, names in columns.items()
+    }
+    held["Cable"] = list(Cable.objects.order_by("mrn").values_list("id", *own))
+    held["Candidate"] = sorted(
+        ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
+    )
+    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
+    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
+    held["Found"] = [sorted(engine.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
+    return held
