@@ -1,0 +1,24 @@
+"""The page of a search, and what it lists."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.test import Client
+
+from tests.views.page import Page
+
+
+def search(client: Client, status: int = 200, **parameters: str | list[str]) -> Page:
+    """The page of a search."""
+    return Page(client, f"/search/?{urlencode(parameters, doseq=True)}", status)
+
+
+def found(page: Page) -> list[str]:
+    """The numbers of the cables that a page lists."""
+    return page.texts(".findings .id")
+
+
+def choices(page: Page, facet: str) -> list[str]:
+    """The values of a facet with their counts."""
+    return page.texts(f"section[aria-labelledby=facet-{facet}] li")
