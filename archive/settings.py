@@ -140,6 +140,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 
 PAGE_CACHE = number("PAGE_CACHE", 64, 0, 1024**2)
+STAMP_SECONDS = number("STAMP_SECONDS", 1, 0, 60)
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 X_FRAME_OPTIONS = "DENY"

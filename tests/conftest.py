@@ -19,7 +19,7 @@ def pytest_configure() -> None:
     """
     settings.AXES_ENABLED = False
     settings.READER = "default"
-    settings.PAGE_CACHE = settings.CACHE_SECONDS = 0
+    settings.PAGE_CACHE = settings.CACHE_SECONDS = settings.STAMP_SECONDS = 0
     settings.STATIC_ROOT = None
     settings.STORAGES = {
         **settings.STORAGES,

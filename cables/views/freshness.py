@@ -11,8 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db.models import CharField, Subquery
-from django.db.models.functions import Cast
+from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
@@ -22,8 +24,7 @@ from cables import overlay
 from cables.models import Batch, Event, Revision
 from cables.prepared import Prepared
 from cables.telegram import vocabulary
-
-State = tuple[object, ...] | None
+from cables.views.moment import Moment
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
 
@@ -51,6 +52,8 @@ class ConditionalView(View, ABC):
         return f'"{hashlib.sha256(f"{code_version()} {stamp.rests_on}".encode()).hexdigest()[:32]}"'
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.META.get("HTTP_COOKIE"):
+            _told.forget()  # an editor's, who is shown what is there now
         stamp = self.stamp()
         if stamp is None:
             return super().dispatch(request, *args, **kwargs)
@@ -62,19 +65,36 @@ class ConditionalView(View, ABC):
 
 def archive_stamp() -> Stamp:
     """The stamp of what is held as a whole: an import changes it with every portion it stores, an editor with every
-    edit. One query; two before the first import.
+    edit. A query, two before the first import; none where the connection told it less than STAMP_SECONDS ago.
 
     The newest text is part of it, since of two imports at once the one that began first may store after the other.
     Where an editor changed the vocabulary since it was last asked for, this process takes that over.
     """
+    stamp, reworded = _told()
+    overlay.follow(reworded)
+    return stamp
+
+
+def _ask() -> tuple[Stamp, int | None]:
+    """The archive's stamp, and the event by which the vocabulary last changed."""
     last = _last_import.first()
     if last is None:
         event = _last_event.first()
-        return Stamp(f"empty {event[0]}", event[1]) if event else Stamp("empty", BEGINNING)
+        return (Stamp(f"empty {event[0]}", event[1]) if event else Stamp("empty", BEGINNING)), None
     *rests_on, started_at, finished_at, edited_at, reworded = last
-    overlay.follow(reworded)
     changed = finished_at or started_at
-    return Stamp(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
+    stamp = Stamp(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
+    return stamp, reworded
+
+
+_told = Moment(Batch, _ask)
+
+
+@receiver(post_save, sender=Batch)
+@receiver(post_save, sender=Event)
+def _stored(using: str, **_: Any) -> None:
+    """What this process stores is seen at once: each batch and event changes the stamp."""
+    transaction.on_commit(_told.end, using=using)
 
 
 _events = Event.objects.order_by("-pk")
@@ -92,26 +112,6 @@ _last_import = Prepared(
         .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")[
             :1
         ]
-    ),
-)
-
-
-def archive_state() -> State:
-    """All that the archive's stamp is made of, to be compared with what it was before. One query, of the fewest and
-    plainest columns: it is asked for each page that is kept."""
-    return _state.first() or _last_event.first()
-
-
-_state = Prepared(
-    Batch,
-    lambda: (
-        Batch.objects.order_by("-pk")
-        .annotate(
-            text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
-            edit=Subquery(_events.values("pk")[:1]),
-            ended=Cast("finished_at", CharField()),
-        )
-        .values_list("pk", "stored", "revised", "text", "edit", "ended")[:1]
     ),
 )
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.http.response import ResponseHeaders
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from cables.models import Batch
 from cables.views import kept
-from cables.views.freshness import State
+from cables.views.freshness import BEGINNING, Stamp
 from cables.views.kept import OVERHEAD, Page, Pages
 from tests.builders import store, telegram
 
 TEXT = "/cable/07ZENDA11/"
 
 
-def page(size: int, state: str = "now") -> Page:
-    return Page((state,), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
+def page(size: int, stamp: str = "now") -> Page:
+    return Page(Stamp(stamp, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
@@ -36,7 +40,7 @@ def test_a_page_takes_the_place_of_the_one_of_its_address() -> None:
     pages.keep(("one",), page(5000, "then"))
     pages.keep(("one",), page(9000, "now"))
     kept = pages.get(("one",))
-    assert kept and kept.state == ("now",)
+    assert kept and kept.stamp.rests_on == "now"
     assert pages.size == 9000
 
 
@@ -110,13 +114,13 @@ def test_none_are_kept_where_none_are_wanted(reader: Client, settings: Settings)
     assert queries(reader, TEXT) == queries(reader, TEXT) > 1
 
 
-def test_a_connection_that_is_lost_over_the_state_is_the_page_s_to_tell(
+def test_a_connection_that_is_lost_over_the_stamp_is_the_page_s_to_tell(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lost() -> State:
+    def lost() -> Stamp:
         raise OperationalError("the connection was lost")
 
-    monkeypatch.setattr(kept, "archive_state", lost)
+    monkeypatch.setattr(kept, "archive_stamp", lost)
     assert reader.get(TEXT).status_code == 200
 
 
@@ -128,3 +132,59 @@ def test_whoever_has_a_cookie_is_shown_nothing_kept(reader: Client) -> None:
     reader.cookies.clear()
     assert reader.get(TEXT)["Cache-Control"] == public
     assert queries(reader, TEXT) == 1
+
+
+# Within STAMP_SECONDS
+
+
+@pytest.fixture
+def hurried(reader: Client, settings: Settings) -> Client:
+    """A reader of a site that was asked for its stamp just now."""
+    settings.STAMP_SECONDS = 60
+    reader.get("/about/")
+    return reader
+
+
+def stored_elsewhere() -> None:
+    """Something is stored as by another process, which this one is not told of."""
+    Batch.objects.update(stored=F("stored") + 1)
+
+
+def test_a_kept_page_takes_no_query(hurried: Client) -> None:
+    first = hurried.get(TEXT)
+    assert queries(hurried, TEXT) == 0
+    assert queries(hurried, TEXT, 304, **{"if-none-match": first["ETag"]}) == 0
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_kept_is_told_unchanged_by_one_query(client: Client, settings: Settings) -> None:
+    settings.STAMP_SECONDS = 60
+    store(telegram("07ZENDA11"))
+    etag = client.get(TEXT)["ETag"]
+    assert queries(client, TEXT, 304, **{"if-none-match": etag}) == 1
+
+
+def test_what_another_process_stores_is_seen_when_the_seconds_are_over(
+    hurried: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = hurried.get(TEXT)["ETag"]
+    stored_elsewhere()
+    assert hurried.get(TEXT)["ETag"] == first
+    later = monotonic() + 60
+    monkeypatch.setattr("cables.views.moment.monotonic", lambda: later)
+    assert hurried.get(TEXT)["ETag"] != first
+
+
+def test_an_editor_sees_what_is_there_now(hurried: Client) -> None:
+    first = hurried.get(TEXT)["ETag"]
+    stored_elsewhere()
+    hurried.cookies["seen"] = "some position"
+    assert hurried.get(TEXT)["ETag"] != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_this_process_stores_is_seen_at_once(hurried: Client) -> None:
+    hurried.get(TEXT)
+    store(telegram("07ZENDA5", subject="THE SALT ARRIVES"))
+    assert b"The Salt Arrives" in hurried.get(TEXT).content
+    assert queries(hurried, TEXT) == 0
