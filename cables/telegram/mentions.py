@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from cables.telegram import citations
+from cables.telegram import citations, clues
 from cables.telegram.citations import Citation, Citing
+from cables.telegram.clues import Clues
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
 
@@ -36,15 +37,8 @@ _REF_BEHIND = re.compile(r",?\s{1,2}(?:(?:of|in|from)\s)?\(?(?:the\s)?(?=ref)", 
 # Paragraphs of something else: a resolution, a treaty, a draft text.
 _OF_SOMETHING = re.compile(r"(?:\([a-z0-9]{1,3}\))*\s(?:of|in|to)\s(?!this\b|above\b|below\b|ref)", re.IGNORECASE)
 _OF_RESOLUTION = re.compile(r"(?:operative|preambular|preamble|\bO\.?P\.?|\bP\.?P\.?)\s\Z", re.IGNORECASE)
+_ENDS_OF_RESOLUTIONS = "erpERP."  # what precedes the blank in each of them
 _SEPTEL = re.compile(r"septels?(?!\w)", re.IGNORECASE)
-_KEYWORDS = (b"ref", b"para", b"septel")
-
-# A text's shape, a byte a character: letters a, digits 0, white space a blank, the rest a dot.
-_SHAPES = bytes(
-    ord("0" if chr(k).isdecimal() else " " if chr(k).isspace() else "a" if chr(k).isalpha() else ".")
-    for k in range(256)
-)
-_POST_AND_NUMBER = (b"a 00", b"a  00", b"a00")
 _CUE = re.compile(
     r"\b(?:ref(?:tel)?s?|see(?:\s+also)?|cf\.?|cables?|telegrams?|messages?|per|via|as\s+in|(?:repl(?:y|ies)|respon[ds]\w*|"
     r"follow-?up|further|pursuant)\s+to|(?:report|describ|not|discuss|detail|outlin|convey|contain|transmit|provid|request|"
@@ -67,19 +61,25 @@ def find(paragraphs: Sequence[Paragraph], references: Sequence[Reference], citin
 
     `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
     """
+    by_paragraph = clues.find([paragraph.text for paragraph in paragraphs])
+    if not by_paragraph:
+        return ()
     labels = frozenset(reference.label for reference in references if reference.label)
     listed = {reference.mrn[2:]: reference.mrn for reference in references if reference.mrn}
     return tuple(
         mention
-        for position, paragraph in enumerate(paragraphs, start=1)
-        for mention in _in_paragraph(position, paragraph.text, labels, listed, citing)
+        for k in sorted(by_paragraph)
+        for mention in _in_paragraph(k + 1, paragraphs[k].text, by_paragraph[k], labels, listed, citing)
     )
 
 
 def _in_paragraph(
-    position: int, text: str, labels: frozenset[str], listed: Mapping[str, str], citing: Citing
+    position: int, text: str, given: Clues, labels: frozenset[str], listed: Mapping[str, str], citing: Citing
 ) -> list[Mention]:
-    found = [*_by_keyword(position, text, labels), *_by_number(position, text, listed, citing)]
+    found = [
+        *_by_keyword(position, text, given.keywords, labels),
+        *_by_number(position, text, given.numbers, listed, citing),
+    ]
     if len(found) < 2:
         return found
     found.sort(key=lambda mention: (mention.start, -mention.end))
@@ -90,18 +90,15 @@ def _in_paragraph(
     return kept
 
 
-def _by_keyword(position: int, text: str, labels: frozenset[str]) -> Iterator[Mention]:
-    lower = text.encode("ascii", "replace").lower()  # a byte a character, at a tenth of what `str.lower` takes
-    for keyword in _KEYWORDS:
-        at = lower.find(keyword)
-        while at >= 0:
-            end = at + len(keyword)
-            if not at or not (text[at - 1].isalnum() or text[at - 1] == "_"):
-                mention = _READERS[keyword](position, text, at, labels)
-                if mention is not None:
-                    yield mention
-                    end = mention.end
-            at = lower.find(keyword, end)
+def _by_keyword(position: int, text: str, keywords: list[tuple[str, int]], labels: frozenset[str]) -> Iterator[Mention]:
+    last, end = "", 0
+    for keyword, at in keywords:
+        if keyword == last and at < end:
+            continue
+        mention = _READERS[keyword](position, text, at, labels)
+        if mention is not None:
+            yield mention
+            last, end = keyword, mention.end
 
 
 def _ref(position: int, text: str, at: int, labels: frozenset[str]) -> Mention | None:
@@ -160,7 +157,9 @@ def _paragraph(position: int, text: str, at: int, labels: frozenset[str]) -> Men
     behind = _REF_BEHIND.match(text, end)
     if behind and (ref := _ref(position, text, behind.end(), labels)):
         return Mention(position, at, ref.end, text[at : ref.end], "label", labels=ref.labels, paragraphs=numbers)
-    if _OF_SOMETHING.match(text, end) or _OF_RESOLUTION.search(text, max(0, at - 12), at):
+    if _OF_SOMETHING.match(text, end):
+        return None
+    if text[at - 2 : at - 1] in _ENDS_OF_RESOLUTIONS and _OF_RESOLUTION.search(text, max(0, at - 12), at):
         return None
     return Mention(position, at, end, text[at:end], "paragraph", paragraphs=numbers)
 
@@ -183,13 +182,15 @@ def _septel(position: int, text: str, at: int, labels: frozenset[str]) -> Mentio
     return Mention(position, at, match.end(), match[0], "septel") if match else None
 
 
-_READERS = {b"ref": _ref, b"para": _paragraph, b"septel": _septel}
+_READERS = {"ref": _ref, "para": _paragraph, "septel": _septel}
 
 
-def _by_number(position: int, text: str, listed: Mapping[str, str], citing: Citing) -> Iterator[Mention]:
+def _by_number(
+    position: int, text: str, numbers: list[tuple[int, int]], listed: Mapping[str, str], citing: Citing
+) -> Iterator[Mention]:
     end = 0
-    mixed = not text.isupper()
-    for name_end, number in _places(text):
+    mixed = bool(numbers) and not text.isupper()
+    for name_end, number in numbers:
         if number < end or not _may_end_a_name(text, name_end):
             continue
         found = citations.read_number(text, number, end, citing.year)
@@ -201,19 +202,6 @@ def _by_number(position: int, text: str, listed: Mapping[str, str], citing: Citi
             start, end = cited[0].start, cited[-1].end
             inferred = any(inferred for _, inferred in read)
             yield Mention(position, start, end, text[start:end], "mrn", mrns=mrns, year_inferred=inferred)
-
-
-def _places(text: str) -> list[tuple[int, int]]:
-    """Where a word and then a number of two digits or more stand: the word's end and the number's start."""
-    shape = text.encode("latin-1", "replace").translate(_SHAPES)
-    places: list[tuple[int, int]] = []
-    for pattern in _POST_AND_NUMBER:
-        at = shape.find(pattern)
-        while at >= 0:
-            places.append((at + 1, at + len(pattern) - 2))
-            at = shape.find(pattern, at + 2)
-    places.sort()
-    return places
 
 
 def _may_end_a_name(text: str, end: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # 2,038 rows of capital X in 201 published cables, of 12 and more; rows of small x begin at five.
-_CAPITALS = re.compile("X{5,}")
-_SMALL = re.compile("x{5,}")
+_CAPITALS = re.compile("XXXXXX*")  # as X{5,}, but begun with a literal, which makes the search fast
+_SMALL = re.compile("xxxxxx*")
 _WORDS = re.compile(r"\[[^\[\]]{0,80}(?:removed|redacted|deleted|withheld)[^\[\]]{0,20}\]", re.IGNORECASE)
 
 
