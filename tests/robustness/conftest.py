@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from bench.archive import Archive, archive
-from tests.robustness.cluster import Cluster, cluster
+from tests.postgresql_server import Server, servers
 from tests.robustness.imports import written
 
 FIRST, ALL = range(1, 101), range(1, 601)
@@ -37,24 +37,26 @@ def begun(tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None) -> 
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Cluster | None]:
+def server() -> Iterator[Server | None]:
     """A server that a test may do with as it likes; none where the tests run on SQLite."""
     if connection.vendor == "sqlite":
         yield None
         return
-    with cluster() as made:
+    # Small segments of the log: the files of the tables are the first to reach a limit.
+    log = "-c max_wal_size=8MB -c min_wal_size=2MB"
+    with servers("apart", options=log, choices=("--wal-segsize=1",)) as [made]:
         yield made
 
 
 @pytest.fixture
-def apart(server: Cluster | None, tmp_path: Path, sources: tuple[Path, Path]) -> Iterator[Archive]:
+def apart(server: Server | None, tmp_path: Path, sources: tuple[Path, Path]) -> Iterator[Archive]:
     """An archive that holds the first cables, on SQLite or on the server that may be stopped."""
     with archive(tmp_path / "apart") if server is None else nullcontext(on(server, tmp_path)) as made:
         hold_the_first(made, sources)
         yield made
 
 
-def on(server: Cluster, folder: Path) -> Archive:
+def on(server: Server, folder: Path) -> Archive:
     """An archive without tables in a database of its own on the server, with which it goes."""
     name = f"apart_{next(NUMBERS)}"
     with psycopg.connect(server.url, autocommit=True) as connected:

@@ -15,7 +15,7 @@ from django.db import connection
 
 from bench.archive import Archive
 from cables.management import failure
-from tests.robustness.cluster import Cluster
+from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL, waiting
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed, until
 
@@ -43,15 +43,15 @@ def told_by(process: subprocess.Popen[str], beginning: str, end: str) -> None:
     assert process.returncode == failure.BROKEN_OFF
 
 
-def the_server_ends_it(apart: Archive, server: Cluster | None, source: Path) -> None:
+def the_server_ends_it(apart: Archive, server: Server | None, source: Path) -> None:
     """A server closes one connection."""
     lost(apart, source, lambda onlooker: onlooker.execute(END))
 
 
-def the_server_crashes(apart: Archive, server: Cluster | None, source: Path) -> None:
+def the_server_crashes(apart: Archive, server: Server | None, source: Path) -> None:
     """A server ends at once, is away for a while, and comes back."""
     assert server
-    lost(apart, source, lambda _: server.stop())
+    lost(apart, source, lambda _: server.kill())
     told_by(apart.start("import_cables", "--workers", "0", source), "CommandError: The database failed (", f"{GO_ON}\n")
     server.start()
 
@@ -65,7 +65,7 @@ COMMANDS = [
 ]
 
 
-def another_process_keeps_the_file(apart: Archive, server: Cluster | None, source: Path) -> None:
+def another_process_keeps_the_file(apart: Archive, server: Server | None, source: Path) -> None:
     """A process writes to the file for longer than others wait."""
     impatient = waiting(apart, seconds=1)
     with closing(sqlite3.connect(Path(apart.environment["DATA_DIR"]) / "db.sqlite3", timeout=60)) as other:
@@ -78,7 +78,7 @@ def another_process_keeps_the_file(apart: Archive, server: Cluster | None, sourc
         other.execute("ROLLBACK")
 
 
-DISTURBANCES: dict[str, list[Callable[[Archive, Cluster | None, Path], None]]] = {
+DISTURBANCES: dict[str, list[Callable[[Archive, Server | None, Path], None]]] = {
     "postgresql": [the_server_ends_it, the_server_crashes],
     "sqlite": [another_process_keeps_the_file],
 }
@@ -86,9 +86,9 @@ DISTURBANCES: dict[str, list[Callable[[Archive, Cluster | None, Path], None]]] =
 
 @pytest.mark.parametrize("disturbance", DISTURBANCES[connection.vendor])
 def test_an_import_says_so_and_goes_on_afterwards(
-    disturbance: Callable[[Archive, Cluster | None, Path], None],
+    disturbance: Callable[[Archive, Server | None, Path], None],
     apart: Archive,
-    server: Cluster | None,
+    server: Server | None,
     sources: tuple[Path, Path],
 ) -> None:
     disturbance(apart, server, sources[1])

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from bench.archive import Archive
 from cables.management import failure
-from tests.robustness.cluster import Cluster
+from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed
 
@@ -31,7 +31,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 
 
 def test_an_import_says_so_and_goes_on_when_there_is_room(
-    apart: Archive, server: Cluster | None, sources: tuple[Path, Path]
+    apart: Archive, server: Server | None, sources: tuple[Path, Path]
 ) -> None:
     arguments = ("import_cables", "--workers", "0", str(sources[1]))
     if server is None:
@@ -39,10 +39,10 @@ def test_an_import_says_so_and_goes_on_when_there_is_room(
         process = apart.python("-c", WITHIN, str(largest), "manage.py", *arguments)
         (_, err), status = process.communicate(), process.returncode
     else:
-        server.stop()
+        server.kill()
         server.start(LARGEST)
         _, err, status = apart.run(*arguments)
-        server.stop()
+        server.kill()
         server.start()
     assert err.startswith("CommandError: The database failed (")
     assert any(words in err for words in SAID)
