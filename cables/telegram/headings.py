@@ -78,7 +78,7 @@ def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
         rest, column = above.start, above.column
     if not heading:
         return Tail(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
-    own = sum(len(line) + 1 for line in lines[:rest]) + column
+    own = sum(map(len, lines[:rest])) + rest + column
     return Tail(without_rules(text, start, start + own), "\n".join(heading))
 
 

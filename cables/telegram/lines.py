@@ -198,7 +198,7 @@ def _cut_names() -> frozenset[str]:
 
 
 def _banners(text: str) -> Iterator[tuple[Carrier, Banner]]:
-    if "PAGE " not in text:
+    if "PAGE" not in text:
         return
     for match in _BANNER.finditer(text):
         foot = _FOOT.search(text, max(0, match.start() - 200), match.start())

@@ -37,7 +37,7 @@ class Mark(NamedTuple):
 
 _P = rf"(?i:{portions.MARK})"
 _BEGINNING = (
-    rf"[ \t]*(?:\(({_P})\)[ \t]*)?(¶[ \t]*)?(\d{{1,6}})(?!\d)([ \t]?[.)](?!\d))?"
+    rf"[ \t]*+(?=[(¶\d])(?:\(({_P})\)[ \t]*)?(¶[ \t]*)?(\d{{1,6}})(?!\d)([ \t]?[.)](?!\d))?"
     rf"(?:[ \t.,:-]{{0,6}}(?:[(\[]?({_P})[)\]]|((?i:{portions.FOR_ENTIRE_TEXT}))[).]?))?[ \t]*"
 )
 _FIRST_LINE = re.compile(_BEGINNING)
@@ -51,6 +51,8 @@ def read(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
     marks = sorted([*_at_line_starts(text, start, end), *_within_lines(text, start, end)])
     if not all(mark.bracket for mark in marks):
         marks = [mark for mark in marks if not mark.bracket]
+    if len(marks) <= HIGHEST and all(mark.number == place for place, mark in enumerate(marks, 1)):
+        return marks, []  # as most cables have them: nothing to choose between
     fitting = _fitting(marks)
     fitting = list(_with_lost(text, fitting))
     chosen = set(fitting)
@@ -76,20 +78,24 @@ def _at_line_starts(text: str, start: int, end: int) -> Iterator[Mark]:
             continue
         worth = (_PORTION if portion else 0) + (_PILCROW if pilcrow else 0) + (_STOP if stop else 0)
         begin = match.start() if match is first else match.start() + 1
-        if text[max(start, begin - 40) : begin].rstrip(" \t\n")[-1:] in "-=" or _is_after_blank(text, start, begin):
+        if _is_after_blank(text, start, begin) or text[max(start, begin - 40) : begin].rstrip(" \t\n")[-1:] in "-=":
             worth += _BLANK_LINE
         bracket = bool(stop and stop[-1] == ")" and not portion and not pilcrow)
         yield Mark(begin, match.end(), int(number), portion, worth, bool(pilcrow), bracket)
 
 
 def _is_after_blank(text: str, start: int, begin: int) -> bool:
+    if text.startswith("\n\n", max(start, begin - 2)):
+        return True
     return text[max(start, begin - 40) : max(start, begin - 1)].rstrip(" \t")[-1:] in ("", "\n")
 
 
 def _within_lines(text: str, start: int, end: int) -> Iterator[Mark]:
     for match in _WITHIN.finditer(text, start, end):
-        number = _NUMBER_BEFORE.search(text, max(start, match.start() - 10), match.start())
-        if number:
+        stop = match.start()
+        if "\n" in text[stop - 3 : stop]:
+            continue  # the mark of a line's beginning
+        if number := _NUMBER_BEFORE.search(text, max(start, stop - 10), stop):
             yield Mark(number.start(1), match.end(), int(number[2]), match[1], _PORTION + _STOP)
 
 

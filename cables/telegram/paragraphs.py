@@ -62,7 +62,9 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
         if unnumbered:
             _add_blocks(drafts, text, beginning.text, own, pending)
         else:
-            at = min(_end_of(_SPACE, text, beginning.text), own)
+            at = beginning.text
+            if text[at : at + 1].isspace():
+                at = min(_end_of(_SPACE, text, at), own)
             drafts.append(_Draft(beginning.number, beginning.portion, _taken(pending), at, own))
         if heading:
             pending.append(heading)
@@ -73,35 +75,34 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
     return _finished(drafts, text), findings
 
 
-class _Beginning(NamedTuple):
-    """A mark at `start` and the paragraph's `text` after it; without a number, a stretch of unnumbered text."""
+class _Unnumbered(NamedTuple):
+    """Where a stretch of unnumbered text begins; what it has in common with a mark."""
 
     start: int
     text: int
-    number: int | None = None
-    portion: str | None = None
+    number: None = None
+    portion: None = None
 
 
-def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[_Beginning]:
-    """The body's own beginning, then those of the marks, and between them of what has a mark or heading alone."""
+def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark | _Unnumbered]:
+    """The body's own beginning, the marks, and between them what has a portion mark or a heading alone."""
+    beginnings: list[Mark | _Unnumbered] = [_Unnumbered(start, start)]
     ruled = headings.rules(text, start, end)
     alone = [match.end() - 1 for match in _MARK_ALONE.finditer(text, start, end)]
-    beginnings = [_Beginning(start, start)]
+    if not ruled and not alone:
+        return beginnings + marks
     for mark in marks:
-        _add_unnumbered(beginnings, text, mark.start, ruled, alone)
-        beginnings.append(_Beginning(mark.start, mark.text, mark.number, mark.portion))
-    _add_unnumbered(beginnings, text, end, ruled, alone)
+        beginnings += _unnumbered(text, beginnings[-1].text, mark.start, ruled, alone)
+        beginnings.append(mark)
+    beginnings += _unnumbered(text, beginnings[-1].text, end, ruled, alone)
     return beginnings
 
 
-def _add_unnumbered(
-    beginnings: list[_Beginning], text: str, end: int, ruled: list[tuple[int, int]], alone: list[int]
-) -> None:
-    """Add what begins without a number between the last beginning and `end`.
+def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], alone: list[int]) -> list[_Unnumbered]:
+    """What begins without a number between `start` and `end`.
 
     `ruled` are the body's rules and `alone` its portion marks without a number, both in order.
     """
-    start = beginnings[-1].text
     here = ruled[bisect_left(ruled, (start, 0)) : bisect_left(ruled, (end, 0))]
     offsets = set(headings.sections(text, start, end, here)) if here else set()
     for offset in alone[bisect_left(alone, start) : bisect_left(alone, end)]:
@@ -109,7 +110,7 @@ def _add_unnumbered(
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
         if text[offset + 2] != ")" or item_before not in text[max(start, offset - _LIST_WINDOW) : offset]:
             offsets.add(offset)
-    beginnings += [_Beginning(offset, offset) for offset in sorted(offsets)]
+    return [_Unnumbered(offset, offset) for offset in sorted(offsets)]
 
 
 def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: list[str]) -> None:
@@ -132,6 +133,8 @@ def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: 
 
 
 def _taken(pending: list[str]) -> str | None:
+    if not pending:
+        return None
     heading = "\n".join(pending) or None
     pending.clear()
     return heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|FOUO|SBU|LOU|TS|[CSU])"
 _ENTIRE_TEXT = r"ENTIRE[ \n](?:TEXT|MESSAGE|CABLE)"
@@ -11,8 +12,11 @@ _CONTROL = (
     rf"|FRD|RD|SI|TK|HCS|REL[A-Z ,/&\n]{{0,80}}|{_ENTIRE_TEXT})"
 )
 
+# What a further word of a mark can begin with: most marks end with their level, which is seen at a glance.
+_AHEAD = r"(?=[A-Z \n/,;–-])"
+
 # A mark without its brackets: the 13,000 of the published cables and their slips (`SNF`, `C REL`, `SBU - NF`).
-MARK = rf"{_LEVEL}(?:[ \n]{{0,2}}[-/,;–]{{0,2}}[ \n]{{0,2}}{_CONTROL}){{0,4}}"
+MARK = rf"{_LEVEL}(?:{_AHEAD}[ \n]{{0,2}}[-/,;–]{{0,2}}[ \n]{{0,2}}{_CONTROL}){{0,4}}"
 # The one mark that also stands without brackets.
 FOR_ENTIRE_TEXT = rf"{_LEVEL}[ ,/–-]{{1,4}}{_ENTIRE_TEXT}"
 
@@ -20,10 +24,9 @@ _ENTIRE = re.compile(rf"[-/,;– ]*{_ENTIRE_TEXT}")
 _STROKES = re.compile(r" ?(/{1,2}) ?")
 
 
+@lru_cache(maxsize=1024)
 def normalise(mark: str) -> tuple[str, bool]:
     """The mark in capitals with single blanks, and whether it holds for the entire text (`C - ENTIRE TEXT` is C)."""
-    if len(mark) <= 3:
-        return mark.upper(), False
     mark = " ".join(mark.upper().split())
     own = _ENTIRE.sub("", mark)
     return _STROKES.sub(r"\1", own), own != mark
