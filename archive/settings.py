@@ -147,8 +147,13 @@ X_FRAME_OPTIONS = "DENY"
 
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {"environment": "cables.pages.environment", "context_processors": ["archive.context.site"]},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "administration"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -161,7 +166,6 @@ TEMPLATES = [
                     if ADMINISTERS
                     else []
                 ),
-                "archive.context.site",
             ],
         },
     },

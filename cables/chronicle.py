@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
+from cables.addresses import address
 from cables.models import Batch, Correction, Event
 
 STORED = "stored"  # what an import brought
@@ -143,14 +143,14 @@ def walk(narrowing: Narrowing, size: int) -> Iterator[list[Entry]]:
 
 def of_event(event: Event) -> Entry:
     """What an editor did. Who it was is not told."""
-    href = reverse("cable", args=[event.mrn]) if event.mrn else ""
+    href = address("cable", event.mrn) if event.mrn else ""
     return Entry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
 
 
 def of_batch(batch: Batch) -> Entry:
     """What an import brought, or a verification put right."""
     ended = batch.finished_at or batch.started_at
-    href = reverse("batch", args=[batch.pk])
+    href = address("batch", batch.pk)
     if batch.label == REPAIR:
         what = "what is derived from the texts was put right"
         return Entry(

@@ -22,9 +22,9 @@ class Layer(NamedTuple):
 
 
 # A name stands for the module and everything in it. The order is that of the flow: raw text, rows, links, pages.
-MODELS = "models querysets prepared"
-DISPLAY = "render keyset converters titles excerpts flow markings periods histogram"
-LINKS = "chronicle citations linkage neighbours pointers records"
+MODELS = "models querysets prepared addresses"
+DISPLAY = "render keyset converters titles excerpts flow markings periods histogram presentation"
+LINKS = "chronicle citations linkage listed neighbours pointers records"
 DOOR = "ingest.service ingest.plan ingest.difference ingest.sketch"
 LAYERS = [
     Layer("telegram", "", PURE),
@@ -47,7 +47,8 @@ LAYERS = [
     Layer("backup", f"{MODELS} overlay telegram"),
     Layer("jobs", f"{MODELS} {DOOR} sources"),
     Layer("collation", "", frozenset({"rapidfuzz"})),
-    Layer(DISPLAY, "telegram"),
+    Layer(DISPLAY, "telegram addresses"),
+    Layer("pages", "presentation addresses", DJANGO | {"jinja2"}),
     Layer(LINKS, f"{MODELS} {DISPLAY} telegram"),
     Layer("filters census feeds sitemaps forms", f"{MODELS} {DISPLAY} search telegram", DJANGO | {"django_filters"}),
     Layer(
@@ -56,7 +57,7 @@ LAYERS = [
         "jobs editing overlay sources telegram",
         DJANGO | {"granian", "tqdm"},
     ),
-    Layer("templatetags", f"{DISPLAY} telegram"),
+    Layer("templatetags", "presentation collation"),
     Layer("urls", "views feeds sitemaps converters"),
     Layer("apps", "checks readership"),
     Layer("checks", "models"),
@@ -66,7 +67,7 @@ LAYERS = [
 # What the layers that know no database leave alone: Django's own, but for the conditions that a page is asked with.
 DATABASE = ("django.db", "django.contrib")
 CONDITIONS = ("django.db.models.Q",)
-WITHOUT_DATABASE = f"telegram sources collation {DISPLAY} templatetags"
+WITHOUT_DATABASE = f"telegram sources collation addresses {DISPLAY} pages templatetags"
 
 
 def dotted(path: Path) -> str:

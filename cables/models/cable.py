@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils import timezone
 
+from cables.addresses import address
 from cables.querysets import CableQuerySet, ListedQuerySet
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
@@ -106,7 +106,7 @@ class Cable(models.Model):
         return self.mrn
 
     def get_absolute_url(self) -> str:
-        return reverse("cable", args=[self.mrn])
+        return address("cable", self.mrn)
 
 
 class Paragraph(models.Model):

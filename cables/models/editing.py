@@ -7,8 +7,9 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
+
+from cables.addresses import address
 
 
 class Edit(models.Model):
@@ -124,7 +125,7 @@ class Alias(models.Model):
         return f"{self.mrn} → {self.target_mrn}"
 
     def get_absolute_url(self) -> str:
-        return reverse("cable", args=[self.target_mrn])
+        return address("cable", self.target_mrn)
 
 
 class Reversion(models.Model):

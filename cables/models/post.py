@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
+
+from cables.addresses import address
 
 
 class Post(models.Model):
@@ -31,7 +32,7 @@ class Post(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.code])
+        return address("post", self.code)
 
     @property
     def name(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+
+from cables.addresses import address
 
 
 class Reference(models.Model):
@@ -139,4 +140,4 @@ class AbsentCable(models.Model):
         return self.mrn
 
     def get_absolute_url(self) -> str:
-        return reverse("cable", args=[self.mrn])
+        return address("cable", self.mrn)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from django.db import models
-from django.urls import reverse
 
+from cables.addresses import address
 from cables.querysets import ListedQuerySet
 
 
@@ -47,7 +47,7 @@ class Tag(models.Model):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return address("tag", self.slug)
 
 
 FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)

@@ -1,110 +1,21 @@
-"""How templates show what cables say: subjects, dates, marks and words, each safe whatever stands in them."""
+"""What templates of the administration, which are Django's own, share with the public pages, which are not."""
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING
-
 from django import template
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cables import markings, render
-from cables.titles import display_subject
-
-if TYPE_CHECKING:
-    from cables.models import Cable
+from cables import presentation
+from cables.collation import Shown
 
 register = template.Library()
 
-ONLY_THE_YEAR = "mrn"  # the date_source of a cable of which no more is known
+for shared in (presentation.moment, presentation.subject, presentation.words):
+    register.filter(shared)
 
 
-@register.filter
-def words(text: str | None) -> SafeString:
-    """A cable's words, escaped, with characters that would disturb the page made harmless."""
-    return render.plain(text or "")
-
-
-@register.filter
-def thousands(number: int) -> str:
-    """A number with a comma before each three digits: humanize's `intcomma` for whole numbers, ten times as fast."""
-    return f"{number:,}"
-
-
-@register.filter
-def printed(text: str | None) -> SafeString:
-    """A few lines of a cable, such as a heading, with their breaks."""
-    return render.lines(text or "")
-
-
-@register.filter
-def subject(text: str | None) -> SafeString:
-    """A subject in title case where it was sent in capitals."""
-    return render.plain(display_subject(text))
-
-
-@register.filter
-def attribute(text: str | None) -> SafeString:
-    """A cable's words where no element can stand: in an attribute, or the title of a page."""
-    return SafeString(render.plain_attribute(text or ""))
-
-
-@register.filter
-def titled(text: str | None) -> SafeString:
-    """A subject as `subject` has it, where no element can stand."""
-    return attribute(display_subject(text))
-
-
-@register.filter
-def sent(cable: Cable) -> SafeString:
-    """When a cable was sent, as precisely as is known: to the minute, the day or the year."""
-    if cable.date_source == ONLY_THE_YEAR:
-        return format_html('<time datetime="{0}">{0}</time>', f"{cable.date.year:04}")
-    if cable.sent_at:
-        return moment(cable.sent_at)
-    return day(cable.date)
-
-
-@register.filter
-def sent_day(cable: Cable) -> SafeString:
-    """The day on which a cable was sent, or the year where no more is known."""
-    return sent(cable) if cable.date_source == ONLY_THE_YEAR else day(cable.date)
-
-
-@register.filter
-def day(date: datetime.date) -> SafeString:
-    """A day, or that of a moment, as "24 September 2007"."""
-    return format_html('<time datetime="{}">{}</time>', f"{date:%Y-%m-%d}", date_format(date, "j F Y"))
-
-
-@register.filter
-def moment(at: datetime.datetime) -> SafeString:
-    """A moment to the minute, as "24 November 2026, 12:31 UTC"."""
-    at = at.astimezone(datetime.UTC)
-    return format_html('<time datetime="{}">{} UTC</time>', f"{at:%Y-%m-%dT%H:%MZ}", date_format(at, "j F Y, H:i"))
-
-
-@register.filter
-def dtg(moment: datetime.datetime) -> str:
-    """A moment as a date-time group: `241326Z SEP 07`."""
-    return f"{moment.astimezone(datetime.UTC):%d%H%MZ %b %y}".upper()
-
-
-@register.filter
-def style_of(classification: str | None) -> str:
-    """The CSS class of a classification: `limited-official-use`."""
-    return (classification or "").lower().replace(" ", "-")
-
-
-@register.filter
-def portion_meaning(portion: str | None) -> str:
-    """A portion marking in words."""
-    return markings.meaning(portion) if portion else ""
-
-
-@register.filter
-def portion_level(portion: str | None) -> str:
-    """The CSS class of a portion marking: `sbu`."""
-    return markings.level(portion).lower() if portion else ""
+@register.simple_tag
+def collation(shown: Shown) -> SafeString:
+    """Two texts word by word, as the page of a difference has it."""
+    return SafeString(render_to_string("cables/_collation.html", {"shown": shown}))  # which escapes what it shows

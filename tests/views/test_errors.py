@@ -60,6 +60,7 @@ def test_plain_words_where_no_page_can_be_made(
     failing(error)
     manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    settings.TEMPLATES = [*settings.TEMPLATES]  # so that the engine is made anew, which remembers names of static files
     response = visitor.get("/")
     assert (response.status_code, response.content.decode()) == (status, PLAIN_WORDS)
 
