@@ -5,51 +5,65 @@ All counts rest on the ids of hits, at most some thousand; each query takes them
 
 from __future__ import annotations
 
-import json
+import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Lookup, Q
+from django.db.models import Count, Q
 
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
-
-if TYPE_CHECKING:
-    IdLookup = Lookup[bool]
-else:  # Django's own class takes no parameter
-    IdLookup = Lookup
+from cables.prepared import Prepared
+from cables.search.among import joined
 
 SHOWN = 10  # values of a facet that stand there at once
 MOST = 60  # values that are given at all
+NO_SLUG = ("",)  # stands for none, where a question needs one
 
 Month = tuple[int, int]
 
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Ids of cables that go to the database as one parameter, however many they are."""
-
-    ids: Collection[int]
-
-
-class Among(IdLookup):
-    """`pk__among=Ids(...)`: cables with these ids."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
-        left, parameters = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":
-            return f"{left} = ANY(%s)", (*parameters, list(self.rhs.ids))
-        chosen = "(SELECT value FROM json_each(%s))"
-        return f"{left} IN {chosen}", (*parameters, json.dumps(list(self.rhs.ids)))
-
-
-models.BigAutoField.register_lookup(Among)
+_cables = Prepared(
+    Cable,
+    lambda ids: (
+        Cable.objects.filter(pk__among=ids)
+        .order_by()
+        .values_list("post", "classification", "signer", "date", "date_source")
+    ),
+)
+_dates = Prepared(Cable, lambda ids: Cable.objects.filter(pk__among=ids).order_by().values_list("date", "date_source"))
+_countries = Prepared(Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().values_list("pk", "country"))
+_posts = Prepared(
+    Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().only("code", "city", "country", "kind", "known")
+)
+_bearing = Prepared(
+    CableTag,
+    lambda ids: (
+        CableTag.objects.filter(cable__pk__among=ids).order_by().values_list("tag").annotate(cables=Count("pk"))
+    ),
+)
+_tags = Prepared(
+    Tag,
+    lambda ids, slugs: (
+        Tag.objects.filter(Q(pk__among=ids) | Q(slug__in=slugs)).order_by().values_list("pk", "slug", "code", "name")
+    ),
+)
+_captions = Prepared(
+    CableCaption,
+    lambda ids: (
+        CableCaption.objects.filter(cable__pk__among=ids).order_by().values_list("caption").annotate(cables=Count("pk"))
+    ),
+)
+_addressed = Prepared(
+    Addressee,
+    lambda ids: (
+        Addressee.objects.filter(cable__pk__among=ids)
+        .order_by()
+        .values_list("address")
+        .annotate(cables=Count("cable", distinct=True))
+    ),
+)
+_names = Prepared(Address, lambda ids: Address.objects.filter(pk__among=ids).order_by().values_list("pk", "name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +97,23 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
     TAGS are counted among the hits `tags_among` where these are given; a tag whose slug is among the `chosen` is given
     however few bear it. Takes eight queries.
     """
-    own = ("post", "classification", "signer", "date", "date_source")
-    posts: Counter[int] = Counter()
-    classifications: Counter[str | None] = Counter()
-    signers: Counter[str | None] = Counter()
-    months: Counter[Month] = Counter()
-    for post, classification, signer, date, source in (
-        Cable.objects.filter(pk__among=Ids(ids)).order_by().values_list(*own).iterator(chunk_size=len(ids) or 1)
-    ):
-        posts[post] += 1
-        classifications[classification] += 1
-        signers[signer] += 1
-        months[date.year, 0 if source == Cable.DateSource.MRN else date.month] += 1
+    asked = joined(ids)
+    columns = tuple(zip(*_cables(asked), strict=True)) or ((),) * 5
+    posts, classifications, signers = map(Counter, columns[:3])
+    months = in_months(zip(*columns[3:], strict=True))
     years: Counter[int] = Counter()
     for (year, _), cables in months.items():
         years[year] += cables
     countries: Counter[str] = Counter()
-    for post, country in Post.objects.filter(pk__in=posts).values_list("pk", "country").order_by():
+    for post, country in _countries(joined(posts)):
         countries[country] += posts[post]
-    captions = CableCaption.objects.filter(cable__pk__among=Ids(ids)).order_by().values_list("caption")
     return Facets(
         tags=of_tags(ids if tags_among is None else tags_among, chosen),
         posts=of_posts(posts),
         countries=named(countries),
         years=named({str(year): cables for year, cables in years.items()}),
         classifications=named(classifications),
-        captions=named(dict(captions.annotate(cables=Count("pk")))),
+        captions=named(dict(_captions(asked))),
         addressees=of_addressees(ids),
         signers=named(signers),
         months=months,
@@ -117,8 +122,15 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
 
 def by_month(ids: Collection[int]) -> Counter[Month]:
     """Hits by month (month 0: only the year is known). One query."""
-    found = Cable.objects.filter(pk__among=Ids(ids)).order_by().values_list("date", "date_source")
-    return Counter((date.year, 0 if source == Cable.DateSource.MRN else date.month) for date, source in found)
+    return in_months(_dates(joined(ids)))
+
+
+def in_months(dates: Iterable[tuple[datetime.date, str]]) -> Counter[Month]:
+    """Dates, each with where it was taken from, by month."""
+    found: Counter[Month] = Counter()
+    for (date, source), cables in Counter(dates).items():
+        found[date.year, 0 if source == Cable.DateSource.MRN else date.month] += cables
+    return found
 
 
 def largest(counted: Mapping[Any, int]) -> list[tuple[Any, int]]:
@@ -135,25 +147,22 @@ def named(counted: Mapping[Any, int]) -> list[Value]:
 def of_posts(counted: Mapping[int, int]) -> list[Value]:
     """Posts by the number of hits that they sent. One query."""
     top = largest(counted)
-    posts = Post.objects.in_bulk([pk for pk, _ in top])
+    posts = {post.pk: post for post in _posts(joined([pk for pk, _ in top]))}
     return [Value(posts[pk].code, posts[pk].name, posts[pk].country, cables) for pk, cables in top]
 
 
 def of_tags(ids: Collection[int], chosen: Collection[str]) -> list[Value]:
     """TAGS by the number of hits that bear them. Two queries."""
-    rows = CableTag.objects.filter(cable__pk__among=Ids(ids)).order_by().values_list("tag")
-    counted: dict[int, int] = dict(rows.annotate(cables=Count("pk")))
-    top = dict(largest(counted))
-    tags = Tag.objects.filter(Q(pk__in=top) | Q(slug__in=chosen))
-    values = [Value(tag.slug, tag.code, tag.name, counted.get(tag.pk, 0)) for tag in tags]
+    counted: dict[int, int] = dict(_bearing(joined(ids)))
+    tags = _tags(joined([pk for pk, _ in largest(counted)]), list(chosen or NO_SLUG))
+    values = [Value(slug, code, name, counted.get(pk, 0)) for pk, slug, code, name in tags]
     return sorted(values, key=lambda value: (-value.cables, value.key))
 
 
 def of_addressees(ids: Collection[int]) -> list[Value]:
     """Addressees by the number of hits that went to them, for action or information. Two queries."""
-    rows = Addressee.objects.filter(cable__pk__among=Ids(ids)).order_by().values_list("address")
-    counted = largest(dict(rows.annotate(cables=Count("cable", distinct=True))))
-    names = dict(Address.objects.filter(pk__in=[pk for pk, _ in counted]).values_list("pk", "name").order_by())
+    counted = largest(dict(_addressed(joined(ids))))
+    names = dict(_names(joined([pk for pk, _ in counted])))
     return [Value(names[pk], names[pk], "", cables) for pk, cables in counted]
 
 

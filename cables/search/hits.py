@@ -18,6 +18,7 @@ from django.db.models import Q
 from cables.models import Cable
 from cables.querysets import CableQuerySet
 from cables.search import engine, fields
+from cables.search.among import joined
 from cables.search.nodes import And, Field, Node, Not, Or, TextNode
 
 MOST_COUNTED = 3_000
@@ -91,13 +92,13 @@ class Hits:
         if self.text is None:
             return self.within_bounds(self.cables_of(self.rest))
         if len(self.found) <= MOST_COUNTED:
-            return list(self.cables_of(Q(pk__in=self.found) & self.rest)) if self.rest else self.found
+            return list(self.cables_of(Q(pk__among=joined(self.found)) & self.rest)) if self.rest else self.found
         if not self.rest:
             return None
         others = self.within_bounds(self.cables_of(self.rest))
         if others is None:
             return self.within_bounds(self.cables_of(self.rest & Q(pk__listed=self.text)))
-        return list(self.cables_of(Q(pk__in=others, pk__bears=self.text)))
+        return list(self.cables_of(Q(pk__among=joined(others), pk__bears=self.text)))
 
     @cached_property
     def found(self) -> list[int]:
@@ -127,14 +128,14 @@ class Hits:
     def cables(self) -> CableQuerySet:
         """The hits as cables, to be ordered by date and paged by key."""
         if self.few is not None:
-            return Cable.objects.filter(pk__in=self.few)
+            return Cable.objects.filter(pk__among=joined(self.few))
         if self.text is None:
             return Cable.objects.filter(self.rest)
         return Cable.objects.filter(Q(pk__bears=self.text) if self.most else Q(pk__listed=self.text), self.rest)
 
     def top(self) -> CableQuerySet:
         """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
-        return Cable.objects.filter(pk__in=self.weighed)
+        return Cable.objects.filter(pk__among=joined(self.weighed))
 
     @cached_property
     def most(self) -> bool:
@@ -165,6 +166,6 @@ class Hits:
         Without words to weigh by, the newest come first.
         """
         if self.text is None:
-            newest = Cable.objects.filter(pk__in=self.weighed).order_by("-date", "-id")
+            newest = Cable.objects.filter(pk__among=joined(self.weighed)).order_by("-date", "-id")
             return list(newest.values_list("pk", flat=True)[start:stop])
         return engine.ranked(self.text, self.weighed, stop)[start:stop]

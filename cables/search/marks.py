@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -18,7 +20,7 @@ EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
+@dataclass
 class Sought:
     """What is marked within some streams: single stems, beginnings of words, and phrases."""
 
@@ -29,9 +31,10 @@ class Sought:
     def __bool__(self) -> bool:
         return bool(self.stems or self.beginnings or self.phrases)
 
-    def initials(self) -> frozenset[str]:
-        """The signs that the words sought begin with."""
-        return frozenset(word[0] for word in (*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)))
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The stems, or beginnings of stems, of which one opens whatever is marked."""
+        return frozenset({*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)})
 
 
 class Marker:
@@ -39,7 +42,6 @@ class Marker:
 
     def __init__(self, node: Node | None) -> None:
         self.sought: dict[str, Sought] = {stream: Sought() for stream in EVERYWHERE}
-        self._candidates: dict[str, re.Pattern[str]] = {}
         if node is not None:
             self.learn(node, set(EVERYWHERE))
 
@@ -79,12 +81,6 @@ class Marker:
         """The spans to mark in a subject."""
         return self.spans(text, "subject")
 
-    def candidates(self, stream: str) -> re.Pattern[str]:
-        """A pattern for the words of a text of the stream that may be sought."""
-        if stream not in self._candidates:
-            self._candidates[stream] = beginning(self.sought[stream].initials())
-        return self._candidates[stream]
-
     def spans(self, text: str, stream: str) -> list[Span]:
         """The spans to mark in a text of the stream."""
         sought = self.sought[stream]
@@ -92,7 +88,7 @@ class Marker:
             return []
         beginnings = tuple(sought.beginnings)
         spans: list[Span] = []
-        for run in self.candidates(stream).finditer(text):
+        for run in candidates(sought.first_words, text):
             start, end, found = run.start(), 0, stem(run[0])
             for phrase in sought.phrases:
                 if found == phrase[0]:
@@ -108,3 +104,25 @@ class Marker:
             else:
                 spans.append((start, end))
         return spans
+
+
+def candidates(wanted: frozenset[str], text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that may be, or have, one of the wanted stems."""
+    if text.isascii():
+        return akin(wanted).finditer(text.lower())
+    return beginning(frozenset(word[0] for word in wanted)).finditer(text)
+
+
+@lru_cache(maxsize=256)
+def akin(stems: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for words in small letters of ASCII that may have one of these stems, or one that begins like it.
+
+    A stem is the beginning of its word but for two letters at most: `dying` is `die`, `possibility` may be `possible`.
+    The look behind stands second: so the machine runs to the next such beginning, and not from word to word.
+    """
+    found: list[str] = []
+    for opening in sorted({one[: max(1, len(one) - 2)] for one in stems if one.isascii()}):
+        if not found or not opening.startswith(found[-1]):
+            found.append(opening)
+    either = "|".join(f"{opening}(?<![a-z0-9]{opening})" for opening in found)
+    return re.compile(f"(?:{either or '(?!)'})[a-z0-9]*")

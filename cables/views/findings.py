@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
+from cables.listed import listed
 from cables.models import Cable, CableTag, Paragraph
+from cables.prepared import Prepared
 from cables.render import Place, anchor, marked
 from cables.search.marks import Marker, Span
 from cables.search.snippets import Passage, snippets
@@ -47,13 +49,25 @@ class Row(NamedTuple):
     text: str
 
 
+_tags = Prepared(
+    CableTag,
+    lambda ids: (
+        CableTag.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", "tag__code")
+    ),
+)
+_paragraphs = Prepared(
+    Paragraph,
+    lambda ids: (
+        Paragraph.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", *Row._fields)
+    ),
+)
+
+
 def findings(ids: Sequence[int], marker: Marker, search: str) -> list[Finding]:
     """The hits with these ids, in that order; `search` are the parameters of the search. At most three queries."""
-    cables = Cable.objects.for_list().in_bulk(ids)
+    cables = listed(ids)
     tags: dict[int, list[str]] = defaultdict(list)
-    for cable, code in (
-        CableTag.objects.filter(cable__in=ids).order_by("cable", "position").values_list("cable", "tag__code")
-    ):
+    for cable, code in _tags(ids) if ids else ():
         tags[cable].append(code)
     rows = paragraphs(ids) if marker else {}
     found = []
@@ -70,28 +84,26 @@ def findings(ids: Sequence[int], marker: Marker, search: str) -> list[Finding]:
 def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
     """The paragraphs of cables by the cable's id. One query."""
     found: dict[int, list[Row]] = defaultdict(list)
-    rows = Paragraph.objects.filter(cable__in=ids).order_by("cable", "position")
-    for cable, *values in rows.values_list("cable_id", *Row._fields):
+    for cable, *values in _paragraphs(ids) if ids else ():
         found[cable].append(Row._make(values))
     return found
 
 
 def excerpts_of(rows: Sequence[Row], marker: Marker, href: str) -> Iterator[Excerpt]:
     """Where the words stand in a cable's paragraphs and their headings."""
-    repeats: Counter[int | None] = Counter()
-    anchors: list[str] = []
-    passages: list[Passage] = []
-    for place, row in enumerate(rows):
-        repeats[row.number] += 1
-        anchors.append(anchor(row.number, row.position, repeats[row.number]))
-        if row.heading:
-            passages.append(Passage(place, row.heading, None))
-        passages.append(Passage(place, row.text, row.portion))
-    for place, snippet in snippets(passages, marker):
+    for place, snippet in snippets(passages(rows), marker):
         row = rows[place]
-        yield Excerpt(
-            row.number, row.portion, marked(snippet.text, unnumbered(snippet.spans)), f"{href}#{anchors[place]}"
-        )
+        occurrence = sum(other.number == row.number for other in rows[: place + 1])
+        address = anchor(row.number, row.position, occurrence)
+        yield Excerpt(row.number, row.portion, marked(snippet.text, unnumbered(snippet.spans)), f"{href}#{address}")
+
+
+def passages(rows: Iterable[Row]) -> Iterator[Passage]:
+    """The headings and texts of paragraphs, each with the paragraph's place among them."""
+    for place, row in enumerate(rows):
+        if row.heading:
+            yield Passage(place, row.heading, None)
+        yield Passage(place, row.text, row.portion)
 
 
 def unnumbered(spans: Sequence[Span]) -> list[Place]:

@@ -14,7 +14,8 @@ from django.views.generic import TemplateView
 from cables import census, histogram, keyset
 from cables.filters import CableFilter, Criteria
 from cables.histogram import Bar
-from cables.models import Cable, Tag, Tally
+from cables.listed import listed
+from cables.models import Tag, Tally
 from cables.periods import Period
 from cables.views import outputs
 from cables.views.freshness import ConditionalView, Stamp, archive_stamp
@@ -159,7 +160,7 @@ class CableListView(ArchivePageView):
         place, notice = self.place()
         rows: Any = self.filters.qs  # whose class django-filter does not tell
         found = keyset.read(rows, PAGE_SIZE, oldest_first=oldest_first, id_field=rows.cable, **place)
-        held = Cable.objects.for_list().in_bulk([key.id for key in found.keys])
+        held = listed([key.id for key in found.keys])
         return {
             "cables": [held[key.id] for key in found.keys],
             "notice": notice,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from cables.models import Post, Tag
+from cables.prepared import Prepared
 from cables.telegram import mrn, posts
 
 LONGEST = 80  # characters of what may be the name of anything
@@ -22,6 +25,12 @@ class Offer:
     code: str
     name: str
     url: str
+
+
+_tags = Prepared(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs).order_by("slug")[:1])
+_posts = Prepared(
+    Post, lambda code, city: Post.objects.filter(Q(code=code) | Q(Exact(Upper("city"), Upper(Value(city)))))[:MOST]
+)
 
 
 def of_tag(tag: Tag) -> Offer:
@@ -45,10 +54,9 @@ def exact(typed: str) -> list[Offer]:
     called = name(typed)
     if not called:
         return []
-    tags = Tag.objects.filter(slug__in={called, called.upper(), called.lower()}).order_by("slug")[:1]
+    tags = _tags([called, called.upper(), called.lower()])
     read = posts.recognise(posts.despaced(called))
-    found = Post.objects.filter(Q(code=read.post) | Q(city__iexact=called))[:MOST]
-    return [*map(of_tag, tags), *map(of_post, found)]
+    return [*map(of_tag, tags), *map(of_post, _posts(read.post, called))]
 
 
 def similar(typed: str) -> list[Offer]:

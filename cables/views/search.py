@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import urlencode
 from django.views.generic import View
 
 from cables import histogram, keyset
@@ -40,6 +40,11 @@ LONGEST_KEPT = 1_000  # characters of a query that addresses carry as it was typ
 PAGE = "page"
 PAGES_AROUND = 2  # numbers of pages on either side of the one at hand
 DAMAGED = "The address of this part of the list was damaged, so this is its beginning."
+
+
+def written(name: str, value: str | list[str]) -> str:
+    """A parameter as it stands in an address, once for each of several values. A page has hundreds of addresses."""
+    return "&".join([f"{name}={quote_plus(one)}" for one in ([value] if isinstance(value, str) else value)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,18 @@ class SearchView(View):
     @cached_property
     def written(self) -> dict[str, str]:
         """The parameters of this search as they stand in its address, by name."""
-        return {
-            name: urlencode({name: values}, doseq=True) for name, values in self.parameters().items() if any(values)
-        }
+        return {name: written(name, values) for name, values in self.parameters().items() if any(values)}
+
+    @cached_property
+    def path(self) -> str:
+        """The address of searches, without parameters."""
+        return reverse("search")
 
     def address(self, path: str = "", **changes: str | list[str] | None) -> str:
         """The address of this search with some parameters changed, or dropped where None or empty."""
-        changed = {name: urlencode({name: value}, doseq=True) if value else "" for name, value in changes.items()}
+        changed = {name: written(name, value) if value else "" for name, value in changes.items()}
         text = "&".join(filter(None, (self.written | changed).values()))
-        return f"{path or reverse('search')}{'?' if text else ''}{text}"
+        return f"{path or self.path}{'?' if text else ''}{text}"
 
     def narrower(self) -> list[Wording]:
         """Narrower searches to try instead."""

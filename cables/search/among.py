@@ -1,0 +1,38 @@
+"""Many ids as one value of a question: the database is asked the same SQL however many they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup
+
+if TYPE_CHECKING:
+    IdLookup = Lookup[bool]
+else:  # Django's own class takes no parameter
+    IdLookup = Lookup
+
+
+def joined(ids: Collection[int]) -> str:
+    """The ids as `pk__among` takes them: a JSON list."""
+    return json.dumps(list(ids))
+
+
+class Among(IdLookup):
+    """`pk__among=joined(ids)`: rows with these ids, of which there may be none."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{left} = ANY(translate(%s, '[]', '{{}}')::bigint[])", (*parameters, self.rhs)
+        chosen = "(SELECT value FROM json_each(%s))"
+        return f"{left} IN {chosen}", (*parameters, self.rhs)
+
+
+models.BigAutoField.register_lookup(Among)
