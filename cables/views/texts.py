@@ -101,7 +101,7 @@ def unlisted(response: HttpResponse, request: HttpRequest) -> HttpResponse:
 
 
 def link(entry: Entry) -> dict[str, Any]:
-    """Where one reference leads: `link` says how (exact, spelling, year-before, ambiguous, none), `address` whither.
+    """Where one reference leads: `link` says how (one of `Reference.Link`), `address` whither.
 
     `position` counts the references from 1; those behind the REF block's are cables that the text alone names.
     """
