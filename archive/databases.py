@@ -65,7 +65,10 @@ def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
 
 
 def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
-    """The same for a connection through which nothing can be written; in tests it leads to the writer's database."""
+    """The same for a connection through which nothing can be written; in tests it leads to the writer's database.
+
+    The server keeps the statements of `cables.prepared` from the first time on, unless the URL says otherwise.
+    """
     found = writer(name, url, timeout)
     options = found["OPTIONS"]
     if found["ENGINE"] == SQLITE:
@@ -73,6 +76,7 @@ def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
         options["init_command"] = SQLITE_PRAGMAS + SQLITE_READER
     else:
         options["options"] = f"{options.get('options', '')} {POSTGRESQL_READER}".strip()
+        options.setdefault("prepare_threshold", 0)
     found["TEST"] = {"MIRROR": "default"}
     return found
 

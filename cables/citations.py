@@ -79,16 +79,13 @@ def of_mrn(mrn: str, after: str = "") -> Citations:
 
 
 class _Questions:
-    """What is asked of the references that `condition` finds for what is cited."""
+    """What is asked about what is cited: `cables` gives the ids of those that cite, `condition` holds for the
+    references by which they do."""
 
-    def __init__(self, condition: Callable[[Any], Q]) -> None:
+    def __init__(self, cables: Callable[[Any], QuerySet[Any, Any]], condition: Callable[[Any], Q]) -> None:
         self.citing = Prepared(
             Cable,
-            lambda cited: (
-                Cable.objects.filter(pk__in=Reference.objects.filter(condition(cited)).order_by().values("cable"))
-                .order_by("date", "pk")
-                .values_list("pk", "mrn")
-            ),
+            lambda cited: Cable.objects.filter(pk__in=cables(cited)).order_by("date", "pk").values_list("pk", "mrn"),
         )
         self.references = Prepared(
             Reference,
@@ -103,8 +100,18 @@ def _leading_to(cable: int) -> Q:
     return Q(target=cable) | Q(pk__in=maybe)
 
 
-_LEADING_TO = _Questions(_leading_to)
-_SAYING = _Questions(lambda mrn: Q(target_mrn=mrn))
+def _led_from(cable: int) -> QuerySet[Any, Any]:
+    """The same by a union: where either condition may hold, PostgreSQL reads all references of the archive."""
+    surely = Reference.objects.filter(target=cable).order_by().values("cable")
+    maybe = ReferenceCandidate.objects.filter(cable=cable).order_by().values("reference__cable")
+    return surely.union(maybe, all=True)
+
+
+_LEADING_TO = _Questions(_led_from, _leading_to)
+_SAYING = _Questions(
+    lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values("cable"),
+    lambda mrn: Q(target_mrn=mrn),
+)
 
 
 def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:

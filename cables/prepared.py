@@ -50,8 +50,9 @@ class Prepared(Generic[Answer]):
         alias = router.db_for_read(self._model)
         shape = (alias, *(len(value) if isinstance(value, list) else type(value) for value in padded))
         compiled = self._compiled.get(shape) or self._compiled.setdefault(shape, self._compile(alias, padded))
-        with connections[alias].cursor() as cursor:
-            cursor.execute(compiled.sql, compiled.parameters(_flat(padded)))
+        connection: Any = connections[alias]  # of one of our own backends
+        with connection.prepared_cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.parameters(connection.bound(_flat(padded))))
             rows = cursor.fetchall()
         return compiled.answers(rows) if rows else []
 

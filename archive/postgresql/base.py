@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import select
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.db.backends.postgresql import base
+from psycopg import Cursor
+from psycopg.errors import FeatureNotSupported
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,3 +21,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
         watch = select.poll()
         watch.register(self.connection.fileno(), select.POLLIN)
         return not watch.poll(0)
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for questions that are asked again and again with other values: where the connection's
+        `prepare_threshold` lets it, the server is sent each once and plans it once."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        prepare: Any = super()._prepare_cursor  # type: ignore[misc] # which the stubs leave out
+        with self.wrap_database_errors:
+            return prepare(PreparedCursor(self.connection))
+
+    def bound(self, values: Sequence[int | str]) -> list[str]:
+        """The values as such a question takes them: without a type, which the server then takes from the column."""
+        return list(map(str, values))
+
+
+class PreparedCursor(Cursor[Any]):
+    """Sends values apart from the statement, where Django's own puts them into it."""
+
+    def execute(self, *arguments: Any, **options: Any) -> Self:
+        """As psycopg's; also behind a migration that has changed what a statement answers."""
+        try:
+            return super().execute(*arguments, **options)
+        except FeatureNotSupported:
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(*arguments, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Whether the connection still leads to the file that has the database's name. Asked before each request."""
         return self.identity() == self.opened
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for questions that are asked again and again with other values: any, here."""
+        return self.cursor()
+
+    def bound(self, values: Sequence[int | str]) -> Sequence[int | str]:
+        """The values as such a question takes them."""
+        return values
 
     @property
     def path(self) -> Path | None:
