@@ -9,11 +9,21 @@ from functools import cached_property
 
 from cables.filters import Criteria
 from cables.models import Cable, Tally
-from cables.periods import Period, covers_year
+from cables.periods import FIRST_YEAR, LAST_YEAR, Period, covers_year
+from cables.prepared import Prepared
 
 COUNTED_AT_MOST = 10_000
 
 Month = tuple[int, int]
+
+_tallies = Prepared(
+    Tally,
+    lambda scope, key, first, last: (
+        Tally.objects.filter(scope=scope, key=key, year__gte=first, year__lte=last)
+        .order_by("year", "month")
+        .values_list("year", "month", "cables")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ def take(criteria: Criteria, around: Criteria) -> Census:
 def meets(criteria: Criteria, month: Month) -> bool:
     """Whether the month, or with month 0 the year as such, lies within the criteria's dates."""
     first, last = criteria.span
+    if first is None and last is None:
+        return True
     if not month[1]:
         return covers_year(first, last, month[0])
     period = Period(*month)
@@ -62,12 +74,9 @@ def meets(criteria: Criteria, month: Month) -> bool:
 def tallied(criteria: Criteria) -> dict[Month, int]:
     """Cables by month as ingest keeps them, of criteria with one scope and whole months."""
     ((scope, key),) = criteria.scopes
-    tallies = Tally.objects.filter(scope=scope, key=key, year__gt=0)
-    if criteria.since:
-        tallies = tallies.filter(year__gte=criteria.since.year)
-    if criteria.until:
-        tallies = tallies.filter(year__lte=criteria.until.year)
-    rows = tallies.order_by("year", "month").values_list("year", "month", "cables")
+    first = criteria.since.year if criteria.since else FIRST_YEAR
+    last = criteria.until.year if criteria.until else LAST_YEAR
+    rows = _tallies(scope, key, first, last)
     return {(year, month): cables for year, month, cables in rows if meets(criteria, (year, month))}
 
 

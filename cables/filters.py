@@ -18,6 +18,7 @@ from django.http import QueryDict
 from cables.models import Cable, CableCaption, CableTag, Post, Tag, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.periods import Period
+from cables.prepared import Prepared
 from cables.querysets import ListedQuerySet
 
 MOST_TAGS = 8
@@ -76,10 +77,19 @@ class PeriodField(forms.CharField):
             raise ValidationError(f"“{written}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
 
 
+_captions = Prepared(
+    Tally,
+    lambda: (
+        Tally.objects.filter(scope=Tally.Scope.CAPTION, year=0, month=0)
+        .order_by("-cables", "key")
+        .values_list("key", "cables")
+    ),
+)
+
+
 def caption_choices() -> list[tuple[str, str]]:
     """The captions that cables bear, those of the most cables first."""
-    largest = Tally.objects.filter(scope=Tally.Scope.CAPTION, year=0, month=0).order_by("-cables", "key")
-    return [(key, f"{key} ({cables:,})") for key, cables in largest.values_list("key", "cables")]
+    return [(key, f"{key} ({cables:,})") for key, cables in _captions()]
 
 
 @dataclass(frozen=True)

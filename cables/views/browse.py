@@ -19,6 +19,7 @@ from cables.filters import Criteria
 from cables.histogram import Bar
 from cables.models import Cable, Post, Tag, Tally
 from cables.periods import Period
+from cables.prepared import Prepared
 from cables.views.mixins import ArchivePageView, CableListView, Crumb
 
 FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
@@ -100,6 +101,9 @@ class TagIndexView(ArchivePageView):
         }
 
 
+_tags = Prepared(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs))
+
+
 class TagView(CableListView):
     """`/tag/PGOV/`: the cables that bear a tag. The other case of its slug leads here for good."""
 
@@ -108,7 +112,7 @@ class TagView(CableListView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         slug = kwargs["slug"]
-        tags = {tag.slug: tag for tag in Tag.objects.filter(slug__in={slug, slug.upper(), slug.lower()})}
+        tags = {tag.slug: tag for tag in _tags([slug, slug.upper(), slug.lower()])}
         if not tags:
             raise Http404(f"There is no TAG “{slug}”.")
         if slug not in tags:
@@ -171,6 +175,9 @@ class PostIndexView(ArchivePageView):
         }
 
 
+_posts = Prepared(Post, lambda code: Post.objects.filter(code=code))
+
+
 class PostView(CableListView):
     """`/post/LIMA/`: the cables of a post. Small letters lead here for good."""
 
@@ -180,7 +187,7 @@ class PostView(CableListView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         code = kwargs["code"]
-        post = Post.objects.filter(code=code.upper()).first()
+        post = _posts.first(code.upper())
         if post is None:
             raise Http404(f"There is no post “{code}”.")
         if code != post.code:
@@ -272,13 +279,28 @@ class PeriodView(CableListView):
         }
 
 
+_tallied = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year__gt=0)
+_years = _tallied.values_list("year", flat=True)
+_year_before = Prepared(Tally, lambda year: _years.filter(year__lt=year).order_by("-year")[:1])
+_year_after = Prepared(Tally, lambda year: _years.filter(year__gt=year).order_by("year")[:1])
+_months = _tallied.filter(month__gt=0).values_list("year", "month")
+_month_before = Prepared(
+    Tally,
+    lambda year, month: _months.filter(Q(year__lt=year) | Q(year=year, month__lt=month)).order_by("-year", "-month")[
+        :1
+    ],
+)
+_month_after = Prepared(
+    Tally,
+    lambda year, month: _months.filter(Q(year__gt=year) | Q(year=year, month__gt=month)).order_by("year", "month")[:1],
+)
+
+
 class YearView(PeriodView):
     """`/date/2007/`, with a bar for every month."""
 
     def neighbours(self) -> Neighbours:
-        years = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year__gt=0).values_list("year", flat=True)
-        before = years.filter(year__lt=self.period.year).order_by("-year").first()
-        after = years.filter(year__gt=self.period.year).order_by("year").first()
+        before, after = _year_before.first(self.period.year), _year_after.first(self.period.year)
         return Neighbours(Period(before) if before else None, Period(after) if after else None)
 
 
@@ -287,9 +309,7 @@ class MonthView(PeriodView):
 
     def neighbours(self) -> Neighbours:
         year, month = self.period.year, self.period.month
-        months = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", month__gt=0).values_list("year", "month")
-        before = months.filter(Q(year__lt=year) | Q(year=year, month__lt=month)).order_by("-year", "-month").first()
-        after = months.filter(Q(year__gt=year) | Q(year=year, month__gt=month)).order_by("year", "month").first()
+        before, after = _month_before.first(year, month), _month_after.first(year, month)
         return Neighbours(Period(*before) if before else None, Period(*after) if after else None)
 
     def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:

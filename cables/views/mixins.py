@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -41,6 +43,11 @@ class Chip:
     name: str
     value: str
     url: str
+
+
+def written(name: str, values: Iterable[str]) -> str:
+    """A parameter as it stands in an address, once for each value that is not empty. A page has dozens of addresses."""
+    return "&".join([f"{quote(name, ',')}={quote(value, ',')}" for value in values if value])
 
 
 class ArchivePageView(TemplateView, ConditionalView):
@@ -118,16 +125,17 @@ class CableListView(ArchivePageView):
         """The way to a page of another address for good; as data where this is asked for as data."""
         return redirect(self.address(self.output.path(page) if self.output else page), permanent=True)
 
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The parameters of this page as they stand in its address, by name; without empty ones and the place."""
+        return {name: written(name, values) for name, values in self.request.GET.lists() if name not in PLACES}
+
     def address(self, path: str = "", **changes: str | list[str] | None) -> str:
         """This page's address with some parameters changed, or dropped where None; empty ones go, and the place."""
-        query = self.request.GET.copy()
-        for name in PLACES:
-            query.pop(name, None)
-        for name, value in changes.items():
-            query.setlist(name, [] if value is None else value if isinstance(value, list) else [value])
-        for name, values in list(query.lists()):
-            query.setlist(name, [value for value in values if value])
-        text = query.urlencode(safe=",")
+        changed = {
+            name: written(name, [value] if isinstance(value, str) else value or ()) for name, value in changes.items()
+        }
+        text = "&".join(filter(None, (self.written | changed).values()))
         return f"{path or self.request.path}{'?' if text else ''}{text}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
