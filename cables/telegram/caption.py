@@ -7,14 +7,13 @@ corrected copy. SIPDIS stands twice in one cable of five: each caption counts on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cables.telegram import openings, vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Captions:
+class Captions(NamedTuple):
     """What the caption block says; `corrected_copy` is the note of a corrected copy, or its bare words."""
 
     captions: tuple[str, ...]

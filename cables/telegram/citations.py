@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cables.telegram.mrn import LARGEST_SERIAL, Mrn, candidates, digits, full_year
 from cables.telegram.posts import PostReading, despaced, recognise
 
 
-@dataclass(frozen=True, slots=True)
-class Citing:
+class Citing(NamedTuple):
     """The cable in which a citation stands, as far as it is known."""
 
     year: int | None = None
@@ -32,8 +31,7 @@ class Citing:
         return self.year
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A number cited, and where: `year` is the one that the text gives, None where it gives none.
 
     `digits` is the serial as written.

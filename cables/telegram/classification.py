@@ -7,17 +7,16 @@ It is spaced out in 1,149 of 1,295 cables, written together in 108, in lower cas
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
+from typing import NamedTuple
 
 from cables.telegram.vocabulary import CLASSIFICATIONS
 
 UNCLASSIFIED, LIMITED_OFFICIAL_USE, CONFIDENTIAL, SECRET, TOP_SECRET = CLASSIFICATIONS
 
 
-@dataclass(frozen=True, slots=True)
-class ClassificationLine:
+class ClassificationLine(NamedTuple):
     """One classification line; `start` and `end` in the cleaned text, the end before what follows the serial.
 
     `post` is the name as written in capitals and `serial` its number, both None on a line that has the level

@@ -7,7 +7,7 @@ with its office blocks. What is an office block (`INFO LOG-00 NP-00 ...`), is no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cables.telegram.dates import MONTHS
@@ -161,7 +161,7 @@ class _Reader:
         if tail and self.addressees:
             last = self.addressees[-1]
             precedence, serial = last.precedence or tail[1], last.serial or tail[2] or tail[3]
-            self.addressees[-1] = replace(last, precedence=precedence, serial=serial)
+            self.addressees[-1] = last._replace(precedence=precedence, serial=serial)
             return self.part
         if _NOT_ADDRESSEE.match(line):
             return "" if line[0].isalpha() else self.part
@@ -175,7 +175,7 @@ class _Reader:
 
     def close_exclusion(self) -> None:
         if self.excluded:
-            self.addressees[-1] = replace(self.addressees[-1], excluded=tuple(self.excluded))
+            self.addressees[-1] = self.addressees[-1]._replace(excluded=tuple(self.excluded))
             self.excluded = []
 
 

@@ -9,7 +9,7 @@ module says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cables.telegram import (
     caption,
@@ -26,8 +26,7 @@ from cables.telegram.classification import ClassificationLine
 from cables.telegram.letters import capitals
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A keyword field of the cleaned text: where its keyword begins, and where its content begins and ends."""
 
     keyword: int
@@ -35,8 +34,7 @@ class Field:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Offsets into the cleaned text; `upper` is that text in capitals, offset for offset.
 
     The heading is what stands before `heading_end`, the caption block what stands in `captions`.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, mend
 from cables.telegram.vocabulary import linked_posts
@@ -16,8 +17,7 @@ from cables.telegram.vocabulary import linked_posts
 LARGEST_SERIAL = 9_999_999
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mrn:
+class Mrn(NamedTuple):
     """A canonical message reference number; `year` has four digits, `serial` no leading zeros."""
 
     year: int

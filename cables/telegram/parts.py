@@ -1,4 +1,6 @@
-"""What a parsed telegram consists of: frozen dataclasses, named as the public JSON names them.
+"""What a parsed telegram consists of, its fields named as the public JSON names them.
+
+What a telegram has many of are named tuples, which are made faster than frozen dataclasses.
 
 A field that the text does not give is None (a tuple: empty), never guessed. Offsets of spans count
 characters of the paragraph's text; `Telegram.source_map` leads from there back to the text as it came.
@@ -9,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,7 @@ class SourceMap:
         return self.source[index] + offset - self.clean[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(NamedTuple):
     """One line of the TO or INFO list: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`."""
 
     routing: str | None
@@ -59,16 +61,14 @@ class ExecutiveOrder:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One entry of the TAGS line; kind: subject, geographic, organization, program, person or topic."""
 
     code: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One entry of the REF block, whatever it cites; what is not understood is kept with kind `other`.
 
     kind: cable, email, telephone, letter, report, dtg, meeting or other.
@@ -95,8 +95,7 @@ class ClassifiedBy:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of the body. Its position in the list is its key: numbers repeat and lack.
 
     `start` is the offset of `text` in the cleaned text (`Telegram.source_map` leads on to the source).
@@ -109,8 +108,7 @@ class Paragraph:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A citation in the running text: the paragraph's position (from 1) and the span in its text.
 
     kind: label (ref A, refs C and D, reftel), mrn (LIMA 1053), paragraph (para 6) or septel.
