@@ -6,10 +6,12 @@ paragraphs alone. Between paragraphs lies a gap wider than any nearness: phrases
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
+from operator import add
 
 from cables.search.nodes import NEAREST
 from cables.search.words import odd_of, stems_of, written
@@ -31,10 +33,10 @@ Part = tuple[str | None, str | None, str]  # a paragraph's portion mark, heading
 
 @dataclass(slots=True)
 class Document:
-    """The stems of a cable's passages by stream, and those of its words as they are written."""
+    """The stems of a cable's passages by stream, and the words that differ from them, with their stem."""
 
     passages: dict[str, list[list[str]]] = field(default_factory=lambda: {stream: [] for stream in STREAMS})
-    stems: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def add(self, stream: str, text: str | None) -> None:
         """Put a passage into a stream."""
@@ -42,13 +44,8 @@ class Document:
             words = written(text)
             if words:
                 found = stems_of(words)
-                self.stems.update(zip(words, found, strict=True))
+                self.words.update(odd_of(zip(words, found, strict=True)))
                 self.passages[stream].append(found)
-
-    @property
-    def words(self) -> dict[str, str]:
-        """The cable's words that differ from their stem, with it."""
-        return odd_of(self.stems.items())
 
 
 def stream_of(portion: str | None) -> str:
@@ -85,6 +82,12 @@ def places(weight: str) -> list[str]:
     return [f"{position}{weight}" for position in range(LAST_POSITION + 1)]
 
 
+@cache
+def endings(weight: str) -> list[str]:
+    """The same behind a word and its quotation mark."""
+    return [f"':{place}" for place in places(weight)]
+
+
 @dataclass(slots=True)
 class Vector:
     """A tsvector in the making: positions, with their weights, by lexeme."""
@@ -119,16 +122,16 @@ def vectors(made: Document) -> list[tuple[int, bool, str, str]]:
     Slice 0 answers for the whole cable. Where it cannot hold all positions the cable is long: slice 0 then says only
     which words it has, and further slices, in parts that fit, answer for phrases and nearness.
     """
-    whole, subject = Vector(), Vector()
-    whole.positions[EVERY], whole.last = ["1"], 1
+    subject = Vector()
+    for passage in made.passages["subject"]:
+        subject.add(passage, "D")
+    if is_short(made):
+        return [(0, False, word_by_word(made), str(subject))]
+    whole = Vector(defaultdict(list, {EVERY: ["1"]}), 1)
     for stream in STREAMS:
         for passage in made.passages[stream]:
             whole.skip_gap()
             whole.add(passage, WEIGHTS[stream])
-            if stream == "subject":
-                subject.add(passage, "D")
-    if whole.fits():
-        return [(0, False, str(whole), str(subject))]
     presence = Vector(
         {
             stem: list({place[-1]: place for place in reversed(places)}.values())
@@ -138,6 +141,28 @@ def vectors(made: Document) -> list[tuple[int, bool, str, str]]:
     rows = [(0, True, str(presence), str(subject))]
     rows += [(number, True, str(vector), "") for number, vector in enumerate(slices(made), 1)]
     return rows
+
+
+def is_short(made: Document) -> bool:
+    """Whether PostgreSQL keeps all positions of a cable in one vector."""
+    passages = [*chain.from_iterable(made.passages.values())]
+    if 1 + sum(GAP_LENGTH + len(passage) for passage in passages) > MOST_POSITIONS:
+        return False
+    return max(Counter(chain.from_iterable(passages)).values(), default=0) <= MOST_OF_A_LEXEME
+
+
+def word_by_word(made: Document) -> str:
+    """A short cable's words as a vector, each as often as it stands there: PostgreSQL gathers their positions, which
+    takes it less time than it would take here."""
+    found = [f"{EVERY}':1"]
+    last = 1
+    for stream in STREAMS:
+        table = endings(WEIGHTS[stream])
+        for passage in made.passages[stream]:
+            first = last + GAP_LENGTH + 1
+            last = first + len(passage) - 1
+            found += map(add, passage, table[first : last + 1])
+    return "'" + " '".join(found)
 
 
 def slices(made: Document) -> Iterator[Vector]:

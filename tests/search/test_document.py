@@ -25,9 +25,14 @@ def test_each_stem_stands_at_its_place_with_its_weight(passages: list[tuple[list
 def test_a_cable_as_a_vector() -> None:
     made = document("Toll barges", [("S", "Tolls", "Barges and barges")])
     first, second, third = (2 + GAP_LENGTH * number for number in (1, 2, 3))
-    toll = f"'toll':{first}D,{second + 2}D"
-    barge = f"'barg':{first + 1}D,{third + 3}A,{third + 5}A"
-    assert vectors(made) == [(0, False, f"'¤':1 {toll} {barge} 'and':{third + 4}A", "'toll':1D 'barg':2D")]
+    words = [
+        ("¤", "1"),
+        *[("toll", f"{first}D"), ("barg", f"{first + 1}D"), ("toll", f"{second + 2}D")],
+        *[("barg", f"{third + 3}A"), ("and", f"{third + 4}A"), ("barg", f"{third + 5}A")],
+    ]
+    whole = " ".join(f"'{stem}':{place}" for stem, place in words)
+    assert vectors(made) == [(0, False, whole, "'toll':1D 'barg':2D")]
+    assert made.words == {"tolls": "toll", "barges": "barg"}
 
 
 def test_a_long_cable_is_cut_into_slices_that_fit() -> None:
