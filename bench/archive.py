@@ -4,6 +4,7 @@ server that DATABASE_URL leads to."""
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,13 +58,16 @@ class Archive:
 
 
 @contextmanager
-def archive(folder: Path, *, keep: bool = False) -> Iterator[Archive]:
-    """An archive without tables; `folder` is made, names it and holds its data.
+def archive(folder: Path, *, keep: bool = False, like: Archive | None = None) -> Iterator[Archive]:
+    """An archive without tables, or a copy of one on which nothing runs; `folder` is made, names it and holds its data.
 
     A database on a server goes at the end; the folder stays. With `keep` a database stays as well, and both are taken
     as they are where they are there.
     """
-    folder.mkdir(parents=keep, exist_ok=keep)
+    if like:
+        shutil.copytree(like.environment["DATA_DIR"], folder)
+    else:
+        folder.mkdir(parents=keep, exist_ok=keep)
     own = {"DATA_DIR": str(folder), "DATABASE_URL": "", "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "archive.settings"}
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -74,7 +78,8 @@ def archive(folder: Path, *, keep: bool = False) -> Iterator[Archive]:
         if not keep:
             server.execute(f"DROP DATABASE IF EXISTS {name}")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            server.execute(f"CREATE DATABASE {name}")
+            template = urlsplit(like.environment["DATABASE_URL"]).path[1:] if like else "template1"
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield Archive({**own, "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()})
         finally:

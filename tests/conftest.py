@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as examples
 
+from bench.archive import Archive, archive
+
 # `pytest --hypothesis-profile thousands MODULE`: many more examples than a run of the whole suite has time for.
 examples.register_profile("thousands", max_examples=20_000, deadline=None)
 
@@ -25,6 +27,14 @@ def pytest_configure() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Archive]:
+    """An archive that holds nothing, for commands of `manage.py`, to be copied: making its tables takes longer."""
+    with archive(tmp_path_factory.mktemp("archives") / "empty") as made:
+        assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+        yield made
 
 
 @pytest.fixture(autouse=True)

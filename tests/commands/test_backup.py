@@ -34,10 +34,10 @@ vocabulary.change(vocabulary.Change("alias", "OSIERPOL", {"post": "LIMA", "kind"
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Archive]:
+def source(empty: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive in which cables were edited in every way."""
     folder = tmp_path_factory.mktemp("source")
-    with archive(folder / "source") as made:
-        assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+    with archive(folder / "source", like=empty) as made:
         assert made.run("import_cables", written(folder, 8))[2] == 0
         assert made.run("shell", "--verbosity", "0", "--command", EDITS) == ("", "", 0)
         yield made
@@ -45,7 +45,15 @@ def source(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> I
 
 @pytest.fixture
 def target(tmp_path: Path, django_db_setup: None) -> Iterator[Archive]:
+    """An archive without tables."""
     with archive(tmp_path / "target") as made:
+        yield made
+
+
+@pytest.fixture
+def other(empty: Archive, tmp_path: Path) -> Iterator[Archive]:
+    """An archive with tables that hold nothing."""
+    with archive(tmp_path / "other", like=empty) as made:
         yield made
 
 
@@ -64,33 +72,33 @@ def test_what_is_put_back_serves_the_same_pages(source: Archive, target: Archive
     told = f"6 cables and 7 texts of {manifest['made_at']} are back.\nVerified: everything is as the texts say.\n"
     assert target.run("restore", folder) == (told, "", 0)
     assert target.run("verify_archive") == ("6 cables, 7 texts: everything is as the texts say.\n", "", 0)
-    assert pages(target) == pages(source)
+    expected = pages(source)
+    assert pages(target) == expected
 
     out, err, status = target.run("restore", folder)
     assert (out, err, status) == ("", "CommandError: This archive holds cables: restore --force replaces them.\n", 1)
     (tmp_path / "07LIMA9.txt").write_text(telegram("07LIMA9"))
     assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
     assert target.run("restore", folder, "--force") == (told, "", 0)
-    assert pages(target) == pages(source)
+    assert pages(target) == expected
     assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
     assert target.run("verify_archive")[2] == 0
 
 
-def test_differences_are_told_after_restoring(target: Archive, tmp_path: Path) -> None:
-    assert target.run("migrate", "--verbosity", "0")[2] == 0
-    assert target.run("import_cables", written(tmp_path, 2))[2] == 0
+def test_differences_are_told_after_restoring(other: Archive, tmp_path: Path) -> None:
+    assert other.run("import_cables", written(tmp_path, 2))[2] == 0
     damage = "from django.db import connection; connection.cursor().execute('UPDATE cables_cable SET signer = NULL')"
-    assert target.run("shell", "--verbosity", "0", "--command", damage)[2] == 0
-    assert target.run("backup", tmp_path / "copy")[2] == 0
-    out, err, status = target.run("restore", tmp_path / "copy", "--force")
+    assert other.run("shell", "--verbosity", "0", "--command", damage)[2] == 0
+    assert other.run("backup", tmp_path / "copy")[2] == 0
+    out, err, status = other.run("restore", tmp_path / "copy", "--force")
     assert (err, status) == ("", 1)
     assert out.endswith("Verified: 2 differences from what the texts say; verify_archive names them.\n")
     report = tmp_path / "report.jsonl"
-    out, err, status = target.run("verify_archive", "--report", report)
+    out, err, status = other.run("verify_archive", "--report", report)
     assert (err, status) == ("", 1)
     assert out.startswith("07LIMA1: signer is empty and should be “ROE”.\n")
     assert out.endswith("2 cables, 2 texts: 2 differences remain.\n")
-    out, err, status = target.run("verify_archive", "--repair")
+    out, err, status = other.run("verify_archive", "--repair")
     assert (err, status) == ("", 0)
     assert out.endswith("2 cables, 2 texts: 2 mended, 0 differences remain.\n")
     assert json.loads(report.read_text().splitlines()[0]) == {

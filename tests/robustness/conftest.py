@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -28,11 +27,18 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return written(folder / "first.jsonl", FIRST), written(folder / "all.jsonl", ALL)
 
 
-@pytest.fixture
-def begun(tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None) -> Iterator[Archive]:
-    """An archive that holds the first cables."""
-    with archive(tmp_path / "begun") as made:
+@pytest.fixture(scope="session")
+def first(empty: Archive, tmp_path_factory: pytest.TempPathFactory, sources: tuple[Path, Path]) -> Iterator[Archive]:
+    """An archive that holds the first cables, to be copied."""
+    with archive(tmp_path_factory.mktemp("archives") / "first", like=empty) as made:
         hold_the_first(made, sources)
+        yield made
+
+
+@pytest.fixture
+def begun(tmp_path: Path, first: Archive) -> Iterator[Archive]:
+    """An archive that holds the first cables."""
+    with archive(tmp_path / "begun", like=first) as made:
         yield made
 
 
@@ -49,11 +55,14 @@ def server() -> Iterator[Server | None]:
 
 
 @pytest.fixture
-def apart(server: Server | None, tmp_path: Path, sources: tuple[Path, Path]) -> Iterator[Archive]:
+def apart(server: Server | None, begun: Archive, tmp_path: Path, sources: tuple[Path, Path]) -> Archive:
     """An archive that holds the first cables, on SQLite or on the server that may be stopped."""
-    with archive(tmp_path / "apart") if server is None else nullcontext(on(server, tmp_path)) as made:
-        hold_the_first(made, sources)
-        yield made
+    if server is None:
+        return begun
+    made = on(server, tmp_path)
+    assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+    hold_the_first(made, sources)
+    return made
 
 
 def on(server: Server, folder: Path) -> Archive:
@@ -67,8 +76,7 @@ def on(server: Server, folder: Path) -> Archive:
 
 
 def hold_the_first(made: Archive, sources: tuple[Path, Path]) -> None:
-    """Make the tables and import the first cables."""
-    assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
+    """Import the first cables."""
     assert made.run("import_cables", "--workers", "0", sources[0])[1:] == ("", 0)
 
 

@@ -25,10 +25,9 @@ print(asked)
 """
 
 
-def test_two_imports_at_once(tmp_path: Path, django_db_setup: None) -> None:
+def test_two_imports_at_once(tmp_path: Path, empty: Archive) -> None:
     """Both go through, the second waiting for its turns; they bring many of the same cables, in another order."""
-    with archive(tmp_path / "shared") as shared:
-        assert shared.run("migrate", "--verbosity", "0") == ("", "", 0)
+    with archive(tmp_path / "shared", like=empty) as shared:
         there, back = ALL[:400], ALL[:199:-1]
         importing = [
             shared.start("import_cables", "--workers", "0", written(tmp_path / f"{numbers[0]}.jsonl", numbers))
@@ -71,11 +70,10 @@ def test_readers_and_commands_beside_an_import(begun: Archive, sources: tuple[Pa
         ends_as_if_undisturbed(restored, sources[1], ALL)
 
 
-def test_a_backup_is_put_back_beside_readers(begun: Archive, tmp_path: Path) -> None:
+def test_a_backup_is_put_back_beside_readers(begun: Archive, empty: Archive, tmp_path: Path) -> None:
     """Who reads gets what was there, then what is: never an error, also on a connection that was open before."""
     assert begun.run("backup", tmp_path / "copy")[1:] == ("", 0)
-    with archive(tmp_path / "replaced") as replaced:
-        assert replaced.run("migrate", "--verbosity", "0") == ("", "", 0)
+    with archive(tmp_path / "replaced", like=empty) as replaced:
         assert replaced.run("import_cables", written(tmp_path / "few.jsonl", range(1, 20)))[1:] == ("", 0)
         reader = replaced.python("-c", READING, str(tmp_path / "enough"))
         assert replaced.run("restore", "--force", tmp_path / "copy")[1:] == ("", 0)
