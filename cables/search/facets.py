@@ -5,13 +5,13 @@ All counts rest on the ids of hits, at most some thousand; each query takes them
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Count, Func, Q
 
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
 from cables.prepared import Prepared
@@ -23,15 +23,29 @@ NO_SLUG = ("",)  # stands for none, where a question needs one
 
 Month = tuple[int, int]
 
+
+class Written(Func):
+    """The year and month of a date, `2007-09`, which take the database and us half the time of a date."""
+
+    template = "SUBSTR(%(expressions)s, 1, 7)"  # SQLite holds a date as it is written
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        """PostgreSQL does not."""
+        return self.as_sql(compiler, connection, template="TO_CHAR(%(expressions)s, 'YYYY-MM')", **context)
+
+
 _cables = Prepared(
     Cable,
     lambda ids: (
         Cable.objects.filter(pk__among=ids)
         .order_by()
-        .values_list("post", "classification", "signer", "date", "date_source")
+        .values_list("post", "classification", "signer", Written("date"), "date_source")
     ),
 )
-_dates = Prepared(Cable, lambda ids: Cable.objects.filter(pk__among=ids).order_by().values_list("date", "date_source"))
+_months = Prepared(
+    Cable, lambda ids: Cable.objects.filter(pk__among=ids).order_by().values_list(Written("date"), "date_source")
+)
 _countries = Prepared(Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().values_list("pk", "country"))
 _posts = Prepared(
     Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().only("code", "city", "country", "kind", "known")
@@ -122,14 +136,15 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
 
 def by_month(ids: Collection[int]) -> Counter[Month]:
     """Hits by month (month 0: only the year is known). One query."""
-    return in_months(_dates(joined(ids)))
+    return in_months(_months(joined(ids)))
 
 
-def in_months(dates: Iterable[tuple[datetime.date, str]]) -> Counter[Month]:
-    """Dates, each with where it was taken from, by month."""
+def in_months(written: Iterable[tuple[str, str]]) -> Counter[Month]:
+    """Months as they are written, each with where the date was taken from, as they count."""
     found: Counter[Month] = Counter()
-    for (date, source), cables in Counter(dates).items():
-        found[date.year, 0 if source == Cable.DateSource.MRN else date.month] += cables
+    for (date, source), cables in Counter(written).items():
+        year, month = map(int, date.split("-"))
+        found[year, 0 if source == Cable.DateSource.MRN else month] += cables
     return found
 
 
