@@ -46,6 +46,7 @@ _ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
 _TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
 _NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|[-=*_<]{2}|SIPDIS\b|E\.?O\.? ?1")
 _LABEL = re.compile(r"(FM|TO|INFO|XMT)(?:[ ]+|$|(?<=XMT)/)")
+_LABEL_LETTERS = frozenset("FTIXAOSDC")  # what a label or the label of an office block begins with
 
 
 @dataclass(slots=True)
@@ -117,9 +118,10 @@ class _Reader:
         return self.heading
 
     def next_part(self, line: str, start: int) -> str:
-        if _OFFICE_BLOCK.match(line):
+        labelled = line[0] in _LABEL_LETTERS
+        if labelled and _OFFICE_BLOCK.match(line):
             return "offices"
-        if label := _LABEL.match(line):
+        if labelled and (label := _LABEL.match(line)):
             self.part = label[1].lower()
             line = line[label.end() :]
             if self.part in ("to", "info"):
@@ -157,15 +159,15 @@ class _Reader:
 
     def addressee(self, line: str) -> str:
         """Take in a line of the TO, INFO or XMT list, or one that goes on with the precedence of the line before."""
-        tail = _TAIL.fullmatch(line)
-        if tail and self.addressees:
-            last = self.addressees[-1]
-            precedence, serial = last.precedence or tail[1], last.serial or tail[2] or tail[3]
-            self.addressees[-1] = last._replace(precedence=precedence, serial=serial)
-            return self.part
-        if _NOT_ADDRESSEE.match(line):
-            return "" if line[0].isalpha() else self.part
         addressee = read_addressee(line)
+        if not addressee.routing:
+            if self.addressees and (tail := _TAIL.fullmatch(line)):
+                last = self.addressees[-1]
+                precedence, serial = last.precedence or tail[1], last.serial or tail[2] or tail[3]
+                self.addressees[-1] = last._replace(precedence=precedence, serial=serial)
+                return self.part
+            if _NOT_ADDRESSEE.match(line):
+                return "" if line[0].isalpha() else self.part
         if self.part == "xmt" and self.addressees and not addressee.routing and not addressee.serial:
             self.excluded.append(addressee.name)
             return self.part

@@ -120,6 +120,8 @@ def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
     blank_above = starts or (first > 0 and not lines[first - 1].strip(_DRAWN))
     if (head := lines[last - 1].rstrip(_DRAWN)) and len(lines[last - 1].rstrip()) - len(head) >= 3:
         return _on_rule_line(head, last - 1, alone=blank_above and first == last - 1)
+    if not blank_above and not ruled_below:
+        return None
     block = [line.strip() for line in lines[first:last]]
     if any(map(_CLOSING.match, block)) or (first == 0 and not opens and not ruled_below):
         return None

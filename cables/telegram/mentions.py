@@ -27,6 +27,7 @@ _REF = re.compile(
 _LABEL = re.compile(r"(?<!\w)[A-Z](?!\w)", re.IGNORECASE)
 _RANGE = re.compile(rf"{_TO}\(?\Z", re.IGNORECASE)
 _NUMBERS = rf"[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}}(?!\w|\.[0-9]))*"
+_NUMBER = re.compile(r"[0-9]+")
 _PARAGRAPH = re.compile(
     rf"para(?:graph)?(?:s\.?\s{{1,2}}(?P<several>{_NUMBERS})|\.?\s{{1,2}}(?P<one>[0-9]{{1,3}}(?:{_TO}[0-9]{{1,3}})?))"
     r"(?!\w|[.,/][0-9])",
@@ -166,9 +167,11 @@ def _paragraph(position: int, text: str, at: int, labels: frozenset[str]) -> Men
 
 def _paragraph_numbers(match: re.Match[str]) -> tuple[int, ...]:
     text = match["several"] or match["one"]
+    if text.isdecimal():
+        return (int(text),)
     numbers: list[int] = []
     last_end = 0
-    for number in re.finditer(r"[0-9]+", text):
+    for number in _NUMBER.finditer(text):
         value = int(number[0])
         if numbers and _RANGE.search(text, last_end, number.start()) and numbers[-1] < value <= numbers[-1] + 30:
             numbers += range(numbers[-1] + 1, value)

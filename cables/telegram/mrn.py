@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, mend
@@ -127,11 +128,16 @@ def _read(year_text: str, name: str, serial_text: str, raw: str) -> Reading:
     post = mend(name, year)
     if not post.known and name.endswith("O") and (shorter := mend(name[:-1], year)).known:
         post = shorter  # LAGOSO1512: the letter is the serial's zero
-    if not 0 < serial <= LARGEST_SERIAL or not _CANONICAL.fullmatch(f"00{post.post}1"):
+    if not 0 < serial <= LARGEST_SERIAL or not _can_be_post(post.post):
         return Reading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
     mrn = str(Mrn(year, post.post, serial))
     confidence = _worse(EXACT if mrn == raw.strip() else NORMALISED, post.confidence)
     return Reading(mrn, post.post, post.known, confidence, candidates(year, post, serial))
+
+
+@lru_cache(maxsize=1024)
+def _can_be_post(name: str) -> bool:
+    return _CANONICAL.fullmatch(f"00{name}1") is not None
 
 
 def _worse(*confidences: str) -> str:

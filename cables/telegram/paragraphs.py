@@ -104,8 +104,11 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
     `ruled` are the body's rules and `alone` its portion marks without a number, both in order.
     """
     here = ruled[bisect_left(ruled, (start, 0)) : bisect_left(ruled, (end, 0))]
-    offsets = set(headings.sections(text, start, end, here)) if here else set()
-    for offset in alone[bisect_left(alone, start) : bisect_left(alone, end)]:
+    marked = alone[bisect_left(alone, start) : bisect_left(alone, end)]
+    if not here and not marked:
+        return []
+    offsets = set(headings.sections(text, start, end, here))
+    for offset in marked:
         # The third item of a list (A), (B), (C) is no portion mark.
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
         if text[offset + 2] != ")" or item_before not in text[max(start, offset - _LIST_WINDOW) : offset]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cables.telegram import vocabulary
 
@@ -38,6 +39,7 @@ _SECTION = re.compile(r"^.*[0-9](?:OF)?(?=[A-Z]{3})")
 _LONGEST_DAMAGED = 60
 
 
+@lru_cache(maxsize=8192)
 def despaced(name: str) -> str:
     """A name as MRNs write it: upper case, letters and digits only, accents off (`São Paulo` is SAOPAULO)."""
     if not name.isascii():

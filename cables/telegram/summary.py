@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cables.telegram.letters import capitals
 from cables.telegram.parts import Paragraph
 
 _FARTHEST = 12  # paragraphs: longer is no summary
@@ -20,7 +21,7 @@ _OPENING = re.compile(
     rf"[\s(]{{0,3}}(?:BEGIN {_NAME}[\s.:)–-]*+|{_NAME}(?:\s*+[.:–)-][\s.:)–-]*+|\s*+\Z|\s*+\n\s*+))", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"[Ee][Nn][Dd](?i:(?: OF)?\s{1,3}(?:EXECUTIVE |BRIEF |INTRODUCTION AND |COMMENT AND )?SUMM?ARY\b)"
+    r"END(?: OF)?\s{1,3}(?:EXECUTIVE |BRIEF |INTRODUCTION AND |COMMENT AND )?SUMM?ARY\b", re.IGNORECASE
 )
 
 
@@ -43,8 +44,9 @@ def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | No
     """What the summary that opens the first of the paragraphs says: up to its end, else to that of its section."""
     texts = [paragraphs[0].text[begin:], *(paragraph.text for paragraph in paragraphs[1:])]
     for position, text in enumerate(texts):
-        if closing := _CLOSING.search(text):
-            texts[position:] = [text[: closing.start()].rstrip(" \n(-")]
+        closing = _closing(text)
+        if closing >= 0:
+            texts[position:] = [text[:closing].rstrip(" \n(-")]
             break
     else:
         section = 1
@@ -52,3 +54,12 @@ def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | No
             section += 1
         del texts[section:]
     return "\n".join(text.strip() for text in texts if text.strip()) or None
+
+
+def _closing(text: str) -> int:
+    """Where the words that close a summary begin; -1 where there are none."""
+    upper = capitals(text)
+    at = upper.find("END")
+    while at >= 0 and not _CLOSING.match(text, at):
+        at = upper.find("END", at + 1)
+    return at
