@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 LONGEST_WRAPPED = 90  # no teleprinter line is longer; what is, was never wrapped
 SHORTEST_TELLING = 40  # shorter lines say nothing about the width
@@ -44,8 +45,7 @@ class Kind(Enum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without the white space around it, `indent` characters of which (or of a number) stood before it.
 
     It is `joined` if it goes on where the line before it broke off.
@@ -154,11 +154,11 @@ def _goes_on(text: str, line: Line, block: Block, after_blank: bool, width: int 
     that were never wrapped have breaks by accident: there too a small letter goes on with an unfinished sentence.
     """
     last = block.lines[-1]
-    unfinished = not _ended(text, block) and text[line.start].islower()
     if _is_full(text, last, line, width):
         running = block.kind is Kind.PROSE and last.joined
-        return not after_blank or unfinished or (running and not _ended(text, block))
-    return unfinished and not after_blank and _length(last) > (width * PARTLY_FULL if width else LONGEST_WRAPPED)
+        return not after_blank or ((running or text[line.start].islower()) and not _ended(text, block))
+    enough = width * PARTLY_FULL if width else LONGEST_WRAPPED
+    return not after_blank and text[line.start].islower() and _length(last) > enough and not _ended(text, block)
 
 
 def _length(line: Line) -> int:
@@ -197,7 +197,7 @@ def _lines(text: str, opening: int) -> list[tuple[Line, bool]]:
     for raw in text.split("\n"):
         content = raw.strip(BLANKS)
         if content:
-            indent = len(raw) - len(raw.lstrip(BLANKS))
+            indent = raw.index(content)
             before = indent + (opening if start == 0 else 0)
             found.append((Line(start + indent, start + indent + len(content), before), after_blank))
         after_blank = not content

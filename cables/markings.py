@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LEVELS = {
     "U": "Unclassified",
@@ -27,6 +28,7 @@ SEPARATOR = re.compile(r"\s*/+\s*|\s*,\s*|\s+[-–]+\s+|(?<=[A-Z])-(?=[A-Z])")
 RELEASABLE = re.compile(r"REL(?:EASABLE)?(?:\s+TO)?\s+(.+)")
 
 
+@lru_cache(maxsize=1024)  # a page marks each of its paragraphs, and cables use the same few markings
 def level(portion: str) -> str:
     """The classification that a portion marking opens with, as its abbreviation (`SBU`); empty if it is none."""
     words = SEPARATOR.split(portion.strip().upper(), maxsplit=1)[0]
@@ -36,6 +38,7 @@ def level(portion: str) -> str:
     return first if first in LEVELS else ""
 
 
+@lru_cache(maxsize=1024)
 def meaning(portion: str) -> str:
     """A portion marking in words: `C/NF` is "Confidential, not for foreign nationals".
 

@@ -38,5 +38,5 @@ def environment(**options: Any) -> Environment:
     """
     made = Environment(**options | {"autoescape": True, "undefined": NotGiven})  # noqa: S701 - autoescape is on
     made.filters |= {shown.__name__: shown for shown in FILTERS}
-    made.globals |= {"url": address, "static": static if settings.DEBUG else cache(static)}
+    made.globals = {"url": address, "static": static if settings.DEBUG else cache(static)}
     return made

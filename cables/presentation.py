@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cables.titles import display_subject
 if TYPE_CHECKING:
     from cables.models import Cable
 
+MONTHS = tuple(calendar.month_name)
 ONLY_THE_YEAR = "mrn"  # the date_source of a cable of which no more is known
 
 
@@ -67,13 +69,18 @@ def sent_day(cable: Cable) -> SafeString:
 
 def day(date: datetime.date) -> SafeString:
     """A day, or that of a moment, as "24 September 2007"."""
-    return _time(f"{date:%Y-%m-%d}", f"{date.day} {date:%B %Y}")
+    return _time(date.isoformat()[:10], _in_words(date))
 
 
 def moment(at: datetime.datetime) -> SafeString:
     """A moment to the minute, as "24 November 2026, 12:31 UTC"."""
     at = at.astimezone(datetime.UTC)
-    return _time(f"{at:%Y-%m-%dT%H:%MZ}", f"{at.day} {at:%B %Y, %H:%M} UTC")
+    minute = at.isoformat()[:16]
+    return _time(f"{minute}Z", f"{_in_words(at)}, {minute[11:]} UTC")
+
+
+def _in_words(date: datetime.date) -> str:
+    return f"{date.day} {MONTHS[date.month]} {date.year}"
 
 
 def _time(machines: str, readers: str) -> SafeString:

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeVar
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cables import flow, markings
 from cables.flow import Block, Kind, Line
@@ -153,12 +152,11 @@ def passage(
 ) -> Passage:
     """A paragraph with its number, which is its own link, and its portion marking with the meaning."""
     said = "Paragraph without a number" if number is None else f"Paragraph {number}"
-    lead = format_html(
-        '<a class="no" href="#{}" aria-label="{}">{}</a>', address, said, "¶" if number is None else number
-    )
+    sign = "¶" if number is None else number
+    lead = f'<a class="no" href="#{plain_attribute(address)}" aria-label="{said}">{sign}</a>'
     if portion:
-        level, meaning = markings.level(portion).lower(), markings.meaning(portion)
-        lead += format_html('<abbr class="portion {}" title="{}">({})</abbr> ', level, meaning, plain(portion))
+        level, meaning = markings.level(portion).lower(), plain_attribute(markings.meaning(portion))
+        lead += f'<abbr class="portion {level}" title="{meaning}">({plain(portion)})</abbr> '
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
     above = lines(heading, heading_places) if heading else None
@@ -169,7 +167,7 @@ def paragraph(
     text: str,
     links: Sequence[Link] = (),
     width: int | None = None,
-    lead: SafeString | None = None,
+    lead: str = "",
     opening: int = 0,
     places: Sequence[Place] = (),
 ) -> SafeString:
@@ -182,7 +180,7 @@ def paragraph(
     writer = _Writer(text, links, places)
     out: list[str] = []
     found = flow.blocks(text, width, opening)
-    start = lead or ""
+    start = lead
     if start and (not found or found[0].kind is not Kind.PROSE):
         out.append(f"<p>{start}</p>")
         start = ""
@@ -197,12 +195,12 @@ def paragraph(
         start = ""
     if in_list:
         out.append("</ul>")
-    return mark_safe("".join(out))  # noqa: S308 - made of escaped text and the elements named here
+    return SafeString("".join(out))
 
 
 def marked(text: str, places: Sequence[Place]) -> SafeString:
     """A text in one line, such as a subject, with the places marked in it."""
-    return mark_safe(_Writer(text, (), places).inline([Line(0, len(text), 0)]))  # noqa: S308 - as in `paragraph`
+    return SafeString(_Writer(text, (), places).inline([Line(0, len(text), 0)]))
 
 
 def lines(text: str, places: Sequence[Place] = ()) -> SafeString:
@@ -213,7 +211,7 @@ def lines(text: str, places: Sequence[Place] = ()) -> SafeString:
         for block in flow.blocks(text, None)
         if (written := writer.inline(block.lines))
     ]
-    return mark_safe("<br>".join(parts))  # noqa: S308 - made of escaped text and the elements named here
+    return SafeString("<br>".join(parts))
 
 
 def _element(writer: _Writer, block: Block, start: str) -> str:
@@ -278,6 +276,9 @@ class _Writer:
 
     def _stretch(self, out: list[str], start: int, end: int, held: Link | None) -> Link | None:
         """Write text[start:end], inside the link that is still open if there is one; returns the one left open."""
+        if not self.links and not self.places:  # as it is of most paragraphs
+            out.append(plain(self.text[start:end]))
+            return None
         if held:
             upto = min(held.end, end)
             self._words(out, start, upto, held)

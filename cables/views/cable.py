@@ -76,10 +76,12 @@ class Search:
     @classmethod
     def of(cls, request: HttpRequest) -> Search:
         """The search that an address holds; one that nothing was typed into marks nothing."""
+        typed = request.GET.get("q", "")
+        if not typed:
+            return cls("", Marker(None), "")
         parameters = request.GET.copy()
         parameters.pop("after", None)
-        typed = request.GET.get("q", "")
-        node = query.read(typed).node if typed else None
+        node = query.read(typed).node
         marker = Marker(engine.expand(node) if node else None)
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 
