@@ -93,13 +93,14 @@ class Cable(models.Model):
             ),
             models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2099), name="cable_year_plausible"),
         ]
+        # Ascending, though lists are read backwards: what is added comes last as a rule, and fills the pages.
         indexes = [
-            models.Index(fields=["-date", "-id"], name="cable_by_date"),
+            models.Index(fields=["date", "id"], name="cable_by_date"),
             models.Index(fields=["post", "year", "serial"], name="cable_by_serial"),
-            models.Index(fields=["post", "-date", "-id"], name="cable_by_post"),
-            models.Index(fields=["classification", "-date", "-id"], name="cable_by_class"),
-            models.Index(fields=["-stored_at", "-id"], name="cable_by_arrival"),
-            models.Index(Upper("signer"), F("date").desc(), F("id").desc(), name="cable_by_signer"),
+            models.Index(fields=["post", "date", "id"], name="cable_by_post"),
+            models.Index(fields=["classification", "date", "id"], name="cable_by_class"),
+            models.Index(fields=["stored_at", "id"], name="cable_by_arrival"),
+            models.Index(Upper("signer"), F("date"), F("id"), name="cable_by_signer"),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +179,7 @@ class Addressee(models.Model):
 class CableCaption(models.Model):
     """That a cable bears a caption (`SIPDIS`, `NOFORN`); the date is copied in, as in CableTag."""
 
-    cable = models.ForeignKey(Cable, models.CASCADE, related_name="cable_captions")
+    cable = models.ForeignKey(Cable, models.CASCADE, related_name="cable_captions", db_index=False)
     caption = models.CharField(max_length=60)
     date = models.DateField()
 
@@ -187,7 +188,7 @@ class CableCaption(models.Model):
     class Meta:
         ordering = ["cable", "id"]
         constraints = [models.UniqueConstraint(fields=["cable", "caption"], name="cablecaption_once")]
-        indexes = [models.Index(fields=["caption", "-date", "-cable"], name="cablecaption_by_date")]
+        indexes = [models.Index(fields=["caption", "date", "cable"], name="cablecaption_by_date")]
 
     def __str__(self) -> str:
         return self.caption

@@ -65,7 +65,7 @@ def slug_of(code: str, kind: str) -> str:
 class CableTag(models.Model):
     """That a cable bears a tag. The date is copied in, so that a tag's cables are read in order from one index."""
 
-    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="cable_tags")
+    cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="cable_tags", db_index=False)
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="cable_tags", db_index=False)
     position = models.PositiveIntegerField()
     date = models.DateField()
@@ -75,7 +75,7 @@ class CableTag(models.Model):
     class Meta:
         ordering = ["cable", "position"]
         constraints = [models.UniqueConstraint(fields=["cable", "tag"], name="cabletag_once")]
-        indexes = [models.Index(fields=["tag", "-date", "-cable"], name="cabletag_by_date")]
+        indexes = [models.Index(fields=["tag", "date", "cable"], name="cabletag_by_date")]
 
     def __str__(self) -> str:
         return f"{self.cable_id}: {self.tag_id}"
