@@ -1,5 +1,6 @@
 """The server starts, says where it is, and ends when told."""
 
+import shutil
 import socket
 import time
 import urllib.error
@@ -12,9 +13,11 @@ import pytest
 from tests.serving import manage, serving
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> dict[str, str]:
-    environment = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "WORKERS": "2"}
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of a site that is ready to be served."""
+    data = tmp_path_factory.mktemp("data")
+    environment = {"DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data}/db.sqlite3", "WORKERS": "2"}
     for command in (["migrate"], ["collectstatic", "--no-input"]):
         done = manage(*command, "--verbosity", "0", **environment)
         assert (done.returncode, done.stderr) == (0, "")
@@ -32,10 +35,11 @@ def test_answers_and_ends_at_once_when_interrupted(installation: dict[str, str])
     assert time.monotonic() - interrupted < 5
 
 
-def test_style_sheets_that_were_not_collected_get_a_sentence(installation: dict[str, str]) -> None:
-    collected = Path(installation["DATA_DIR"]) / "static"
+def test_style_sheets_that_were_not_collected_get_a_sentence(installation: dict[str, str], tmp_path: Path) -> None:
+    data = shutil.copytree(installation["DATA_DIR"], tmp_path / "data")
+    collected = data / "static"
     (collected / "staticfiles.json").unlink()
-    refused = manage("serve", **installation)
+    refused = manage("serve", **installation | {"DATA_DIR": str(data)})
     assert refused.returncode == 1
     assert refused.stderr == (
         f"CommandError: Style sheets and fonts are not all in {collected}: run manage.py collectstatic first.\n"
