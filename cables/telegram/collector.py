@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 LONG = 100_000  # characters from which it matters; one cable in a thousand is that long
 
 
-@contextmanager
-def at_rest(length: int) -> Iterator[None]:
+_NOTHING = nullcontext()
+
+
+def at_rest(length: int) -> AbstractContextManager[None]:
     """Stop the collector of this process while a text of `length` characters is read, if it is long and collecting."""
-    if length < LONG or not gc.isenabled():
-        yield
-        return
+    return _stopped() if length >= LONG and gc.isenabled() else _NOTHING
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
     gc.disable()
     try:
         yield

@@ -39,6 +39,11 @@ def find(
     return str(year), "mrn"
 
 
+def day_of_year(day: date) -> int:
+    """The number of a day within its year: 1 for the first of January."""
+    return day.toordinal() - date(day.year, 1, 1).toordinal() + 1
+
+
 def _stated(created: str) -> str | None:
     if found := _ISO.search(created):
         return _iso(found[1], found[2], found[3])

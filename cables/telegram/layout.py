@@ -9,6 +9,7 @@ module says.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from cables.telegram import (
@@ -61,8 +62,9 @@ def find(text: str) -> Layout:
     """The layout of a cleaned text. A fragment is laid out as far as it goes."""
     upper = capitals(text)
     keys, first = keywords.header(text, upper)
-    line = classification.find(upper, min((key.start() for key in keys.values()), default=first), first)
-    cited_from = line.end if line and keys and all(line.start < key.start() for key in keys.values()) else 0
+    top = min((key.start() for key in keys.values()), default=first)
+    line = classification.find(upper, top, first)
+    cited_from = line.end if line and keys and line.start < top else 0
     if references := keywords.references(upper, cited_from, first):
         keys["references"] = references
     if classified_by := keywords.classified_by(text, upper, cited_from, first):
@@ -76,7 +78,7 @@ def find(text: str) -> Layout:
     else:
         heading_end = heading.extent(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
-    limit = next((bound for bound in bounds if bound >= start), first)
+    limit = next(iter(bounds[bisect_left(bounds, start) :]), first)
     captions = (start, limit if limit in starts else caption.extent(upper, start, limit))
     return Layout(
         upper=upper,
@@ -98,7 +100,7 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
     if key.start() >= first:
         limit = keywords.first_paragraph(upper, start)
     else:
-        limit = next((bound for bound in bounds if bound > key.start()), len(upper))
+        limit = bounds[bisect_right(bounds, key.start())]  # at last `first`
     start = min(start, limit)
     if name == "executive_order":
         end = executive_order.extent(upper, start, limit)

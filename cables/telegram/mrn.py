@@ -91,7 +91,7 @@ def normalise(raw: str) -> Reading:
         return Reading(None)
     if keyword := _KEYWORD.match(text):
         text = text[keyword.end() :]
-    if series := _SERIES.fullmatch(text):
+    if "TO" in text and (series := _SERIES.fullmatch(text)):
         text = series[1]
     if (match := _CANONICAL.fullmatch(text)) and (reading := _read(match[1], match[2], match[3], raw)).known_post:
         return reading

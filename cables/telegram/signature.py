@@ -27,7 +27,7 @@ _NAME_LENGTH = 40
 _PROSE = 40  # characters: a longer line is no item of a list
 _LAST_LENGTH = 160  # of a last line, what is looked at for a name at its end
 
-_WORD = r"[^\W\d_](?:['’.-]?[^\W\d_])+\.?|[^\W\d_]\."
+_WORD = r"[^\W\d_](?:['’.-]?[^\W\d_])++\.?|[^\W\d_]\."
 _NAME = re.compile(rf"(?:(?:{_WORD})[ \t]{{1,3}}){{0,4}}(?:{_WORD})")
 _LAST_WORD = re.compile(rf"(?:\A|(?<=[ \t]))(?:{_WORD})\Z")
 _SUFFIX_AT_END = re.compile(r"\b(?:JR|SR|Jr|Sr)\.\Z")

@@ -87,7 +87,7 @@ def read(text: str, hint: str | None, published_id: str | None, stated: Mapping[
         published_id=published_id,
         text_mrn=str(identity.text_mrn) if identity.text_mrn else None,
         transmission_id=head.transmission_id,
-        dtg=head.dtg.strftime("%Y-%m-%dT%H:%M:%SZ") if head.dtg else None,
+        dtg=head.dtg.replace(tzinfo=None).isoformat() + "Z" if head.dtg else None,
         date=date,
         date_source=date_source,
         precedence=head.precedence,
@@ -182,7 +182,7 @@ def _heading_findings(head: Heading, identity: Identity) -> Iterator[Finding]:
         if serial % 10_000 != head.station_serial:
             message = f"the DE line has the serial {head.station_serial:04d}, the classification line {serial}"
             yield Finding("station-serial-disagrees", head.station_offset, message)
-    if head.julian_day is not None and head.dtg and head.julian_day != head.dtg.timetuple().tm_yday:
+    if head.julian_day is not None and head.dtg and head.julian_day != dates.day_of_year(head.dtg):
         message = f"the DE line has day {head.julian_day} of the year, the date-time group {head.dtg:%d %b}"
         yield Finding("julian-day-disagrees", head.station_offset, message)
 

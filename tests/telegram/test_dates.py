@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cables.telegram.dates import find
+from cables.telegram.dates import day_of_year, find
 
 GROUP = datetime(2007, 9, 24, 13, 26, tzinfo=UTC)
 WEEKDAY = "WEDNESDAY, 26 SEPTEMBER 2007, 13:59\nSECRET ZENDA 12"
@@ -28,8 +30,13 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("known", "date"), DATES)
+@pytest.mark.parametrize(("known", "said"), DATES)
 def test_the_surest_source_wins(
-    known: tuple[datetime | None, int | None, str, dict[str, str], int | None], date: tuple[str | None, str | None]
+    known: tuple[datetime | None, int | None, str, dict[str, str], int | None], said: tuple[str | None, str | None]
 ) -> None:
-    assert find(*known) == date
+    assert find(*known) == said
+
+
+@given(st.dates())
+def test_the_day_of_the_year_is_counted_from_its_first(day: date) -> None:
+    assert day_of_year(day) == day.timetuple().tm_yday

@@ -216,6 +216,10 @@ def test_problems_have_the_line_of_the_source(change: tuple[str, str], code: str
     assert problem.message
 
 
+def test_a_year_that_lost_a_digit_is_still_a_date_in_iso_form() -> None:
+    assert parse(RURITANIAN.replace("SEP 07", "SEP 0107")).dtg == "0107-09-24T13:26:00Z"
+
+
 def test_another_cables_text_is_a_problem() -> None:
     assert codes(parse(RURITANIAN, published_id="07QUITO12")) == ["mrn-disagrees"]
 
