@@ -21,7 +21,8 @@ SQLITE_PRAGMAS = """
     PRAGMA mmap_size = 1073741824;
 """
 SQLITE_READER = "PRAGMA query_only = ON;"
-POSTGRESQL_READER = "-c default_transaction_read_only=on"
+# Where many rows could be meant, PostgreSQL compiles a question for longer than it takes to answer it.
+POSTGRESQL_READER = "-c default_transaction_read_only=on -c jit=off"
 
 # A replica that does not answer is given up soon: another one, or the primary, answers in its place.
 IMPATIENCE = {

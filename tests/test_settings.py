@@ -189,8 +189,13 @@ def test_pages_are_read_through_connections_that_cannot_write(load: Load) -> Non
         *("db.example.org", "db.example.org", "one.example.org", "two.example.org")
     ]
     for alias in ("reader", "replica1", "replica2"):
-        assert "default_transaction_read_only=on" in found[alias]["OPTIONS"]["options"]
+        options = found[alias]["OPTIONS"]
+        assert "default_transaction_read_only=on" in options["options"]
+        assert "jit=off" in options["options"]
+        assert options["prepare_threshold"] == 0
     assert "options" not in found["default"]["OPTIONS"]
+    unprepared = load(DATABASE_URL=f"{ON_POSTGRESQL}?prepare_threshold=1000000000")["DATABASES"]["reader"]
+    assert unprepared["OPTIONS"]["prepare_threshold"] == 1_000_000_000
     assert found["replica1"]["OPTIONS"]["connect_timeout"] == 2
     assert load(DATABASE_URL=ON_POSTGRESQL, READER_URL=replicas[0])["DATABASES"]["reader"]["USER"] == "reader"
 
