@@ -13,6 +13,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.renderers import Jinja2
 from django.http import QueryDict
 
 from cables.models import Cable, CableCaption, CableTag, Post, Tag, Tally
@@ -182,6 +183,8 @@ class Criteria:
 
 class FilterForm(forms.Form):
     """The filters as a form; says so where the dates end before they begin."""
+
+    default_renderer = Jinja2()  # as of the page around it
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
