@@ -196,3 +196,11 @@ def test_it_is_answered_from_its_stamp(client: Client) -> None:
 
 def test_an_address_with_a_nul_is_not_found(client: Client) -> None:
     assert client.get("/cable/07%00LIMA1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "title"),
+    [("/cable/07LIMA%E2%80%AE%3Cb%3E/", 404, "07LIMA\ufffd<b>: not found"), ("/search/?q=x%E2%80%AE", 200, "x\ufffd")],
+)
+def test_no_title_of_a_page_is_turned_round(client: Client, path: str, status: int, title: str) -> None:
+    assert Page(client, path, status=status).text("title").startswith(f"{title} ")

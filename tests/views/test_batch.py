@@ -77,3 +77,8 @@ def test_a_text_that_arrives_changes_the_page(client: Client) -> None:
     assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
     store(telegram("07ZENDA12"))
     assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_names_of_files_are_escaped_once(client: Client) -> None:
+    pk = Batch.objects.create(label="upload: <b>salt</b> & cheese.zip").pk
+    assert "Texts taken in from <b>salt</b> & cheese.zip, begun" in Page(client, f"/batch/{pk}/").texts("header p")[0]
