@@ -61,7 +61,9 @@ def storable(text: str) -> str:
     """
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
-    if not text.isascii():
+    try:
+        text.encode()  # much faster than to look for what cannot be
+    except UnicodeEncodeError:
         text = SURROGATE.sub("\ufffd", text)
     return text
 
