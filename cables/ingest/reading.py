@@ -25,7 +25,7 @@ from cables.telegram.parts import Problem, Telegram
 CHUNK_CABLES = 250
 CHUNK_CHARACTERS = 4_000_000  # of text, so that a chunk of giant cables stays small in memory
 CHUNKS_AHEAD = 4  # per worker: parsed, waiting to be written
-PORTION_CABLES = 2_000
+PORTION_CABLES = 1_000  # half of what is parsed ahead: while one is written the next is not waited for
 PORTION_BYTES = 24_000_000
 
 NO_OVERRIDES: Overrides = {}

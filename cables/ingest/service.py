@@ -24,7 +24,7 @@ from cables.ingest.plan import Fate, Holdings, Outcome
 from cables.ingest.reading import Known, Read, Taken
 from cables.ingest.store import store
 from cables.ingest.verify import Verification
-from cables.models import Batch, Cable
+from cables.models import Batch
 from cables.search import index
 from cables.sources import RawCable, Refused
 from cables.telegram.blackout import black_out
@@ -91,26 +91,13 @@ def ingest(
             fates[outcome.fate] += 1
             tell(outcome)
     if batch and fates[Fate.STORED] + fates[Fate.REVISED] >= MANY:
-        settle(fates[Fate.STORED])
+        with load.writing():
+            load.analyze()
+            index.settle()
     if batch:
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
     return fates
-
-
-def settle(stored: int) -> None:
-    """Let the database look at much that was stored, and put its index in order, in portions.
-
-    Where most of the archive is new all of the index is brought into one piece: on the whole that doubles the work.
-    """
-    with load.writing():
-        load.analyze()
-    whole = 2 * stored >= Cable.objects.count()
-    more = True
-    while more:
-        with load.writing():
-            more = index.settle(whole=whole)
-        whole = False
 
 
 def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:

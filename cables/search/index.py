@@ -16,11 +16,6 @@ DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('
 COPY = "COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN"
 # GIN gathers what it is given before it is sorted in: much at once, else an import spends its time on that.
 GATHER = "SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '128MB'"
-# FTS5 puts its pieces together page by page: with a negative number all of them, else where there are enough of a size.
-MERGE = "INSERT INTO cables_search (cables_search, rank) VALUES ('merge', %s)"
-MERGED = (
-    1_000  # pages at once, some 4 MB: other writers wait for a moment, and the next portion gets what this one frees
-)
 SETTLE = "SELECT gin_clean_pending_list('cables_search_words'), gin_clean_pending_list('cables_search_subject')"
 LEARN = "INSERT OR IGNORE INTO cables_word (word, stem) VALUES (%s, %s)"
 LEARN_ARRAYS = (
@@ -55,18 +50,11 @@ def add(entries: Iterable[tuple[int, Entry]]) -> None:
             cursor.executemany(INSERT, rows)
 
 
-def settle(*, whole: bool = False) -> bool:
-    """Sort in what was gathered, after much was put in: searches look through that word by word, or piece by piece.
-
-    On SQLite a portion of the work, with `whole` of bringing all into one piece; returns whether more may be left.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+def settle() -> None:
+    """Sort in what was gathered, after much was put in: searches look through that word by word."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute(SETTLE)
-            return False
-        before = connection.connection.total_changes
-        cursor.execute(MERGE, [-MERGED if whole else MERGED])
-        return bool(connection.connection.total_changes - before > 1)  # as FTS5's documentation has it
 
 
 def remove(cables: Sequence[int]) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
+# The first column takes two bytes less for each word of a cable than the others: the one with most words is first.
 SQLITE = """
     CREATE VIRTUAL TABLE cables_search USING fts5
     (u, c, s, sbu, subject, content='', tokenize='ascii')
 """
-# The first column takes two bytes less for each word of a cable. Words are gathered in memory up to so many bytes
-# before they are written, and what was written is put together sixteen pieces at once: an import writes larger pieces,
-# and each of them fewer times.
-GATHERED = "INSERT INTO cables_search (cables_search, rank) VALUES ('hashsize', 67108864), ('automerge', 16)"
+# Words are gathered in memory up to so many bytes before they are written: an import writes larger pieces.
+GATHERED = "INSERT INTO cables_search (cables_search, rank) VALUES ('hashsize', 67108864)"
 POSTGRESQL = """
     CREATE TABLE cables_search (
         cable_id bigint NOT NULL, slice integer NOT NULL, long boolean NOT NULL,
