@@ -22,7 +22,11 @@ def joined(ids: Collection[int]) -> str:
 
 
 class Among(IdLookup):
-    """`pk__among=joined(ids)`: rows with these ids, of which there may be none."""
+    """`pk__among=joined(ids)`: rows with these ids, of which there may be none.
+
+    PostgreSQL is to fetch them by the key, wherever they lie: told what is in the list it walks cables by date and
+    compares each with the whole list, which for the newest 20 of 3,000 took it 60 ms instead of 7 (measured).
+    """
 
     lookup_name = "among"
     prepare_rhs = False
@@ -30,7 +34,8 @@ class Among(IdLookup):
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{left} = ANY(translate(%s, '[]', '{{}}')::bigint[])", (*parameters, self.rhs)
+            fetched = "ARRAY(SELECT json_array_elements_text(%s::json)::bigint)"
+            return f"{left} = ANY({fetched})", (*parameters, self.rhs)
         chosen = "(SELECT value FROM json_each(%s))"
         return f"{left} IN {chosen}", (*parameters, self.rhs)
 

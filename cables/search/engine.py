@@ -255,6 +255,23 @@ class Listed(FoundBy):
         return sql if connection.vendor == "postgresql" else f"+{sql}", parameters
 
 
+class Gathered(Listed):
+    """`pk__gathered=node`: the same for the newest of many cables, of which not too many have the words.
+
+    PostgreSQL would walk all by date and look into the words of each, whose unpacking it reckons as nothing: the newest
+    1,000 of a word that one in ten of 60,000 cables has took it 300 ms, and 30 ms from the index's list (measured).
+    """
+
+    lookup_name = "gathered"
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor != "postgresql":
+            return super().as_sql(compiler, connection)
+        left, left_parameters = self.process_lhs(compiler, connection)
+        where, parameters = asked(self.rhs)
+        return f"{left} = ANY(ARRAY(SELECT {id_column()} {where}))", (*left_parameters, *parameters)
+
+
 class Mixed(Listed):
     """`pk__mixed=node`: the same for words that most cables have, beside other conditions of which any will do.
 
@@ -273,7 +290,7 @@ class Mixed(Listed):
         return sql, (*parameters, *left_parameters, *left_parameters)
 
 
-def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears, Listed, Mixed)) -> None:
+def register(lookups: Iterable[type[IdLookup]] = (FoundBy, Bears, Listed, Gathered, Mixed)) -> None:
     """Make the lookups known to keys of cables."""
     for lookup in lookups:
         models.BigAutoField.register_lookup(lookup)

@@ -15,7 +15,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from cables.models import Cable
+from cables.models import Cable, Tally
+from cables.prepared import Prepared
 from cables.querysets import CableQuerySet
 from cables.search import engine, fields
 from cables.search.among import joined
@@ -23,8 +24,13 @@ from cables.search.nodes import And, Field, Node, Not, Or, TextNode
 
 MOST_COUNTED = 3_000
 NEWEST = 1_000
+A_LOOK = 3  # times as long as to fetch a cable from a list it takes PostgreSQL to look into the words of one
 
 engine.register()
+_cables = Prepared(
+    Tally,
+    lambda: Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year=0, month=0).values_list("cables", flat=True),
+)
 
 
 def is_text(node: Node) -> bool:
@@ -60,10 +66,22 @@ def condition(node: Any) -> Q:
 
 
 def dense(ids: Collection[int]) -> bool:
-    """Whether the ids are every second one of those among which they lie, or more; some may lie far off."""
+    """Whether the ids are every second one of those among which they lie, or more."""
+    return share(ids) > 1 / 2
+
+
+def share(ids: Collection[int]) -> float:
+    """The share that thousands of ids are of those among which they lie; some may lie far off."""
     outer = len(ids) // 4
     middle = sorted(ids)[outer : len(ids) - outer]
-    return middle[-1] - middle[0] < 2 * len(middle)
+    return len(middle) / max(1, middle[-1] - middle[0])
+
+
+def scattered(ids: Collection[int], cables: int) -> bool:
+    """Whether, of so many cables, the newest of those to which these ids belong are found sooner by fetching all of
+    them than by looking into the words of one cable after the other."""
+    bearing = share(ids)
+    return bearing * cables < A_LOOK * NEWEST / bearing
 
 
 def divided(node: Node | None) -> tuple[TextNode | None, Q]:
@@ -154,7 +172,9 @@ class Hits:
             bearing = engine.bearing(self.text, newest)
             if len(bearing) >= NEWEST:
                 return [pk for pk in newest if pk in bearing][:NEWEST]
-        return list(self.newest(self.rest & Q(pk__listed=self.text))[:NEWEST])
+        gathered = not engine.lists() and scattered(self.found, _cables.first() or 0)
+        texts = Q(pk__gathered=self.text) if gathered else Q(pk__listed=self.text)
+        return list(self.newest(self.rest & texts)[:NEWEST])
 
     def newest(self, asked: Q) -> Any:
         """The ids of the cables that meet a condition, those of the newest first."""

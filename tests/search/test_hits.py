@@ -53,6 +53,21 @@ def test_density(ids: list[int], expected: bool) -> None:
     assert hits.dense(ids) is expected
 
 
+SCATTERED: list[tuple[int, int, bool]] = [
+    (20, 251_287, True),  # every twentieth cable has the words
+    (10, 251_287, True),
+    (5, 251_287, False),
+    (5, 60_000, True),
+    (2, 20_000, False),
+    (20, 3_000_000, False),
+]
+
+
+@pytest.mark.parametrize(("every", "cables", "expected"), SCATTERED)
+def test_scattered_words_are_in_few_of_many_cables(every: int, cables: int, expected: bool) -> None:
+    assert hits.scattered(range(0, 3_001 * every, every), cables) is expected
+
+
 class HitsTest(TestCase):
     """Four cables with barges, of two posts and years."""
 
@@ -73,13 +88,14 @@ class HitsTest(TestCase):
         return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))
 
     def test_the_hits_are_the_same_however_they_are_read(self) -> None:
-        for most_listed in (0, 1, fields.MOST_LISTED):
+        for most_listed, look in ((0, 0), (1, hits.A_LOOK), (fields.MOST_LISTED, hits.A_LOOK)):
             for most_counted in (0, 1, hits.MOST_COUNTED):
                 for typed, narrowing, expected in FOUND:
                     with (
                         self.subTest(typed, narrowing=narrowing, listed=most_listed, counted=most_counted),
                         mock.patch.object(fields, "MOST_LISTED", most_listed),
                         mock.patch.object(hits, "MOST_COUNTED", most_counted),
+                        mock.patch.object(hits, "A_LOOK", look),
                     ):
                         found = self.hits(typed, narrowing)
                         by_date = found.cables().order_by("date", "pk").values_list("mrn", flat=True)
