@@ -30,9 +30,10 @@ class Mark(NamedTuple):
     text: int
     number: int
     portion: str | None
-    worth: int
+    stop: bool
     pilcrow: bool = False
     bracket: bool = False  # `2)` with nothing else about it
+    within: bool = False  # a line, not at its beginning
 
 
 _P = rf"(?i:{portions.MARK})"
@@ -53,7 +54,7 @@ def read(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
         marks = [mark for mark in marks if not mark.bracket]
     if len(marks) <= HIGHEST and all(mark.number == place for place, mark in enumerate(marks, 1)):
         return marks, []  # as most cables have them: nothing to choose between
-    fitting = _fitting(marks)
+    fitting = _fitting(marks, [_worth(text, start, mark) for mark in marks])
     fitting = list(_with_lost(text, fitting))
     chosen = set(fitting)
     doubted = []
@@ -76,18 +77,9 @@ def _at_line_starts(text: str, start: int, end: int) -> Iterator[Mark]:
         portion = before or after or entire
         if not stop and not portion and not pilcrow:
             continue
-        worth = (_PORTION if portion else 0) + (_PILCROW if pilcrow else 0) + (_STOP if stop else 0)
         begin = match.start() if match is first else match.start() + 1
-        if _is_after_blank(text, start, begin) or text[max(start, begin - 40) : begin].rstrip(" \t\n")[-1:] in "-=":
-            worth += _BLANK_LINE
         bracket = bool(stop and stop[-1] == ")" and not portion and not pilcrow)
-        yield Mark(begin, match.end(), int(number), portion, worth, bool(pilcrow), bracket)
-
-
-def _is_after_blank(text: str, start: int, begin: int) -> bool:
-    if text.startswith("\n\n", max(start, begin - 2)):
-        return True
-    return text[max(start, begin - 40) : max(start, begin - 1)].rstrip(" \t")[-1:] in ("", "\n")
+        yield Mark(begin, match.end(), int(number), portion, bool(stop), bool(pilcrow), bracket)
 
 
 def _within_lines(text: str, start: int, end: int) -> Iterator[Mark]:
@@ -96,10 +88,20 @@ def _within_lines(text: str, start: int, end: int) -> Iterator[Mark]:
         if "\n" in text[stop - 3 : stop]:
             continue  # the mark of a line's beginning
         if number := _NUMBER_BEFORE.search(text, max(start, stop - 10), stop):
-            yield Mark(number.start(1), match.end(), int(number[2]), match[1], _PORTION + _STOP)
+            yield Mark(number.start(1), match.end(), int(number[2]), match[1], stop=True, within=True)
 
 
-def _fitting(marks: list[Mark]) -> list[Mark]:
+def _worth(text: str, start: int, mark: Mark) -> int:
+    """What a mark of the body that begins at `start` is worth as evidence, also by what stands before its line."""
+    worth = (_PORTION if mark.portion else 0) + (_PILCROW if mark.pilcrow else 0) + (_STOP if mark.stop else 0)
+    if not mark.within:
+        before = text[max(start, mark.start - 40) : mark.start]
+        after_blank = before[:-1].rstrip(" \t")[-1:] in ("", "\n")
+        worth += _BLANK_LINE if after_blank or before.rstrip(" \t\n")[-1:] in "-=" else 0
+    return worth
+
+
+def _fitting(marks: list[Mark], worths: list[int]) -> list[Mark]:
     """The best sequence through the marks: each step is worth its mark and what the step earns.
 
     Numbers go up by one; a number that repeats, or up to two that lack, are put up with where the mark is
@@ -109,7 +111,7 @@ def _fitting(marks: list[Mark]) -> list[Mark]:
     top = (0, -1)
     before = [-1] * len(marks)
     listed = _listed(marks)
-    for position, mark in enumerate(marks):
+    for position, (mark, own) in enumerate(zip(marks, worths, strict=True)):
         number = mark.number
         if number > HIGHEST or position in listed:
             continue
@@ -120,7 +122,7 @@ def _fitting(marks: list[Mark]) -> list[Mark]:
                 worth, origin = known[0] + earned, known[1]
         if number <= 2 and mark.portion and top[0] + _RESTART > worth:
             worth, origin = top[0] + _RESTART, top[1]
-        worth += mark.worth
+        worth += own
         before[position] = origin
         if worth > 0 and (number not in best or worth > best[number][0]):
             best[number] = (worth, position)
@@ -142,7 +144,7 @@ def _with_lost(text: str, fitting: list[Mark]) -> Iterator[Mark]:
         if before and mark.number == before.number + 2:
             lost = re.compile(rf"[.!?\"”')] {{1,3}}(¶?{before.number + 1}\. {{1,3}})(?=[A-Z\"“])")
             if found := lost.search(text, before.text, mark.start):
-                yield Mark(found.start(1), found.end(1), before.number + 1, None, _STOP)
+                yield Mark(found.start(1), found.end(1), before.number + 1, None, stop=True)
         yield mark
         before = mark
 
