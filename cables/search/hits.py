@@ -18,7 +18,7 @@ from django.db.models import Q
 from cables.models import Cable, Tally
 from cables.prepared import Prepared
 from cables.querysets import CableQuerySet
-from cables.search import engine, fields
+from cables.search import engine, fields, match
 from cables.search.among import joined
 from cables.search.nodes import And, Field, Node, Not, Or, TextNode
 
@@ -172,7 +172,9 @@ class Hits:
             bearing = engine.bearing(self.text, newest)
             if len(bearing) >= NEWEST:
                 return [pk for pk in newest if pk in bearing][:NEWEST]
-        gathered = not engine.lists() and scattered(self.found, _cables.first() or 0)
+        # Of a phrase the index lists whatever has its words, so that all of them would have to be looked into.
+        plain = not engine.lists() and match.plain(self.text)
+        gathered = plain and scattered(self.found, _cables.first() or 0)
         texts = Q(pk__gathered=self.text) if gathered else Q(pk__listed=self.text)
         return list(self.newest(self.rest & texts)[:NEWEST])
 
