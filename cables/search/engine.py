@@ -38,6 +38,12 @@ KNOWN = """
         AND share * (SELECT reltuples FROM pg_class WHERE oid = 'cables_search'::regclass) > %s
 """
 
+# That a cable has the words is known, and to look for them again would be to unpack them twice.
+BY_RANK = """
+    SELECT entry.cable_id FROM cables_search entry WHERE entry.slice = 0 AND entry.cable_id = ANY(%s)
+    ORDER BY ts_rank(entry.words, %s::tsquery, 1) DESC, entry.cable_id DESC LIMIT %s
+"""
+
 
 def expand(node: Any) -> Any:
     """The node with each beginning of a word expanded by the words held. At most one query."""
@@ -179,20 +185,16 @@ def bearing(node: questions.Asked, among: Sequence[int]) -> set[int]:
 
 
 def ranked(node: questions.Asked, among: Sequence[int], limit: int) -> list[int]:
-    """Those of the cables `among` that the node finds, the most relevant first, at most so many.
+    """The cables `among`, all of which the node finds, the most relevant first, at most so many.
 
     Relevance is each database's own: BM25 on SQLite, ts_rank on PostgreSQL.
     """
-    where, parameters = asked(node)
     with reading().cursor() as cursor:
         if reading().vendor == "postgresql":
             weighed = " | ".join(f"'{stem}'" for stem in sorted(positive_stems(node))) or f"'{EVERY}'"
-            cursor.execute(
-                f"SELECT entry.cable_id {where} AND entry.cable_id = ANY(%s) "
-                "ORDER BY ts_rank(entry.words, %s::tsquery, 1) DESC, entry.cable_id DESC LIMIT %s",
-                [*parameters, list(among), weighed, limit],
-            )
+            cursor.execute(BY_RANK, [list(among), weighed, limit])
             return [row[0] for row in cursor.fetchall()]
+        where, parameters = asked(node)
         # One question for the whole range of ids: asked id by id, FTS5 would weigh the words anew for each (measured).
         wanted = set(among)
         cursor.execute(
