@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
+CREATING = ("create_cursor", "create_prepared_cursor")  # of which SQLite's connections have the first alone
 ASKING = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
 
 
@@ -58,13 +59,18 @@ def stopwatch() -> Iterator[Stopwatch]:
     watch = Stopwatch()
 
     def watched(created: Callable[..., Any]) -> Callable[..., Cursor]:
-        return lambda name=None: Cursor(created(name), watch)
+        return lambda *name: Cursor(created(*name), watch)
 
-    asked = [(connection, connection.create_cursor) for connection in connections.all()]
-    for connection, created in asked:
-        connection.create_cursor = watched(created)  # type: ignore[method-assign]
+    made = [
+        (connection, name, getattr(connection, name))
+        for connection in connections.all()
+        for name in CREATING
+        if hasattr(connection, name)
+    ]
+    for connection, name, created in made:
+        setattr(connection, name, watched(created))
     try:
         yield watch
     finally:
-        for connection, created in asked:
-            connection.create_cursor = created  # type: ignore[method-assign]
+        for connection, name, created in made:
+            setattr(connection, name, created)

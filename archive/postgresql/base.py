@@ -29,7 +29,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         prepare: Any = super()._prepare_cursor  # type: ignore[misc] # which the stubs leave out
         with self.wrap_database_errors:
-            return prepare(PreparedCursor(self.connection))
+            return prepare(self.create_prepared_cursor())
+
+    def create_prepared_cursor(self) -> Any:
+        """The driver's own cursor of that kind, as `create_cursor` makes the ordinary one."""
+        return PreparedCursor(self.connection)
 
     def bound(self, values: Sequence[int | str]) -> list[str]:
         """The values as such a question takes them: without a type, which the server then takes from the column."""

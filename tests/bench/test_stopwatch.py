@@ -3,6 +3,7 @@ from django.db import connection
 
 from bench.stopwatch import stopwatch
 from cables.models import Post
+from cables.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +15,14 @@ def test_queries_and_their_seconds_are_counted() -> None:
             cursor.execute("SELECT 1 UNION ALL SELECT 2")
             assert sorted(cursor) == [(1,), (2,)]
     assert watch.queries == 2
+    assert watch.seconds > 0
+
+
+def test_prepared_questions_are_counted() -> None:
+    posts = Prepared(Post, lambda code: Post.objects.filter(code=code))
+    with stopwatch() as watch:
+        assert posts("NOWHERE") == []
+    assert watch.queries == 1
     assert watch.seconds > 0
 
 

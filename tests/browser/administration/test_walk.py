@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from urllib.parse import urljoin
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.administration.conftest import log_in
 from tests.browser.conftest import NewPage
@@ -93,8 +93,9 @@ def test_many_texts_are_taken_in_while_the_browser_is_closed(new_page: NewPage) 
     packed = archive(telegrams(3) | {"empty.txt": " "})
     page.get_by_label("Files").set_input_files({"name": "m.zip", "mimeType": "application/zip", "buffer": packed})
     page.get_by_role("button", name="Preview").click()
-    assert page.locator(".job tbody tr").count() == 4
+    expect(page.locator(".job tbody tr")).to_have_count(4)
     page.get_by_role("button", name="Take them in").click()
+    expect(page.locator(".verdict")).to_be_visible()
     address = page.url
     page.close()
     page = new_page(javascript=False)
