@@ -11,16 +11,19 @@ ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql"
 READER = "reader"
 
 # Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
+# An import goes back to the same index pages again and again; mapping the file besides would gain it nothing.
 SQLITE_WRITER = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -131072;
 """
-SQLITE_PRAGMAS = """
+SQLITE_READER = """
+    PRAGMA query_only = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -32768;
     PRAGMA mmap_size = 1073741824;
 """
-SQLITE_READER = "PRAGMA query_only = ON;"
 # Where many rows could be meant, PostgreSQL compiles a question for longer than it takes to answer it.
 POSTGRESQL_READER = "-c default_transaction_read_only=on -c jit=off"
 
@@ -59,7 +62,7 @@ def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
     if found["ENGINE"] == SQLITE:
         options.setdefault("timeout", 20)
         options["transaction_mode"] = "IMMEDIATE"
-        options["init_command"] = SQLITE_WRITER + SQLITE_PRAGMAS
+        options["init_command"] = SQLITE_WRITER
     elif timeout:
         options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
     return found
@@ -74,7 +77,7 @@ def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
     options = found["OPTIONS"]
     if found["ENGINE"] == SQLITE:
         options["transaction_mode"] = "DEFERRED"
-        options["init_command"] = SQLITE_PRAGMAS + SQLITE_READER
+        options["init_command"] = SQLITE_READER
     else:
         options["options"] = f"{options.get('options', '')} {POSTGRESQL_READER}".strip()
         options.setdefault("prepare_threshold", 0)
