@@ -5,6 +5,7 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import TestCase
 
@@ -104,3 +105,20 @@ class HitsTest(TestCase):
                         self.assertEqual(found.count, min(len(expected), most_counted))
                         self.assertEqual(self.mrns(found.weighed), set(expected))
                         self.assertEqual(self.mrns(found.by_relevance(0, 9)), set(expected))
+
+    def test_a_phrase_is_never_gathered(self) -> None:
+        for typed, expected in (
+            ("barge", connection.vendor == "postgresql"),
+            ("barge salt", connection.vendor == "postgresql"),
+            ('"salt barges"', False),
+            ('barge OR "salt barges"', False),
+            ("subject:barges", False),
+        ):
+            with (
+                self.subTest(typed),
+                mock.patch.object(hits, "MOST_COUNTED", 0),
+                mock.patch.object(hits, "A_LOOK", 0),
+                mock.patch.object(hits, "scattered", return_value=False) as scattered,
+            ):
+                self.assertTrue(self.hits(typed, "").weighed)
+                self.assertEqual(scattered.called, expected)
