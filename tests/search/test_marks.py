@@ -73,7 +73,7 @@ def test_words_as_written_have_the_stems_of_the_text(text: str) -> None:
 
 
 def test_words_that_differ_from_their_stem_are_odd() -> None:
-    words = ["Growers", "growers", "Leaf", "leaf", "Écocides", "São", "x5s"]
+    words = [*written("Growers, growers"), *written("Leaf, leaf; Écocides; São x5s")]
     assert odd(words) == odd_of((word, stem(word)) for word in words) == {"growers": "grower", "ecocides": "ecocid"}
 
 
