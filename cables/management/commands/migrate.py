@@ -1,4 +1,4 @@
-"""``manage.py migrate``: Django's own, which also makes an SQLite database where there is none yet."""
+"""``manage.py migrate``: Django's own, one at a time, which also makes an SQLite database where there is none yet."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import connections
 
 from cables.connection import make_file
+
+# Of the session: where a migration was killed, its server goes on to the end of a statement, and only then lets go.
+LOCK = "SELECT pg_advisory_lock(hashtext('cables.migrate'))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtext('cables.migrate'))"
 
 
 class Command(migrate.Command):
@@ -20,3 +25,17 @@ class Command(migrate.Command):
         except OSError as error:
             raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
         return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        if connection.vendor != "postgresql":
+            # SQLite has no more than one writer, and none that outlives its process.
+            super().handle(*args, **options)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK)
+        try:
+            super().handle(*args, **options)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(UNLOCK)
