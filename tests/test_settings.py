@@ -3,9 +3,11 @@
 import os
 import re
 import runpy
+import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +167,18 @@ def test_sqlite_lets_readers_go_on_beside_one_writer(load: Load) -> None:
     options = load()["DATABASES"]["default"]["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode = WAL" in options["init_command"]
+
+
+def test_a_new_file_has_large_pages_and_another_keeps_its_own(load: Load, tmp_path: Path) -> None:
+    begin = load()["DATABASES"]["default"]["OPTIONS"]["init_command"]
+    for name, size in (("new", 32768), ("small", 4096), ("small", 4096)):
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            if name == "small":
+                file.execute("CREATE TABLE IF NOT EXISTS place (name)")
+            file.executescript(begin)
+            file.execute("CREATE TABLE IF NOT EXISTS cable (mrn)")
+            assert file.execute("PRAGMA page_size").fetchone() == (size,)
+            assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_postgresql_keeps_its_connections_and_bounds_its_statements(load: Load) -> None:

@@ -1,0 +1,50 @@
+"""A copy is put back over files in pages of any size."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cables.backup.sqlite import paged
+
+
+def made(path: Path, size: int, cable: str) -> sqlite3.Connection:
+    """A database in pages of so many bytes, in which one cable stands, and which readers may have open."""
+    file = sqlite3.connect(path)
+    file.execute(f"PRAGMA page_size = {size}")
+    file.execute("PRAGMA journal_mode = WAL")
+    file.execute("CREATE TABLE cable (mrn)")
+    file.execute("INSERT INTO cable VALUES (?)", [cable])
+    file.commit()
+    return file
+
+
+@pytest.mark.parametrize("held", [1024, 4096, 32768])
+@pytest.mark.parametrize("kept", [4096, 32768])
+def test_a_copy_goes_over_pages_of_any_size(tmp_path: Path, kept: int, held: int) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    made(tmp_path / "copy", kept, "07LIMA1").close()
+    with (
+        closing(made(tmp_path / "archive", held, "07LIMA2")) as target,
+        closing(sqlite3.connect(tmp_path / "archive")) as reader,
+    ):
+        assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA2",)]
+        with paged(tmp_path / "copy", held, beside) as source:
+            assert len(list(beside.iterdir())) == (kept != held)
+            source.backup(target)
+        assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA1",)]
+        assert reader.execute("PRAGMA page_size").fetchone() == (held,)
+    assert list(beside.iterdir()) == []
+
+
+def test_sqlite_refuses_pages_of_another_size(tmp_path: Path) -> None:
+    with (
+        closing(made(tmp_path / "copy", 4096, "07LIMA1")) as source,
+        closing(made(tmp_path / "archive", 32768, "07LIMA2")) as target,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        source.backup(target)
