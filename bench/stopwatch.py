@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
-CREATING = ("create_cursor", "create_prepared_cursor")  # of which SQLite's connections have the first alone
+CREATING = ("create_cursor", "create_prepared_cursor")
 ASKING = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
 
 
@@ -44,6 +44,12 @@ class Cursor:
         self._watch.queries += name.startswith("execute")
         return lambda *arguments: self._watch.timed(found, *arguments)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._cursor.close()
+
     def __iter__(self) -> Iterator[Any]:
         rows = iter(self._cursor)
         end = object()
@@ -61,12 +67,7 @@ def stopwatch() -> Iterator[Stopwatch]:
     def watched(created: Callable[..., Any]) -> Callable[..., Cursor]:
         return lambda *name: Cursor(created(*name), watch)
 
-    made = [
-        (connection, name, getattr(connection, name))
-        for connection in connections.all()
-        for name in CREATING
-        if hasattr(connection, name)
-    ]
+    made = [(connection, name, getattr(connection, name)) for connection in connections.all() for name in CREATING]
     for connection, name, created in made:
         setattr(connection, name, watched(created))
     try:

@@ -51,7 +51,7 @@ class Prepared(Generic[Answer]):
         shape = (alias, *(len(value) if isinstance(value, list) else type(value) for value in padded))
         compiled = self._compiled.get(shape) or self._compiled.setdefault(shape, self._compile(alias, padded))
         connection: Any = connections[alias]  # of one of our own backends
-        with connection.prepared_cursor() as cursor:
+        with connection.wrap_database_errors, connection.prepared_cursor() as cursor:
             cursor.execute(compiled.sql, compiled.parameters(connection.bound(_flat(padded))))
             rows = cursor.fetchall()
         return compiled.answers(rows) if rows else []

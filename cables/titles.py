@@ -82,6 +82,7 @@ def is_initials(word: str) -> bool:
     return VOWELS.isdisjoint(word) and word not in VOWELLESS
 
 
+@vocabulary.remembered(16_384)
 def cased(word: str) -> str:
     """One word of capitals as it stands at the start of a title."""
     if word in FIXED:
@@ -96,7 +97,7 @@ def cased(word: str) -> str:
         return cased(stem) + mark + ending.lower()
     if ordinal := ORDINAL.fullmatch(word):
         return ordinal[1] + ordinal[2].lower()
-    if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations() - NO_PLURALS:
+    if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations() and word[:-1] not in NO_PLURALS:
         return word[:-1] + "s"  # NGOs, PRTs, MPs
     if is_initials(word) or any(map(str.isdigit, word)):
         return word
@@ -114,7 +115,7 @@ def display_subject(subject: str | None) -> str:
     text = " ".join((subject or "").split())
     if not text:
         return NO_SUBJECT
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = [*filter(str.isalpha, text)]
     if sum(map(str.isupper, letters)) <= CAPITALS_SHARE * len(letters):
         return text
     portion = PORTION.match(text)

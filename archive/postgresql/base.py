@@ -10,8 +10,10 @@ from django.db.backends.postgresql import base
 from psycopg import Cursor
 from psycopg.errors import FeatureNotSupported
 
+from archive.prepared import PreparedCursors
 
-class DatabaseWrapper(base.DatabaseWrapper):
+
+class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
     """A connection that is looked at before each request, where Django's own would put a question to the server."""
 
     def is_usable(self) -> bool:
@@ -22,17 +24,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         watch.register(self.connection.fileno(), select.POLLIN)
         return not watch.poll(0)
 
-    def prepared_cursor(self) -> Any:
-        """A cursor for questions that are asked again and again with other values: where the connection's
-        `prepare_threshold` lets it, the server is sent each once and plans it once."""
-        self.close_if_health_check_failed()
-        self.ensure_connection()
-        prepare: Any = super()._prepare_cursor  # type: ignore[misc] # which the stubs leave out
-        with self.wrap_database_errors:
-            return prepare(self.create_prepared_cursor())
-
     def create_prepared_cursor(self) -> Any:
-        """The driver's own cursor of that kind, as `create_cursor` makes the ordinary one."""
+        """A cursor that sends the server each question once, which plans it once, where the connection's
+        `prepare_threshold` lets it."""
         return PreparedCursor(self.connection)
 
     def bound(self, values: Sequence[int | str]) -> list[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.db.backends.sqlite3 import base
+
+from archive.prepared import PreparedCursors
 
 Identity = tuple[int, int]
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
     """A connection to a file that must exist, and is given up when another file, or none, is in its place.
 
     A file that was moved away is so told from an empty archive, and is not in its own way when it comes back.
@@ -35,9 +39,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the connection still leads to the file that has the database's name. Asked before each request."""
         return self.identity() == self.opened
 
-    def prepared_cursor(self) -> Any:
-        """A cursor for questions that are asked again and again with other values: any, here."""
-        return self.cursor()
+    def create_prepared_cursor(self) -> Any:
+        """A cursor that knows the questions it was asked before."""
+        return self.connection.cursor(factory=PreparedCursor)
 
     def bound(self, values: Sequence[int | str]) -> Sequence[int | str]:
         """The values as such a question takes them."""
@@ -56,3 +60,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except OSError:
             return None
         return (found.st_dev, found.st_ino) if found else None
+
+
+class PreparedCursor(sqlite3.Cursor):
+    """Takes a question with Django's marks for its values, and is closed where its `with` ends."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def execute(self, question: str, values: Any = ()) -> Self:
+        """As the driver's."""
+        return super().execute(marked(question), values)
+
+
+@lru_cache(maxsize=512)  # a page asks a dozen of some fifty, at several lengths
+def marked(question: str) -> str:
+    """A question with SQLite's marks for values in place of Django's."""
+    converted: str = base.FORMAT_QMARK_REGEX.sub("?", question).replace("%%", "%")
+    return converted

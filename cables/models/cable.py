@@ -8,13 +8,14 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from cables.addresses import address
+from cables.models.row import Row
 from cables.querysets import CableQuerySet, ListedQuerySet
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
 PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
 
 
-class Cable(models.Model):
+class Cable(Row):
     """One telegram under its canonical message reference number, as its current revision says it."""
 
     class DateSource(models.TextChoices):
@@ -110,7 +111,7 @@ class Cable(models.Model):
         return address("cable", self.mrn)
 
 
-class Paragraph(models.Model):
+class Paragraph(Row):
     """A paragraph of a cable. Its position (from 1) is its key within the cable: numbers repeat and lack."""
 
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="paragraphs", db_index=False)
@@ -146,7 +147,7 @@ class Address(models.Model):
         return self.name
 
 
-class Addressee(models.Model):
+class Addressee(Row):
     """One line of a cable's TO (action) or INFO list, in the order printed; `name` as it stands there."""
 
     class Role(models.TextChoices):

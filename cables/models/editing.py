@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cables.addresses import address
+from cables.models.row import Row
 
 
-class Edit(models.Model):
+class Edit(Row):
     """Who did something, when, and the public reason; the editor's name is kept, but not shown to the public."""
 
     reason = models.TextField()

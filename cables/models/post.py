@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from cables.addresses import address
+from cables.models.row import Row
 
 
-class Post(models.Model):
+class Post(Row):
     """A sending post, under the name that its MRNs carry (`LIMA`, `USUNNEWYORK`).
 
     A post that the vocabulary lacks is held too, with `known` false and nothing but its code.

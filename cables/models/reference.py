@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from cables.addresses import address
+from cables.models.row import Row
 
 
-class Reference(models.Model):
+class Reference(Row):
     """One thing that a cable cites: an entry of its REF block, or a cable named in its text alone.
 
     `target_mrn` is what the entry says, and never changes as the archive grows; `target` is the cable that it
@@ -86,7 +87,7 @@ class ReferenceCandidate(models.Model):
         return f"{self.reference_id} → {self.cable_id}?"
 
 
-class Mention(models.Model):
+class Mention(Row):
     """A place in a paragraph's text that cites: `refs C and D`, `LIMA 1053`, `para 6`, `septel`.
 
     `references` are positions of the cable's references, `paragraphs` are paragraph numbers as the text gives them.
@@ -118,7 +119,7 @@ class Mention(models.Model):
         return f"{self.cable_id} ¶[{self.paragraph}] {self.start}-{self.end}"
 
 
-class AbsentCable(models.Model):
+class AbsentCable(Row):
     """A cable that is cited but not held. Ingest keeps the rows: one appears with the first reference to an MRN
     that leads nowhere, and goes when the cable arrives or the last such reference goes."""
 

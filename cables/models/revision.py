@@ -9,8 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cables.models.row import Row
 
-class Batch(models.Model):
+
+class Batch(Row):
     """One run of an import: when, from where, and how it ended."""
 
     label = models.TextField()
@@ -32,7 +34,7 @@ class Batch(models.Model):
         return f"{self.label} ({self.started_at:%Y-%m-%d %H:%M})"
 
 
-class Text(models.Model):
+class Text(Row):
     """One text of a cable, byte for byte as it came, or with what was redacted blacked out.
 
     `content` is compressed (zlib). `checksum` is the SHA-256, in hexadecimal, of the bytes as they came;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,11 +99,12 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
     cable = revision.cable
     is_current = revision.number == cable.revision_number
     shown = contents.stored(cable) if is_current else contents.said(revision)
-    standing = corrections.standing(mrn)
+    edited = is_edited(revision)
+    standing = corrections.standing(mrn) if edited else []
     return text_of(shown, marker) | {
         "corrections": standing,
         "is_renumbered": any(correction.field == Correction.Field.MRN for correction in standing),
-        "redactions": _redactions(mrn),
+        "redactions": _redactions(mrn) if edited else [],
         "revision": revision,
         "is_current": is_current,
         "current_number": cable.revision_number,
@@ -113,8 +115,11 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
 
 
 def _numbered(mrn: str, number: int | None) -> QuerySet[Revision]:
-    return revisions.of_cable(mrn, number).select_related("batch", "cable__post")
+    of_cable = Exists(Correction.objects.filter(mrn=mrn)) | Exists(Redaction.objects.filter(mrn=mrn))
+    return revisions.of_cable(mrn, number).select_related("batch", "cable__post").annotate(is_edited=of_cable)
 
+
+is_edited = attrgetter("is_edited")  # whether editors said anything of the cable, as they did of few
 
 _shown = Prepared(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
 _redactions = Prepared(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
