@@ -50,7 +50,7 @@ class Rows:
     tags: list[Tag] = field(default_factory=list)
     references: list[ReferenceRow] = field(default_factory=list)
     mentions: list[tuple[Any, ...]] = field(default_factory=list)
-    index: tuple[tuple[str, ...], ...] = ()  # the search index's rows of the cable, as the database at hand takes them
+    index: tuple[tuple[Any, ...], ...] = ()  # the search index's rows of the cable, as the database at hand takes them
     words: dict[str, str] = field(default_factory=dict)  # words that differ from their stem, with it
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from cables.models import Word
 from cables.search import index
-from cables.search.document import Document, columns
+from cables.search.document import Document, columns, vectors
 from cables.search.words import normal, stem
 
 STREAM_COLUMNS = index.COLUMNS.split(", ")
@@ -48,7 +48,7 @@ class Audit:
         made = index.documents(cables)
         self._learnt([each for _, each in made])
         if connection.vendor == "postgresql":
-            rows = [(cable, *row) for cable, each in made for row in index.entry_of(each)]
+            rows = [(cable, *row[:2], *map(str, row[2:])) for cable, each in made for row in vectors(each)]
             values = [list(column) for column in zip(*rows, strict=True)]
             self._ask(DIFFERING, [*values, self._last, cables[-1]])
         else:

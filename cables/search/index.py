@@ -13,7 +13,8 @@ from cables.search.document import Document, Part, columns, document, vectors
 COLUMNS = "subject, u, sbu, c, s"
 INSERT = f"INSERT INTO cables_search (rowid, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
 DELETE = f"INSERT INTO cables_search (cables_search, rowid, {COLUMNS}) VALUES ('delete', %s, %s, %s, %s, %s, %s)"  # noqa: S608
-COPY = "COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN"
+COPY = "COPY cables_search (cable_id, slice, long, words, subject) FROM STDIN (FORMAT BINARY)"
+COPIED = ("int8", "int4", "bool", "bytea", "bytea")  # bytes go as they are, and are tsvectors
 # GIN gathers what it is given before it is sorted in: much at once, else an import spends its time on that.
 GATHER = "SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '128MB'"
 SETTLE = "SELECT gin_clean_pending_list('cables_search_words'), gin_clean_pending_list('cables_search_subject')"
@@ -24,15 +25,13 @@ LEARN_ARRAYS = (
 
 MANY = 100  # rows at once
 
-Entry = tuple[tuple[str, ...], ...]  # the rows of one cable, without its id, as the database at hand takes them
+Entry = tuple[tuple[Any, ...], ...]  # the rows of one cable, without its id, as the database at hand takes them
 
 
 def entry_of(made: Document) -> Entry:
     """What the index of the database at hand holds of a document."""
     if connection.vendor == "postgresql":
-        return tuple(
-            (str(number), "t" if long else "f", words, subject) for number, long, words, subject in vectors(made)
-        )
+        return tuple((number, long, bytes(words), bytes(subject)) for number, long, words, subject in vectors(made))
     return (columns(made),)
 
 
@@ -44,6 +43,7 @@ def add(entries: Iterable[tuple[int, Entry]]) -> None:
             if len(rows) >= MANY:
                 cursor.execute(GATHER)
             with connection.wrap_database_errors, cursor.copy(COPY) as copy:
+                copy.set_types(COPIED)
                 for row in rows:
                     copy.write_row(row)
         else:
