@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from cables.ingest import service
 from cables.search import engine, index
@@ -36,3 +37,13 @@ def test_built_anew_it_finds_the_same() -> None:
     assert found() == [[], [], [], [], []]
     assert service.rebuild_search() == 2
     assert found() == before
+
+
+def test_an_import_writes_large_pieces_and_merges_few_of_them() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'cables_search_words'")
+            assert cursor.fetchall() == [(None,)]  # what an import sets lasts as long as it
+            return
+        cursor.execute("SELECT k, v FROM cables_search_config WHERE k <> 'version' ORDER BY k")
+        assert cursor.fetchall() == [("automerge", 8), ("hashsize", 64 * 2**20)]

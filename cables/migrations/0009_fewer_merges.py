@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from cables.search.operations import SetSearchIndex
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cables", "0008_ascending_indexes")]
+
+    operations = [SetSearchIndex("automerge", 8, before=4)]
