@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
@@ -38,11 +38,11 @@ def test_it_is_asked_by_the_driver_alone_unless_somebody_listens() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert question()("07ZENDA1") == [1]
     assert len(captured) == 1
-    assert "07ZENDA1" in captured[0]["sql"]
+    assert "cables_cable" in captured[0]["sql"]
     assert question()("07ZENDA1") == [1]
 
 
 def test_it_fails_as_django_has_it() -> None:
     asked = Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).annotate(lost=RawSQL("nowhere", [])))
-    with pytest.raises(DatabaseError, match="nowhere"):
+    with pytest.raises(DatabaseError, match="nowhere"), transaction.atomic():
         asked("07ZENDA1")
