@@ -72,8 +72,9 @@ def read(
 ) -> Slice:
     """One page of a queryset of rows with a date: the first, or that behind `after`, or that ahead of `before`.
 
-    Takes two queries, for a key one that looks to the other side. Where fewer rows than a page lie ahead of `before`,
-    the first page is read instead.
+    Takes one query: who goes on behind a row came from there, so that nothing is asked of what comes before it. Two
+    where the row may be gone: for who goes back from it, or has nothing behind it.
+    Where fewer rows than a page lie ahead of `before`, the first page is read instead.
     """
     key = after or before
     backwards = before is not None and after is None
@@ -90,8 +91,9 @@ def read(
         keys.reverse()
     if not key:
         return Slice(keys, False, more)
-    ahead = keys[0] if keys else key
-    edge = keys[-1] if backwards else ahead
+    if keys and not backwards:
+        return Slice(keys, True, more)
+    edge = keys[-1] if keys else key
     other = rows.filter(behind(edge, descending=not descending, id_field=id_field)).exists()
     return Slice(keys, more, other) if backwards else Slice(keys, other, more)
 
