@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class PreparedCursors(BaseDatabaseWrapper):
+class PreparedCursors(BaseDatabaseWrapper, ABC):
     """A connection that hands out the driver's own cursors for such questions."""
 
     def prepared_cursor(self) -> Any:
@@ -25,6 +26,6 @@ class PreparedCursors(BaseDatabaseWrapper):
             return django
         return made
 
+    @abstractmethod
     def create_prepared_cursor(self) -> Any:
         """The driver's own cursor of that kind, as `create_cursor` makes the ordinary one."""
-        raise NotImplementedError

@@ -13,7 +13,7 @@ class Row(models.Model):
     """A model whose instances take up what the database holds as it is.
 
     Django's way goes through the fields one by one, those that were not asked for too, and tells nobody here of it by
-    its signals: four times as long, and a tenth of the time that a cable's page took.
+    its signals: four times as long, and a twentieth of the time that a cable's page took.
     """
 
     class Meta:

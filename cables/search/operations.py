@@ -48,7 +48,7 @@ class SetSearchIndex(Operation):
     """Sets an option of FTS5 for good; `before` is what it was. PostgreSQL's index has none of them.
 
     With `automerge` at 8 the pieces that an import writes are put together half as often as at 4, which FTS5 has by
-    itself: 2 % of an import's time, and 3 % of the file, that merging left empty. Searches look through as many.
+    itself: 2 % of an import's time, and 3 % of the file, that merging left empty. Searches look through about as many.
     """
 
     reversible = True

@@ -91,7 +91,8 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
     """All that the page of a held cable shows: of the revision of that number, else of the one shown. `after` is the
     citing cable that the list of them goes on behind. What the marker finds is marked in it.
 
-    The number of queries does not depend on what the cable holds. Raises Http404 where there is no such revision.
+    The number of queries does not depend on what the cable holds, but for two where editors said anything of it.
+    Raises Http404 where there is no such revision.
     """
     revision = _numbered(mrn, number).first() if number else _shown.first(mrn)
     if revision is None:
