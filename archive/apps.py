@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class AdministrationConfig(AdminConfig):
     """Django's admin with the archive's own site."""
 
-    default_site = "archive.administration.Administration"
+    default_site = "archive.admin_site.Administration"

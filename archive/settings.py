@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
-from archive import databases
+from archive import database_urls
 from archive.environment import BASE_DIR, flag, is_loopback, made_directory, names, number, text
-from archive.keys import LENGTH as SECRET_KEY_LENGTH
-from archive.keys import kept_secret_key
+from archive.secret_key import LENGTH as SECRET_KEY_LENGTH
+from archive.secret_key import kept_secret_key
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SITE_MODES = ("full", "public")
@@ -91,16 +91,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    *(["archive.journal.RequestLogMiddleware"] if REQUEST_LOG else []),
-    "archive.reading.ReadingMiddleware",
-    "cables.views.kept.KeptPagesMiddleware",
-    "archive.middleware.ContentSecurityMiddleware",
+    *(["archive.request_log.RequestLogMiddleware"] if REQUEST_LOG else []),
+    "archive.middleware.database.ReadingMiddleware",
+    "archive.middleware.page_cache.KeptPagesMiddleware",
+    "archive.middleware.security.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "archive.caching.CachingMiddleware",
+    "archive.middleware.cache_control.CachingMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "archive.requests.PublicRequestMiddleware",
+    "archive.middleware.public_requests.PublicRequestMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
     "django.middleware.csrf.CsrfViewMiddleware",
     *(
@@ -134,8 +134,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "archive.login.address"
-AXES_LOCKOUT_CALLABLE = "archive.login.locked_out"
+AXES_CLIENT_IP_CALLABLE = "archive.login_throttle.address"
+AXES_LOCKOUT_CALLABLE = "archive.login_throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 
@@ -149,7 +149,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "public"],
-        "OPTIONS": {"environment": "cables.pages.environment", "context_processors": ["archive.context.site"]},
+        "OPTIONS": {
+            "environment": "cables.rendering.jinja.environment",
+            "context_processors": ["archive.context_processors.site"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -192,14 +195,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 0, 0, 24 * 3600 * 1000)
 SEARCH_TIMEOUT = number("SEARCH_TIMEOUT", 5000, 10, 3600 * 1000)
 
-DATABASES = databases.described(
+DATABASES = database_urls.described(
     text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}"),
     text("READER_URL"),
     names("REPLICA_URLS", ""),
     STATEMENT_TIMEOUT,
 )
-DATABASE_ROUTERS = ["archive.routing.CurrentRouter"]
-READER = databases.READER
+DATABASE_ROUTERS = ["cables.db.router.CurrentRouter"]
+READER = database_urls.READER
 REPLICAS = [alias for alias in DATABASES if alias not in ("default", READER)]
 
 # Uploads: what one may hold; its texts are never held in memory all at once
@@ -222,7 +225,7 @@ if LOG_LEVEL not in LOG_LEVELS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"outages": {"()": "archive.journal.OutageFilter"}},
+    "filters": {"outages": {"()": "archive.request_log.OutageFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         "as it is": {"format": "%(message)s"},
@@ -236,7 +239,7 @@ LOGGING = {
         "archive": {"level": LOG_LEVEL},
         # Its lines name visitors' addresses.
         "axes": {"level": "ERROR"},
-        "archive.requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
+        "archive.middleware.public_requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
         "cables": {"level": LOG_LEVEL},
         "django": {"level": LOG_LEVEL},
         # A connection lost within a COPY is raised and told in a sentence; the driver's own word comes on top.

@@ -26,7 +26,7 @@ def main(size: int) -> float:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     django.setup()
     from cables.ingest import service  # the models need the settings
-    from cables.ingest.plan import Fate
+    from cables.ingest.outcomes import Fate
 
     corpus = Corpus(size)
     cited = (number for number in corpus.numbers() for number in corpus.cable(number).cites)

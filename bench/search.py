@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from django.test import Client
 
-from archive.databases import READER
-from archive.routing import through
+from archive.database_urls import READER
 from bench.corpus.words import vocabulary
 from bench.site import add_arguments, database, engine, site
 from bench.stopwatch import stopwatch
 from bench.table import Row, Table
+from cables.db.router import through
 
 TIMES_BARE_AT_MOST = 1.5
 BEYOND_BARE_AT_MOST = 30.0  # milliseconds, where that is more
@@ -64,9 +64,9 @@ def words(cables: int) -> Iterator[tuple[str, str, int]]:
 
     The corpus's words are in order of their frequency, so the first that few enough cables have is found by halving.
     """
-    from cables.search import engine as index
-    from cables.search.nodes import Word
-    from cables.search.words import stem
+    from cables.search.backends import base as index
+    from cables.search.index.normalise import stem
+    from cables.search.query.nodes import Word
 
     def bearing(rank: int) -> int:
         return len(index.ids(Word(stem(vocabulary()[rank])), cables))
@@ -145,8 +145,8 @@ def ask(client: Client, path: str, word: str, **parameters: str) -> None:
 
 def ask_bare(word: str) -> None:
     """The twenty most relevant cables by the index alone, asked through the database's own driver."""
-    from cables.connection import reading
-    from cables.search.words import stem
+    from cables.db.connection import reading
+    from cables.search.index.normalise import stem
 
     connection = reading()
     connection.ensure_connection()
@@ -161,10 +161,11 @@ def ask_bare(word: str) -> None:
 
 def facets_of(word: str) -> Callable[[], object]:
     """Counts the facets of the word's hits, which are found beforehand."""
-    from cables.search import facets, query
-    from cables.search.hits import Hits
+    from cables.search import facets
+    from cables.search.query import parse
+    from cables.search.results import Hits
 
-    ids = Hits(query.read(word).node).weighed
+    ids = Hits(parse.read(word).node).weighed
     return lambda: facets.count(ids)
 
 

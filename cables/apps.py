@@ -11,6 +11,7 @@ class CablesConfig(AppConfig):
     verbose_name = "Cables"
 
     def ready(self) -> None:
-        from cables import checks, readership  # noqa: F401 - importing the checks registers them
+        from cables import checks  # noqa: F401 - importing the checks registers them
+        from cables.db import roles
 
-        post_migrate.connect(readership.grant_after_migrating, sender=self)
+        post_migrate.connect(roles.grant_after_migrating, sender=self)

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView, View
 
 from cables import converters
+from cables.lists.formats import CSV, JSON, OUTPUTS, Output
 from cables.views.about import AboutView
 from cables.views.batch import BatchView
 from cables.views.browse import (
@@ -21,19 +22,18 @@ from cables.views.browse import (
     YearView,
 )
 from cables.views.cable import CableView
+from cables.views.cable_formats import CableJsonView, CableTextView
 from cables.views.concordance import ConcordanceView
 from cables.views.difference import DifferenceView
 from cables.views.history import HistoryView
 from cables.views.home import HomeView
-from cables.views.like import LikeView
 from cables.views.log import LOG_FEED, LogView
 from cables.views.missing import MissingView
-from cables.views.outputs import CSV, JSON, OUTPUTS, Output
-from cables.views.results import ResultsView
 from cables.views.robots import robots
 from cables.views.search import SearchView
+from cables.views.search_data import ResultsView
 from cables.views.search_help import SearchHelpView
-from cables.views.texts import CableJsonView, CableTextView
+from cables.views.similar import LikeView
 
 converters.register()
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cables.ingest.plan import Fate, Outcome
+from cables.ingest.outcomes import Fate, Outcome
 from cables.ingest.service import ingest
 from cables.models import Cable
 from cables.sources import RawCable

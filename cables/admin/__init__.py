@@ -4,6 +4,6 @@ Everything that can be seen here is read-only; what changes the archive has a pa
 do, asks for the public reason, and calls the service.
 """
 
-from cables.admin import holdings, jobs, log, sealed, users, vocabulary
+from cables.admin import cables, jobs, log, sealed, users, vocabulary
 
-__all__ = ["holdings", "jobs", "log", "sealed", "users", "vocabulary"]
+__all__ = ["cables", "jobs", "log", "sealed", "users", "vocabulary"]

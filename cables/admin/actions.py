@@ -17,11 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
-from cables.admin import access
+from cables.admin import permissions
 from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, said_by
 from cables.editing import Refused, corrections, merging, revisions, withdrawal
-from cables.editing.record import held
-from cables.ingest import sketch
+from cables.editing.base import held
+from cables.ingest import unsaved
 from cables.models import Cable, Correction, Reference, Revision, Withdrawal
 
 BUSY = "The archive is being written to, or its database does not answer. Nothing was changed: try again in a moment."
@@ -47,7 +47,7 @@ class Action(View, ABC):
     template: ClassVar[str] = "admin/cables/action.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        access.require(request, self.permission)
+        permissions.require(request, self.permission)
         self.row: Any = get_object_or_404(self.model._default_manager, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -141,12 +141,12 @@ class Correct(Action):
 
     address = "correct"
     title = "Correct"
-    permission = access.CORRECT
+    permission = permissions.CORRECT
 
     def said(self) -> dict[str, str | None]:
         """What the cable says now."""
         revision = Revision.objects.get(cable=self.row, number=F("cable__revision_number"))
-        return said_by(sketch.telegram(revision))
+        return said_by(unsaved.telegram(revision))
 
     def form(self, data: Any = None) -> CorrectionsForm:
         said = self.said()
@@ -172,7 +172,7 @@ class UndoCorrection(Action):
 
     address = "undo"
     title = "Undo the correction"
-    permission = access.CORRECT
+    permission = permissions.CORRECT
     model = Correction
 
     def consequences(self) -> list[str]:
@@ -196,7 +196,7 @@ class Revert(Action):
 
     address = "revert"
     title = "Show another revision"
-    permission = access.REVISE
+    permission = permissions.REVISE
     form_class = RevertForm
 
     def initial(self) -> dict[str, Any]:
@@ -218,7 +218,7 @@ class Withdraw(Action):
 
     address = "withdraw"
     title = "Withdraw"
-    permission = access.WITHDRAW
+    permission = permissions.WITHDRAW
 
     def consequences(self) -> list[str]:
         citing = Reference.objects.filter(target=self.row).values("cable").distinct().count()
@@ -241,7 +241,7 @@ class Restore(Action):
 
     address = "restore"
     title = "Restore"
-    permission = access.WITHDRAW
+    permission = permissions.WITHDRAW
     model = Withdrawal
 
     def consequences(self) -> list[str]:
@@ -264,7 +264,7 @@ class Merge(Action):
 
     address = "merge"
     title = "Merge into another"
-    permission = access.MERGE
+    permission = permissions.MERGE
     form_class = MergeForm
 
     def token(self, form: forms.Form) -> str:

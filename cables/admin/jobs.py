@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
-from cables.admin import access
+from cables.admin import permissions
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.ingest import service
-from cables.ingest.plan import Outcome
-from cables.jobs import bounds, runner, spool
+from cables.ingest.outcomes import Outcome
+from cables.jobs import limits, runner, spool
+from cables.lists.formats import lines
+from cables.lists.records import Record
 from cables.models import Job, JobOutcome
-from cables.records import Record
-from cables.views.outputs import lines
 
 FORESEEN = 50  # texts of an upload whose fates are told before it is confirmed
 SHOWN = 100  # of what was not taken, on the page; the report has all
@@ -32,7 +32,7 @@ COLUMNS = ("position", "where", "mrn", "fate", "reason", "problems")
 class JobAdmin(ReadOnlyAdmin):
     """Uploads and derivations, newest first."""
 
-    seen_with = access.ADD
+    seen_with = permissions.ADD
     list_display = ["__str__", "label", "state", "done", "editor_name", "created_at", "finished_at"]
     list_filter = ["kind", "state"]
     fields = ["label", "state", "done", "failure", "editor_name", "created_at", "finished_at"]
@@ -67,7 +67,7 @@ def foreseen(job: Job) -> tuple[list[Outcome], bool]:
     """What would become of the first texts of an upload, and whether more follow."""
     if not spool.holds(job):
         return [], False
-    first = list(islice(spool.items(job, bounds.unpacked()), FORESEEN + 1))
+    first = list(islice(spool.items(job, limits.unpacked()), FORESEEN + 1))
     told: list[Outcome] = []
     service.ingest(first[:FORESEEN], job.label, dry_run=True, tell=told.append)
     return told, len(first) > FORESEEN
@@ -75,7 +75,7 @@ def foreseen(job: Job) -> tuple[list[Outcome], bool]:
 
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an upload be taken in, or cancel it; either only once, and only for whoever made it."""
-    access.require(request, access.ADD)
+    permissions.require(request, permissions.ADD)
     job = get_object_or_404(Job, pk=pk)
     here: HttpResponseRedirect = redirect("admin:cables_job_change", job.pk)
     if request.method != "POST":
@@ -99,7 +99,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """What became of each text, as CSV."""
-    access.require(request, access.ADD)
+    permissions.require(request, permissions.ADD)
     job = get_object_or_404(Job, pk=pk)
     response = StreamingHttpResponse(lines(COLUMNS, batches(job)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="upload-{job.pk}.csv"'

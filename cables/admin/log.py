@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from cables.admin.actions import Restore, UndoCorrection
 from cables.admin.readonly import ReadOnlyAdmin
-from cables.admin.redacting import RedactWithdrawn
+from cables.admin.redaction import RedactWithdrawn
 from cables.models import Alias, Batch, Correction, Event, Withdrawal
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 
-from cables.admin import access
+from cables.admin import permissions
 from cables.admin.actions import Action
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class ReadOnlyAdmin(ModelAdmin):
     `doable` are the edits that a row's page leads to.
     """
 
-    seen_with: ClassVar[str] = access.VIEW
+    seen_with: ClassVar[str] = permissions.VIEW
     doable: ClassVar[tuple[type[Action], ...]] = ()
     actions = None
     show_full_result_count = False
@@ -41,7 +41,7 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may(request, self.seen_with)
+        return permissions.may(request, self.seen_with)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -63,7 +63,9 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def around(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the page of a row shows besides its fields."""
-        offered = (action for action in self.doable if self.is_offered(row) and access.may(request, action.permission))
+        offered = (
+            action for action in self.doable if self.is_offered(row) and permissions.may(request, action.permission)
+        )
         return {"doable": [action.link(row) for action in offered]}
 
     def is_offered(self, row: Any) -> bool:

@@ -9,11 +9,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cables.admin import access
+from cables.admin import permissions
 from cables.admin.readonly import ReadOnlyAdmin
-from cables.admin.redacting import Purge
+from cables.admin.redaction import Purge
 from cables.models import Redaction, SealedText
-from cables.render import plain
+from cables.rendering.html import plain
 
 REDACTION_COLUMNS = ("mrn", "at", "reason", "editor_name", "purged_at")
 
@@ -22,7 +22,7 @@ REDACTION_COLUMNS = ("mrn", "at", "reason", "editor_name", "purged_at")
 class RedactionAdmin(ReadOnlyAdmin):
     """What was blacked out, and why."""
 
-    seen_with = access.REDACT
+    seen_with = permissions.REDACT
     list_display = REDACTION_COLUMNS
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
@@ -37,7 +37,7 @@ class RedactionAdmin(ReadOnlyAdmin):
 class SealedTextAdmin(ReadOnlyAdmin):
     """Texts that were redacted, as they came."""
 
-    seen_with = access.SEE_SEALED
+    seen_with = permissions.SEE_SEALED
     list_display = ["mrn", "checksum", "size", "where"]
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."

@@ -21,11 +21,11 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from cables.admin import access, rehearsal
-from cables.admin.draft import BadDraft, Draft
+from cables.admin import permissions, upload_preview
 from cables.admin.forms import CorrectionsForm, UploadForm, said_by
+from cables.admin.signed_upload import BadDraft, Draft
 from cables.ingest import service
-from cables.jobs import bounds, runner, spool
+from cables.jobs import limits, runner, spool
 from cables.models import Cable, Job
 from cables.sources import RawCable, Refused, text
 
@@ -38,7 +38,7 @@ TOO_MUCH_TEXT = "The text is too long to be pasted: put it into a file and uploa
 @csrf_exempt  # how large it is, and that its parts can be told apart, is asked before the token in it is read
 def upload(request: HttpRequest) -> HttpResponse:
     """The page for uploading, and what is sent from it."""
-    access.require(request, access.ADD)
+    permissions.require(request, permissions.ADD)
     if request.method == "POST" and (complaint := too_much(request)):
         return page(request, UploadForm(), complaint, status=413)
     try:
@@ -82,7 +82,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
         if len(content) > MOST_PREVIEWED:
             return page(request, form, TOO_MUCH_TEXT)
-        [item] = text.cables(io.BytesIO(content), PASTED, bounds.unpacked())
+        [item] = text.cables(io.BytesIO(content), PASTED, limits.unpacked())
         return single(request, form, item, number)
     job = Job.objects.create(
         kind=Job.Kind.UPLOAD,
@@ -96,7 +96,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     except OSError as error:
         runner.discard(job)
         return page(request, form, f"The upload could not be kept: {error.strerror}. Nothing was stored.", status=507)
-    first = list(islice(spool.items(job, bounds.unpacked()), 2))
+    first = list(islice(spool.items(job, limits.unpacked()), 2))
     if len(first) == 1 and (isinstance(first[0], Refused) or len(first[0].content) <= MOST_PREVIEWED):
         runner.discard(job)
         return single(request, form, first[0], number)
@@ -120,7 +120,7 @@ def single(request: HttpRequest, form: UploadForm, item: RawCable | Refused, num
 @csrf_protect
 def confirm(request: HttpRequest) -> HttpResponse:
     """What the preview sends: corrections to be previewed, or the confirmation."""
-    access.require(request, access.ADD)
+    permissions.require(request, permissions.ADD)
     if request.method != "POST":
         return redirect("admin:cables_cable_add")
     user = cast(User, request.user)
@@ -139,7 +139,7 @@ def confirmed(request: HttpRequest, draft: Draft) -> HttpResponse:
         return preview(request, draft, form)
     given = form.corrections(form.cleaned_data)
     if given:
-        access.require(request, access.CORRECT)
+        permissions.require(request, permissions.CORRECT)
     corrected = replace(draft, raw=replace(draft.raw, corrections=given), reason=form.cleaned_data["reason"])
     if "store" not in request.POST:
         return preview(request, corrected)
@@ -157,8 +157,8 @@ def uncorrected(draft: Draft) -> Any:
 def store(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Store what was confirmed, and tell what became of it."""
     try:
-        outcome = rehearsal.store(draft, cast(User, request.user))
-    except rehearsal.Stale as stale:
+        outcome = upload_preview.store(draft, cast(User, request.user))
+    except upload_preview.Stale as stale:
         if stale.outcome.fate == "unchanged":
             mrn = stale.outcome.mrn
             messages.info(request, f"{mrn} was stored already with this very text: nothing was stored twice.")
@@ -188,7 +188,7 @@ def to_cable(mrn: str | None) -> HttpResponse:
 
 def preview(request: HttpRequest, draft: Draft, form: CorrectionsForm | None = None) -> HttpResponse:
     """The page of a draft: what would become of it. `form` is one that could not be taken."""
-    shown = rehearsal.rehearse(draft, cast(User, request.user), request)
+    shown = upload_preview.rehearse(draft, cast(User, request.user), request)
     draft = replace(draft, seal=shown.seal)
     said = said_by(uncorrected(draft))
     form = form or CorrectionsForm(said, initial=said | dict(draft.raw.corrections) | {"reason": draft.reason})
@@ -198,7 +198,7 @@ def preview(request: HttpRequest, draft: Draft, form: CorrectionsForm | None = N
         "draft": draft,
         "signed": draft.signed(),
         "form": form,
-        "may_correct": access.may(request, access.CORRECT),
+        "may_correct": permissions.may(request, permissions.CORRECT),
     }
     return TemplateResponse(request, "admin/cables/preview.html", admin.site.each_context(request) | context)
 
@@ -209,7 +209,7 @@ def page(request: HttpRequest, form: UploadForm, complaint: str = "", status: in
         "title": "Upload",
         "form": form,
         "complaint": complaint,
-        "limits": bounds.unpacked(),
+        "limits": limits.unpacked(),
         "most": settings.UPLOAD_SIZE,
         "most_files": settings.UPLOAD_FILES,
     }

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import View
 
-from cables.admin import access
+from cables.admin import permissions
 from cables.admin.forms import ReasonField
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.editing import Refused, vocabulary
-from cables.editing.entries import ALIAS_KINDS, TAG_KINDS
+from cables.editing.vocabulary_entries import ALIAS_KINDS, TAG_KINDS
 from cables.models import Job, VocabularyEntry
 
 AT_ONCE = 200  # cables that are derived anew while their editor waits; more are a job
@@ -86,7 +86,7 @@ class ChangeView(View):
     """The page for changing an entry: which one, then how, then what that does, and then it is done."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        access.require(request, access.VOCABULARY)
+        permissions.require(request, permissions.VOCABULARY)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -148,14 +148,14 @@ def follow(user: User, code: str) -> HttpResponse:
 class VocabularyEntryAdmin(ReadOnlyAdmin):
     """What editors laid over the vocabulary files."""
 
-    seen_with = access.VOCABULARY
+    seen_with = permissions.VOCABULARY
     list_display = ["code", "kind", "value", "reason", "editor_name", "at"]
     list_filter = ["kind"]
     search_fields = ["code"]
     fields = ["kind", "code", "value", "reason", "editor_name", "at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.may(request, access.VOCABULARY)
+        return permissions.may(request, permissions.VOCABULARY)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return cast(HttpResponse, ChangeView.as_view()(request))

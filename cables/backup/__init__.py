@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from cables import overlay
+from cables import archive_vocabulary
 from cables.backup import postgresql, sqlite
 from cables.backup.manifest import BackupError, Manifest
 from cables.models import Cable, Revision
@@ -28,7 +28,7 @@ def make(folder: Path) -> Manifest:
         if next(folder.iterdir(), None):
             raise BackupError(f"{folder} is not empty: name a folder that does not exist yet.")
         folder.chmod(0o700)
-        overlay.refresh()
+        archive_vocabulary.refresh()
         kind = postgresql if connection.vendor == "postgresql" else sqlite
         state = kind.copy(folder / kind.FILE)
         manifest = Manifest.of(state, folder / kind.FILE, connection.vendor)

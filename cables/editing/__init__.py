@@ -3,6 +3,6 @@
 What cannot be done raises `Refused` with a sentence, and nothing is changed then.
 """
 
-from cables.editing.record import Refused
+from cables.editing.base import Refused
 
 __all__ = ["Refused"]

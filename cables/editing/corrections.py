@@ -12,13 +12,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
 from django.utils import timezone
 
-from cables.editing import numbers
-from cables.editing.record import Refused, editing, held, keep_out
-from cables.ingest import journal
-from cables.ingest.decisions import Decisions
-from cables.ingest.reading import telegram_of
+from cables.editing import renumbering
+from cables.editing.base import Refused, editing, held, keep_out
+from cables.ingest import events
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.parsing import telegram_of
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.returning import rewrite
+from cables.ingest.rewriting import rewrite
 from cables.models import Cable, Correction, Event, Revision
 from cables.telegram import overrides
 from cables.telegram.overrides import FIELDS, Overrides, clean
@@ -48,11 +48,11 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
             raise Refused(f"{mrn} says all of this already: nothing is to be corrected.")
         number = changed.get(MRN) or mrn
         if number != mrn:
-            numbers.check(cable, number)
-            numbers.move(mrn, number)
-            numbers.retire(mrn, number)
+            renumbering.check(cable, number)
+            renumbering.move(mrn, number)
+            renumbering.retire(mrn, number)
         standing = {field: (value, said(own, field)) for field, value in changed.items()}
-        made = journal.stand(number, standing, reason, editor)
+        made = events.stand(number, standing, reason, editor)
         rewrite(cable, number)
     return made
 
@@ -75,10 +75,10 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
             if value is None:
                 raise Refused("Without this correction the text would have no reference number.")
             number = value
-            numbers.check(cable, number)
-            numbers.move(mrn, number)
+            renumbering.check(cable, number)
+            renumbering.move(mrn, number)
         rewrite(cable, number)
-        journal.record(
+        events.record(
             Event.Kind.UNDONE, number, reason, editor, detail={"field": field, "before": standing.value, "value": value}
         )
 

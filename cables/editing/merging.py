@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from cables.editing import numbers, redaction, revisions
-from cables.editing.record import Refused, editing, held
-from cables.ingest import removing
-from cables.ingest.decisions import Decisions
-from cables.ingest.journal import record
-from cables.ingest.returning import rewrite
+from cables.editing import redaction, renumbering, revisions
+from cables.editing.base import Refused, editing, held
+from cables.ingest import removal
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.events import record
+from cables.ingest.rewriting import rewrite
 from cables.models import Correction, Event, Reversion, Revision
 
 ITSELF = "A cable cannot be merged into itself."
@@ -32,14 +32,14 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
         shown = into.revision_number
         Correction.objects.filter(mrn=duplicate_mrn, undone_at=None).update(undone_at=timezone.now())
         Reversion.objects.filter(mrn=duplicate_mrn).delete()
-        numbers.move(duplicate_mrn, into_mrn)
-        numbers.retire(duplicate_mrn, into_mrn)
+        renumbering.move(duplicate_mrn, into_mrn)
+        renumbering.retire(duplicate_mrn, into_mrn)
         latest = Revision.objects.filter(cable=into).count()
         texts = list(Revision.objects.filter(cable=duplicate).order_by("number"))
         for number, text in enumerate(texts, latest + 1):
             Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
         revisions.show(into_mrn, shown, latest + len(texts))
-        removing.remove(duplicate, (), timezone.now())
+        removal.remove(duplicate, (), timezone.now())
         redaction.apply(into_mrn)
         rewrite(into, into_mrn)
         record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

@@ -16,15 +16,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables.editing.record import Refused, editing, held
-from cables.editing.scrubbing import scrub, zeroing
-from cables.ingest.decisions import Decisions
-from cables.ingest.edited import texts
+from cables.editing.base import Refused, editing, held
+from cables.editing.secure_delete import scrub, zeroing
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.events import name_without, record, signed
 from cables.ingest.heeding import blacked_out
-from cables.ingest.journal import name_without, record, signed
-from cables.ingest.reading import checksum
+from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.returning import read_as, rewrite
+from cables.ingest.rewriting import read_as, rewrite
 from cables.models import (
     Batch,
     Correction,
@@ -40,7 +39,8 @@ from cables.models import (
 from cables.models.revision import Text
 from cables.sources import RawCable
 from cables.telegram import overrides
-from cables.telegram.blackout import black_out, spans
+from cables.telegram.redaction import black_out, spans
+from cables.verification.editorial import texts
 
 SHORTEST, LONGEST = 2, 500  # signs of a phrase
 

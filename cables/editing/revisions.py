@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from cables.editing.record import Refused, editing, held
-from cables.ingest.journal import record
-from cables.ingest.returning import rewrite
+from cables.editing.base import Refused, editing, held
+from cables.ingest.events import record
+from cables.ingest.rewriting import rewrite
 from cables.models import Event, Reversion, Revision
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
 
-from cables import overlay
-from cables.editing import numbers
-from cables.editing.entries import ALIAS, FIELDS, POST, TAG, Change, laid, merged, present, problem
-from cables.editing.record import Refused, editing
-from cables.ingest import reading, service
+from cables import archive_vocabulary
+from cables.editing import renumbering
+from cables.editing.base import Refused, editing
+from cables.editing.vocabulary_entries import ALIAS, FIELDS, POST, TAG, Change, laid, merged, present, problem
+from cables.ingest import parsing, service
 from cables.ingest import vocabulary as rows
-from cables.ingest.journal import record, signed
+from cables.ingest.events import record, signed
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.returning import rewrite
+from cables.ingest.rewriting import rewrite
 from cables.models import Cable, Event, Revision, VocabularyEntry
 from cables.telegram import tags, vocabulary
 
@@ -41,7 +41,7 @@ def consequences(change: Change) -> Consequences:
 
     Looks at the TAGS lines that have the code in them, and at the texts of cables of unknown posts.
     """
-    overlay.refresh()
+    archive_vocabulary.refresh()
     check(change)
     before, fingerprint = vocabulary.overlay(), vocabulary.fingerprint()
     lines = lines_with(change)
@@ -66,11 +66,11 @@ def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, 
     fingerprint = ""
     try:
         with editing(reason) as reason:
-            overlay.refresh()
+            archive_vocabulary.refresh()
             check(change)
             before, fingerprint = present(change.kind, change.code), vocabulary.fingerprint()
             store(change, reason, editor)
-            overlay.refresh()
+            archive_vocabulary.refresh()
             value = present(change.kind, change.code)
             if value == before:
                 raise Refused(f"{change.code} is so already: nothing is to be changed.")
@@ -80,7 +80,7 @@ def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, 
             for former, mrn in renumber():
                 record(Event.Kind.VOCABULARY, mrn, reason, editor, detail={**told, "former": former})
     finally:
-        overlay.refresh()  # to what is stored, also where the change failed
+        archive_vocabulary.refresh()  # to what is stored, also where the change failed
     if derive and vocabulary.fingerprint() != fingerprint:
         service.reparse()
 
@@ -111,7 +111,7 @@ def read_numbers() -> dict[Cable, str | None]:
     """The number that is read now in the text of each cable of an unknown post."""
     texts = Revision.objects.filter(cable__post__known=False, number=F("cable__revision_number"))
     return {
-        text.cable: reading.telegram_of(raw_cable(text)).mrn
+        text.cable: parsing.telegram_of(raw_cable(text)).mrn
         for text in texts.select_related("cable").order_by("cable").iterator(chunk_size=100)
     }
 
@@ -123,10 +123,10 @@ def renumber() -> list[tuple[str, str]]:
     """
     given = []
     for cable, mrn in read_numbers().items():
-        if mrn in (None, cable.mrn) or not numbers.is_free(cable, mrn):
+        if mrn in (None, cable.mrn) or not renumbering.is_free(cable, mrn):
             continue
-        numbers.move(cable.mrn, mrn)
-        numbers.retire(cable.mrn, mrn)
+        renumbering.move(cable.mrn, mrn)
+        renumbering.retire(cable.mrn, mrn)
         rewrite(cable, mrn)
         given.append((cable.mrn, mrn))
     return given

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from cables.editing.record import Refused, editing, held
-from cables.ingest import removing, returning
-from cables.ingest.journal import record, signed
+from cables.editing.base import Refused, editing, held
+from cables.ingest import removal, rewriting
+from cables.ingest.events import record, signed
 from cables.models import Cable, Event, Revision, Withdrawal, WithdrawnText
 from cables.models.revision import Text
 
@@ -30,7 +30,7 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
         texts = [WithdrawnText(withdrawal=withdrawal, batch_id=each.batch_id, **columns(each)) for each in revisions]
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
-        removing.remove(cable, texts, timezone.now())
+        removal.remove(cable, texts, timezone.now())
         record(Event.Kind.WITHDRAWN, mrn, reason, editor, detail={"revisions": len(texts)})
     return withdrawal
 
@@ -48,7 +48,7 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
         revisions = [Revision(cable_id=withdrawal.cable, batch_id=each.batch_id, **columns(each)) for each in texts]
         withdrawal.texts.all().delete()
         withdrawal.delete()
-        returning.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)
+        rewriting.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)
         record(Event.Kind.RESTORED, mrn, reason, editor, detail={"revisions": len(texts)})
         return Cable.objects.get(mrn=mrn)
 

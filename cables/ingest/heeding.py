@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from cables.ingest import reading
-from cables.ingest.decisions import Decisions
-from cables.ingest.reading import Read, Sealed
+from cables.ingest import parsing
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.parsing import Read, Sealed
 from cables.sources import RawCable, Refused
 from cables.telegram import vocabulary
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 
 Other = TypeVar("Other")
 
@@ -40,14 +40,14 @@ def heeded(read: Read, decisions: Decisions) -> Read | Refused:
             )
     came = raw_of(read)
     raw = blacked_out(came, phrases)
-    anew = reading.read(raw, standing)
+    anew = parsing.read(raw, standing)
     if isinstance(anew, Refused):
         return anew
     anew = replace(anew, checksum=read.checksum, corrections=read.corrections)
     if raw is came:
         return anew
     sealed = Sealed(read.content, read.size, read.encoding, read.where, read.stated)
-    return replace(anew, shown_checksum=reading.checksum(raw.content), sealed=sealed)
+    return replace(anew, shown_checksum=parsing.checksum(raw.content), sealed=sealed)
 
 
 def raw_of(read: Read) -> RawCable:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cables.ingest import journal, reading
-from cables.ingest.decisions import Decisions
-from cables.ingest.reading import Read
-from cables.ingest.store import write
+from cables.ingest import events, parsing
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.parsing import Read
 from cables.ingest.tables import Entry
+from cables.ingest.writer import write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.sources import RawCable, Refused
@@ -52,11 +52,11 @@ def derive(cables: list[Cable]) -> None:
     entries = []
     for revision in current:
         mrn, raw = revision.cable.mrn, raw_cable(revision)
-        read = reading.read(raw, decisions.overrides(mrn))
+        read = parsing.read(raw, decisions.overrides(mrn))
         if isinstance(read, Refused) or read.mrn != mrn:
             before = None if isinstance(read, Refused) else read.mrn
-            read = reading.read(raw, {**decisions.overrides(mrn), "mrn": mrn})
-            journal.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
+            read = parsing.read(raw, {**decisions.overrides(mrn), "mrn": mrn})
+            events.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
         if isinstance(read, Read):
             entries.append(Entry(read.rows, revision.cable_id, revision.number, is_new=False))
     write(entries, timezone.now())

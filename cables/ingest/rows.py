@@ -8,32 +8,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from cables.models import Addressee, Cable, Reference
-from cables.telegram.parts import ClassifiedBy, Mention, Tag, Telegram
+from cables.models import Addressee, Cable
+from cables.references.rows import LONGEST_MRN, ReferenceRow, cited, pointed_at
+from cables.telegram.parts import ClassifiedBy, Tag, Telegram
 
 SPECIMEN_MARK = "SPECIMEN - INVENTED FOR THIS ARCHIVE"  # as the fixtures bear it, see fixtures/README.md
 SPECIMEN_WITHIN = 4000  # characters from the start
-LONGEST_MRN = 60
 LONGEST_TAG = 200
 HIGHEST_SERIAL = 10**12
 HIGHEST_NUMBER = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-
-
-@dataclass(slots=True)
-class ReferenceRow:
-    """One reference of a cable; `target` and `link` are filled in when it is resolved."""
-
-    position: int
-    origin: str
-    label: str | None
-    raw: str
-    kind: str
-    target_mrn: str | None
-    year_inferred: bool
-    confidence: str
-    candidates: tuple[str, ...]
-    note: str | None
 
 
 @dataclass(slots=True)
@@ -106,64 +90,6 @@ def day(iso: str | None) -> datetime.date | None:
 def classified_by(by: ClassifiedBy | None) -> dict[str, Any] | None:
     """The classifier in the JSON form that the column holds."""
     return asdict(by) if by else None
-
-
-def cited(telegram: Telegram) -> list[ReferenceRow]:
-    """The telegram's references: the REF block's entries, then the cables that only its text names."""
-    rows = [
-        ReferenceRow(
-            position,
-            Reference.Origin.BLOCK,
-            entry.label,
-            entry.raw,
-            entry.kind,
-            mrn if (mrn := entry.mrn) and entry.kind == "cable" and len(mrn) <= LONGEST_MRN else None,
-            entry.year_inferred,
-            entry.confidence,
-            entry.candidates,
-            entry.note,
-        )
-        for position, entry in enumerate(telegram.references, 1)
-    ]
-    known = {row.target_mrn for row in rows} | {telegram.mrn}
-    for mention in telegram.mentions:
-        for mrn in mention.mrns:
-            if mrn in known or len(mrn) > LONGEST_MRN:
-                continue
-            known.add(mrn)
-            rows.append(
-                ReferenceRow(
-                    len(rows) + 1,
-                    Reference.Origin.TEXT,
-                    None,
-                    mention.text,
-                    Reference.Kind.CABLE,
-                    mrn,
-                    mention.year_inferred,
-                    "exact",
-                    (),
-                    None,
-                )
-            )
-    return rows
-
-
-def pointed_at(mention: Mention, references: list[ReferenceRow]) -> list[int]:
-    """Positions of the references that a mention names.
-
-    "reftel" without a label is the one entry of a REF block that has one; "reftels" are all of them.
-    """
-    if mention.kind == "septel":
-        return []
-    if mention.labels:
-        wanted = {label.upper() for label in mention.labels}
-        return [row.position for row in references if row.label and row.label.upper() in wanted]
-    if mention.mrns:
-        return [row.position for row in references if row.target_mrn in mention.mrns]
-    if mention.kind != "label":
-        return []
-    block = [row.position for row in references if row.origin == Reference.Origin.BLOCK]
-    return block if len(block) == 1 or mention.text.lower().endswith("s") else []
 
 
 def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str) -> Rows:

@@ -1,5 +1,4 @@
-"""The only door into the archive: `preview()` says what would become of a text, `ingest()` does it, and `verify()`
-says whether all of it is as the texts say.
+"""The only door into the archive: `preview()` says what would become of a text, and `ingest()` does it.
 
 Texts are taken in portions, each in a transaction of its own: rows, links, tallies and absences of a portion are all
 in or none is. An import that is broken off has lost at most its last portion, and when it is run again it finds the
@@ -9,29 +8,26 @@ texts it already took unchanged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables import overlay
-from cables.ingest import heeding, journal, load, mending, reading, recognition, reparsing, vocabulary, yielding
-from cables.ingest.difference import Difference
-from cables.ingest.plan import Fate, Holdings, Outcome
-from cables.ingest.reading import Known, Read, Taken
-from cables.ingest.store import store
-from cables.ingest.verify import Verification
+from cables import archive_vocabulary
+from cables.db import bulk
+from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing, vocabulary
+from cables.ingest.outcomes import Fate, Holdings, Outcome
+from cables.ingest.parsing import Known, Read, Taken
+from cables.ingest.writer import store
 from cables.models import Batch
-from cables.search import index
+from cables.search.index import maintenance
 from cables.sources import RawCable, Refused
-from cables.telegram.blackout import black_out
 from cables.telegram.parts import Telegram
+from cables.telegram.redaction import black_out
 
 MANY = 1_000  # cables, after which the database looks anew at what it holds
-REPAIR = "repair"  # the label of a batch that mended what is derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +40,14 @@ class Preview:
 
 def preview(raw: RawCable) -> Preview:
     """What `ingest` would do with the text now, with nothing stored."""
-    overlay.refresh()
-    [read], decisions = heeding.heed([reading.read(raw)])
+    archive_vocabulary.refresh()
+    [read], decisions = heeding.heed([parsing.read(raw)])
     if isinstance(read, Refused):
-        return Preview(reading.telegram_of(raw), Outcome(read.where, Fate.REFUSED, None, read.reason))
+        return Preview(parsing.telegram_of(raw), Outcome(read.where, Fate.REFUSED, None, read.reason))
     holdings = Holdings(decisions)
     holdings.learn([read])
     shown = heeding.blacked_out(raw, decisions.phrases.get(read.mrn, []))
-    return Preview(reading.telegram_of(shown, decisions.overrides(read.mrn)), holdings.judge(read))
+    return Preview(parsing.telegram_of(shown, decisions.overrides(read.mrn)), holdings.judge(read))
 
 
 def ingest(
@@ -77,23 +73,23 @@ def ingest(
     """
     fates: Counter[Fate] = Counter()
     foreseen = Holdings()
-    overlay.refresh()
+    archive_vocabulary.refresh()
     if not dry_run:
         vocabulary.load()
-    chunks = map(recognition.recognise, reading.chunks(items))
-    for portion in reading.portions(reading.read_all(chunks, workers)):
+    chunks = map(known_texts.recognise, parsing.chunks(items))
+    for portion in parsing.portions(parsing.read_all(chunks, workers)):
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
-            batch = batch or Batch.objects.create(label=label, **journal.named(editor))
+            batch = batch or Batch.objects.create(label=label, **events.named(editor))
             outcomes = take(portion, batch, keep, reason)
         for outcome in outcomes:
             fates[outcome.fate] += 1
             tell(outcome)
     if batch and fates[Fate.STORED] + fates[Fate.REVISED] >= MANY:
-        with load.writing():
-            load.analyze()
-            index.settle()
+        with bulk.writing():
+            bulk.analyze()
+            maintenance.settle()
     if batch:
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
@@ -102,10 +98,10 @@ def ingest(
 
 def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
-    with load.writing():
-        overlay.refresh()
+    with bulk.writing():
+        archive_vocabulary.refresh()
         portion, decisions = heeding.heed([explained(item, reason) for item in came])
-        journal.name_without(batch, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
+        events.name_without(batch, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
         reads = [item for item in portion if isinstance(item, Read)]
         holdings = Holdings(decisions)
         holdings.learn(reads)
@@ -130,16 +126,16 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
                 holdings.owners[item.checksum] = item.mrn
             if item.corrections and outcome.fate in (Fate.STORED, Fate.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
-                journal.stand(item.mrn, item.corrections, why, batch.editor, batch)
+                events.stand(item.mrn, item.corrections, why, batch.editor, batch)
                 own = item.corrections.get("mrn", (None, None))[1]
                 if own and own != item.mrn:
                     given[own] = item.mrn
         if round_:
             store(list(round_.values()), batch)
         if decisions.yielding:
-            yielding.give_way([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.fate == Fate.STORED])
+            provisional.give_way([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.fate == Fate.STORED])
         if given:
-            yielding.lead(given)
+            provisional.lead(given)
         record(batch, outcomes)
         keep(batch, outcomes)
     return outcomes
@@ -192,8 +188,8 @@ def record(batch: Batch, outcomes: Iterable[Outcome]) -> None:
 def load_vocabulary() -> tuple[int, int]:
     """Write the vocabulary files over the rows of posts and tags; returns how many of each the files hold."""
     with transaction.atomic():
-        load.lock_archive()
-        overlay.refresh()
+        bulk.lock_archive()
+        archive_vocabulary.refresh()
         return vocabulary.overwrite()
 
 
@@ -208,8 +204,8 @@ def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: No
     after = 0
     while True:
         with transaction.atomic():
-            load.lock_archive()
-            overlay.refresh()
+            bulk.lock_archive()
+            archive_vocabulary.refresh()
             stale = reparsing.stale(everything=everything, after=after)
             if not stale:
                 return done
@@ -226,21 +222,5 @@ def rebuild_search(tell: Callable[[], object] = lambda: None) -> int:
     All in one transaction: readers search the old index until the new one is whole, and an interruption leaves the
     old one.
     """
-    with load.writing():
-        return mending.reindex(tell)
-
-
-def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -> Iterator[Difference]:
-    """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
-
-    Yields what differs. With `repair` what is derivable has been mended by then, and at the end a batch without texts
-    puts that on record, by which caches learn that pages changed; a text is never changed.
-    """
-    mended = False
-    with nullcontext() if repair else load.snapshot():
-        overlay.refresh()
-        for difference in Verification(repair=repair, tell=tell).differences():
-            mended |= repair and difference.derivable
-            yield difference
-    if mended:
-        Batch.objects.create(label=REPAIR, finished_at=timezone.now())
+    with bulk.writing():
+        return maintenance.reindex(tell)

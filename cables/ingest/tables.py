@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cables.ingest import load, vocabulary
-from cables.ingest.linking import Link
-from cables.ingest.reading import Read
+from cables.db import bulk
+from cables.ingest import vocabulary
+from cables.ingest.parsing import Read
 from cables.ingest.rows import Rows
 from cables.models import (
     Addressee,
@@ -22,6 +22,7 @@ from cables.models import (
     ReferenceCandidate,
     Revision,
 )
+from cables.references.rules import Link
 from cables.telegram.parts import Tag
 
 JSON_COLUMNS = ("captions", "attention", "classified_by", "stated", "problems")
@@ -57,8 +58,8 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
     new = [entry for entry in entries if entry.is_new]
     if new:
         names = list(new[0].rows.cable)
-        then = load.as_moment(now)
-        load.insert(
+        then = bulk.as_moment(now)
+        bulk.insert(
             Cable,
             ("id", "post_id", "revision_number", "stored_at", "touched_at", *names),
             (
@@ -79,11 +80,11 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
 def cable_values(rows: Rows) -> Iterable[Any]:
     """The values of a cable's own columns, JSON as text."""
     values = dict(rows.cable)
-    values["sent_at"] = load.as_moment(values["sent_at"])
-    values["date"], values["declassify_on"] = load.as_day(values["date"]), load.as_day(values["declassify_on"])
+    values["sent_at"] = bulk.as_moment(values["sent_at"])
+    values["date"], values["declassify_on"] = bulk.as_day(values["date"]), bulk.as_day(values["declassify_on"])
     for name in JSON_COLUMNS:
         if values[name] is not None:
-            values[name] = load.as_json(values[name])
+            values[name] = bulk.as_json(values[name])
     return values.values()
 
 
@@ -96,27 +97,27 @@ def numbered(first: int, rows: Iterable[tuple[int, tuple[Any, ...]]]) -> Iterato
 def write_parts(entries: Sequence[Entry]) -> None:
     """Paragraphs, addressees, captions and mentions."""
     paragraphs = ((entry.cable_id, row) for entry in entries for row in entry.rows.paragraphs)
-    load.insert(Paragraph, PARAGRAPH, numbered(load.next_id(Paragraph), paragraphs))
+    bulk.insert(Paragraph, PARAGRAPH, numbered(bulk.next_id(Paragraph), paragraphs))
     addresses = vocabulary.address_ids({row[NAME] for entry in entries for row in entry.rows.addressees})
     addressees = (
-        (entry.cable_id, (*row[:-1], load.as_json(row[-1]), addresses[row[NAME]]))
+        (entry.cable_id, (*row[:-1], bulk.as_json(row[-1]), addresses[row[NAME]]))
         for entry in entries
         for row in entry.rows.addressees
     )
-    load.insert(Addressee, ADDRESSEE, numbered(load.next_id(Addressee), addressees))
+    bulk.insert(Addressee, ADDRESSEE, numbered(bulk.next_id(Addressee), addressees))
     captions = (
         (entry.cable_id, (caption, day))
         for entry in entries
-        for day in [load.as_day(entry.rows.date)]
+        for day in [bulk.as_day(entry.rows.date)]
         for caption in entry.rows.captions
     )
-    load.insert(CableCaption, ("id", "cable_id", "caption", "date"), numbered(load.next_id(CableCaption), captions))
+    bulk.insert(CableCaption, ("id", "cable_id", "caption", "date"), numbered(bulk.next_id(CableCaption), captions))
     mentions = (
-        (entry.cable_id, (*row[:-2], load.as_json(row[-2]), load.as_json(row[-1])))
+        (entry.cable_id, (*row[:-2], bulk.as_json(row[-2]), bulk.as_json(row[-1])))
         for entry in entries
         for row in entry.rows.mentions
     )
-    load.insert(Mention, MENTION, numbered(load.next_id(Mention), mentions))
+    bulk.insert(Mention, MENTION, numbered(bulk.next_id(Mention), mentions))
 
 
 def write_tags(entries: Sequence[Entry], tags: dict[Tag, int]) -> None:
@@ -124,10 +125,10 @@ def write_tags(entries: Sequence[Entry], tags: dict[Tag, int]) -> None:
     borne = (
         (entry.cable_id, (tag_id, position, day))
         for entry in entries
-        for day in [load.as_day(entry.rows.date)]
+        for day in [bulk.as_day(entry.rows.date)]
         for position, tag_id in enumerate(dict.fromkeys(tags[tag] for tag in entry.rows.tags), 1)
     )
-    load.insert(CableTag, ("id", "cable_id", "tag_id", "position", "date"), numbered(load.next_id(CableTag), borne))
+    bulk.insert(CableTag, ("id", "cable_id", "tag_id", "position", "date"), numbered(bulk.next_id(CableTag), borne))
 
 
 def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
@@ -142,13 +143,13 @@ def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
             cable_id,
             (
                 *(row.position, row.origin, row.label, row.raw, row.kind, row.target_mrn, row.year_inferred),
-                *(row.confidence, load.as_json(row.candidates), row.note, link.target, link.kind),
+                *(row.confidence, bulk.as_json(row.candidates), row.note, link.target, link.kind),
             ),
         )
         for cable_id, row, link in linked
     )
-    first = load.next_id(Reference)
-    load.insert(Reference, REFERENCE, numbered(first, values))
+    first = bulk.next_id(Reference)
+    bulk.insert(Reference, REFERENCE, numbered(first, values))
     ReferenceCandidate.objects.bulk_create(
         ReferenceCandidate(reference_id=pk, cable_id=candidate)
         for pk, (_, _, link) in enumerate(linked, first)
@@ -158,16 +159,16 @@ def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
 
 def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], batch: int, now: datetime.datetime) -> None:
     """The texts as they came."""
-    then = load.as_moment(now)
+    then = bulk.as_moment(now)
     values = (
         (
             entry.cable_id,
             (
                 *(entry.revision_number, read.checksum, read.content, read.encoding, read.size, read.format),
-                *(read.where, read.published_id, read.hint, load.as_json(read.stated), batch, then),
+                *(read.where, read.published_id, read.hint, bulk.as_json(read.stated), batch, then),
                 read.shown_checksum,
             ),
         )
         for entry, read in zip(entries, reads, strict=True)
     )
-    load.insert(Revision, REVISION, numbered(load.next_id(Revision), values))
+    bulk.insert(Revision, REVISION, numbered(bulk.next_id(Revision), values))

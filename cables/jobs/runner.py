@@ -13,9 +13,9 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from cables.ingest import service
-from cables.ingest.plan import Outcome
+from cables.ingest.outcomes import Outcome
 from cables.jobs import spool
-from cables.jobs.bounds import unpacked
+from cables.jobs.limits import unpacked
 from cables.models import Batch, Job, JobOutcome
 
 MOST_ATTEMPTS = 5  # in which a job gets nowhere: then the job is what is wrong

@@ -5,8 +5,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
-from cables.operations import KeepRows
-from cables.search.operations import CreateSearchIndex
+from cables.db.migration_operations import KeepRows
+from cables.search.index.migration_operations import CreateSearchIndex
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from cables.operations import KeepRows
+from cables.db.migration_operations import KeepRows
 
 
 class Migration(migrations.Migration):

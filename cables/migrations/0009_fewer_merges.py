@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cables.search.operations import SetSearchIndex
+from cables.search.index.migration_operations import SetSearchIndex
 
 
 class Migration(migrations.Migration):

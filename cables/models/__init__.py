@@ -7,9 +7,9 @@ from cables.models.post import Post
 from cables.models.reference import AbsentCable, Mention, Reference, ReferenceCandidate
 from cables.models.revision import Batch, Revision
 from cables.models.sealed import Redaction, SealedPhrase, SealedText, Withdrawal, WithdrawnText
-from cables.models.search import Word
 from cables.models.tag import CableTag, Tag
 from cables.models.tally import Tally
+from cables.models.word import Word
 
 __all__ = [
     "AbsentCable",

@@ -8,8 +8,8 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from cables.addresses import address
-from cables.models.row import Row
-from cables.querysets import CableQuerySet, ListedQuerySet
+from cables.models.base import Row
+from cables.models.querysets import CableQuerySet, ListedQuerySet
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
 PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cables.addresses import address
-from cables.models.row import Row
+from cables.models.base import Row
 
 
 class Edit(Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from cables.addresses import address
-from cables.models.row import Row
+from cables.models.base import Row
 
 
 class Post(Row):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cables.addresses import address
-from cables.models.row import Row
+from cables.models.base import Row
 
 
 class Reference(Row):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cables.models.row import Row
+from cables.models.base import Row
 
 
 class Batch(Row):

@@ -8,8 +8,8 @@ import unicodedata
 from django.db import models
 
 from cables.addresses import address
-from cables.models.row import Row
-from cables.querysets import ListedQuerySet
+from cables.models.base import Row
+from cables.models.querysets import ListedQuerySet
 
 
 class Tag(Row):

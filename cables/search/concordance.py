@@ -18,11 +18,11 @@ from django.db.models import Q
 
 from cables import keyset
 from cables.models import Paragraph
-from cables.search import engine
-from cables.search.bounds import bounded
-from cables.search.hits import Hits
-from cables.search.marks import Marker
-from cables.search.nodes import Node
+from cables.search.backends import base
+from cables.search.backends.timeout import bounded
+from cables.search.highlight import Marker
+from cables.search.query.nodes import Node
+from cables.search.results import Hits
 
 CABLES = 50  # looked through for one page
 WIDTH = 90  # characters of context on either side
@@ -111,7 +111,7 @@ class Concordance:
 
     def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
         self.hits = Hits(node, narrowing)
-        self.marker = Marker(engine.expand(node) if node is not None else None)
+        self.marker = Marker(base.expand(node) if node is not None else None)
 
     def page(self, size: int, after: Spot | None = None) -> Page:
         """The occurrences behind `after`, at most so many.

@@ -9,10 +9,10 @@ from string import Formatter
 from django.db.models import Exists, OuterRef
 
 from cables.models import Addressee, Cable, CableCaption, CableTag, Paragraph, Reference
-from cables.search import query
-from cables.search.document import stream_of
-from cables.search.words import normal, tokens
-from cables.search.writing import quoted
+from cables.search.index.document import stream_of
+from cables.search.index.normalise import normal, tokens
+from cables.search.query import parse
+from cables.search.query.formatting import quoted
 
 LOOKED_AT = 300  # of the newest cables, for one that has all that examples need
 PARAGRAPHS = 20  # of that cable
@@ -27,7 +27,7 @@ def example(pattern: str, values: Mapping[str, str]) -> str:
     if not all(name in values for name in names):
         return ""
     typed = pattern.format(**values)
-    return "" if query.read(typed).complaints else typed
+    return "" if parse.read(typed).complaints else typed
 
 
 def values() -> dict[str, str]:

@@ -13,9 +13,9 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Count, Func, Q
 
+from cables.db.lookups import joined
+from cables.db.prepared import Prepared
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
-from cables.prepared import Prepared
-from cables.search.among import joined
 
 SHOWN = 10  # values of a facet that stand there at once
 MOST = 60  # values that are given at all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cables.models import AbsentCable, Post
-from cables.search import query
+from cables.search.query import parse
 from cables.telegram.mrn import Mrn, normalise
 
 
@@ -13,7 +13,7 @@ def number_alone(typed: str) -> str | None:
     A number of a post that neither the vocabulary nor the archive knows is one where a held cable cites it; else it
     is a word: `90days30`. At most two queries, none where the vocabulary knows the post.
     """
-    number = query.mrn_alone(typed)
+    number = parse.mrn_alone(typed)
     if number is None or normalise(number).known_post:
         return number
     held = Post.objects.filter(code=Mrn.parse(number).post).exists()

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cables.search.marks import Marker, Span
-from cables.search.words import stems
+from cables.search.highlight import Marker, Span
+from cables.search.index.normalise import stems
 
 WIDTH = 260  # characters of a snippet
 MOST = 3  # snippets of a cable

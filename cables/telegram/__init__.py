@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cables.telegram import collector, telegram
-from cables.telegram.json_form import to_json
+from cables.telegram import collector, parser
+from cables.telegram.json import to_json
 from cables.telegram.parts import Telegram
 
 # Raised with every change that makes the parser read a text differently: rows know the version they came from.
@@ -25,4 +25,4 @@ def parse(
     What is not understood becomes a problem with the source's line and stays in the text.
     """
     with collector.at_rest(len(text)):
-        return telegram.read(text, mrn, published_id, stated or {})
+        return parser.read(text, mrn, published_id, stated or {})

@@ -12,17 +12,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from cables.telegram import (
-    caption,
-    classification,
-    classifier,
-    executive_order,
-    heading,
-    keywords,
-    openings,
-    subject,
-    tags,
-)
+from cables.telegram import caption, classification, executive_order, keywords, message_heading, openings, subject, tags
+from cables.telegram import classified_by as classifier
 from cables.telegram.classification import ClassificationLine
 from cables.telegram.letters import capitals
 
@@ -76,7 +67,7 @@ def find(text: str) -> Layout:
     if line and line.start <= top:
         heading_end, start = line.start, line.end
     else:
-        heading_end = heading.extent(upper, min(top, line.start) if line else top)
+        heading_end = message_heading.extent(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
     limit = next(iter(bounds[bisect_left(bounds, start) :]), first)
     captions = (start, limit if limit in starts else caption.extent(upper, start, limit))

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from cables.telegram import citations, clues
-from cables.telegram.citations import Citation, Citing
+from cables.telegram import cable_numbers, clues
+from cables.telegram.cable_numbers import Citation, Citing
 from cables.telegram.clues import Clues
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
@@ -196,7 +196,7 @@ def _by_number(
     for name_end, number in numbers:
         if number < end or not _may_end_a_name(text, name_end):
             continue
-        found = citations.read_number(text, number, end, citing.year)
+        found = cable_numbers.read_number(text, number, end, citing.year)
         if not found or not _is_cable(text, found[0], end, listed, mixed=mixed):
             continue
         cited = [found[0], *takewhile(_is_further, found[1:])]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from cables.telegram import mentions, references, tags, vocabulary
-from cables.telegram.citations import Citing
+from cables.telegram.cable_numbers import Citing
 from cables.telegram.mrn import Mrn, normalise
 from cables.telegram.parts import Reference, Telegram
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from cables.telegram import headings, numbering, portions
-from cables.telegram.numbering import Mark
+from cables.telegram import paragraph_headings, paragraph_numbers, portion_marks
+from cables.telegram.paragraph_numbers import Mark
 from cables.telegram.parts import Paragraph
 
 _LIST_WINDOW = 4000  # characters back in which the second item of a list (A), (B), (C) is looked for
 
-_MARK_ALONE = re.compile(rf"\n[ \t]*\n[ \t]*\((?={portions.MARK}\)[ \t\n])")
-_PORTION = re.compile(rf"\(({portions.MARK})\)[ \t]*\n?")
+_MARK_ALONE = re.compile(rf"\n[ \t]*\n[ \t]*\((?={portion_marks.MARK}\)[ \t\n])")
+_PORTION = re.compile(rf"\(({portion_marks.MARK})\)[ \t]*\n?")
 _SPACE = re.compile(r"[ \t\n]*")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(r"[a-z]|[-*•]|[A-Za-z0-9]{1,2}[.)]")
@@ -48,7 +48,7 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
 
     `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
     """
-    marks, doubted = numbering.read(text, start, end)
+    marks, doubted = paragraph_numbers.read(text, start, end)
     drafts: list[_Draft] = []
     pending: list[str] = []  # headings of the next paragraph
     beginnings = _beginnings(text, start, end, marks)
@@ -56,9 +56,9 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
         unnumbered = beginning.number is None
         heading = None
         if following is None:
-            own = headings.without_rules(text, beginning.text, end)
+            own = paragraph_headings.without_rules(text, beginning.text, end)
         else:
-            own, heading = headings.tail(text, beginning.text, following.start, opens=unnumbered)
+            own, heading = paragraph_headings.tail(text, beginning.text, following.start, opens=unnumbered)
         if unnumbered:
             _add_blocks(drafts, text, beginning.text, own, pending)
         else:
@@ -87,7 +87,7 @@ class _Unnumbered(NamedTuple):
 def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark | _Unnumbered]:
     """The body's own beginning, the marks, and between them what has a portion mark or a heading alone."""
     beginnings: list[Mark | _Unnumbered] = [_Unnumbered(start, start)]
-    ruled = headings.rules(text, start, end)
+    ruled = paragraph_headings.rules(text, start, end)
     alone = [match.end() - 1 for match in _MARK_ALONE.finditer(text, start, end)]
     if not ruled and not alone:
         return beginnings + marks
@@ -107,7 +107,7 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
     marked = alone[bisect_left(alone, start) : bisect_left(alone, end)]
     if not here and not marked:
         return []
-    offsets = set(headings.sections(text, start, end, here))
+    offsets = set(paragraph_headings.sections(text, start, end, here))
     for offset in marked:
         # The third item of a list (A), (B), (C) is no portion mark.
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
@@ -126,7 +126,7 @@ def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: 
         if opened and _GOES_ON.match(text, at, until):
             drafts[-1].end = until
             continue
-        opened = until == end or not headings.looks_like_heading(text[at:until].split("\n"))
+        opened = until == end or not paragraph_headings.looks_like_heading(text[at:until].split("\n"))
         if opened:
             portion = _PORTION.match(text, at, until)
             begin = portion.end() if portion else at
@@ -147,15 +147,15 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Begin and end of what stands between blank lines, rules at its edges taken off."""
     at = start
     for gap in chain(_BLANK_LINES.finditer(text, start, end), (None,)):
-        until = headings.without_rules(text, at, gap.start() if gap else end)
+        until = paragraph_headings.without_rules(text, at, gap.start() if gap else end)
         if until > at:
-            yield headings.after_rules(text, at, until), until
+            yield paragraph_headings.after_rules(text, at, until), until
         at = gap.end() if gap else end
 
 
 def _finished(drafts: list[_Draft], text: str) -> list[Paragraph]:
     """The paragraphs, their portion marks normalised; one for the entire text holds where there is no other."""
-    marks = [portions.normalise(draft.mark) if draft.mark else (None, False) for draft in drafts]
+    marks = [portion_marks.normalise(draft.mark) if draft.mark else (None, False) for draft in drafts]
     default = next((portion for portion, entire in marks if entire), None)
     return [
         Paragraph(draft.number, portion or default, draft.heading, text[draft.start : draft.end], draft.start)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from cables.telegram import citations
-from cables.telegram.citations import Citation, Citing
+from cables.telegram import cable_numbers
+from cables.telegram.cable_numbers import Citation, Citing
 from cables.telegram.labels import cut
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
@@ -74,7 +74,7 @@ def read_block(block: str, citing: Citing) -> tuple[Reference, ...]:
 
 def _read_entry(label: str | None, entry: str, citing: Citing) -> Iterator[Reference]:
     """The references of one entry: a cable for each number, and what else it names."""
-    found = citations.find(entry, citing.year)
+    found = cable_numbers.find(entry, citing.year)
     if not found:
         for piece in _pieces(entry) if label is None else [entry]:
             yield from _without_listed_number(label, piece, citing)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cables.telegram import endings, vocabulary
+from cables.telegram import closing, vocabulary
 
 
 class Signature(NamedTuple):
@@ -79,7 +79,7 @@ class _Found(NamedTuple):
 
 def find(text: str, start: int) -> Signature:
     """The signature of the body that begins at `start` of a cleaned text."""
-    end = endings.text_end(text, start)
+    end = closing.text_end(text, start)
     found = _at_end(text, start, end) or _above_afterword(text, start, end)
     if found is None:
         return Signature(None, end)
@@ -108,7 +108,7 @@ def _above_afterword(text: str, start: int, end: int) -> _Found | None:
     for _ in range(_AFTERWORD_LINES):
         line = max(start, text.rfind("\n", start, end) + 1)
         current = text[line:end].rstrip()
-        follows = below and (endings.is_afterword(below) or _REDACTED.fullmatch(below))
+        follows = below and (closing.is_afterword(below) or _REDACTED.fullmatch(below))
         if follows and len(current) <= _NAME_LENGTH:
             found = _alone(text, start, line, current)
             if found:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import openings, portions
-from cables.telegram.lines import line_end
+from cables.telegram import openings, portion_marks
+from cables.telegram.clean import line_end
 
 # How a title ends that goes on after a blank line.
 _UNFINISHED = re.compile(
     r"(?:[,:/&-]|\b(?:AND|OR|OF|THE|AN?|TO|FOR|IN|ON|AT|BY|WITH|FROM|BUT|AS|NOT|ITS|THEIR|HIS|NEW|INTO|OVER|VS\.?|U\.S\.))\Z"
 )
 _CONTINUES = re.compile(r"(?:AND|OR|OF|FOR|IN|ON|AT|BY|WITH|FROM|BUT|TO)\b(?! [A-Z]+:)")
-_PORTION = re.compile(rf"\(((?i:{portions.MARK}))\)[ \t]*(?=\S)")
+_PORTION = re.compile(rf"\(((?i:{portion_marks.MARK}))\)[ \t]*(?=\S)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _WRAPPED_FROM = 45  # lines wrap at 54 to 70 letters: a shorter one was ended on purpose
 _SHORT = 140
@@ -54,6 +54,6 @@ def read(content: str) -> tuple[str | None, str | None]:
         joined += line if not joined or hyphenated else " " + line
     portion = None
     if found := _PORTION.match(joined):
-        portion, _ = portions.normalise(found[1])
+        portion, _ = portion_marks.normalise(found[1])
         joined = joined[found.end() :]
     return joined.strip() or None, portion

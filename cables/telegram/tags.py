@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cables.telegram import vocabulary
-from cables.telegram.lines import line_end
+from cables.telegram.clean import line_end
 from cables.telegram.parts import Tag
 
 SUBJECT, GEOGRAPHIC, ORGANIZATION = "subject", "geographic", "organization"

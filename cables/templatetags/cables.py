@@ -6,12 +6,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cables import presentation
-from cables.collation import Shown
+from cables.rendering import template_filters
+from cables.rendering.text_diff import Shown
 
 register = template.Library()
 
-for shared in (presentation.moment, presentation.subject, presentation.words):
+for shared in (template_filters.moment, template_filters.subject, template_filters.words):
     register.filter(shared)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cables.chronicle import source_names
+from cables.lists.activity_log import source_names
 from cables.models import Batch, Post, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.views.home import holdings
-from cables.views.mixins import ArchivePageView
+from cables.views.lists import ArchivePageView
 
 BATCHES = 20
 

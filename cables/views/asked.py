@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cables.search import narrowing as narrowings
-from cables.search import query
-from cables.search.narrowing import Narrowing
-from cables.search.nodes import Field
+from cables.lists import search_filters as narrowings
+from cables.lists.search_filters import Narrowing
 from cables.search.numbers import number_alone
-from cables.search.query import Reading
+from cables.search.query import parse
+from cables.search.query.nodes import Field
+from cables.search.query.parse import Reading
 
 NOTHING_ASKED = "“q” is missing: it gives the words to look for."
 TOO_SLOW = "That took longer than a search may. Ask for rarer words, or narrow it down to a post, a year or a TAG."
@@ -35,7 +35,7 @@ class Asked:
         """What the request asks for. A reference number alone asks for the cable of that number."""
         typed = request.GET.get("q", "")
         mrn = number_alone(typed)
-        reading = Reading(Field("mrn", mrn), (), mrn) if mrn else query.read(typed)
+        reading = Reading(Field("mrn", mrn), (), mrn) if mrn else parse.read(typed)
         return cls(typed, reading, Narrowing.read(request.GET), narrowings.misread(request.GET))
 
     @property

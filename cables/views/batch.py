@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import Http404
 
-from cables.chronicle import REPAIR, source_names
+from cables.lists.activity_log import REPAIR, source_names
 from cables.models import Batch, Revision
-from cables.views.mixins import ArchivePageView
+from cables.views.lists import ArchivePageView
 
 ROWS = 100  # on one page
 PLACE = re.compile("[0-9]{1,18}")

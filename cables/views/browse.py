@@ -14,13 +14,14 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from cables import census, histogram
-from cables.filters import Criteria
-from cables.histogram import Bar
+from cables.db.prepared import Prepared
+from cables.lists import counts as census
+from cables.lists import histogram
+from cables.lists.filters import Criteria
+from cables.lists.histogram import Bar
 from cables.models import Cable, Post, Tag, Tally
 from cables.periods import Period
-from cables.prepared import Prepared
-from cables.views.mixins import ArchivePageView, CableListView, Crumb
+from cables.views.lists import ArchivePageView, CableListView, Crumb
 
 FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
 CODE_KINDS = tuple(kind for kind in Tag.Kind if kind not in FREE_KINDS)

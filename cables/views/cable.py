@@ -11,17 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables import citations, flow, markings, neighbours, pointers
+from cables.archive_version import ConditionalView, Stamp, archive_stamp, page_stamp
+from cables.db.prepared import Prepared
 from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
-from cables.prepared import Prepared
-from cables.render import MOST_NUMBERED, anchors, marked, numbered, passage
-from cables.search import engine, query
-from cables.search.marks import Marker, Span
+from cables.references import cited_by, mention_links, series
+from cables.rendering import line_wrapping, portion_marks
+from cables.rendering.html import MOST_NUMBERED, anchors, marked, numbered, passage
+from cables.rendering.title_case import display_subject
+from cables.search.backends import base
+from cables.search.highlight import Marker, Span
+from cables.search.query import parse
 from cables.telegram import vocabulary
-from cables.titles import display_subject
-from cables.views import absent, contents, corrections, revisions
-from cables.views.contents import Contents
-from cables.views.freshness import ConditionalView, Stamp, archive_stamp, page_stamp
+from cables.views import cable_contents, corrections, missing_cable, revisions
+from cables.views.cable_contents import Contents
 
 
 class CableView(ConditionalView):
@@ -34,7 +36,7 @@ class CableView(ConditionalView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.touched = _touched.first(kwargs["mrn"])
-        self.gone = None if self.touched else absent.gone(request, kwargs["mrn"], "cable")
+        self.gone = None if self.touched else missing_cable.gone(request, kwargs["mrn"], "cable")
         is_absent = not self.touched and not self.gone
         self.is_cited = is_absent and bool(_citing(kwargs["mrn"]))
 
@@ -53,8 +55,8 @@ class CableView(ConditionalView):
         if self.gone:
             return self.gone
         if self.is_cited:
-            return render(request, "cables/absent.html", absent.cited(mrn, after))
-        return absent.elsewhere(request, mrn, "cable")
+            return render(request, "cables/absent.html", missing_cable.cited(mrn, after))
+        return missing_cable.elsewhere(request, mrn, "cable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class Search:
             return cls("", Marker(None), "")
         parameters = request.GET.copy()
         parameters.pop("after", None)
-        node = query.read(typed).node
-        marker = Marker(engine.expand(node) if node else None)
+        node = parse.read(typed).node
+        marker = Marker(base.expand(node) if node else None)
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 
 
@@ -99,7 +101,7 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
         raise revisions.there_is_none(mrn, number)
     cable = revision.cable
     is_current = revision.number == cable.revision_number
-    shown = contents.stored(cable) if is_current else contents.said(revision)
+    shown = cable_contents.stored(cable) if is_current else cable_contents.said(revision)
     edited = is_edited(revision)
     standing = corrections.standing(mrn) if edited else []
     return text_of(shown, marker) | {
@@ -110,8 +112,8 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
         "is_current": is_current,
         "current_number": cable.revision_number,
         "of_revision": f"?revision={number}" if number else "",
-        "citations": citations.of_cable(cable, after),
-        "neighbours": neighbours.of_post(cable.post, cable.year, cable.serial),
+        "citations": cited_by.of_cable(cable, after),
+        "neighbours": series.of_post(cable.post, cable.year, cable.serial),
     }
 
 
@@ -141,8 +143,8 @@ def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
             *(spans for row in paragraphs for spans in spans_of(row, marker)),
         ]
     )
-    links = pointers.links(shown.mentions, paragraphs, addresses, shown.entries)
-    width = flow.measure(row.text for row in paragraphs)
+    links = mention_links.links(shown.mentions, paragraphs, addresses, shown.entries)
+    width = line_wrapping.measure(row.text for row in paragraphs)
     portions = dict.fromkeys(row.portion for row in paragraphs if row.portion)
     return {
         "cable": cable,
@@ -161,7 +163,7 @@ def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
                 paragraphs, addresses, in_text[::2], in_text[1::2], strict=True
             )
         ],
-        "markings": [Marking(mark, markings.level(mark), markings.meaning(mark)) for mark in portions],
+        "markings": [Marking(mark, portion_marks.level(mark), portion_marks.meaning(mark)) for mark in portions],
         "entries": shown.entries,
         "dated_by": Cable.DateSource(cable.date_source).label,
         "captions": [(caption, vocabulary.captions().get(caption)) for caption in cable.captions],

@@ -14,17 +14,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cables import keyset
+from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.lists import formats
+from cables.lists.formats import CSV, JSON, Output
+from cables.lists.listing import PART, Part, RefusedError
+from cables.lists.records import Absolute, Record
 from cables.models import Cable
-from cables.records import Absolute, Record
-from cables.render import anchor
-from cables.search import query
-from cables.search.bounds import TooSlowError, bounded
+from cables.rendering.html import anchor
+from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.concordance import Concordance, Occurrence, Spot
-from cables.views import outputs
+from cables.search.query import parse
 from cables.views.asked import TOO_SLOW, Asked
-from cables.views.freshness import ConditionalView, Stamp, archive_stamp
-from cables.views.listing import PART, Part, RefusedError
-from cables.views.outputs import CSV, JSON, Output
 from cables.views.quibbles import quibble
 
 LINES = 50  # on one page
@@ -59,16 +59,16 @@ class ConcordanceView(ConditionalView):
                 return self.as_data(self.output, asked) if self.output else self.as_page(asked)
         except TooSlowError:
             if self.output:
-                return outputs.refusal(request, TOO_SLOW, status=503)
+                return formats.refusal(request, TOO_SLOW, status=503)
             return self.answer(asked, {"problem": TOO_SLOW}, status=503)
 
     def as_data(self, output: Output, asked: Asked) -> HttpResponseBase:
         """The occurrences in a format, or a sentence that says why there are none to be had."""
         if problem := asked.problem():
-            return outputs.refusal(self.request, problem)
+            return formats.refusal(self.request, problem)
         listing = OccurrenceListing(asked, self.request.GET.get("after", ""))
         if not listing.concordance.marker:
-            return outputs.refusal(self.request, NO_WORDS)
+            return formats.refusal(self.request, NO_WORDS)
         return output.answer(self.request, listing)
 
     def as_page(self, asked: Asked) -> HttpResponse:
@@ -93,7 +93,7 @@ class ConcordanceView(ConditionalView):
             "capped": concordance.hits.capped,
             "first_url": asked.url("concordance") if after else "",
             "next_url": asked.url("concordance", after=str(page.next)) if page.next else "",
-            "outputs": outputs.links(asked.url("concordance"), JSON, CSV),
+            "outputs": formats.links(asked.url("concordance"), JSON, CSV),
         }
         return self.answer(asked, found)
 
@@ -101,7 +101,7 @@ class ConcordanceView(ConditionalView):
         """The page with what was found."""
         own = {
             "section": "search",
-            "query": asked.typed[: query.LONGEST],
+            "query": asked.typed[: parse.LONGEST],
             "reading": asked.reading,
             "quibbles": [quibble(asked.typed, complaint) for complaint in asked.reading.complaints],
             "understood_url": asked.url("concordance"),

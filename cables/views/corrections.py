@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cables.db.prepared import Prepared
 from cables.models import Correction
-from cables.prepared import Prepared
 
 ORDER = list(Correction.Field.values)
 

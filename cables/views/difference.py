@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cables import collation
-from cables.collation import Kind
+from cables.archive_version import ConditionalView, Stamp, page_stamp
 from cables.models import Cable, Revision
-from cables.views import absent, revisions
-from cables.views.freshness import ConditionalView, Stamp, page_stamp
+from cables.rendering import text_diff
+from cables.rendering.text_diff import Kind
+from cables.views import missing_cable, revisions
 
 
 class DifferenceView(ConditionalView):
@@ -24,14 +24,14 @@ class DifferenceView(ConditionalView):
         revision."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
-            return absent.elsewhere(request, mrn, "cable-difference")
+            return missing_cable.elsewhere(request, mrn, "cable-difference")
         new = revisions.number_asked(request, "to") or cable.revision_number
         old = revisions.number_asked(request, "from") or max(1, new - 1)
         found = {row.number: row for row in Revision.objects.filter(cable=cable, number__in={old, new})}
         for number in (old, new):
             if number not in found:
                 raise revisions.there_is_none(mrn, number)
-        pieces = collation.collate(found[old].text, found[new].text)
+        pieces = text_diff.collate(found[old].text, found[new].text)
         return render(
             request,
             "cables/difference.html",
@@ -40,6 +40,6 @@ class DifferenceView(ConditionalView):
                 "old": found[old],
                 "new": found[new],
                 "same": all(piece.kind is Kind.SAME for piece in pieces),
-                "shown": collation.around(pieces),
+                "shown": text_diff.around(pieces),
             },
         )

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cables.views import outputs
+from cables.lists import formats
 
 NO_SUCH_PAGE = "There is nothing at this address."
 RETRY_AFTER = "60"  # seconds
@@ -36,8 +36,8 @@ def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page. Where a view said why in a sentence, the page does too."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    if outputs.wants_data(request):
-        return outputs.refusal(request, reason or NO_SUCH_PAGE, status=404)
+    if formats.wants_data(request):
+        return formats.refusal(request, reason or NO_SUCH_PAGE, status=404)
     return render(request, "404.html", {"reason": reason}, status=404)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cables.archive_version import ConditionalView, Stamp, page_stamp
 from cables.models import Cable, Revision
-from cables.views import absent
-from cables.views.freshness import ConditionalView, Stamp, page_stamp
+from cables.views import missing_cable
 
 REVISIONS = 100  # on one page
 
@@ -23,7 +23,7 @@ class HistoryView(ConditionalView):
         """The page; or the way to it under the number's canonical spelling."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
-            return absent.elsewhere(request, mrn, "cable-history")
+            return missing_cable.elsewhere(request, mrn, "cable-history")
         rows = Revision.objects.filter(cable=cable).select_related("batch").defer("content").order_by("-number")
         before = request.GET.get("before", "")
         resumed = before.isascii() and before.isdigit() and len(before) < 10

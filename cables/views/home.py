@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from cables import histogram
+from cables.lists import histogram
 from cables.models import AbsentCable, Cable, Post, Tag, Tally
 from cables.periods import Period
-from cables.views.mixins import ArchivePageView
+from cables.views.lists import ArchivePageView
 
 MOST_USED = 12
 NEWEST = 8

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables import chronicle
-from cables.chronicle import KINDS, BadPlaceError, Entry, Narrowing, Place
-from cables.records import Absolute, Record
+from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.lists import activity_log, formats
+from cables.lists.activity_log import KINDS, BadPlaceError, Entry, Narrowing, Place
+from cables.lists.formats import CSV, JSON, AtomOutput, Item, Output
+from cables.lists.listing import BATCH, PART, Part, RefusedError
+from cables.lists.records import Absolute, Record
 from cables.telegram.mrn import normalise
-from cables.views import outputs
-from cables.views.freshness import ConditionalView, Stamp, archive_stamp
-from cables.views.listing import BATCH, PART, Part, RefusedError
-from cables.views.outputs import CSV, JSON, AtomOutput, Item, Output
 
 ROWS = 50  # on one page
 COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"]
@@ -54,7 +53,7 @@ class LogView(ConditionalView):
             place = Place.parse(request.GET["after"]) if "after" in request.GET else None
         except BadPlaceError:
             place = None
-        part = chronicle.read(narrowing, ROWS, place)
+        part = activity_log.read(narrowing, ROWS, place)
         page = reverse("log")
         here = query(narrowing)
         return render(
@@ -67,7 +66,7 @@ class LogView(ConditionalView):
                 "entries": part.entries,
                 "first": f"{page}?{here}" if place and here else page if place else "",
                 "next": f"{page}?{query(narrowing, after=str(part.further))}" if part.further else "",
-                "outputs": outputs.links(f"{page}?{here}" if here else page, JSON, CSV, LOG_FEED),
+                "outputs": formats.links(f"{page}?{here}" if here else page, JSON, CSV, LOG_FEED),
             },
         )
 
@@ -93,18 +92,18 @@ class LogListing:
             place = Place.parse(self.after) if self.after else None
         except BadPlaceError as error:
             raise RefusedError(DAMAGED) from error
-        part = chronicle.read(self.narrowing, PART, place)
+        part = activity_log.read(self.narrowing, PART, place)
         further = f"{reverse('log-json')}?{query(self.narrowing, after=str(part.further))}" if part.further else ""
         return Part([record(entry, absolute) for entry in part.entries], further)
 
     def batches(self, absolute: Absolute) -> Iterator[list[Record]]:
         """All of them, some at a time: two queries each."""
-        for entries in chronicle.walk(self.narrowing, BATCH):
+        for entries in activity_log.walk(self.narrowing, BATCH):
             yield [record(entry, absolute) for entry in entries]
 
     def newest(self, limit: int) -> list[Entry]:
         """The newest entries."""
-        return chronicle.read(self.narrowing, limit).entries
+        return activity_log.read(self.narrowing, limit).entries
 
 
 def record(entry: Entry, absolute: Absolute) -> Record:

@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.lists import formats
+from cables.lists.formats import CSV, JSON, Output
+from cables.lists.listing import BATCH, PART, Part, RefusedError
+from cables.lists.records import Absolute, Record
 from cables.models import AbsentCable, Post, Withdrawal
-from cables.records import Absolute, Record
-from cables.views import outputs
-from cables.views.freshness import ConditionalView, Stamp, archive_stamp
-from cables.views.listing import BATCH, PART, Part, RefusedError
-from cables.views.outputs import CSV, JSON, Output
 
 ROWS = 100  # on one page
 POSTS = 30  # offered to narrow the list down
@@ -95,7 +95,7 @@ class MissingView(ConditionalView):
                 "years": year_choices(narrowing),
                 "first": None if request.GET.get("after") is None else narrowing.query(),
                 "next": narrowing.query(after=key_of(last)) if last else None,
-                "outputs": outputs.links(reverse("missing") + narrowing.query().removesuffix("."), JSON, CSV),
+                "outputs": formats.links(reverse("missing") + narrowing.query().removesuffix("."), JSON, CSV),
             },
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cables.search.complaints import Complaint
+from cables.search.query.errors import Complaint
 
 REACH = 60  # characters of what was typed on either side of the place, and of the place itself
 CUT = "…"

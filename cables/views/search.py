@@ -16,21 +16,24 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.generic import View
 
-from cables import histogram, keyset
-from cables.histogram import Bar
+from cables import keyset
+from cables.lists import formats, histogram
+from cables.lists import search_filters as narrowings
+from cables.lists.histogram import Bar
+from cables.lists.listing import PLACES
+from cables.lists.search_filters import Narrowing
 from cables.periods import Period
-from cables.search import engine, facets, query
-from cables.search import narrowing as narrowings
-from cables.search.bounds import TooSlowError, bounded
-from cables.search.hits import MOST_COUNTED, NEWEST, Hits
-from cables.search.marks import Marker
-from cables.search.narrowing import Narrowing
+from cables.search import facets
+from cables.search.backends import base
+from cables.search.backends.timeout import TooSlowError, bounded
+from cables.search.highlight import Marker
 from cables.search.numbers import number_alone
-from cables.views import choices, offers, outputs
-from cables.views.findings import Finding, findings
-from cables.views.listing import PLACES
-from cables.views.mixins import OLDEST
+from cables.search.query import parse
+from cables.search.results import MOST_COUNTED, NEWEST, Hits
+from cables.views import facet_links, search_suggestions
+from cables.views.lists import OLDEST
 from cables.views.quibbles import Quibble, quibble
+from cables.views.search_results import Finding, findings
 from cables.views.wordings import Wording, looser, narrower
 
 PAGE_SIZE = 20
@@ -72,7 +75,7 @@ class SearchView(View):
         self.typed = request.GET.get("q", "")
         if mrn := number_alone(self.typed):
             return redirect("cable", mrn)
-        self.reading = query.read(self.typed)
+        self.reading = parse.read(self.typed)
         self.narrowing = Narrowing.read(request.GET)
         nothing_understood = self.reading.node is None and bool(self.reading.complaints)
         if nothing_understood or (self.reading.node is None and not self.narrowing):
@@ -90,7 +93,7 @@ class SearchView(View):
         nothing: dict[str, Any] = dict.fromkeys(narrowings.NAMES)
         own = {
             "section": "search",
-            "query": self.typed[: query.LONGEST],
+            "query": self.typed[: parse.LONGEST],
             "reading": self.reading,
             "quibbles": self.quibbles(),
             "understood_url": self.address(),
@@ -143,7 +146,7 @@ class SearchView(View):
 
     def found(self) -> dict[str, Any]:
         """All that the page shows of the hits."""
-        node = engine.expand(self.reading.node) if self.reading.node else None
+        node = base.expand(self.reading.node) if self.reading.node else None
         marker = Marker(node)
         hits = Hits(node, self.narrowing.condition())
         counted = self.counted(node, hits)
@@ -159,15 +162,15 @@ class SearchView(View):
             "orders": self.orders(bool(marker)),
             "order": order,
             "oldest_first": order == OLDEST,
-            "chips": list(choices.chips(self.narrowing, counted, self.address)),
-            "groups": choices.groups(counted, self.narrowing, self.address),
+            "chips": list(facet_links.chips(self.narrowing, counted, self.address)),
+            "groups": facet_links.groups(counted, self.narrowing, self.address),
             "bars": bars,
             "peak": histogram.peak(bars),
             "undated": undated,
-            "offers": offers.exact(self.typed),
-            "similar": [] if hits.count else offers.similar(self.typed),
-            "lacking_year": offers.lacking_year(self.typed),
-            "outputs": outputs.links(self.address()),
+            "offers": search_suggestions.exact(self.typed),
+            "similar": [] if hits.count else search_suggestions.similar(self.typed),
+            "lacking_year": search_suggestions.lacking_year(self.typed),
+            "outputs": formats.links(self.address()),
             "looser": [] if hits.count else looser(self.reading.node, self.address),
             **listed,
         }

@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from cables.search import examples, syntax
-from cables.search.fields import KINDS
-from cables.search.syntax import Operator
-from cables.views.mixins import ArchivePageView
+from cables.search import examples
+from cables.search.query import help as syntax
+from cables.search.query.fields import KINDS
+from cables.search.query.help import Operator
+from cables.views.lists import ArchivePageView
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from cables.lists.listing import Address
+from cables.lists.search_filters import Narrowing
 from cables.models import Post, Tally
-from cables.search import query
-from cables.search.hits import is_text
-from cables.search.narrowing import Narrowing
-from cables.search.nodes import And, Node, Or, Within
-from cables.search.writing import write
-from cables.views.listing import Address
+from cables.search.query import parse
+from cables.search.query.formatting import write
+from cables.search.query.nodes import And, Node, Or, Within
+from cables.search.results import is_text
 
 MOST = 4  # years or posts that are suggested
 
@@ -47,7 +47,7 @@ def looser(node: Node | None, address: Address) -> list[Wording]:
 def as_typed(node: Any) -> str:
     """The node as one would type it; empty where that would be read as something else."""
     written = write(node)
-    return written if query.read(written).node == node else ""
+    return written if parse.read(written).node == node else ""
 
 
 def largest_years() -> list[int]:

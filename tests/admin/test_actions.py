@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cables.ingest import service
 from cables.models import Cable, Correction, Event, Redaction, SealedText, Withdrawal
+from cables.verification import verifier
 from tests.admin.screen import Screen
 from tests.builders import held, store, telegram
 
@@ -25,7 +25,7 @@ def act(client: Client, where: str, **data: str) -> Screen:
 
 def verified() -> bool:
     """Whether verification finds everything as the texts and the editors say."""
-    return not list(service.verify())
+    return not list(verifier.verify())
 
 
 def test_the_page_of_a_cable_leads_to_what_its_editor_may_do(

@@ -13,11 +13,11 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from cables.admin import rehearsal, upload
-from cables.admin.draft import SALT
-from cables.ingest import service
+from cables.admin import upload, upload_preview
+from cables.admin.signed_upload import SALT
 from cables.jobs import spool
 from cables.models import AbsentCable, Batch, Cable, Correction, Event, Job, Reference, Revision, Tag
+from cables.verification import verifier
 from tests.admin.conftest import editor
 from tests.admin.screen import Screen
 from tests.builders import held, store, telegram
@@ -117,7 +117,7 @@ class TestConfirming:
         [revision] = held("07LIMA101").revisions.all()
         assert revision.raw == TEXT.encode()
         assert (revision.batch.label, revision.batch.editor_name) == ("upload: pasted text", "archivist")
-        assert not list(service.verify())
+        assert not list(verifier.verify())
 
     def test_sent_twice_it_stores_nothing_twice(self, archivist: Client) -> None:
         preview = pasted(archivist)
@@ -150,7 +150,7 @@ class TestConfirming:
 
     def test_one_that_is_old_is_refused(self, archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         preview = pasted(archivist)
-        monkeypatch.setattr("cables.admin.draft.VALID_FOR", -1)
+        monkeypatch.setattr("cables.admin.signed_upload.VALID_FOR", -1)
         assert "more than a day old" in preview.send(CONFIRM, store="Store").messages
         assert not Cable.objects.exists()
 
@@ -277,7 +277,7 @@ def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: py
         raise OperationalError("database is locked")
 
     preview = pasted(archivist)
-    monkeypatch.setattr(rehearsal, "_take", fail)
+    monkeypatch.setattr(upload_preview, "_take", fail)
     for screen in (pasted(archivist), preview.send(CONFIRM, store="Store")):
         assert (screen.status, "try again in a moment" in screen.messages) == (503, True)
     monkeypatch.setattr("cables.editing.withdrawal.withdraw", fail)
@@ -290,7 +290,7 @@ def test_a_rehearsal_that_fails_stores_nothing(archivist: Client, monkeypatch: p
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(rehearsal, "_look", fail)
+    monkeypatch.setattr(upload_preview, "_look", fail)
     with pytest.raises(ZeroDivisionError):
         pasted(archivist)
     assert not Cable.objects.exists()

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from cables.admin import vocabulary
-from cables.ingest import service
 from cables.models import CableTag, Event, Job, Tag, VocabularyEntry
 from cables.telegram.vocabulary import Overlay, lay_over
+from cables.verification import verifier
 from tests.admin.screen import Screen
 from tests.builders import store, telegram
 
@@ -40,7 +40,7 @@ def test_it_is_chosen_shown_and_changed(archivist: Client) -> None:
     assert "ZZXX is changed." in screen.send(UNKNOWN, **NAMED).messages
     assert CableTag.objects.get(tag__code="ZZXX").tag.kind == Tag.Kind.PROGRAM
     assert Event.objects.get().kind == Event.Kind.VOCABULARY
-    assert not list(service.verify())
+    assert not list(verifier.verify())
 
 
 def test_many_cables_follow_as_one_job(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from archive.health import known_migrations
-from cables.search import index
+from cables.search.index import maintenance
 from tests.builders import store, telegram
 
 WELL = {"database": "ok", "migrations": "ok", "index": "ok"}
@@ -34,7 +34,7 @@ def test_all_is_well_with_and_without_cables(client: Client, django_assert_num_q
 @pytest.mark.django_db
 def test_an_empty_index_beside_cables_is_told(client: Client) -> None:
     store(telegram())
-    index.clear()
+    maintenance.clear()
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json() == WELL | {"index": "empty: run manage.py rebuild_search"}

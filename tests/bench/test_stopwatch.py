@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 
 from bench.stopwatch import stopwatch
+from cables.db.prepared import Prepared
 from cables.models import Post
-from cables.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
 

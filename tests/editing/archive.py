@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cables.ingest import service
 from cables.models import (
     AbsentCable,
     Address,
@@ -22,9 +21,10 @@ from cables.models import (
     Tally,
     Word,
 )
-from cables.search import engine
-from cables.search.nodes import Word as Asked
-from cables.search.words import stem
+from cables.search.backends import base
+from cables.search.index.normalise import stem
+from cables.search.query.nodes import Word as Asked
+from cables.verification import verifier
 from tests.builders import store, telegram
 
 SECRETIVE = telegram(
@@ -54,7 +54,7 @@ def take_in() -> None:
 
 def differences() -> list[str]:
     """What verification says."""
-    return [difference.sentence for difference in service.verify()]
+    return [difference.sentence for difference in verifier.verify()]
 
 
 def state() -> dict[str, list[Any]]:
@@ -92,4 +92,4 @@ def state() -> dict[str, list[Any]]:
 
 def found(word: str) -> list[str]:
     """The cables that a search for the word finds."""
-    return sorted(Cable.objects.filter(pk__in=engine.ids(Asked(stem(word)), 100)).values_list("mrn", flat=True))
+    return sorted(Cable.objects.filter(pk__in=base.ids(Asked(stem(word)), 100)).values_list("mrn", flat=True))

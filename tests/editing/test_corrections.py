@@ -14,8 +14,9 @@ from cables import editing
 from cables.editing.corrections import correct, undo
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import AbsentCable, Alias, Batch, Cable, Correction, Event, Reference, Revision
+from cables.verification import verifier
 from tests.builders import held, outcomes, raw, store, telegram
 from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
 
@@ -114,7 +115,7 @@ def test_repair_mends_by_the_corrections() -> None:
     correct("07LIMA20", {"subject": "CORRECTED", "post": "QUITO"}, WHY)
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD", post=held("07LIMA22").post)
     assert len(differences()) > 1
-    list(service.verify(repair=True))
+    list(verifier.verify(repair=True))
     assert (held("07LIMA20").subject, held("07LIMA20").post.code) == ("CORRECTED", "QUITO")
     assert not differences()
 

@@ -10,7 +10,7 @@ from cables.editing.merging import merge
 from cables.editing.redaction import redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import Alias, Cable, Event, Reference, Revision
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import TEXTS, differences, found, state, take_in

@@ -19,7 +19,7 @@ from cables.editing.redaction import occurrences, purge, redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import (
     Batch,
     Event,

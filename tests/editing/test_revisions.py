@@ -8,8 +8,9 @@ from cables import editing
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import Event, Reversion, Word
+from cables.verification import verifier
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import TEXTS, differences, found, state, take_in
 
@@ -52,7 +53,7 @@ def test_reparsing_and_repair_keep_what_is_shown() -> None:
     assert held("07LIMA22").subject == "FIRST"
     type(held("07LIMA22")).objects.filter(mrn="07LIMA22").update(revision_number=2)
     assert "07LIMA22: revision_number is 2 and should be 1." in differences()
-    list(service.verify(repair=True))
+    list(verifier.verify(repair=True))
     assert held("07LIMA22").revision_number == 1
     assert not differences()
 

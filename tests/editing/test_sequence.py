@@ -17,9 +17,9 @@ from cables.editing.redaction import purge, redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import differences, found
 

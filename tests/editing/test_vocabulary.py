@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from cables import editing, overlay
+from cables import archive_vocabulary, editing
 from cables.editing.vocabulary import Change, Consequences, change, consequences
-from cables.ingest import heeding, reading, service
-from cables.ingest.plan import Fate
+from cables.ingest import heeding, parsing, service
+from cables.ingest.outcomes import Fate
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
 from cables.telegram import vocabulary
 from cables.telegram.mrn import normalise
@@ -26,7 +26,7 @@ WHY = "The list was wrong."
 def as_the_files(db: None) -> Iterator[None]:
     """Each test begins and ends with the vocabulary of the files."""
     yield
-    overlay.follow(None)
+    archive_vocabulary.follow(None)
     vocabulary.lay_over(Overlay())
 
 
@@ -106,17 +106,17 @@ def test_a_post_becomes_known() -> None:
 
 def test_texts_that_were_parsed_by_the_former_vocabulary_are_read_again() -> None:
     text = raw(telegram("07LIMA2", tags="ZQPREL"))
-    before = reading.read(text)
+    before = parsing.read(text)
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
     [heeded], _ = heeding.heed([before])
-    assert isinstance(heeded, reading.Read)
+    assert isinstance(heeded, parsing.Read)
     assert [tag.code for tag in heeded.rows.tags] == ["ZQ", "PREL"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_parse_read_by_it() -> None:
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, reading.CHUNK_CABLES + 3)]
+    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, parsing.CHUNK_CABLES + 3)]
     service.ingest(texts, label="test", workers=1)
     assert codes("07LIMA2") == ["ZQ", "PREL"]
     assert not differences()
@@ -140,7 +140,7 @@ def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.Mon
     monkeypatch.setattr("cables.ingest.vocabulary.follow", fail)
     with pytest.raises(RuntimeError):
         change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    assert vocabulary.overlay() == overlay.stored() == Overlay()
+    assert vocabulary.overlay() == archive_vocabulary.stored() == Overlay()
 
 
 @pytest.mark.parametrize(

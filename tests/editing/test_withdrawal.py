@@ -7,7 +7,7 @@ from django.test import Client
 
 from cables import editing
 from cables.editing.withdrawal import restore, withdraw
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import (
     AbsentCable,
     Cable,

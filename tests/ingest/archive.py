@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cables.ingest import service
-from cables.ingest.difference import Difference
 from cables.models import (
     AbsentCable,
     Addressee,
@@ -19,8 +18,10 @@ from cables.models import (
     Tally,
     Word,
 )
-from cables.search import engine
-from cables.search.nodes import Word as Asked
+from cables.search.backends import base
+from cables.search.query.nodes import Word as Asked
+from cables.verification import verifier
+from cables.verification.difference import Difference
 from tests.builders import raw, telegram
 
 WITHOUT_DATE = telegram("07LIMA21", date=None, refs=["07 LIMA 20", "07 LIMA 77"])
@@ -49,7 +50,7 @@ def take_in() -> None:
 
 def found(*, repair: bool = False) -> list[Difference]:
     """What verification finds, and mends where it is to."""
-    return list(service.verify(repair=repair))
+    return list(verifier.verify(repair=repair))
 
 
 def state() -> dict[str, list[Any]]:
@@ -76,5 +77,5 @@ def state() -> dict[str, list[Any]]:
     held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
     held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
     held["Word"] = sorted(Word.objects.values_list("word", "stem"))
-    held["Found"] = [sorted(engine.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
+    held["Found"] = [sorted(base.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
     return held

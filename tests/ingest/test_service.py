@@ -10,7 +10,7 @@ from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
 from cables.ingest import service, vocabulary
-from cables.ingest.plan import Fate, Outcome
+from cables.ingest.outcomes import Fate, Outcome
 from cables.models import (
     AbsentCable,
     Batch,
@@ -24,7 +24,7 @@ from cables.models import (
     Tag,
     Tally,
 )
-from cables.search import index
+from cables.search.index import maintenance
 from cables.sources import RawCable, Refused
 from tests.builders import held, outcomes, raw, store, telegram
 
@@ -183,7 +183,7 @@ class TestLinks:
         for model in (Reference, Mention, CableTag, Paragraph, Tally, AbsentCable):
             model.objects.all().delete()
         Cable.objects.all().delete()
-        index.clear()
+        maintenance.clear()
         for text in reversed(texts):
             store(text)
         assert list(Reference.objects.order_by("raw").values_list("raw", "link", "target__mrn")) == first
@@ -314,7 +314,7 @@ def test_posts_and_tags_that_are_there_are_not_written_again(django_assert_num_q
 
 def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MANY", 3)
-    monkeypatch.setattr(index, "MANY", 2)
+    monkeypatch.setattr(maintenance, "MANY", 2)
     store(telegram("07LIMA1"), telegram("07LIMA2"), telegram("07LIMA3"))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -16,9 +16,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from cables.ingest import reading, service
-from cables.jobs import bounds, runner, spool
+from cables.ingest import parsing, service
+from cables.jobs import limits, runner, spool
 from cables.models import Batch, Cable, Job, Revision
+from cables.verification import verifier
 from tests.builders import telegram
 from tests.jobs.builders import archive, fates, telegrams, upload
 
@@ -26,8 +27,8 @@ from tests.jobs.builders import archive, fates, telegrams, upload
 @pytest.fixture
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two texts are stored at a time."""
-    monkeypatch.setattr(reading, "CHUNK_CABLES", 2)
-    monkeypatch.setattr(reading, "PORTION_CABLES", 2)
+    monkeypatch.setattr(parsing, "CHUNK_CABLES", 2)
+    monkeypatch.setattr(parsing, "PORTION_CABLES", 2)
 
 
 def done(job: Job) -> Job:
@@ -65,7 +66,7 @@ class TestUpload:
         assert done(job).state == Job.State.FINISHED
         assert [fate for _, _, fate in fates(job)] == ["stored"] * 5
         assert Batch.objects.get().stored == 5
-        assert not list(service.verify())
+        assert not list(verifier.verify())
 
     def test_what_is_wrong_with_it_ends_it_with_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*args: object) -> None:
@@ -123,7 +124,7 @@ class TestOrder:
 
 @pytest.mark.django_db
 def test_derivation_derives_what_another_parser_read() -> None:
-    service.ingest(spool.items(upload(("a.zip", archive(telegrams(3)))), bounds.unpacked()), label="test")
+    service.ingest(spool.items(upload(("a.zip", archive(telegrams(3)))), limits.unpacked()), label="test")
     Cable.objects.update(parser_version=0)
     job = Job.objects.create(kind=Job.Kind.REPARSE, label="vocabulary")
     runner.run(job)
@@ -143,7 +144,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
     """The runner is killed with SIGKILL each time it has got on, and begun anew."""
     job = upload(("many.zip", archive(telegrams(40))))
     environment = {**os.environ, "DATA_DIR": str(data_dir), "DATABASE_URL": address()}
-    program = "import cables.ingest.reading as r; r.CHUNK_CABLES = r.PORTION_CABLES = 4; " + (
+    program = "import cables.ingest.parsing as r; r.CHUNK_CABLES = r.PORTION_CABLES = 4; " + (
         "from django.core.management import call_command as c; c('run_jobs', once=True, workers=0)"
     )
     command = [sys.executable, "-c", f"import django; django.setup(); {program}"]
@@ -161,7 +162,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
     assert fates(job) == [(serial, f"07LIMA{serial}", "stored") for serial in range(1, 41)]
     assert (Batch.objects.get().stored, Revision.objects.count()) == (40, 40)
     assert kills == 4
-    assert not list(service.verify())
+    assert not list(verifier.verify())
     assert not spool.holds(job)
 
 

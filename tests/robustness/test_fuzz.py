@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cables.ingest import service
-from cables.ingest.plan import Fate
+from cables.ingest.outcomes import Fate
 from cables.models import Cable, CableTag, Mention, Paragraph, Revision
 from cables.sources import RawCable, jsonl, text
 from cables.sources.raw import Limits, Refused
 from cables.telegram import parse
+from cables.verification import verifier
 from tests.builders import telegram
 
 EXAMPLES = max(1, settings().max_examples // 6)  # each goes through some twenty pages
@@ -202,7 +203,7 @@ def test_text_is_data(texts: list[str], where: str, asked: list[str]) -> None:
         for address in ("/search", "/post/ZENDA", "/date/2007", "/log"):
             visitor.data(address, **({"q": "barges"} if address == "/search" else {}))
         visitor.got("/missing/")
-        assert [difference.sentence for difference in service.verify()] == []
+        assert [difference.sentence for difference in verifier.verify()] == []
         transaction.set_rollback(True)
 
 

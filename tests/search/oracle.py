@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from cables.search.document import Document
-from cables.search.match import Expanded
-from cables.search.nodes import And, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.backends.match import Expanded
+from cables.search.index.document import Document
+from cables.search.query.nodes import And, Near, Not, Or, Phrase, Prefix, Within, Word
 
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
 INSIDE = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.search.marks import akin, candidates
-from cables.search.words import stem, tokens
+from cables.search.highlight import akin, candidates
+from cables.search.index.normalise import stem, tokens
 
 ENDINGS = (
     "ability ably alism ality ally ancy ate ated ating ation ational ator bly eed eedly ence ency ently ful fulness "

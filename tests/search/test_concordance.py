@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cables import keyset
 from cables.search import concordance as concordances
-from cables.search import query
 from cables.search.concordance import WIDTH, Concordance, Occurrence, Spot, left_of, right_of
+from cables.search.query import parse
 from tests.builders import outcomes, raw, store, telegram
 
 MINUTE = 60_000  # milliseconds
@@ -22,7 +22,7 @@ MINUTE = 60_000  # milliseconds
 
 def concordance(typed: str, narrowing: Q | None = None) -> Concordance:
     """The concordance of a query as typed."""
-    return Concordance(query.read(typed).node, narrowing)
+    return Concordance(parse.read(typed).node, narrowing)
 
 
 def told(found: list[Occurrence]) -> list[str]:
@@ -134,7 +134,7 @@ def test_a_walk_holds_few_cables_at_once_at_a_constant_cost(monkeypatch: pytest.
         costs = []
         for number, _ in enumerate(walk, 1):
             if number % 5 == 0:
-                costs.append(sum('"cables_' in query["sql"] for query in captured))
+                costs.append(sum('"cables_' in parse["sql"] for parse in captured))
     assert costs == [2, 4, 6, 8]
 
 

@@ -11,12 +11,13 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from cables.ingest import vocabulary
+from cables.lists import search_filters
+from cables.lists.search_filters import Narrowing
 from cables.models import Cable
 from cables.periods import Period
-from cables.search import facets, narrowing
+from cables.search import facets
 from cables.search.facets import Value
-from cables.search.hits import Hits
-from cables.search.narrowing import Narrowing
+from cables.search.results import Hits
 from tests.builders import held, outcomes, raw, store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -162,11 +163,11 @@ def test_a_date_that_is_none_is_left_out_and_told(written: str) -> None:
     parameters = QueryDict(mutable=True)
     parameters["date"] = written
     assert Narrowing.read(parameters).date is None
-    assert narrowing.misread(parameters).startswith(f"“{written}” is no date")
+    assert search_filters.misread(parameters).startswith(f"“{written}” is no date")
 
 
 def test_values_lose_what_no_database_takes() -> None:
     assert Narrowing.read(QueryDict("post=LI%00MA&signer=+ROE+&tag=&tag=%00")) == Narrowing(post="LIMA", signer="ROE")
-    assert len(Narrowing.read(QueryDict(f"signer={'x' * 5000}")).signer) == narrowing.LONGEST
+    assert len(Narrowing.read(QueryDict(f"signer={'x' * 5000}")).signer) == search_filters.LONGEST
     many = "&".join(f"tag=T{number}" for number in range(50))
-    assert len(Narrowing.read(QueryDict(many)).tags) == narrowing.MOST_TAGS
+    assert len(Narrowing.read(QueryDict(many)).tags) == search_filters.MOST_TAGS

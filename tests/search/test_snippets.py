@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.search import query
-from cables.search.marks import Marker
+from cables.search.highlight import Marker
+from cables.search.query import parse
 from cables.search.snippets import LOOKED_AT, WIDTH, Passage, Snippet, snippet, snippets
 
 FILLER = "and the river went on as it always had in those parts of the country "
@@ -15,7 +15,7 @@ FILLER = "and the river went on as it always had in those parts of the country "
 
 def marker(typed: str) -> Marker:
     """What marks the words of a query."""
-    return Marker(query.read(typed).node)
+    return Marker(parse.read(typed).node)
 
 
 def shown(text: str, typed: str) -> Snippet:

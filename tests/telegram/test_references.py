@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.citations import Citing
+from cables.telegram.cable_numbers import Citing
 from cables.telegram.parts import Reference
 from cables.telegram.references import read_block
 

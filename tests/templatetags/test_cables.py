@@ -2,7 +2,7 @@
 
 from django.template import engines
 
-from cables.collation import around, collate
+from cables.rendering.text_diff import around, collate
 
 
 def test_a_difference_is_escaped_once() -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.ingest import vocabulary
-from cables.views import mixins
+from cables.views import lists
 from tests.builders import outcomes, raw, store, telegram
 from tests.views.page import Page
 
@@ -297,7 +297,7 @@ def test_pages_lead_through_the_whole_list_and_back(
     archive: None, client: Client, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     whole = mrns(Page(client, path))
-    monkeypatch.setattr(mixins, "PAGE_SIZE", 3)
+    monkeypatch.setattr(lists, "PAGE_SIZE", 3)
     page, seen = Page(client, path), [path]
     found = mrns(page)
     while onward := page.hrefs(".pager a[rel=next]"):
@@ -379,7 +379,7 @@ def test_addresses_stay_on_the_site(archive: None, client: Client) -> None:
 
 
 def test_too_many_to_count(archive: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cables.census.COUNTED_AT_MOST", 3)
+    monkeypatch.setattr("cables.lists.counts.COUNTED_AT_MOST", 3)
     page = Page(client, "/tag/PREL/?post=ZENDA")
     assert page.text("#list-title") == "more than 3 cables"
     assert page.text(".aside") == "Too many to count by date. Narrow them to 2005, 2006, 2007."

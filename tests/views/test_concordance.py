@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cables.search.bounds import TooSlowError
+from cables.lists import listing
+from cables.search.backends.timeout import TooSlowError
 from cables.search.concordance import Concordance
-from cables.views import concordance, listing
+from cables.views import concordance
 from tests.builders import outcomes, raw, store, telegram
 from tests.search.hostile import queries
 from tests.views.page import Page

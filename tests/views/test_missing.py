@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cables.lists.formats import harmless
 from cables.models import AbsentCable
-from cables.views.outputs import harmless
 from tests.builders import store, telegram
 from tests.views.page import Page
 

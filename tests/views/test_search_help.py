@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.models import Cable
-from cables.search import examples, query
-from cables.search.fields import NAMES
+from cables.search import examples
+from cables.search.query import parse
+from cables.search.query.fields import NAMES
 from tests.builders import store, telegram
 from tests.views.page import Page
 
@@ -27,7 +28,7 @@ def tried(client: Client, page: Page) -> int:
     found = page.nodes(".example a")
     for node in found:
         typed = (node.text() or "").strip()
-        assert not query.read(typed).complaints, typed
+        assert not parse.read(typed).complaints, typed
         results = Page(client, node.attributes["href"] or "")
         assert results.nodes(".findings li"), typed
         assert results.nodes("input[name=q]")[0].attributes["value"] == typed

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from cables.ingest import service
-from cables.ingest.plan import Fate, Outcome
+from cables.ingest.outcomes import Fate, Outcome
 from cables.management import failure
 from cables.management.failure import BROKEN_OFF
 from cables.management.terminal import visible

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from cables import readership
+from cables.db import roles
 
 
 class Command(BaseCommand):
@@ -20,16 +20,16 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = readership.role()
+        name = roles.role()
         if not name:
             raise CommandError("READER_URL names no PostgreSQL role besides the one that writes: set it first.")
         try:
-            readership.make()
-        except readership.MightyError as error:
+            roles.make()
+        except roles.MightyError as error:
             raise CommandError(f"The role {error} may do more than read: let READER_URL name another.") from error
         except DatabaseError as error:
             said = str(error).strip().partition("\n")[0]
             raise CommandError(
                 f"PostgreSQL refused ({said}): let DATABASE_URL name a role that may do this."
             ) from error
-        self.stdout.write(f"The role {name} may read {len(readership.tables())} tables, and write none.")
+        self.stdout.write(f"The role {name} may read {len(roles.tables())} tables, and write none.")

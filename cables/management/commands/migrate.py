@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
-from cables.connection import make_file
+from cables.db.connection import make_file
 
 # Of the session: where a migration was killed, its server goes on to the end of a statement, and only then lets go.
 LOCK = "SELECT pg_advisory_lock(hashtext('cables.migrate'))"

@@ -12,11 +12,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cables import backup, overlay
-from cables.connection import make_file
-from cables.ingest import service
+from cables import archive_vocabulary, backup
+from cables.db.connection import make_file
 from cables.models import Cable, Revision
 from cables.telegram import PARSER_VERSION, vocabulary
+from cables.verification import verifier
 
 DIFFERENT = 1
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
         call_command("migrate", verbosity=0, interactive=False)
-        overlay.refresh()
+        archive_vocabulary.refresh()
         counts = {model: model._default_manager.count() for model in apps.get_app_config("cables").get_models()}
         self.stdout.write(f"{counts[Cable]} cables and {counts[Revision]} texts of {manifest.made_at} are back.")
         if any(manifest.rows.get(model._meta.db_table, count) != count for model, count in counts.items()):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         """Say in short what `verify_archive` says, and end with the status that says so too."""
         if (manifest.parser_version, manifest.vocabulary) != (PARSER_VERSION, vocabulary.fingerprint()):
             self.stdout.write("Another parser or vocabulary derived its rows: reparse derives them anew.")
-        differences = sum(1 for _ in service.verify())
+        differences = sum(1 for _ in verifier.verify())
         if not differences:
             self.stdout.write("Verified: everything is as the texts say.")
             return

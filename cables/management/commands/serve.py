@@ -19,7 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from cables.jobs.keeper import Keeper
+from cables.jobs.supervisor import Keeper
 
 # A worker answers as many requests at once; more only take turns on its interpreter lock.
 THREADS = 4

@@ -13,9 +13,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from cables.ingest import service
-from cables.ingest.difference import LOOKS
 from cables.models import Cable, Revision
+from cables.verification import verifier
+from cables.verification.difference import LOOKS
 
 DIFFERENT = 1
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                     ) from error
             total = LOOKS * Cable.objects.count()
             bar = open_files.enter_context(tqdm(total=total, unit=" looks", disable=quiet, file=sys.stderr))
-            for difference in service.verify(repair=repair, tell=bar.update):
+            for difference in verifier.verify(repair=repair, tell=bar.update):
                 mended = repair and difference.derivable
                 met["mended" if mended else "remaining"] += 1
                 with tqdm.external_write_mode(file=sys.stdout):

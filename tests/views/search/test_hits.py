@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cables.models import Paragraph
-from cables.search import index
+from cables.search.index import maintenance
 from tests.builders import held, store, telegram
 from tests.views.page import Page
 from tests.views.search.results import found, search
@@ -45,9 +45,9 @@ def test_excerpts_of_paragraphs_with_most_of_the_words_come_first_and_three_at_m
 def test_words_in_a_heading_are_shown(client: Client) -> None:
     store(telegram("07ZENDA1", paragraphs=["(U) Nothing."]))
     cable = held("07ZENDA1")
-    index.remove([cable.pk])
+    maintenance.remove([cable.pk])
     Paragraph.objects.filter(cable=cable).update(heading="THE MARMOT")
-    index.add((pk, index.entry_of(made)) for pk, made in index.documents([cable.pk]))
+    maintenance.add((pk, maintenance.entry_of(made)) for pk, made in maintenance.documents([cable.pk]))
     page = search(client, q="marmot")
     assert page.texts(".excerpts p") == ["(U) THE MARMOT"]
     assert Page(client, "/cable/07ZENDA1/?q=marmot").texts(".text h2 mark") == ["MARMOT"]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from cables.search.bounds import TooSlowError
+from cables.search.backends.timeout import TooSlowError
 from tests.views.search.results import choices, found, search
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_beyond_the_bound_the_database_is_stopped(
 
 
 def test_more_hits_than_are_counted(many: list[str], client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("cables.search.hits", "cables.views.search"):
+    for module in ("cables.search.results", "cables.views.search"):
         monkeypatch.setattr(f"{module}.MOST_COUNTED", 30)
         monkeypatch.setattr(f"{module}.NEWEST", 25)
     page = search(client, q="barges")

@@ -1,0 +1,67 @@
+"""Cables: looked up by number, uploaded, and what editors can do with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from cables.admin import actions, permissions, redaction, upload
+from cables.admin.readonly import ReadOnlyAdmin
+from cables.lists.activity_log import what_of
+from cables.models import Cable, Correction, Event, Redaction
+from cables.telegram.mrn import normalise
+
+SHOWN_EVENTS = 20
+
+
+@admin.register(Cable)
+class CableAdmin(ReadOnlyAdmin):
+    """The held cables. Adding one is uploading it."""
+
+    list_display = ["mrn", "date", "post", "classification", "subject", "revision_number", "stored_at"]
+    list_select_related = ["post"]
+    list_filter = ["classification"]
+    search_fields = ["mrn"]
+    search_help_text = "A reference number in any spelling, or how it begins: 07LIMA3229, 07LIMA."
+    fields = [
+        *("mrn", "date", "date_source", "post", "classification", "subject", "revision_number"),
+        *("parser_version", "vocabulary", "stored_at", "touched_at"),
+    ]
+    doable = (*actions.ON_CABLES, redaction.Redact)
+    change_form_template = "admin/cables/cable.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return permissions.may(request, permissions.ADD)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Cable], search_term: str
+    ) -> tuple[QuerySet[Cable], bool]:
+        said = "".join(search_term.split()).upper()
+        if not said:
+            return queryset, False
+        number = normalise(search_term).mrn
+        exact = queryset.filter(mrn=number) if number else queryset.none()
+        return (exact if exact.exists() else queryset.filter(mrn__startswith=said)), False
+
+    def get_urls(self) -> list[URLPattern]:
+        confirm = path("upload/confirm/", self.admin_site.admin_view(upload.confirm), name="cables_cable_confirm")
+        return [confirm, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return upload.upload(request)
+
+    add_view.csrf_exempt = True  # type: ignore[attr-defined]  # `upload` sees to it itself
+
+    def around(self, request: HttpRequest, row: Cable) -> dict[str, Any]:
+        return super().around(request, row) | {
+            "revisions": row.revisions.select_related("batch").defer("content").order_by("-number"),
+            "corrections": Correction.objects.filter(mrn=row.mrn, undone_at=None),
+            "redactions": Redaction.objects.filter(mrn=row.mrn),
+            "events": [(event, what_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],
+            "may_revise": permissions.may(request, permissions.REVISE),
+            "may_correct": permissions.may(request, permissions.CORRECT),
+        }

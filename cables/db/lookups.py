@@ -1,0 +1,90 @@
+"""Lookups of many keys at once: as one parameter, or in portions that every database takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+from cables.models import Alias, Cable
+
+if TYPE_CHECKING:
+    IdLookup = Lookup[str]
+else:  # Django's own class takes no parameter
+    IdLookup = Lookup
+
+T = TypeVar("T")
+
+PORTION = 10_000  # SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535
+LISTED = "(SELECT value FROM json_each(%s))"
+
+
+def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    iterator = iter(items)
+    while portion := list(islice(iterator, size)):
+        yield portion
+
+
+@Field.register_lookup
+class OneOf(Lookup):
+    """`mrn__one_of=[...]`: `in` for any number of plain strings or numbers, which go to the database as one parameter.
+
+    Django prepares each parameter by itself, which for thousands takes longer than the question.
+    """
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """For SQLite."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} IN {LISTED}", (*parameters, json.dumps(list(self.rhs)))
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """For PostgreSQL."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
+
+
+def held_ids(mrns: Iterable[str]) -> dict[str, int]:
+    """The ids of those of the cables that are held, by MRN."""
+    return dict(Cable.objects.filter(mrn__one_of=set(mrns)).values_list("mrn", "pk").order_by())
+
+
+def retired() -> dict[str, str]:
+    """The numbers that cables bore before a merger or a correction, each with the present one."""
+    return dict(Alias.objects.order_by().values_list("mrn", "target_mrn"))
+
+
+def joined(ids: Collection[int]) -> str:
+    """The ids as `pk__among` takes them: a JSON list."""
+    return json.dumps(list(ids))
+
+
+class Among(IdLookup):
+    """`pk__among=joined(ids)`: rows with these ids, of which there may be none.
+
+    PostgreSQL is to fetch them by the key, wherever they lie: told what is in the list it walks cables by date and
+    compares each with the whole list, which for the newest 20 of 3,000 took it 60 ms instead of 7 (measured).
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            fetched = "ARRAY(SELECT json_array_elements_text(%s::json)::bigint)"
+            return f"{left} = ANY({fetched})", (*parameters, self.rhs)
+        chosen = "(SELECT value FROM json_each(%s))"
+        return f"{left} IN {chosen}", (*parameters, self.rhs)
+
+
+models.BigAutoField.register_lookup(Among)

@@ -1,0 +1,67 @@
+"""Putting what editors did on record: events, and corrections that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from cables.models import Batch, Correction, Event, Job
+from cables.telegram.redaction import black_out
+
+LONGEST_NAME = 150
+
+
+def signed(reason: str, editor: AbstractBaseUser | None) -> dict[str, Any]:
+    """The columns that say who did something and why."""
+    return {"reason": reason, **named(editor)}
+
+
+def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
+    """The columns that say who did something; the name stays when the account goes."""
+    return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
+
+
+def name_without(batch: Batch, phrases: Sequence[str]) -> None:
+    """Black phrases out of the name of a batch, and of the job that it is of: readers see it in the log."""
+    label = black_out(batch.label, phrases, name=True)
+    if label != batch.label:
+        batch.label = label
+        batch.save(update_fields=["label"])
+        Job.objects.filter(batch=batch).update(label=label)
+
+
+def record(
+    kind: str,
+    mrn: str,
+    reason: str,
+    editor: AbstractBaseUser | None,
+    *,
+    detail: dict[str, Any],
+    batch: Batch | None = None,
+) -> Event:
+    """Put an event on record; `detail` is as `Event` says, `batch` the upload that it came with."""
+    return Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
+
+
+def stand(
+    mrn: str,
+    values: Mapping[str, tuple[str | None, str | None]],
+    reason: str,
+    editor: AbstractBaseUser | None,
+    batch: Batch | None = None,
+) -> list[Correction]:
+    """Let corrections of a cable stand, in place of earlier ones of the same fields; each is an event.
+
+    `values` holds by field what the editor says and what the text does.
+    """
+    Correction.objects.filter(mrn=mrn, field__in=values, undone_at=None).update(undone_at=timezone.now())
+    made = []
+    for field, (value, before) in values.items():
+        by = signed(reason, editor)
+        made.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
+        detail = {"field": field, "before": before, "value": value}
+        record(Event.Kind.CORRECTED, mrn, reason, editor, detail=detail, batch=batch)
+    return made

@@ -1,0 +1,67 @@
+"""Names and words that rows leave behind when they go: nobody should find a name that no cable bears any more."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import or_
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from cables.db.lookups import in_portions
+from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
+from cables.search.index import maintenance, orphan_words
+from cables.search.index.normalise import odd, written
+from cables.telegram import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What rows name: words that differ from their stem, with it; tags, addresses and posts, these by their ids."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    tags: frozenset[int] = frozenset()
+    addresses: frozenset[int] = frozenset()
+    posts: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, cables: Sequence[int]) -> Self:
+        """What the rows of held cables name."""
+        if not cables:
+            return cls()
+        return cls(
+            words={word: stem for _, made in maintenance.documents(cables) for word, stem in made.words.items()},
+            tags=frozenset(CableTag.objects.filter(cable__in=cables).order_by().values_list("tag", flat=True)),
+            addresses=frozenset(
+                Addressee.objects.filter(cable__in=cables).order_by().values_list("address", flat=True)
+            ),
+            posts=frozenset(Cable.objects.filter(pk__in=cables).order_by().values_list("post", flat=True)),
+        )
+
+    @classmethod
+    def like(cls, phrases: Iterable[str]) -> Self:
+        """What is named by the phrases, or by more than these."""
+        texts = [" ".join(phrase.split()) for phrase in phrases]
+        tags = reduce(or_, (Q(code__icontains=text) for text in texts), Q(pk=None))
+        addresses = reduce(or_, (Q(name__icontains=text) for text in texts), Q(pk=None))
+        return cls(
+            words=odd(chain.from_iterable(map(written, texts))),
+            tags=frozenset(Tag.objects.filter(tags).order_by().values_list("pk", flat=True)),
+            addresses=frozenset(Address.objects.filter(addresses).order_by().values_list("pk", flat=True)),
+        )
+
+
+def sweep(before: Names, words: Container[str] = (), most: int | None = None) -> None:
+    """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
+    and tags that the vocabulary has. `most` bounds how long words are looked for (see `forgetting`)."""
+    orphan_words.forget({word: stem for word, stem in before.words.items() if word not in words}, most)
+    for portion in in_portions(before.addresses):
+        unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))
+        Address.objects.filter(unnamed, pk__in=portion).delete()
+    Post.objects.filter(~Exists(Cable.objects.filter(post=OuterRef("pk"))), pk__in=before.posts, known=False).delete()
+    for tag in Tag.objects.filter(~Exists(CableTag.objects.filter(tag=OuterRef("pk"))), pk__in=before.tags):
+        if tag.code not in vocabulary.tags():
+            tag.delete()

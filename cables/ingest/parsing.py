@@ -1,0 +1,211 @@
+"""From a raw cable to its rows: parsing, in this process or in several. No database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from multiprocessing import get_context
+
+from isal import isal_zlib
+
+from cables.ingest import rows, worker
+from cables.ingest.rows import Rows
+from cables.search.index import maintenance
+from cables.search.index.document import document
+from cables.sources import RawCable, Refused
+from cables.telegram import PARSER_VERSION, overrides, parse, vocabulary
+from cables.telegram.overrides import Overrides
+from cables.telegram.parts import Problem, Telegram
+
+CHUNK_CABLES = 250
+CHUNK_CHARACTERS = 4_000_000  # of text, so that a chunk of giant cables stays small in memory
+CHUNKS_AHEAD = 4  # per worker: parsed, waiting to be written
+PORTION_CABLES = 1_000  # half of what is parsed ahead: while one is written the next is not waited for
+PORTION_BYTES = 24_000_000
+
+NO_OVERRIDES: Overrides = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A text as it came, before words of it were blacked out."""
+
+    content: bytes
+    size: int
+    encoding: str
+    where: str
+    stated: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A cable that was parsed: its rows, and its text as it is to be kept.
+
+    `corrections` are those that come with the text: value and what the text gives, by field. Where words were blacked
+    out (see `heeding`) `shown_checksum` is that of what is left, and `sealed` what came.
+    """
+
+    mrn: str
+    text_mrn: str | None
+    section: int | None
+    checksum: str
+    content: bytes
+    size: int
+    encoding: str
+    format: str
+    where: str
+    published_id: str | None
+    hint: str | None
+    stated: dict[str, str]
+    rows: Rows
+    problems: tuple[Problem, ...]
+    corrections: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    shown_checksum: str | None = None
+    sealed: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that is held already, with what its source says beside it; `mrn` is its cable's."""
+
+    where: str
+    mrn: str
+
+
+Came = RawCable | Refused | Known
+Taken = Read | Refused | Known
+
+
+def checksum(content: bytes) -> str:
+    """The SHA-256 of the bytes as they came, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def telegram_of(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Telegram:
+    """The raw cable parsed, with what a database refuses replaced character for character.
+
+    Corrections that stand for its cable, and those that come with it, are laid over what the text says.
+    """
+    stated = {key: rows.storable(value) for key, value in raw.stated.items()}
+    published_id = rows.storable(raw.published_id) if raw.published_id else None
+    given = {**standing, **raw.corrections}
+    number = given.get("mrn")
+    telegram = parse(rows.storable(raw.text), raw.hint, published_id=number or published_id, stated=stated)
+    if number:
+        telegram = overrides.settled(telegram, number, published_id)
+    return overrides.laid_over(telegram, given) if given else telegram
+
+
+def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
+    """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason."""
+    for name, value in raw.corrections.items():
+        if complaint := overrides.problem(name, value):
+            return Refused(raw.where, complaint)
+    telegram = telegram_of(raw, standing)
+    reason = rows.unstorable(telegram)
+    if reason or telegram.mrn is None:
+        return Refused(raw.where, reason or "")
+    row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
+    made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
+    row.index, row.words = maintenance.entry_of(made), made.words
+    return Read(
+        mrn=telegram.mrn,
+        text_mrn=telegram.text_mrn,
+        section=telegram.section,
+        checksum=checksum(raw.content),
+        content=isal_zlib.compress(raw.content, isal_zlib.ISAL_BEST_COMPRESSION),
+        size=len(raw.content),
+        encoding=raw.encoding,
+        format=raw.format,
+        where=rows.storable(raw.where),
+        published_id=telegram.published_id,
+        hint=raw.hint,
+        stated=dict(telegram.stated),
+        rows=row,
+        problems=telegram.problems,
+        corrections=corrections(raw) if raw.corrections else {},
+    )
+
+
+def corrections(raw: RawCable) -> dict[str, tuple[str | None, str | None]]:
+    """The corrections that come with a text: by field what they say, and what the text does."""
+    own = telegram_of(replace(raw, corrections={}))
+    return {name: (value, overrides.said(own, name)) for name, value in raw.corrections.items()}
+
+
+def read_chunk(chunk: Sequence[Came]) -> list[Taken]:
+    """Parse a chunk; what was refused or recognised before stays where it stood in the order."""
+    return [read(item) if isinstance(item, RawCable) else item for item in chunk]
+
+
+def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refused]]:
+    """The items in order, in lists bounded both in number and in characters."""
+    chunk: list[RawCable | Refused] = []
+    characters = 0
+    for item in items:
+        chunk.append(item)
+        characters += len(item.text) if isinstance(item, RawCable) else 0
+        if len(chunk) >= CHUNK_CABLES or characters >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def read_all(portions: Iterable[Sequence[Came]], workers: int) -> Iterator[list[Taken]]:
+    """Parse all chunks, in order; with more than one worker in processes beside this one.
+
+    A single chunk is parsed here: starting processes would take longer.
+    """
+    chunked = iter(portions)
+    first, second = next(chunked, None), next(chunked, None)
+    if first is None:
+        return
+    if second is None or workers < 1:
+        yield from map(read_chunk, chain([first], [] if second is None else [second], chunked))
+        return
+    # Fresh processes, not forks: a fork would share this one's database connections. The first chunk starts them.
+    begin = partial(worker.begin, vocabulary.overlay())
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin) as pool:
+        waiting: deque[Future[list[Taken]]] = deque()
+        try:
+            for chunk in chain([first, second], chunked):
+                waiting.append(pool.submit(read_chunk, chunk) if is_to_be_read(chunk) else finished(chunk))
+                if len(waiting) > workers * CHUNKS_AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            # Whoever breaks off must not wait for what nobody will take.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def is_to_be_read(chunk: Sequence[Came]) -> bool:
+    """Whether anything of a chunk is still to be parsed."""
+    return any(isinstance(item, RawCable) for item in chunk)
+
+
+def finished(chunk: Sequence[Came]) -> Future[list[Taken]]:
+    """A chunk of which nothing is to be parsed, as if it had been."""
+    done: Future[list[Taken]] = Future()
+    done.set_result(read_chunk(chunk))
+    return done
+
+
+def portions(chunked: Iterable[list[Taken]]) -> Iterator[list[Taken]]:
+    """Chunks put together to what is stored at once: much, so that the index is written in large pieces."""
+    portion: list[Taken] = []
+    size = 0
+    for chunk in chunked:
+        portion += chunk
+        size += sum(item.size for item in chunk if isinstance(item, Read))
+        if len(portion) >= PORTION_CABLES or size >= PORTION_BYTES:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion

@@ -1,0 +1,70 @@
+"""Writing a cable anew from its revisions: one that comes back, or one whose texts or decisions changed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from cables.db import bulk
+from cables.ingest import orphans, parsing
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.orphans import Names
+from cables.ingest.parsing import Read
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.tables import Entry
+from cables.ingest.writer import FILLED, followed, touch, write
+from cables.models import Cable, Revision
+from cables.models.revision import Text
+from cables.references import missing
+from cables.references.resolver import relink
+from cables.sources import Refused
+
+
+class Unreadable(Exception):  # noqa: N818 - says why, for those who can do something else
+    """Says in a sentence why a cable cannot be written from its texts; the caller's transaction must not be kept."""
+
+
+def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list[Revision]) -> None:
+    """Write a cable that is not held, with the id and time of arrival that it had and these revisions."""
+    Revision.objects.bulk_create(revisions)
+    write([entry(mrn, cable, is_new=True)], timezone.now())
+    bulk.reset_sequences(FILLED)
+    Cable.objects.filter(pk=cable).update(stored_at=stored_at)
+
+
+def rewrite(cable: Cable, mrn: str) -> None:
+    """Write the rows of a held cable as its texts and what stands for it say now, as `mrn`; the caller holds the lock.
+
+    Where that is another number than it had, links follow. Words that nothing has any more are forgotten.
+    Raises Unreadable where its text gives no cable of that number.
+    """
+    before = Names.of([cable.pk]).words
+    made = entry(mrn, cable.pk, is_new=False)
+    now = timezone.now()
+    write([made], now)
+    orphans.sweep(Names(words=before), made.rows.words)
+    bulk.reset_sequences(FILLED)
+    if cable.mrn != mrn:
+        unsettled, touched = {cable.mrn, mrn}, {0}
+        followed(relink([cable.mrn, mrn]), unsettled, touched)
+        touch(touched, now)
+        missing.recount(unsettled - {""})
+
+
+def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
+    """What is to be written of a cable; Unreadable where its text gives no cable of that number."""
+    decisions = Decisions.on([mrn])
+    latest = Revision.objects.filter(cable_id=cable).order_by("-number").values_list("number", flat=True)[0]
+    revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, latest))
+    return Entry(read_as(mrn, revision, decisions).rows, cable, revision.number, is_new)
+
+
+def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
+    """A text as one of the cable of that number; Unreadable where it gives none."""
+    read = parsing.read(raw_cable(text), decisions.overrides(mrn))
+    if isinstance(read, Refused):
+        raise Unreadable(read.reason)
+    if read.mrn != mrn:
+        raise Unreadable(f"By its text it would be {read.mrn}, not {mrn}.")
+    return read

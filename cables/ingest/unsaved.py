@@ -1,0 +1,120 @@
+"""A text's rows with nothing stored: for the pages of a revision that is not the one shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cables.ingest import parsing, rows
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.rows import Rows
+from cables.models import Addressee, Alias, Cable, Correction, Mention, Paragraph, Post, Reference, Revision, Tag
+from cables.models.tag import slug_of
+from cables.references.resolver import citing_month, links_of
+from cables.telegram import PARSER_VERSION, parts, vocabulary
+from cables.telegram.parts import Telegram
+
+# The columns of the rows, in the order in which `rows.build` gives their values.
+PARAGRAPH = ("position", "number", "portion", "heading", "text", "start")
+ADDRESSEE = ("position", "role", "routing", "name", "office", "precedence", "serial", "excluded")
+MENTION = ("position", "paragraph", "start", "end", "kind", "references", "paragraphs")
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the tables would hold of a cable. `candidates` are those of the ambiguous references, by their position."""
+
+    cable: Cable
+    paragraphs: list[Paragraph]
+    addressees: list[Addressee]
+    tags: list[Tag]
+    references: list[Reference]
+    candidates: dict[int, list[Cable]]
+    mentions: list[Mention]
+
+
+def sketch(revision: Revision) -> Sketch:
+    """The rows of a held cable as one of its revisions says them, whatever number the parser reads in that.
+
+    The number of queries does not depend on what the text holds, up to some thousands of references.
+    """
+    held = revision.cable
+    text = revision.text
+    read = replace(telegram(revision), mrn=held.mrn, year=held.year, serial=held.serial)
+    if read.post is None:
+        read = replace(read, post=held.post.code)
+    made = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
+    cable = Cable(
+        pk=held.pk,
+        post=Post.objects.filter(code=made.post).first() or held.post,
+        revision_number=revision.number,
+        stored_at=held.stored_at,
+        touched_at=held.touched_at,
+        **made.cable,
+    )
+    references, candidates = linked(cable, made)
+    return Sketch(
+        cable,
+        [Paragraph(cable=cable, **named(PARAGRAPH, row)) for row in made.paragraphs],
+        [Addressee(cable=cable, **named(ADDRESSEE, row)) for row in made.addressees],
+        tags(made.tags),
+        references,
+        candidates,
+        [Mention(cable=cable, **named(MENTION, row)) for row in made.mentions],
+    )
+
+
+def telegram(revision: Revision) -> Telegram:
+    """What the parser reads in a revision, with the corrections that stand for its cable. Two queries."""
+    mrn = revision.cable.mrn
+    standing = dict(Correction.objects.filter(mrn=mrn, undone_at=None).order_by().values_list("field", "value"))
+    if Alias.objects.filter(target_mrn=mrn).exists():
+        standing["mrn"] = mrn
+    return parsing.telegram_of(raw_cable(revision), standing)
+
+
+def named(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """The values of a row under their columns' names."""
+    return dict(zip(columns, row, strict=True))
+
+
+def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
+    """The references with the cables that they lead to, and the candidates of those that are ambiguous."""
+    [links] = links_of([(citing_month(made.date, made.date_source), made.references)])
+    wanted = {pk for link in links for pk in (link.target, *link.candidates) if pk}
+    found = Cable.objects.in_bulk(wanted)
+    references = [
+        Reference(
+            cable=cable,
+            position=row.position,
+            origin=row.origin,
+            label=row.label,
+            raw=row.raw,
+            kind=row.kind,
+            target_mrn=row.target_mrn,
+            year_inferred=row.year_inferred,
+            confidence=row.confidence,
+            candidates=list(row.candidates),
+            note=row.note,
+            target=found.get(link.target or 0),
+            link=link.kind,
+        )
+        for row, link in zip(made.references, links, strict=True)
+    ]
+    candidates = {
+        row.position: [found[pk] for pk in link.candidates if pk in found]
+        for row, link in zip(made.references, links, strict=True)
+        if link.candidates
+    }
+    return references, candidates
+
+
+def tags(borne: Iterable[parts.Tag]) -> list[Tag]:
+    """The tags as they are held, each once; one that no held cable bears and no vocabulary has is not stored."""
+    slugs = {slug_of(tag.code, tag.kind): tag for tag in borne}
+    held = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
+    return [
+        held.get(slug) or Tag(code=tag.code, slug=slug, kind=tag.kind, name="", category="", note="")
+        for slug, tag in slugs.items()
+    ]

@@ -1,0 +1,164 @@
+"""Writing a round of cables, each once: rows, links, tallies and absences, within the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cables.db import bulk
+from cables.db.lookups import in_portions
+from cables.ingest import orphans, tables, tallies, vocabulary
+from cables.ingest.orphans import Names
+from cables.ingest.parsing import Read
+from cables.ingest.rows import counted
+from cables.ingest.tables import Entry
+from cables.models import (
+    Addressee,
+    Batch,
+    Cable,
+    CableCaption,
+    CableTag,
+    Mention,
+    Paragraph,
+    Reference,
+    ReferenceCandidate,
+    Revision,
+    SealedText,
+)
+from cables.references import missing
+from cables.references.resolver import citing_month, links_of, relink
+from cables.references.rules import Link
+from cables.search.index import maintenance
+from cables.telegram.parts import Tag
+
+DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
+SOUGHT = 100  # cables in which a word that a text left behind is looked for
+FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
+
+
+def store(reads: Sequence[tuple[Read, int, int]], batch: Batch) -> None:
+    """Write texts whose fate is stored or revised: (text, id of the held cable or 0, number of its latest revision).
+
+    Every cable may occur once. The caller holds the write lock.
+    """
+    free = bulk.next_cable()
+    entries = []
+    for read, held_id, latest in reads:
+        entries.append(Entry(read.rows, held_id or free, latest + 1, not held_id))
+        free += not held_id
+    now = timezone.now()
+    write(entries, now)
+    texts = [read for read, _, _ in reads]
+    tables.write_revisions(entries, texts, batch.pk, now)
+    seal(texts)
+    bulk.reset_sequences(FILLED)
+
+
+def seal(texts: Iterable[Read]) -> None:
+    """Keep what came of texts in which words were blacked out, for administrators."""
+    sealed = [
+        SealedText(
+            checksum=text.checksum,
+            mrn=text.mrn,
+            content=text.sealed.content,
+            encoding=text.sealed.encoding,
+            size=text.sealed.size,
+            where=text.sealed.where,
+            stated=text.sealed.stated,
+        )
+        for text in texts
+        if text.sealed
+    ]
+    if sealed:
+        SealedText.objects.bulk_create(sealed)
+
+
+def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
+    """Write the derived rows of cables, new ones and held ones anew, and bring everything that depends on them up to
+    date: links in both directions, tallies, absences, and when each page last changed."""
+    posts = vocabulary.post_ids({entry.rows.post for entry in entries})
+    tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
+    changes: Counter[tallies.Key] = Counter()
+    held = [entry.cable_id for entry in entries if not entry.is_new]
+    named = Names.of(held)
+    maintenance.remove(held)
+    unsettled, touched = clear(held, changes)
+    links = write_rows(entries, posts, tags, now)
+    maintenance.add((entry.cable_id, entry.rows.index) for entry in entries)
+    words = {word: stem for entry in entries for word, stem in entry.rows.words.items()}
+    maintenance.learn(words)
+    if held:
+        orphans.sweep(named, words, SOUGHT)
+    for entry in entries:
+        rows = entry.rows
+        bears = dict.fromkeys(tags[tag] for tag in rows.tags)
+        when = (rows.date, rows.date_source)
+        changes.update(counted(posts[rows.post], rows.cable["classification"], rows.captions, bears, when))
+        unsettled.update(row.target_mrn for row in rows.references if row.target_mrn)
+    tallies.apply(changes)
+    arrived = [entry.rows.cable["mrn"] for entry in entries if entry.is_new]
+    unsettled.update(arrived)
+    touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
+    own = [entry.cable_id for entry in entries]  # their references lead where they should already
+    followed(relink(arrived, ~Q(cable__id__one_of=own)), unsettled, touched)
+    touch(touched - {entry.cable_id for entry in entries}, now)
+    missing.recount(unsettled - {""})
+
+
+def followed(changed: Iterable[tuple[Reference, int | None]], unsettled: set[str], touched: set[int]) -> None:
+    """Add what references that were settled anew (`resolve.settle`) say, and the ids of the cables at both ends."""
+    for reference, before in changed:
+        unsettled.add(reference.target_mrn or "")
+        touched.update({reference.cable_id, before or 0, reference.target_id or 0})
+
+
+def write_rows(
+    entries: Sequence[Entry], posts: dict[str, int], tags: dict[Tag, int], now: datetime.datetime
+) -> list[list[Link]]:
+    """Write the cables' own rows, where none are; returns where their references lead."""
+    tables.write_cables(entries, posts, now)
+    tables.write_parts(entries)
+    links = links_of(
+        (citing_month(entry.rows.date, entry.rows.date_source), entry.rows.references) for entry in entries
+    )
+    tables.write_references(entries, links)
+    tables.write_tags(entries, tags)
+    return links
+
+
+def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set[int]]:
+    """Take away the derived rows of held cables, and from `changes` what they counted.
+
+    Returns the MRNs that they cited and the ids of the cables that they led to.
+    """
+    cited: set[str] = set()
+    led_to: set[int] = set()
+    for portion in in_portions(held):
+        tags: dict[int, list[int]] = {}
+        for cable, tag in CableTag.objects.filter(cable__in=portion).values_list("cable", "tag"):
+            tags.setdefault(cable, []).append(tag)
+        for cable in Cable.objects.filter(pk__in=portion):
+            captions = dict.fromkeys(cable.captions)
+            when = (cable.date, cable.date_source)
+            changes.subtract(counted(cable.post_id, cable.classification, captions, tags.get(cable.pk, []), when))
+        references = Reference.objects.filter(cable__in=portion)
+        for mrn, target in references.values_list("target_mrn", "target").order_by():
+            cited.add(mrn or "")
+            led_to.add(target or 0)
+        led_to.update(
+            ReferenceCandidate.objects.filter(reference__cable__in=portion).values_list("cable", flat=True).order_by()
+        )
+        for model in DERIVED:
+            model.objects.filter(cable__in=portion).delete()
+    return cited, led_to
+
+
+def touch(cables: set[int], now: datetime.datetime) -> None:
+    """Say that the pages of these cables changed: a link to or from them did."""
+    if changed := cables - {0}:
+        Cable.objects.filter(pk__one_of=changed).update(touched_at=now)

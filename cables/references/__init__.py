@@ -1,0 +1,1 @@
+"""Where cables point, who points at them, and what is cited but missing."""

@@ -1,0 +1,192 @@
+"""Who cites a cable, held or absent, and where: the citing sentence, or the REF line that the text never mentions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest, Substr
+
+from cables.db.prepared import Prepared
+from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
+from cables.references import sentences
+from cables.references.outgoing import anchor as reference_anchor
+from cables.references.sentences import Excerpt
+from cables.rendering.html import anchor
+
+PAGE = 25  # citing cables shown at once
+PLACES = 3  # citing sentences shown of each
+CITING = (Mention.Kind.LABEL, Mention.Kind.MRN)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A citing sentence and its address; `number` is the paragraph's, None where it has none."""
+
+    excerpt: Excerpt
+    number: int | None
+    href: str
+
+
+@dataclass(slots=True)
+class Citation:
+    """A citing cable with the references by which it cites, and the places in its text.
+
+    `further` counts the places beyond those shown. `uncertain` where every one of its references is ambiguous.
+    """
+
+    cable: Cable
+    references: list[Reference] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    further: int = 0
+    uncertain: bool = True
+
+    @property
+    def href(self) -> str:
+        """The address of the REF entry in the citing cable's page."""
+        return f"{self.cable.get_absolute_url()}#{reference_anchor(self.references[0].position)}"
+
+    @property
+    def labels(self) -> list[str]:
+        """The letters by which it cites."""
+        return list(dict.fromkeys(reference.label for reference in self.references if reference.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Some of the cables that cite, oldest first, and how many do in `total`.
+
+    `after` is the MRN to go on behind if there are more; `resumed` where these are not the first.
+    """
+
+    shown: list[Citation]
+    total: int
+    after: str | None
+    resumed: bool
+
+
+def of_cable(cable: Cable, after: str = "") -> Citations:
+    """Who cites a held cable: the references that lead to it, and the ambiguous ones that may."""
+    return _gather(_LEADING_TO, cable.pk, after)
+
+
+def of_mrn(mrn: str, after: str = "") -> Citations:
+    """Who cites a cable by a number that is not held: the references that say it, wherever they lead."""
+    return _gather(_SAYING, mrn, after)
+
+
+class _Questions:
+    """What is asked about what is cited: `cables` gives the ids of those that cite, `condition` holds for the
+    references by which they do."""
+
+    def __init__(self, cables: Callable[[Any], QuerySet[Any, Any]], condition: Callable[[Any], Q]) -> None:
+        self.citing = Prepared(
+            Cable,
+            lambda cited: Cable.objects.filter(pk__in=cables(cited)).order_by("date", "pk").values_list("pk", "mrn"),
+        )
+        self.references = Prepared(
+            Reference,
+            lambda cited, cables: Reference.objects.filter(condition(cited), cable__in=cables).order_by(
+                "cable", "position"
+            ),
+        )
+
+
+def _leading_to(cable: int) -> Q:
+    maybe = ReferenceCandidate.objects.filter(cable=cable).values("reference")
+    return Q(target=cable) | Q(pk__in=maybe)
+
+
+def _led_from(cable: int) -> QuerySet[Any, Any]:
+    """The same by a union: where either condition may hold, PostgreSQL reads all references of the archive."""
+    surely = Reference.objects.filter(target=cable).order_by().values("cable")
+    maybe = ReferenceCandidate.objects.filter(cable=cable).order_by().values("reference__cable")
+    return surely.union(maybe, all=True)
+
+
+_LEADING_TO = _Questions(_led_from, _leading_to)
+_SAYING = _Questions(
+    lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values("cable"),
+    lambda mrn: Q(target_mrn=mrn),
+)
+
+
+def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:
+    """One page of the citing cables. The number of queries does not grow with them."""
+    citing = questions.citing(cited)
+    mrns = [mrn for _, mrn in citing]
+    resumed = after in mrns
+    first = mrns.index(after) + 1 if resumed else 0
+    ids = [pk for pk, _ in citing[first : first + PAGE]]
+    if not ids:
+        return Citations([], len(citing), None, resumed)
+    cables = {cable.pk: cable for cable in _cables(ids)}
+    found = {pk: Citation(cables[pk]) for pk in ids}
+    for reference in questions.references(cited, ids):
+        citation = found[reference.cable_id]
+        citation.references.append(reference)
+        citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
+    _find_places(found)
+    last = first + len(ids)
+    return Citations(list(found.values()), len(citing), mrns[last - 1] if last < len(citing) else None, resumed)
+
+
+_cables = Prepared(
+    Cable,
+    lambda ids: (
+        Cable.objects.filter(pk__in=ids)
+        .only("mrn", "subject", "date", "date_source", "sent_at", "classification", "is_specimen")
+        .order_by()
+    ),
+)
+_mentions = Prepared(
+    Mention,
+    lambda cables: (
+        Mention.objects.filter(cable__in=cables, kind__in=CITING)
+        .order_by("cable", "position")
+        .values_list("pk", "cable", "references")
+    ),
+)
+
+
+def _placed(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
+    """Where mentions stand: the text around each, the paragraph's number, and which one of that number it is."""
+    of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
+    paragraph = of_cable.filter(position=OuterRef("paragraph"))
+    first = Greatest(OuterRef("start") + 1 - sentences.REACH, 1)
+    window = Substr("text", first, 2 * sentences.REACH + sentences.LONGEST)
+    up_to_it = of_cable.filter(position__lte=OuterRef("paragraph"), number=OuterRef("number"))
+    occurrence = up_to_it.values("number").annotate(count=Count("pk")).values("count")
+    return (
+        Mention.objects.filter(pk__in=mentions)
+        .annotate(number=Subquery(paragraph.values("number")), window=Subquery(paragraph.values(around=window)))
+        .annotate(occurrence=Subquery(occurrence))
+        .order_by("cable", "position")
+        .values_list("cable", "paragraph", "start", "end", "number", "window", "occurrence")
+    )
+
+
+_places = Prepared(Mention, _placed)
+
+
+def _find_places(found: dict[int, Citation]) -> None:
+    """Give each citation, by its cable's id, the places where the cable's text names one of its references."""
+    positions = {pk: {reference.position for reference in citation.references} for pk, citation in found.items()}
+    chosen: list[int] = []
+    count: dict[int, int] = defaultdict(int)
+    for pk, cable, named in _mentions(list(found)):
+        if positions[cable].intersection(named):
+            count[cable] += 1
+            if count[cable] <= PLACES:
+                chosen.append(pk)
+    for cable, total in count.items():
+        found[cable].further = max(0, total - PLACES)
+    for cable, paragraph, start, end, number, window, occurrence in _places(chosen) if chosen else ():
+        citation = found[cable]
+        before = min(start, sentences.REACH)
+        excerpt = sentences.around(window or "", before, before + end - start)
+        address = anchor(number, paragraph, occurrence or 1)
+        citation.places.append(Place(excerpt, number, f"{citation.cable.get_absolute_url()}#{address}"))

@@ -1,0 +1,107 @@
+"""What in a cable's text points elsewhere: its mentions as links, "refs C and D" as one for each letter."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cables.models import Mention, Paragraph
+from cables.references.outgoing import Entry
+from cables.rendering.html import Link, anchor
+
+SEPTEL = "Reported in a separate telegram, of which the text gives no number"
+NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+")
+LABEL = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}(?![A-Za-z0-9])")
+
+
+class Signpost(NamedTuple):
+    """What one word of a mention leads to: `said` is the letter or number that stands for it in the text."""
+
+    said: str
+    href: str
+    title: str
+    style: str
+
+
+def links(
+    mentions: Iterable[Mention], paragraphs: Sequence[Paragraph], addresses: Sequence[str], entries: Iterable[Entry]
+) -> dict[int, list[Link]]:
+    """For each paragraph, by position, the links that its mentions become.
+
+    `addresses` are those of the paragraphs within the page, `entries` the cable's references. Where the letters of
+    several references do not stand in the text ("reftels"), the mention leads to the list of references.
+    """
+    by_position = {entry.reference.position: entry for entry in entries}
+    texts = {paragraph.position: paragraph.text for paragraph in paragraphs}
+    numbered: dict[int, str] = {}
+    for paragraph, address in zip(paragraphs, addresses, strict=True):
+        if paragraph.number is not None:
+            numbered.setdefault(paragraph.number, address)
+    found: dict[int, list[Link]] = defaultdict(list)
+    for mention in mentions:
+        text = texts.get(mention.paragraph, "")[mention.start : mention.end]
+        if mention.kind == Mention.Kind.SEPTEL:
+            found[mention.paragraph].append(Link(mention.start, mention.end, None, SEPTEL))
+        elif mention.kind == Mention.Kind.PARAGRAPH:
+            signposts = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
+            found[mention.paragraph] += _split(mention, text, signposts, NUMBER)
+        else:
+            cited = [by_position[place] for place in mention.references if place in by_position]
+            signposts = [to_entry(entry, mention.paragraphs) for entry in cited]
+            found[mention.paragraph] += _split(mention, text, signposts, LABEL, "#references")
+    return found
+
+
+def to_paragraph(number: int, address: str) -> Signpost:
+    """The way to a paragraph of the same cable."""
+    return Signpost(str(number), f"#{address}", f"Paragraph {number} of this cable", "ref")
+
+
+def to_entry(entry: Entry, paragraphs: Sequence[int]) -> Signpost:
+    """The way to what a reference cites: the cable's page, or the entry itself where it leads to none or to several.
+
+    "ref A, para 5" leads to that paragraph of a held cable; `paragraphs` are the numbers that a mention adds so.
+    """
+    href = entry.href if entry.href and not entry.candidates else f"#{entry.anchor}"
+    if entry.target and len(paragraphs) == 1:
+        href = f"{href}#{anchor(paragraphs[0], 0, 1)}"
+    style = "ref absent" if entry.mrn and not entry.target else "ref"
+    return Signpost(entry.reference.label or "", href, entry.name, style)
+
+
+def _split(
+    mention: Mention, text: str, signposts: list[Signpost], word: re.Pattern[str], all_of_them: str = ""
+) -> Iterator[Link]:
+    """The links of one mention, whose text this is: one for each signpost that a `word` of it stands for.
+
+    The first takes in the words before it, so that it reads "refs C" and not "C". What a range passes over, as "refs
+    A-D" does B and C, is where the sign between its ends leads. Several at once lead to `all_of_them`, else to the
+    first.
+    """
+    if len(signposts) == 1:
+        yield Link(mention.start, mention.end, *signposts[0][1:])
+        return
+    places = {signpost.said.upper(): place for place, signpost in enumerate(signposts)}
+    written = [(match, place) for match in word.finditer(text) if (place := places.pop(match[0].upper(), -1)) >= 0]
+    if not written and signposts:
+        yield Link(mention.start, mention.end, *_together(signposts, all_of_them)[1:])
+    named = {place for _, place in written}
+    last, end = len(signposts), 0
+    for match, place in written:
+        passed_over = [signposts[between] for between in range(last + 1, place) if between not in named]
+        sign = text[end : match.start()].strip()
+        if passed_over and sign:
+            start = mention.start + text.index(sign, end)
+            yield Link(start, start + len(sign), *_together(passed_over, all_of_them)[1:])
+        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *signposts[place][1:])
+        last, end = place, match.end()
+
+
+def _together(signposts: list[Signpost], all_of_them: str) -> Signpost:
+    """One signpost for several, which says what each of them says."""
+    if len(signposts) == 1:
+        return signposts[0]
+    titles = "; ".join(signpost.title for signpost in signposts)
+    return Signpost("", all_of_them or signposts[0].href, titles, "ref")

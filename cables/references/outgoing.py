@@ -1,0 +1,179 @@
+"""Where a cable's references lead, and in words how sure that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cables.addresses import address
+from cables.db.prepared import Prepared
+from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate, Withdrawal
+from cables.rendering.title_case import display_subject
+from cables.telegram.mrn import Mrn
+
+NOTES = {
+    "NOTAL": "not sent to all addressees of this cable",
+    "AND PREVIOUS": "and the cables before it on the matter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cable that an ambiguous entry may mean; `href` is None where it has no page, being neither held nor cited."""
+
+    mrn: str
+    href: str | None
+    held: Cable | None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One reference of a cable as its page shows it.
+
+    `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
+    `citing` is how many held cables cite the absent one, `withdrawn` whether that was held and taken away; `inferred`
+    says where its year comes from, and `remarks` say in words whatever else is not certain.
+    """
+
+    reference: Reference
+    anchor: str
+    mrn: str | None = None
+    href: str | None = None
+    target: Cable | None = None
+    citing: int | None = None
+    withdrawn: bool = False
+    candidates: list[Candidate] = field(default_factory=list)
+    inferred: str | None = None
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What a link to this entry says of it."""
+        label = f"Ref {self.reference.label}: " if self.reference.label else ""
+        if self.target:
+            return f"{label}{self.mrn}, {display_subject(self.target.subject)}"
+        if self.mrn:
+            lacking = "withdrawn" if self.withdrawn else "not in the archive"
+            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else lacking}"
+        return f"{label}{self.reference.get_kind_display().lower()}"
+
+    @property
+    def note(self) -> str | None:
+        """The entry's note, with its meaning if it has one of the usual."""
+        if not self.reference.note:
+            return None
+        meaning = NOTES.get(self.reference.note.upper())
+        return f"{self.reference.note}: {meaning}" if meaning else self.reference.note
+
+
+def anchor(position: int) -> str:
+    """The address, within the citing cable's page, of the reference at that position."""
+    return f"ref-{position}"
+
+
+_references = Prepared(
+    Reference,
+    lambda cable: (
+        Reference.objects.filter(cable=cable)
+        .order_by("position")
+        .select_related("target")
+        .only(
+            *("cable_id", "position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
+            *("candidates", "note", "link", "target__mrn", "target__subject", "target__date", "target__date_source"),
+            *("target__sent_at", "target__classification", "target__is_specimen"),
+        )
+    ),
+)
+_held_candidates = Prepared(
+    ReferenceCandidate,
+    lambda cable: (
+        ReferenceCandidate.objects.filter(reference__cable=cable)
+        .select_related("reference", "cable")
+        .only(
+            *("reference__position", "cable__mrn", "cable__subject", "cable__date", "cable__date_source"),
+            "cable__sent_at",
+        )
+    ),
+)
+
+_absent = Prepared(
+    AbsentCable, lambda mrns: AbsentCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
+)
+_withdrawn = Prepared(
+    Withdrawal, lambda mrns: Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True)
+)
+
+
+def entries(cable: Cable) -> list[Entry]:
+    """The cable's references in order, each with where it leads. Four queries at most, however many there are."""
+    references = _references(cable.pk)
+    held: dict[int, list[Cable]] = defaultdict(list)
+    if any(row.link == Reference.Link.AMBIGUOUS for row in references):
+        for candidate in _held_candidates(cable.pk):
+            held[candidate.reference.position].append(candidate.cable)
+    return told(cable, references, held)
+
+
+def told(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[Entry]:
+    """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
+    are ambiguous, by position. Two queries."""
+    waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
+    absent = dict(_absent(sorted(waiting))) if waiting else {}
+    withdrawn = set(_withdrawn(sorted(waiting))) if waiting else set()
+    return [_entry(cable, reference, held.get(reference.position, []), absent, withdrawn) for reference in references]
+
+
+def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]) -> Entry:
+    """One reference with what the tables say of its target."""
+    entry = Entry(reference, anchor(reference.position))
+    entry.target = reference.target
+    entry.mrn = reference.target.mrn if reference.target else reference.target_mrn
+    if entry.mrn:
+        entry.href = address("cable", entry.mrn)
+    if reference.target_mrn and not reference.target:
+        entry.citing = absent.get(reference.target_mrn)
+        entry.withdrawn = reference.target_mrn in withdrawn
+    entry.candidates = list(_candidates(reference, held, absent))
+    entry.inferred = _inferred(cable, reference)
+    entry.remarks = list(_remarks(reference))
+    return entry
+
+
+def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int]) -> Iterator[Candidate]:
+    """The cables that an ambiguous reference may mean: those held, then those that are not."""
+    found = {cable.mrn: cable for cable in held}
+    said = reference.candidates if reference.confidence == "ambiguous" else []
+    for mrn in dict.fromkeys([*found, *said]):
+        has_page = mrn in found or mrn in absent
+        yield Candidate(mrn, address("cable", mrn) if has_page else None, found.get(mrn))
+
+
+def _inferred(cable: Cable, reference: Reference) -> str | None:
+    """Where the year comes from that an entry does not give, in words; None where it gives one."""
+    if not reference.target_mrn or not reference.year_inferred:
+        return None
+    year = Mrn.parse(reference.target_mrn).year
+    if reference.link == Reference.Link.YEAR_BEFORE:
+        return f"no year given, {year - 1} inferred: none of {year} is held"
+    if year < cable.year:
+        return f"no year given, {year} inferred: the serial is above this cable’s own"
+    return f"no year given, {year} inferred"
+
+
+def _remarks(reference: Reference) -> Iterator[str]:
+    """What else is not certain of a link, in words."""
+    if reference.origin == Reference.Origin.TEXT:
+        yield "named in the text, not among its references"
+    if not reference.target_mrn:
+        return
+    if reference.link == Reference.Link.SPELLING:
+        yield f"written {reference.target_mrn}: the same series under the post’s other name"
+    elif reference.link == Reference.Link.RETIRED:
+        yield f"written {reference.target_mrn}: the number under which it was held before"
+    elif reference.link == Reference.Link.AMBIGUOUS:
+        yield "more than one held cable fits"
+    elif reference.confidence == "ambiguous":
+        yield "the post’s name is ambiguous"
+    elif reference.confidence == "normalised":
+        yield "the spelling was mended"

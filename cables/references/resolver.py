@@ -1,0 +1,101 @@
+"""Linking references to held cables: those of cables that arrive, and those that waited for them. Set-based."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import Q
+
+from cables.db import bulk
+from cables.db.lookups import held_ids, retired
+from cables.models import Cable, Reference, ReferenceCandidate
+from cables.references import rules
+from cables.references.rows import ReferenceRow
+from cables.references.rules import Link
+
+Meanings = list[list[tuple[str, str]]]
+
+
+def citing_month(date: datetime.date, date_source: str) -> int | None:
+    """The month in which the citing cable was sent, None where only its year is known."""
+    return None if date_source == Cable.DateSource.MRN else date.month
+
+
+def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> list[list[Link]]:
+    """The links of the references of cables about to be stored, in the order of their references.
+
+    `cables` gives of each the month in which it was sent, as `citing_month` does, and its references. The cables
+    themselves must be held already: one may cite another of the same batch.
+    """
+    meanings: list[list[Meanings]] = []
+    for month, references in cables:
+        meanings.append([meant(row, month) for row in references])
+    before = retired()
+    held = held_ids(each for cable in meanings for groups in cable for each in named(groups, before))
+    return [[rules.decide(groups, held, before) for groups in cable] for cable in meanings]
+
+
+def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
+    """The numbers that cables must bear for a reference to lead to them."""
+    for group in groups:
+        for mrn, _ in group:
+            yield mrn
+            if mrn in before:
+                yield before[mrn]
+
+
+def meant(row: ReferenceRow | Reference, month: int | None) -> Meanings:
+    """What a reference, stored or about to be, may mean; nothing where it cites no cable."""
+    if row.target_mrn is None:
+        return []
+    return rules.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
+
+
+def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference, int | None]]:
+    """Ask anew where the references that may mean one of these cables lead, and store what changed.
+
+    Returns the references whose link changed, each with the id of the cable it led to before. `among` narrows them.
+    """
+    asked = set(mrns)
+    asked |= {before for before, mrn in retired().items() if mrn in asked}
+    sayings = {saying for mrn in asked for saying in rules.may_be_said_as(mrn)}
+    waiting = list(
+        Reference.objects.filter(among or Q(), target_mrn__one_of=sayings)
+        .select_related("cable")
+        .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
+        .order_by("pk")
+    )
+    return settle(list(zip(waiting, decided(waiting), strict=True)))
+
+
+def decided(references: Iterable[Reference]) -> list[Link]:
+    """Where stored references lead, given what is held now; their cables are loaded with them."""
+    asked = [
+        meant(reference, citing_month(reference.cable.date, reference.cable.date_source)) for reference in references
+    ]
+    before = retired()
+    held = held_ids(each for groups in asked for each in named(groups, before))
+    return [rules.decide(groups, held, before) for groups in asked]
+
+
+def settle(links: Iterable[tuple[Reference, Link]]) -> list[tuple[Reference, int | None]]:
+    """Store where references lead; one whose link is as it was is left alone, unless it has candidates.
+
+    Returns those that were stored, each with the id of the cable it led to before.
+    """
+    changed: list[tuple[Reference, int | None]] = []
+    candidates: list[ReferenceCandidate] = []
+    for reference, link in links:
+        ambiguous = Reference.Link.AMBIGUOUS in (link.kind, reference.link)
+        if (link.kind, link.target) == (reference.link, reference.target_id) and not ambiguous:
+            continue
+        changed.append((reference, reference.target_id))
+        reference.link, reference.target_id = link.kind, link.target
+        candidates += [ReferenceCandidate(reference=reference, cable_id=cable) for cable in link.candidates]
+    updated = [reference for reference, _ in changed]
+    if updated:
+        bulk.update(Reference, ("link", "target_id"), [(each.link, each.target_id, each.pk) for each in updated])
+        ReferenceCandidate.objects.filter(reference__in=updated).delete()
+    ReferenceCandidate.objects.bulk_create(candidates)
+    return changed

@@ -1,0 +1,112 @@
+"""The held cables next to a place in a post's series: what came before and after, and the days that frames."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from cables.db.prepared import Prepared
+from cables.models import Cable, Post
+from cables.models.querysets import CableQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The nearest held cables before and after; None where there is none on that side."""
+
+    before: Cable | None
+    after: Cable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The days between which a cable must have been sent, each with the held cable that says so.
+
+    A missing cable on a side leaves the end of the year there. `in_order` is false where the two cables were sent in
+    the other order than their serials say, which happens by a day or so: then the days say nothing certain.
+    `cited` is the first held cable that cites it, which bounds it too.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    before: Cable | None
+    after: Cable | None
+    cited: Cable | None = None
+
+    @property
+    def bounded_by_citation(self) -> bool:
+        """Whether it is the first citation that says how late it can have been sent."""
+        return self.cited is not None and self.cited.date == self.last
+
+    @property
+    def cited_too_early(self) -> bool:
+        """Whether it was cited before it can have been sent: then the year or the serial is not what was cited."""
+        return self.cited is not None and self.cited.date < self.first
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the earlier serial was sent no later than the later one."""
+        return self.first <= self.last
+
+
+def of_post(post: Post, year: int, serial: int) -> Pair:
+    """The previous and the next held cable of the post, by year and serial."""
+    return Pair(_before.first(post.pk, year, serial), _after.first(post.pk, year, serial))
+
+
+def by_serial(post: str, year: int, serial: int) -> Pair:
+    """The held cables of the post and year with the nearest serials on both sides."""
+    return _nearest(_of(post).filter(year=year), serial)
+
+
+def frame(post: str, year: int, serial: int, pair: Pair, cited: Cable | None = None) -> Frame:
+    """The days between which the post sent this serial; `pair` are its neighbours `by_serial`, `cited` the first held
+    cable that cites it.
+
+    A neighbour of which only the year is known gives way to the nearest one with a day.
+    """
+    dated = pair
+    if any(cable and cable.date_source == Cable.DateSource.MRN for cable in (pair.before, pair.after)):
+        dated = _nearest(_of(post).filter(year=year).exclude(date_source=Cable.DateSource.MRN), serial)
+    before, after = dated.before, dated.after
+    first = before.date if before else datetime.date(year, 1, 1)
+    last = after.date if after else datetime.date(year, 12, 31)
+    if cited and first <= cited.date < last:
+        last = cited.date
+    return Frame(first, last, before, after, cited)
+
+
+def _of(post: str) -> CableQuerySet:
+    """The held cables of the post named, with what a link to one shows."""
+    return Cable.objects.filter(post__code=post).only(*_SHOWN)
+
+
+_SHOWN = ("mrn", "year", "serial", "date", "date_source", "subject")
+
+# The year is bounded by itself too: without that, no database walks its index in this order.
+_before = Prepared(
+    Cable,
+    lambda post, year, serial: (
+        Cable.objects.filter(Q(year__lt=year) | Q(serial__lt=serial), post=post, year__lte=year)
+        .only(*_SHOWN)
+        .order_by("-year", "-serial")[:1]
+    ),
+)
+_after = Prepared(
+    Cable,
+    lambda post, year, serial: (
+        Cable.objects.filter(Q(year__gt=year) | Q(serial__gt=serial), post=post, year__gte=year)
+        .only(*_SHOWN)
+        .order_by("year", "serial")[:1]
+    ),
+)
+
+
+def _nearest(cables: CableQuerySet, serial: int) -> Pair:
+    """Those of the cables, of one post and year, with the nearest serials."""
+    return Pair(
+        cables.filter(serial__lt=serial).order_by("-serial").first(),
+        cables.filter(serial__gt=serial).order_by("serial").first(),
+    )

@@ -1,0 +1,1 @@
+"""What pages show of texts, as safe HTML. No database."""

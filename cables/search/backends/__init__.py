@@ -1,0 +1,1 @@
+"""How each database is asked for the cables that a query finds."""

@@ -1,0 +1,45 @@
+"""A node written as one would type it. What was read from a query reads as the same node again."""
+
+from __future__ import annotations
+
+import re
+
+from cables.search.query.nodes import And, Field, Near, Node, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.query.tokens import OPERATORS
+
+_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
+
+
+def write(node: Node) -> str:
+    """The query that means the node: `coca (peru OR bolivia) -tag:SNAR`."""
+    match node:
+        case Word(stem, typed):
+            word = typed or stem
+            return f'"{word}"' if word in OPERATORS else word
+        case Prefix(beginning):
+            return f"{beginning}*"
+        case Phrase(stems, typed):
+            return f'"{" ".join(typed or stems)}"'
+        case Near(stems, distance, typed):
+            return f'"{" ".join(typed or stems)}"~{distance}'
+        case Within(stream, part):
+            place = "subject:" if stream == "subject" else f"portion:{stream}:"
+            return place + grouped(part, And, Or, Not)
+        case Field(name, value):
+            return f"{name}:{quoted(value)}"
+        case And(parts):
+            return " ".join(grouped(part, Or) for part in parts)
+        case Or(parts):
+            return " OR ".join(map(write, parts))
+        case Not(part):
+            return "-" + grouped(part, And, Or)
+
+
+def quoted(value: str) -> str:
+    """A field's value as one types it behind the colon: in quotation marks where it needs them."""
+    return value if _NEEDS_NO_QUOTES.fullmatch(value) and value not in OPERATORS else f'"{value}"'
+
+
+def grouped(node: Node, *groups: type[Node]) -> str:
+    """The node as written, in parentheses where it is one of the groups."""
+    return f"({write(node)})" if isinstance(node, groups) else write(node)

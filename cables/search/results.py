@@ -1,0 +1,194 @@
+"""Running a search: how many cables it finds, in which order, and which of them the counts rest on.
+
+Everything is exact up to MOST_COUNTED hits. Beyond, nothing is counted to the end: the newest NEWEST hits are ranked
+and counted, and the page says so. How a list by date is read follows the words' frequency: of few hits the ids are
+known and sorted; of many the cables are walked by date and looked up in the index's list, or, for a page of them where
+most cables are hits, the index is asked about each, which ends soon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from cables.db.lookups import joined
+from cables.db.prepared import Prepared
+from cables.models import Cable, Tally
+from cables.models.querysets import CableQuerySet
+from cables.search.backends import base, match
+from cables.search.query import fields
+from cables.search.query.nodes import And, Field, Node, Not, Or, TextNode
+
+MOST_COUNTED = 3_000
+NEWEST = 1_000
+A_LOOK = 3  # times as long as to fetch a cable from a list it takes PostgreSQL to look into the words of one
+
+base.register()
+_cables = Prepared(
+    Tally,
+    lambda: Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year=0, month=0).values_list("cables", flat=True),
+)
+
+
+def is_text(node: Node) -> bool:
+    """Whether the node asks for words alone, so that the index can answer it."""
+    match node:
+        case Field():
+            return False
+        case And(parts) | Or(parts):
+            return all(map(is_text, parts))
+        case Not(part):
+            return is_text(part)
+    return True
+
+
+def condition(node: Any) -> Q:
+    """The node, fields and words in any mixture, as a condition on cables."""
+    if is_text(node):
+        text = base.expand(node)
+        found = base.ids(text, fields.MOST_LISTED + 1)
+        if len(found) <= fields.MOST_LISTED:
+            return Q(pk__found_by=text)
+        return Q(pk__mixed=text) if dense(found) else Q(pk__listed=text)
+    match node:
+        case Field():
+            return fields.condition(node)
+        case And(parts):
+            return Q(*map(condition, parts))
+        case Or(parts):
+            return reduce(or_, map(condition, parts))
+        case Not(part):
+            return ~condition(part)
+    raise TypeError(f"{node!r} is no node")
+
+
+def dense(ids: Collection[int]) -> bool:
+    """Whether the ids are every second one of those among which they lie, or more."""
+    return share(ids) > 1 / 2
+
+
+def share(ids: Collection[int]) -> float:
+    """The share that thousands of ids are of those among which they lie; some may lie far off."""
+    outer = len(ids) // 4
+    middle = sorted(ids)[outer : len(ids) - outer]
+    return len(middle) / max(1, middle[-1] - middle[0])
+
+
+def scattered(ids: Collection[int], cables: int) -> bool:
+    """Whether, of so many cables, the newest of those to which these ids belong are found sooner by fetching all of
+    them than by looking into the words of one cable after the other."""
+    bearing = share(ids)
+    return bearing * cables < A_LOOK * NEWEST / bearing
+
+
+def divided(node: Node | None) -> tuple[TextNode | None, Q]:
+    """What the index answers as a whole, and the rest as a condition, both of which a cable must meet."""
+    if node is None:
+        return None, Q()
+    parts = node.parts if isinstance(node, And) else (node,)
+    texts = [part for part in parts if is_text(part)]
+    rest = Q(*(condition(part) for part in parts if not is_text(part)))
+    if not texts:
+        return None, rest
+    text: Any = texts[0] if len(texts) == 1 else And(tuple(texts))
+    return base.expand(text), rest
+
+
+class Hits:
+    """The cables that a query finds among those that meet `narrowing`."""
+
+    def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
+        self.text, rest = divided(node)
+        self.rest = rest & (narrowing or Q())
+
+    @cached_property
+    def few(self) -> list[int] | None:
+        """The ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
+        if self.text is None:
+            return self.within_bounds(self.cables_of(self.rest))
+        if len(self.found) <= MOST_COUNTED:
+            return list(self.cables_of(Q(pk__among=joined(self.found)) & self.rest)) if self.rest else self.found
+        if not self.rest:
+            return None
+        others = self.within_bounds(self.cables_of(self.rest))
+        if others is None:
+            return self.within_bounds(self.cables_of(self.rest & Q(pk__listed=self.text)))
+        return list(self.cables_of(Q(pk__among=joined(others), pk__bears=self.text)))
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The ids that the index finds, at most one more than are counted."""
+        return base.ids(self.text, MOST_COUNTED + 1)
+
+    @staticmethod
+    def cables_of(asked: Q) -> Any:
+        return Cable.objects.filter(asked).order_by().values_list("pk", flat=True)
+
+    @staticmethod
+    def within_bounds(ids: Any) -> list[int] | None:
+        """All of the ids, unless they are more than are counted."""
+        found = list(ids[: MOST_COUNTED + 1])
+        return found if len(found) <= MOST_COUNTED else None
+
+    @property
+    def count(self) -> int:
+        """How many hits there are; where `capped`, there are more than this."""
+        return MOST_COUNTED if self.few is None else len(self.few)
+
+    @property
+    def capped(self) -> bool:
+        """Whether there are more hits than are counted."""
+        return self.few is None
+
+    def cables(self) -> CableQuerySet:
+        """The hits as cables, to be ordered by date and paged by key."""
+        if self.few is not None:
+            return Cable.objects.filter(pk__among=joined(self.few))
+        if self.text is None:
+            return Cable.objects.filter(self.rest)
+        return Cable.objects.filter(Q(pk__bears=self.text) if self.most else Q(pk__listed=self.text), self.rest)
+
+    def top(self) -> CableQuerySet:
+        """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
+        return Cable.objects.filter(pk__among=joined(self.weighed))
+
+    @cached_property
+    def most(self) -> bool:
+        """Whether the words are in every second cable or more, as far as those tell that the index found first."""
+        return dense(self.found)
+
+    @cached_property
+    def weighed(self) -> list[int]:
+        """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
+        if self.few is not None:
+            return self.few
+        if self.text is None:
+            return list(self.newest(self.rest)[:NEWEST])
+        if self.most and base.lists():
+            newest = list(self.newest(self.rest)[: 2 * NEWEST])
+            bearing = base.bearing(self.text, newest)
+            if len(bearing) >= NEWEST:
+                return [pk for pk in newest if pk in bearing][:NEWEST]
+        # Of a phrase the index lists whatever has its words, so that all of them would have to be looked into.
+        plain = not base.lists() and match.plain(self.text)
+        gathered = plain and scattered(self.found, _cables.first() or 0)
+        texts = Q(pk__gathered=self.text) if gathered else Q(pk__listed=self.text)
+        return list(self.newest(self.rest & texts)[:NEWEST])
+
+    def newest(self, asked: Q) -> Any:
+        """The ids of the cables that meet a condition, those of the newest first."""
+        return self.cables_of(asked).order_by("-date", "-id")
+
+    def by_relevance(self, start: int, stop: int) -> list[int]:
+        """The ids of the hits from `start` to before `stop`, the most relevant first.
+
+        Without words to weigh by, the newest come first.
+        """
+        if self.text is None:
+            newest = Cable.objects.filter(pk__among=joined(self.weighed)).order_by("-date", "-id")
+            return list(newest.values_list("pk", flat=True)[start:stop])
+        return base.ranked(self.text, self.weighed, stop)[start:stop]

@@ -1,0 +1,255 @@
+"""The statement of who classified the cable and why: `Classified By: Ambassador Jane Roe for reasons 1.4 (b) and (d)`.
+
+The name mostly ends the phrase of the title, but may come first (`Jane Roe, Ambassador, Embassy Zenda; REASON: ...`) or
+be missing. The statement was typed into a form that cut it after 71 letters, within words too: `for rea` `sons 1.4`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cables.telegram import openings
+from cables.telegram.clean import line_end
+from cables.telegram.office_titles import is_place, is_title, may_be_surname
+from cables.telegram.parts import ClassifiedBy
+
+FORM_WIDTH = 71
+_LONGEST = 700
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_LETTERS = r"(?:[\s(),;/+&-]{0,5}(?:and[\s(]{1,3}|&\s?)?\(?\s?[a-h](?![a-z])\s?\)?){0,12}"
+_SECTION = re.compile(rf"(?<![\d.])(1)\s?[.,]\s?([2-8])(?!\d)({_LETTERS})", re.IGNORECASE)
+_LETTER = re.compile(r"(?<![a-z])[a-h](?![a-z])")
+_CONTINUED = re.compile(r"REASON|FOR REASON|1\.[2-8]|\(?[A-H]\)|AND \(?[A-H]\b|E\.O\.")
+_LEAD = re.compile(
+    r"(?:[\s:;,.-]|\((?:c|s|u|sbu)(?:/+nf)?\)|classi?fi?e?d\s{1,3}by\b|derived\s{1,3}from\b)+", re.IGNORECASE
+)
+# Where the reasons begin, also where the word is damaged; what leads up to them belongs to neither title nor name.
+_REASONS = re.compile(
+    r"\br ?(?:e ?a|a ?e|e|a) ?s ?[aon ]{1,5}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|"
+    r"\bderived\b|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
+    r"\bin accordance\b|\baction request",
+    re.IGNORECASE,
+)
+_CONNECTING = frozenset({"and", "because", "by", "due", "for", "of", "on", "per", "the", "to", "under", "with"})
+_PARTS = re.compile(r"\s*[,;:]\s*|\s+[-–]+\s+|[-–]{2,}")
+_JOINT = re.compile(r"(\S+)[/-]([A-Z][a-z]{2,}\.?)")
+_BRACKETS = re.compile(r"\(([^()]{0,60})\)?")
+_NAME = re.compile(r"[^\W\d_][^\W\d_.'’`\"-]*(?:[.'’`-][^\W\d_]*)*\.?")
+_INITIAL = re.compile(r"[A-Za-z]\.")
+_SUFFIXES = frozenset(("JR", "SR", "II", "III", "IV"))
+_PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+        "y",
+    }
+)
+_LONGEST_NAME = 4
+
+
+def extent(upper: str, start: int, limit: int) -> int:
+    """Where the statement that begins at `start` ends: after its reasons, or without any at a blank line."""
+    stop = min(limit, start + _LONGEST)
+    end = start
+    while (end := line_end(upper, end, stop)) < stop:
+        blank = _BLANK_LINES.match(upper, end, stop)
+        following = blank.end() if blank else end + 1
+        if upper[start:end].strip(" :") and (
+            openings.LINE.match(upper, following, stop) or (blank and not _CONTINUED.match(upper, following))
+        ):
+            break
+        end = following
+    after = end
+    for section in _SECTION.finditer(upper, start, end):
+        after = section.end()
+    rest = upper[after:end].strip(" .,;:)\n")
+    return end if len(rest) < 40 else after + len(upper[after:end]) - len(upper[after:end].lstrip(" .,;:)"))
+
+
+def read(text: str, keyword: int, end: int) -> ClassifiedBy:
+    """The statement whose keyword is at `keyword` of the text and that ends at `end`.
+
+    Where no name stands, the name is None; `reasons` are written `1.4(b)`.
+    """
+    statement = _mended(text, keyword, end)
+    lead = _LEAD.match(statement)
+    raw = " ".join(statement[lead.end() if lead else 0 :].split())
+    found = _REASONS.search(raw)
+    head = _without_connection(raw[: found.start()] if found else raw)
+    name, title = _name_and_title(head)
+    return ClassifiedBy(name, title, _reasons(raw), raw)
+
+
+def _mended(text: str, keyword: int, end: int) -> str:
+    """The statement with its lines joined, without a blank where the form cut it: there the next line has its own."""
+    line_start = text.rfind("\n", max(0, keyword - 200), keyword) + 1
+    joined, last = "", ""
+    for line in text[line_start or keyword : end].split("\n"):
+        cut = len(last.rstrip()) == FORM_WIDTH and not (last.rstrip()[-1].islower() and line[:1].isupper())
+        joined = joined.rstrip() + line if cut and line.strip() else f"{joined}\n{line}" if joined else line
+        last = line
+    return joined[keyword - (line_start or keyword) :]
+
+
+def _reasons(raw: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for section in _SECTION.finditer(raw):
+        letters = _LETTER.findall(section[3].lower().replace("and", ""))
+        for letter in letters:
+            found[f"1.{section[2]}({letter})"] = None
+        if not letters:
+            found[f"1.{section[2]}"] = None
+    return tuple(found)
+
+
+def _name_and_title(head: str) -> tuple[str | None, str | None]:
+    """The name is a part of its own at the front (`Jane Roe, Ambassador`), else ends the last part that ends with one.
+
+    Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`).
+    """
+    head = _BRACKETS.sub(_kept_brackets, head)
+    lower = not any(letter.isupper() for letter in head[1:])
+    parts = [_words(part) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
+    ends = [_name_at_end(words, lower=lower) for words in parts]
+    if ends and len(ends[0]) == len(parts[0]) > 1:
+        return _divided(parts, 0, 0, len(ends[0]))
+    for k in range(len(parts) - 1, -1, -1):
+        if len(ends[k]) > 1 and not is_place(" ".join(ends[k])):
+            return _divided(parts, k, len(parts[k]) - len(ends[k]), len(parts[k]))
+    for k, words in enumerate(parts):
+        end = len(words)
+        while end and (is_title(words[end - 1]) or is_place(words[end - 1].strip(".,"))):
+            end -= 1
+        name = _name_at_end(words[:end], lower=lower)
+        if len(name) > 1 and not is_place(" ".join(name)):
+            return _divided(parts, k, end - len(name), end)
+    for k, words in enumerate(parts):
+        if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0]):
+            return _divided(parts, k, len(words) - 1, len(words))
+    return None, head.strip(" .") or None
+
+
+def _divided(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple[str, str | None]:
+    """The name, which is the words from `start` to `end` of the part `chosen`, and all other words as the title."""
+    words = parts[chosen]
+    rest = [*parts[:chosen], words[:start], words[end:], *parts[chosen + 1 :]]
+    title = ", ".join(" ".join(part) for part in rest if part).strip(" .:,-")
+    return _named(words[start:end]), title or None
+
+
+def _without_connection(head: str) -> str:
+    """What is left without the words that lead up to the reasons: `... Jane Roe, for the`."""
+    while True:
+        head = head.rstrip(" ,;:(-–")
+        shorter, _, last = head.rpartition(" ")
+        if last.lower() not in _CONNECTING:
+            return head
+        head = shorter
+
+
+def _kept_brackets(found: re.Match[str]) -> str:
+    """A nickname in brackets stays with the name; an abbreviated title goes."""
+    inner = found[1].strip()
+    return found[0] if inner.isalpha() and inner[1:].islower() and not is_title(inner) else " "
+
+
+def _with_suffixes(parts: list[str]) -> list[str]:
+    """The parts with `JR.` and `III` joined to the name before their comma."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and part.upper().strip(" .") in _SUFFIXES:
+            joined[-1] = f"{joined[-1]}, {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _words(part: str) -> list[str]:
+    """The words of a part; a given name after a stroke or hyphen (`DCM/Jane`, `Mission-Jane`) is a word of its own."""
+    words: list[str] = []
+    for word in part.split():
+        joint = _JOINT.fullmatch(word)
+        if joint and is_title(joint[1]) and not is_title(joint[2]):
+            words += (joint[1], joint[2])
+        else:
+            words.append(word)
+    return words
+
+
+def _name_at_end(words: list[str], *, lower: bool) -> list[str]:
+    """The longest run of words at the end that can be a name: no title words, all in capitals or all not."""
+    run: list[str] = []
+    style = None
+    for k in range(len(words) - 1, -1, -1):
+        word = words[k].strip(",")
+        bare = word.strip(".()\"'")
+        surname = False
+        if bare.upper() in _SUFFIXES and not run:
+            run.append(words[k])
+            continue
+        if k and style is None and (_INITIAL.fullmatch(words[k - 1]) or may_be_surname(bare)):
+            surname = not is_title(words[k - 1])
+        if (
+            (is_title(word, misspelt=bool(run)) and not surname)
+            or not _NAME.fullmatch(word.strip('()"'))
+            or not bare.strip("Xx")
+        ):
+            break
+        form = _style(bare)
+        if form == "lower" and not lower:
+            if bare not in _PARTICLES or not run or k == 0 or is_title(words[k - 1]):
+                break
+        elif form and style and form != style:
+            break
+        style = style or form
+        run.insert(0, words[k])
+    return _trimmed(run, words[len(words) - len(run) - 1] if len(words) > len(run) else "")
+
+
+def _trimmed(run: list[str], before: str) -> list[str]:
+    """The run without what stands before a name: a post, a bureau's letters (`AF Jane Roe`), too many words."""
+    if before.upper().strip(".,") in ("EMBASSY", "AMEMBASSY", "CONSULATE", "AMCONSUL", "MISSION", "FOR", "OF", "IN"):
+        for length in (2, 1):
+            if len(run) > length + 1 and is_place(" ".join(run[:length])):
+                run = run[length:]
+    while run and (len(run[0]) == 1 or (len(run) > 2 and len(run[0]) == 2 and run[0].isalpha() and run[0].isupper())):
+        run = run[1:]
+    if len(run) > _LONGEST_NAME + sum(len(word.strip(".")) == 1 for word in run):
+        run = run[-3:]
+    names = [word for word in run if len(word.strip(".,")) > 1 and word.upper().strip(".,") not in _SUFFIXES]
+    return run if names else []
+
+
+def _style(word: str) -> str | None:
+    """`capitals`, `mixed` or `lower`; None for an initial or a word too short to tell."""
+    letters = re.sub(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-Z])|[^\w]", "", word)
+    if len(letters) < 3:
+        return None
+    if letters.isupper():
+        return "capitals"
+    return "lower" if letters.islower() else "mixed"
+
+
+def _is_surname(word: str) -> bool:
+    return len(word.strip(".")) > 2 and not is_place(word)
+
+
+def _named(words: list[str]) -> str:
+    name = " ".join(words).strip(' ,;:-"')
+    last = words[-1].strip(".")
+    return name if len(last) == 1 or last.upper() in ("JR", "SR") else name.rstrip(".")

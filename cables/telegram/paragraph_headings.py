@@ -1,0 +1,196 @@
+"""Headings printed above a paragraph, and the rules around them.
+
+A heading stands between rules, above one, or alone between blank lines: in capitals, in title case, before a colon.
+Rules are rows of dashes, sometimes split (`---- --`), and stand on the heading's own line where line ends were lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cables.telegram import portion_marks
+
+RULE = "-=_*~"  # what rules are drawn with
+
+_LINES = 4  # of a heading, at most
+_LENGTH = 100  # of a line of it
+_WINDOW = 14  # lines before a paragraph in which its headings are looked for
+
+_DRAWN = RULE + " \t"
+_RULE_LINES = re.compile(rf"\n[ \t]*[{RULE}]{{3}}[{_DRAWN}]*+(?=\n)")
+_RULES_FIRST = re.compile(rf"(?:[{_DRAWN}]*+\n)*+[ \t]*")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
+_CLOSING = re.compile(r"(?:END|UNQUOTE)\b", re.IGNORECASE)
+_KNOWN = re.compile(r"(?:SUMMARY|COMMENT|BACKGROUND|INTRODUCTION|ACTION REQUEST)\b", re.IGNORECASE)
+_ITEM = re.compile(r"[-*•(]|[A-Za-z0-9]{1,2}[.)]|https?:|www\.")
+_PORTION = re.compile(rf"\({portion_marks.MARK}\)[ \t]*")
+_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
+_SENTENCE_END = ".!?:;)\"'”’"
+
+
+class Tail(NamedTuple):
+    """How a stretch of text closes: where its own `text` ends, and the `heading` of what follows, as printed."""
+
+    text: int
+    heading: str | None
+
+
+class _Above(NamedTuple):
+    """A heading found above line `end`: the lines before `start` go on, up to `column` of line `start` where not 0."""
+
+    lines: list[str]
+    start: int
+    column: int = 0
+
+
+def without_rules(text: str, start: int, end: int) -> int:
+    """Where the stretch ends without the rules and blanks at its end; `start` where it is nothing else."""
+    while end > start:
+        line = max(start, text.rfind("\n", start, end) + 1)
+        if text[line:end].strip(_DRAWN):
+            return line + len(text[line:end].rstrip())
+        end = line - 1
+    return start
+
+
+def after_rules(text: str, start: int, end: int) -> int:
+    """Where the stretch begins without the rules and blanks at its beginning."""
+    match = _RULES_FIRST.match(text, start, end)
+    return match.end() if match else start
+
+
+def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
+    """Take the heading of the next paragraph off the stretch from `start` to `end`.
+
+    `opens` says that no paragraph has begun at `start`, so that the stretch may be a heading from its first line on.
+    """
+    stretch = text[start:end].rstrip()
+    if not stretch or stretch[-1] == ".":
+        return Tail(start + len(stretch), None)
+    lines = stretch.rsplit("\n", _WINDOW)
+    opens = opens and len(lines) <= _WINDOW
+    heading: list[str] = []
+    rest, column = len(lines), 0
+    while not column and (above := _heading_above(lines, rest, opens)):
+        heading[:0] = above.lines
+        rest, column = above.start, above.column
+    if not heading:
+        return Tail(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
+    own = sum(map(len, lines[:rest])) + rest + column
+    return Tail(without_rules(text, start, start + own), "\n".join(heading))
+
+
+def rules(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where rules stand between `start` and `end`: the line end before each, and the line end after it."""
+    return [match.span() for match in _RULE_LINES.finditer(text, start, end)]
+
+
+def sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where unnumbered sections begin between `start` and `end`: after the headings above the rules `ruled`."""
+    content = without_rules(text, start, end)
+    for line_end, rule_end in ruled:
+        if rule_end > content:
+            return
+        window = max(start, line_end - _LINES * _LENGTH)
+        lines = text[window:rule_end].split("\n")
+        above = _heading_above(lines, len(lines), opens=False)
+        if above is None or above.column or above.start == 0:
+            continue
+        between_rules = lines[above.start - 1].strip()
+        following = text[rule_end + 1 : rule_end + _LENGTH].partition("\n")[0]
+        if between_rules or not following.strip():
+            yield rule_end
+
+
+def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
+    """The heading whose lines, with rules and blank lines after them, stand before line `end`."""
+    last = end
+    ruled_below = False
+    while last and not lines[last - 1].strip(_DRAWN):
+        ruled_below = ruled_below or len(lines[last - 1].strip()) >= 3
+        last -= 1
+    if not last:
+        return None
+    first = last - 1
+    while first and lines[first - 1].strip(_DRAWN) and last - first <= _LINES:
+        first -= 1
+    starts = first == 0 and opens
+    blank_above = starts or (first > 0 and not lines[first - 1].strip(_DRAWN))
+    if (head := lines[last - 1].rstrip(_DRAWN)) and len(lines[last - 1].rstrip()) - len(head) >= 3:
+        return _on_rule_line(head, last - 1, alone=blank_above and first == last - 1)
+    if not blank_above and not ruled_below:
+        return None
+    block = [line.strip() for line in lines[first:last]]
+    if any(map(_CLOSING.match, block)) or (first == 0 and not opens and not ruled_below):
+        return None
+    ruled_above = first > 0 and len(lines[first - 1].strip()) >= 3
+    if blank_above and len(block) <= _LINES and (ruled_below or ruled_above):
+        if not any(_COLUMNS.search(line) or len(line) > _LENGTH for line in block):
+            return _Above(block, first)
+        return None
+    if ruled_below:
+        follows = last > 1 and lines[last - 2].rstrip()[-1:] in _SENTENCE_END
+        return _Above(block[-1:], last - 1) if follows and looks_like_heading(block[-1:]) else None
+    if blank_above and looks_like_heading(block) and (starts or _follows_sentence(lines, first, block)):
+        return _Above(block, first)
+    return None
+
+
+def _on_rule_line(head: str, line: int, alone: bool) -> _Above | None:
+    """A heading that its rule follows on the same line, perhaps at the end of a sentence or after another rule."""
+    rule = max(head.rfind(sign * 3) for sign in RULE)
+    if rule >= 0:
+        column = len(head[:rule].rstrip(_DRAWN))
+        return _Above([head[rule:].lstrip(_DRAWN)], line, column)
+    if alone and len(head) <= _LENGTH:
+        return _Above([head.strip()], line)
+    sentence = max(head.rfind(sign + " ") for sign in '.!?")') + 1
+    heading = head[sentence:].strip()
+    if sentence and looks_like_heading([heading]):
+        return _Above([heading], line, sentence)
+    return None
+
+
+def _follows_sentence(lines: list[str], first: int, block: list[str]) -> bool:
+    """Whether what stands before line `first` is complete.
+
+    A list ends without a stop; from one only capitals part, or a heading that every reader knows.
+    """
+    if _KNOWN.match(block[0]):
+        return True
+    before = first
+    while before and not lines[before - 1].strip(_DRAWN):
+        before -= 1
+    line = lines[before - 1].rstrip(_DRAWN) if before else ""
+    capitals = all(part.isupper() for part in block)
+    if not line or (line[-1] in _SENTENCE_END and (line[-1] != ":" or capitals)) or _CLOSING.match(line.lstrip()):
+        return True
+    return capitals and not line.isupper()
+
+
+def looks_like_heading(block: list[str]) -> bool:
+    """Whether the lines, which stand alone, read as a heading: in capitals, in title case, or before `:` or `?`."""
+    heading = " ".join(block)
+    if match := _PORTION.match(heading):
+        heading = heading[match.end() :]
+    if (
+        len(block) > 3
+        or len(heading) > 2 * _LENGTH
+        or any(map(_CLOSING.match, block))
+        or _ITEM.match(heading)
+        or _COLUMNS.search(heading)
+    ):
+        return False
+    words = _WORDS.findall(heading)
+    if not words:
+        return False
+    if heading.isupper():
+        return heading[-1] not in ".;," or len(words) <= 3
+    if heading[-1] in ".;," or not heading.lstrip("\"'“‘")[:1].isupper():
+        return False
+    if len(block) == 1 and heading[-1] in ":?" and len(heading) <= _LENGTH:
+        return True
+    long = [word for word in words if len(word) > 3]
+    return len(heading) <= _LENGTH and sum(word[0].isupper() for word in long or words) * 5 >= len(long or words) * 4

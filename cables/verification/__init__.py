@@ -1,0 +1,1 @@
+"""Whether the archive is what its texts say, and its repair."""

@@ -1,0 +1,196 @@
+"""What ingest counts, beside a count of the rows: tallies, absences, and the record of each batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+
+from cables.db.lookups import in_portions
+from cables.ingest import tallies as tally
+from cables.models import (
+    AbsentCable,
+    Batch,
+    Cable,
+    CableCaption,
+    CableTag,
+    Post,
+    Reference,
+    Revision,
+    Tag,
+    Tally,
+    WithdrawnText,
+)
+from cables.telegram.mrn import Mrn
+from cables.verification.difference import Difference, Kind
+
+KEYS = 500  # keys whose tallies are compared at once
+ABSENT = 5_000  # absent cables compared at once
+
+Stamps = dict[str, tuple[str, int, int, int]]  # by MRN: post, year, serial, how many cite it
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a scope of the tallies counts: rows, the column that is its key, and how a row's cable is reached."""
+
+    scope: str
+    rows: QuerySet[Any]
+    key: str
+    cable: str = ""
+
+
+COUNTED = (
+    Counted(Tally.Scope.ARCHIVE, Cable.objects.all(), ""),
+    Counted(Tally.Scope.CLASSIFICATION, Cable.objects.all(), "classification"),
+    Counted(Tally.Scope.POST, Cable.objects.all(), "post_id"),
+    Counted(Tally.Scope.CAPTION, CableCaption.objects.all(), "caption", "cable__"),
+    Counted(Tally.Scope.TAG, CableTag.objects.all(), "tag_id", "cable__"),
+)
+
+
+def tallies(counted: Counted) -> Iterator[tuple[dict[tally.Key, int], list[Difference]]]:
+    """The tallies of a scope that differ, with what each should be, in portions of keys."""
+    stored_keys = Tally.objects.filter(scope=counted.scope).values_list("key", flat=True).distinct().order_by()
+    keys = {key_of(value) for value in values(counted)} | set(stored_keys)
+    for portion in in_portions(sorted(keys), KEYS):
+        expected = expected_tallies(counted, set(portion))
+        stored = {
+            (counted.scope, key, year, month): cables
+            for key, year, month, cables in Tally.objects.filter(scope=counted.scope, key__in=portion)
+            .values_list("key", "year", "month", "cables")
+            .order_by()
+        }
+        wrong = sorted(each for each in stored.keys() | expected.keys() if stored.get(each) != expected.get(each))
+        named = names(counted.scope, {key for _, key, _, _ in wrong})
+        yield (
+            {each: expected.get(each, 0) for each in wrong},
+            [tally_difference(named, each, stored.get(each), expected.get(each, 0)) for each in wrong],
+        )
+
+
+def values(counted: Counted) -> QuerySet[Any, Any]:
+    """The keys that the rows have."""
+    rows: QuerySet[Any] = counted.rows.order_by()
+    if not counted.key:
+        return rows.values_list(Value(""), flat=True)[:1]
+    return rows.values_list(counted.key, flat=True).distinct()
+
+
+def key_of(value: str | int | None) -> str:
+    """A value as the tallies have it for a key."""
+    return "" if value is None else str(value)
+
+
+def expected_tallies(counted: Counted, keys: Collection[str]) -> dict[tally.Key, int]:
+    """The tallies of these keys, counted from the rows."""
+    rows = counted.rows.order_by()
+    if counted.key.endswith("_id"):
+        rows = rows.filter(**{f"{counted.key}__in": [int(key) for key in keys if key.isdecimal()]})
+    elif counted.key:
+        rows = rows.filter(Q(**{f"{counted.key}__in": keys}) | Q(**{f"{counted.key}__isnull": True}))
+    month = Case(
+        When(**{f"{counted.cable}date_source": Cable.DateSource.MRN}, then=0),
+        default=ExtractMonth(f"{counted.cable}date"),
+    )
+    groups = rows.values(
+        group=F(counted.key) if counted.key else Value(""),
+        in_year=ExtractYear(f"{counted.cable}date"),
+        in_month=month,
+    ).annotate(number=Count("pk"))
+    found: Counter[tally.Key] = Counter()
+    for group in groups:
+        key = key_of(group["group"])
+        if key not in keys:
+            continue
+        found[counted.scope, key, group["in_year"], group["in_month"]] += group["number"]
+        found[counted.scope, key, 0, 0] += group["number"]
+    return dict(found)
+
+
+def names(scope: str, keys: set[str]) -> dict[str, str]:
+    """How people call the keys of a scope."""
+    if scope not in (Tally.Scope.TAG, Tally.Scope.POST):
+        return {}
+    model: Any = Tag if scope == Tally.Scope.TAG else Post
+    found = model.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()]).values_list("pk", "code")
+    return {str(pk): code for pk, code in found}
+
+
+def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, expected: int) -> Difference:
+    """The sentence about a tally; one that is not stored counts as 0."""
+    scope, of, year, month = key
+    when = "in all" if not year else f"for {year}-{month:02}" if month else f"for some day of {year}"
+    what = f"{Tally.Scope(scope).label} {named.get(of, of)}".strip()
+    if scope == Tally.Scope.CLASSIFICATION and not of:
+        what = "no classification"
+    counted = "nothing" if stored is None else str(stored)
+    return Difference(Kind.TALLY, f"The tally of {what} {when} says {counted}, the rows {expected}.")
+
+
+def absences(after: str) -> tuple[list[Difference], str | None]:
+    """The cables that are listed as absent otherwise than references say: a portion of those that come after one.
+
+    Returns the last cable of the portion too, None where it was the last portion. `mrn` of a difference is the absent
+    cable's.
+    """
+    unlinked = Reference.objects.filter(link=Reference.Link.NONE, target_mrn__gt=after).order_by("target_mrn")
+    cited = unlinked.values_list("target_mrn").annotate(number=Count("cable", distinct=True))
+    counts: dict[str, int] = dict(cited[:ABSENT])
+    last = next(reversed(counts), None)
+    listed = AbsentCable.objects.filter(mrn__gt=after).order_by()
+    if last is not None:
+        listed = listed.filter(mrn__lte=last)
+    return list(compared({mrn: stamp for mrn, count in counts.items() if (stamp := stamped(mrn, count))}, listed)), last
+
+
+def stamped(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
+    """What the row of an absent cable says; None where a damaged reference names what is no number."""
+    try:
+        parsed = Mrn.parse(mrn)
+    except ValueError:
+        return None
+    return parsed.post, parsed.year, parsed.serial, citing
+
+
+def compared(expected: Stamps, listed: QuerySet[AbsentCable]) -> Iterator[Difference]:
+    """How the rows of absent cables differ from what they should be."""
+    stored: Stamps = {
+        mrn: (post, year, serial, citing)
+        for mrn, post, year, serial, citing in listed.values_list("mrn", "post", "year", "serial", "citing")
+    }
+    for mrn in sorted(expected.keys() | stored.keys()):
+        if mrn not in stored:
+            sentence = f"{mrn} is cited by {expected[mrn][-1]} and not held, but not listed as absent."
+        elif mrn not in expected:
+            sentence = f"{mrn} is listed as absent, but no reference to it lacks its cable."
+        elif stored[mrn] != expected[mrn]:
+            should_be = "post {}, year {}, serial {}, cited by {}".format(*expected[mrn])
+            sentence = "{} is listed as absent with post {}, year {}, serial {}, cited by {}; ".format(
+                mrn, *stored[mrn]
+            )
+            sentence += f"it should be {should_be}."
+        else:
+            continue
+        yield Difference(Kind.ABSENCE, sentence, mrn)
+
+
+def batches() -> Iterator[Difference]:
+    """The batches of which not as many texts are held as they took: texts that went, or a damaged record."""
+    counts: Counter[int] = Counter()
+    for texts in (Revision.objects, WithdrawnText.objects):
+        for batch, number in texts.order_by().values_list("batch").annotate(number=Count("pk")):
+            counts[batch] += number
+    for record in Batch.objects.order_by("pk").annotate(taken=Coalesce(F("stored") + F("revised"), 0)):
+        there = counts.pop(record.pk, 0)
+        if there != record.taken:
+            sentence = f"Batch {record.pk} ({record.label}) took {record.taken} texts, of which {there} are held."
+            yield Difference(Kind.BATCH, sentence, derivable=False)
+    for lacking in sorted(counts):
+        yield Difference(
+            Kind.BATCH, f"Batch {lacking}, which {counts[lacking]} texts came with, is lacking.", derivable=False
+        )

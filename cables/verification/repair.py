@@ -1,0 +1,61 @@
+"""Writing anew what can be derived, within the caller's transaction: rows, links, absences, tallies, the index.
+
+Unlike ingest this trusts nothing that is stored but the texts: counts are set, not added to.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from cables.db import bulk
+from cables.db.lookups import in_portions
+from cables.ingest import tallies, vocabulary
+from cables.ingest.tables import Entry
+from cables.ingest.writer import DERIVED, FILLED, touch, write_rows
+from cables.models import AbsentCable, Reference, ReferenceCandidate, Tally, Word
+from cables.references import missing
+from cables.references.resolver import settle
+from cables.references.rules import Link
+
+
+def rewrite(entries: Sequence[Entry], now: datetime.datetime) -> None:
+    """Write the rows of these cables anew. What depends on them (links to them, counts, index) is left as it is."""
+    for model in DERIVED:
+        model.objects.filter(cable__in=[entry.cable_id for entry in entries]).delete()
+    posts = vocabulary.post_ids({entry.rows.post for entry in entries})
+    tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
+    write_rows(entries, posts, tags, now)
+    bulk.reset_sequences(FILLED)
+
+
+def relink(links: Sequence[tuple[Reference, Link]], now: datetime.datetime) -> None:
+    """Let these references lead where they should; the pages at both ends are touched."""
+    ReferenceCandidate.objects.filter(reference__in=[reference for reference, _ in links]).delete()
+    settle(links)
+    ends = {end for reference, link in links for end in (reference.cable_id, link.target or 0, *link.candidates)}
+    touch(ends, now)
+
+
+def relist(mrns: Iterable[str]) -> None:
+    """List these cables anew as absent, where they are."""
+    wanted = sorted(set(mrns))
+    AbsentCable.objects.filter(mrn__in=wanted).delete()
+    missing.recount(wanted)
+
+
+def retally(counts: Mapping[tallies.Key, int]) -> None:
+    """Set the tallies to these numbers; one of 0 goes."""
+    for scope, key, year, month in counts:
+        Tally.objects.filter(scope=scope, key=key, year=year, month=month).delete()
+    Tally.objects.bulk_create(
+        Tally(scope=scope, key=key, year=year, month=month, cables=count)
+        for (scope, key, year, month), count in counts.items()
+        if count
+    )
+
+
+def forget(words: Iterable[Word]) -> None:
+    """Take words with a wrong stem away; building the index learns the right one."""
+    for portion in in_portions(word.pk for word in words):
+        Word.objects.filter(pk__in=portion).delete()

@@ -1,0 +1,158 @@
+"""A cable's rows as they are stored beside those that its text gives now. Links are compared elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cables.db import bulk
+from cables.ingest.rows import Rows
+from cables.ingest.tables import JSON_COLUMNS
+from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Mention, Paragraph, Post, Reference
+from cables.models.tag import slug_of
+from cables.telegram.mrn import Mrn
+from cables.verification.difference import Difference, Kind, parted
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of rows that belong to a cable.
+
+    `key` is the column that tells the rows of a cable apart, `expected` gives from a telegram's rows the values of
+    `columns`, key first.
+    """
+
+    kind: Kind
+    model: type[Any]
+    columns: tuple[str, ...]
+    expected: Callable[[Rows], list[tuple[Any, ...]]]
+
+    @property
+    def key(self) -> str:
+        """The column that tells the rows of one cable apart."""
+        return self.columns[0]
+
+
+def paragraphs(rows: Rows) -> list[tuple[Any, ...]]:
+    """Paragraphs as ingest writes them."""
+    return rows.paragraphs
+
+
+def addressees(rows: Rows) -> list[tuple[Any, ...]]:
+    """Addressees with the name under which their address is listed."""
+    return [(*row, row[3][: Address.LONGEST]) for row in rows.addressees]
+
+
+def captions(rows: Rows) -> list[tuple[Any, ...]]:
+    """Captions with the copied date."""
+    return [(caption, rows.date) for caption in rows.captions]
+
+
+def tags(rows: Rows) -> list[tuple[Any, ...]]:
+    """Tags, each once, in the order of the TAGS line, with the copied date."""
+    slugs = dict.fromkeys(slug_of(tag.code, tag.kind) for tag in rows.tags)
+    return [(position, slug, rows.date) for position, slug in enumerate(slugs, 1)]
+
+
+def references(rows: Rows) -> list[tuple[Any, ...]]:
+    """References without the link."""
+    return [tuple(asdict(row).values()) for row in rows.references]
+
+
+def mentions(rows: Rows) -> list[tuple[Any, ...]]:
+    """Mentions as ingest writes them."""
+    return rows.mentions
+
+
+PARTS = (
+    Part(Kind.PARAGRAPH, Paragraph, ("position", "number", "portion", "heading", "text", "start"), expected=paragraphs),
+    Part(
+        Kind.ADDRESSEE,
+        Addressee,
+        ("position", "role", "routing", "name", "office", "precedence", "serial", "excluded", "address__name"),
+        expected=addressees,
+    ),
+    Part(Kind.CAPTION, CableCaption, ("caption", "date"), expected=captions),
+    Part(Kind.TAG, CableTag, ("position", "tag__slug", "date"), expected=tags),
+    Part(
+        Kind.REFERENCE,
+        Reference,
+        (
+            *("position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
+            *("candidates", "note"),
+        ),
+        expected=references,
+    ),
+    Part(
+        Kind.MENTION,
+        Mention,
+        ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
+        expected=mentions,
+    ),
+)
+
+
+class Stored:
+    """The derived rows of some cables, as they are in the tables."""
+
+    def __init__(self, cables: Sequence[int]) -> None:
+        self.cables: dict[int, Values] = {row["id"]: row for row in Cable.objects.filter(pk__in=cables).values()}
+        codes = dict(
+            Post.objects.filter(pk__in={row["post_id"] for row in self.cables.values()}).values_list("pk", "code")
+        )
+        for row in self.cables.values():
+            row["post"] = codes.get(row["post_id"])
+        self.parts: dict[Kind, dict[int, list[tuple[Any, ...]]]] = {}
+        for part in PARTS:
+            held: dict[int, list[tuple[Any, ...]]] = {}
+            rows = part.model.objects.filter(cable__in=cables).order_by("cable_id", "pk")
+            for cable, *row in rows.values_list("cable_id", *part.columns):
+                held.setdefault(cable, []).append(tuple(row))
+            self.parts[part.kind] = held
+
+    def mrn(self, cable: int) -> str:
+        """The number under which the cable is held."""
+        return str(self.cables[cable]["mrn"])
+
+    def fits_its_mrn(self, cable: int) -> bool:
+        """Whether post, year and serial are those of the number that the cable is held under."""
+        row = self.cables[cable]
+        return self.mrn(cable) == str(Mrn(row["year"], row["post"], row["serial"]))
+
+    def differences(self, cable: int, rows: Rows, revision: int) -> Iterator[Difference]:
+        """How the rows differ from those that the cable's text gives; `revision` is the number of that text."""
+        mrn = self.mrn(cable)
+        held = self.cables[cable]
+        expected = {**rows.cable, "post": rows.post, "revision_number": revision}
+        for column, value in expected.items():
+            wanted = plain(value) if column in JSON_COLUMNS else value
+            if held[column] != wanted:
+                yield Difference(Kind.CABLE, parted(f"{mrn}: {column}", held[column], wanted), mrn)
+        for part in PARTS:
+            yield from compared(mrn, part, self.parts[part.kind].get(cable, []), part.expected(rows))
+
+
+def compared(
+    mrn: str, part: Part, stored: Sequence[tuple[Any, ...]], expected: Sequence[tuple[Any, ...]]
+) -> Iterator[Difference]:
+    """How the rows of one part of a cable differ from what they should be."""
+    wanted = {row[0]: tuple(map(plain, row)) for row in expected}
+    held = {row[0]: row for row in stored}
+    for key in sorted(wanted.keys() - held.keys()):
+        yield Difference(part.kind, f"{mrn}: {part.kind} {key} is lacking.", mrn)
+    for key in sorted(held.keys() - wanted.keys()):
+        yield Difference(part.kind, f"{mrn}: {part.kind} {key} is stored, but not in the text.", mrn)
+    for key in sorted(wanted.keys() & held.keys()):
+        for column, value, should_be in zip(part.columns, held[key], wanted[key], strict=True):
+            if value != should_be:
+                name = column.replace("__", " ")
+                yield Difference(part.kind, parted(f"{mrn}: {name} of {part.kind} {key}", value, should_be), mrn)
+
+
+def plain(value: Any) -> Any:
+    """A value as it comes back from a JSON column: tuples are lists there."""
+    return json.loads(bulk.as_json(value)) if isinstance(value, list | tuple | dict) else value

@@ -1,0 +1,45 @@
+"""Whether texts are as they came, or as they were blacked out; nothing of it can be mended but from a backup."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+
+from cables.ingest.parsing import checksum
+from cables.models.revision import Text
+from cables.verification.difference import Difference, Kind, listed, parted
+
+
+def fault(text: Text) -> str | None:
+    """What is wrong with a text as it is kept, in words; None where it is as it came."""
+    try:
+        content = text.raw
+    except zlib.error:
+        return "cannot be decompressed"
+    if checksum(content) != text.raw_checksum:
+        return "has another checksum than when it came"
+    try:
+        content.decode(text.encoding, "replace")
+    except LookupError:
+        return f"has an encoding that does not exist, {text.encoding}"
+    return None
+
+
+def text_faults(mrn: str, revisions: Sequence[Text], latest: int) -> Iterator[Difference]:
+    """What is wrong with the texts of a cable; none of it can be mended but from a backup or the source.
+
+    `latest` is the revision that the cable's rows name: texts up to it are lacking where they are not there.
+    """
+    numbers = [revision.number for revision in revisions]
+    if not numbers:
+        yield Difference(Kind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
+    elif lacking := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
+        yield Difference(Kind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False)
+    for revision in revisions:
+        name = f"{mrn}: the text of revision {revision.number}"
+        wrong = fault(revision)
+        if wrong:
+            yield Difference(Kind.REVISION, f"{name} {wrong}.", mrn, derivable=False)
+        elif revision.size != len(revision.raw):
+            sentence = parted(f"{name}: its size", revision.size, len(revision.raw))
+            yield Difference(Kind.REVISION, sentence, mrn, derivable=False)

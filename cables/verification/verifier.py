@@ -1,0 +1,316 @@
+"""Whether the archive is what its texts say: every text by its checksum, and everything that is derived from texts.
+
+Each step looks at a portion and reports in sentences what differs. Without repair the whole is one snapshot, beside
+which the site and an import go on. With repair each portion is a transaction of its own that finds and mends, first
+rows, then what rests on them; a text itself is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Sum
+from django.utils import timezone
+
+from cables import archive_vocabulary
+from cables.db import bulk
+from cables.db.lookups import in_portions
+from cables.ingest import rows
+from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.parsing import NO_OVERRIDES, telegram_of
+from cables.ingest.reparsing import raw_cable
+from cables.ingest.rows import Rows
+from cables.ingest.tables import Entry
+from cables.ingest.writer import DERIVED
+from cables.models import Batch, Cable, Reference, ReferenceCandidate, Revision, Word
+from cables.references.resolver import decided
+from cables.references.rules import NO_LINK, Link
+from cables.search.index import maintenance
+from cables.search.index.verification import Audit, misstemmed
+from cables.telegram import PARSER_VERSION, vocabulary
+from cables.telegram.overrides import Overrides
+from cables.verification import counts, editorial
+from cables.verification import repair as mending
+from cables.verification.difference import Difference, Kind, listed
+from cables.verification.rows import Stored
+from cables.verification.texts import fault, text_faults
+
+STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
+REPAIR = "repair"  # the label of a batch that mended what is derived
+PORTION = 200  # cables
+PORTION_BYTES = 8_000_000  # of text, so that a portion of giant cables stays small in memory
+
+Tell = Callable[[], object]
+
+
+class Verification:
+    """One look at the whole archive; `differences` goes through it once."""
+
+    def __init__(self, *, repair: bool, tell: Tell) -> None:
+        self.repair, self.tell = repair, tell
+        # Cables with rows that could not be mended, or were not to be: what these say of links may be nonsense.
+        self.damaged: set[int] = set()
+
+    def differences(self) -> Iterator[Difference]:
+        """Everything that differs, in the order in which it can be mended; what is derivable is, with `repair`."""
+        yield from self.step(self.strays)
+        for portion in self.portions():
+            yield from self.step(partial(self.cables, portion))
+        for portion in self.portions():
+            yield from self.step(partial(self.links, portion))
+        yield from self.absences()
+        yield from self.tallies()
+        yield from self.step(self.index)
+        yield from counts.batches()
+        yield from editorial.differences()
+
+    def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
+        """What one look finds; with repair in a transaction of its own."""
+        with self.transaction():
+            return look()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What a portion is looked at in: the snapshot that the caller holds, or a transaction that may write."""
+        return bulk.writing() if self.repair else nullcontext()
+
+    def portions(self) -> Iterator[list[int]]:
+        """The ids of all cables, rising, in portions bounded both in number and in bytes of text."""
+        after = 0
+        while ids := list(Cable.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PORTION]):
+            sizes = dict(Revision.objects.filter(cable__in=ids).order_by().values_list("cable").annotate(Sum("size")))
+            portion: list[int] = []
+            size = 0
+            for cable in ids:
+                size += sizes.get(cable, 0)
+                if portion and size > PORTION_BYTES:
+                    break
+                portion.append(cable)
+            yield portion
+            after = portion[-1]
+
+    def strays(self) -> list[Difference]:
+        """Rows whose cable is lacking: derived ones go, and where its texts are there the cable is made of them."""
+        found = []
+        for model, owner in STRAYING:
+            strays = model.objects.filter(~Exists(owner.objects.filter(pk=OuterRef(owner._meta.model_name))))
+            number = strays.count()
+            if number:
+                what = f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+                found.append(Difference(Kind.STRAY, f"The {owner._meta.verbose_name} of {what} is lacking."))
+                if self.repair:
+                    strays.delete()
+        without = Revision.objects.filter(~Exists(Cable.objects.filter(pk=OuterRef("cable_id"))))
+        for cable in list(without.order_by("cable_id").values_list("cable_id", flat=True).distinct()):
+            texts = list(Revision.objects.filter(cable_id=cable).order_by("number"))
+            mrn, derived = lacking(texts)
+            free = mrn is not None and not Cable.objects.filter(mrn=mrn).exists()
+            named = f"The cable {mrn}" if mrn else f"A cable with the id {cable}"
+            sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
+            found.append(Difference(Kind.STRAY, sentence, mrn, derivable=free))
+            if self.repair and free and derived:
+                mending.rewrite([derived], timezone.now())
+        return found
+
+    def cables(self, portion: list[int]) -> list[Difference]:
+        """The texts of some cables and the rows derived from the current ones."""
+        stored = Stored(portion)
+        decisions = Decisions.on(map(stored.mrn, portion))
+        revisions: dict[int, list[Revision]] = {}
+        for revision in Revision.objects.filter(cable__in=portion).order_by("cable_id", "number"):
+            revisions.setdefault(revision.cable_id, []).append(revision)
+        found: list[Difference] = []
+        entries: list[Entry] = []
+        for cable in portion:
+            self.tell()
+            texts = revisions.get(cable, [])
+            found += text_faults(stored.mrn(cable), texts, stored.cables[cable]["revision_number"])
+            shown = shown_of(texts, decisions, stored.mrn(cable))
+            if not shown or fault(shown) or stored.cables[cable]["revision_number"] > texts[-1].number:
+                self.damaged.add(cable)
+                continue
+            differences, entry = self.rows(stored, cable, shown, decisions)
+            found += differences
+            if entry:
+                entries.append(entry)
+        if self.repair and entries:
+            mending.rewrite(entries, timezone.now())
+        else:
+            self.damaged.update(entry.cable_id for entry in entries)
+        return found
+
+    def rows(
+        self, stored: Stored, cable: int, text: Revision, decisions: Decisions
+    ) -> tuple[list[Difference], Entry | None]:
+        """How the rows of a cable differ from those of its text, and these where there is a difference to mend."""
+        mrn = stored.mrn(cable)
+        derived = rows_of(text, decisions.overrides(mrn))
+        if isinstance(derived, str):
+            self.damaged.add(cable)
+            return [Difference(Kind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)], None
+        reads_as = derived.cable["mrn"]
+        if reads_as != mrn and (stored.fits_its_mrn(cable) or Cable.objects.filter(mrn=reads_as).exists()):
+            self.damaged.add(cable)
+            return [Difference(Kind.CABLE, f"{mrn}: by its text it is {reads_as}.", mrn, False)], None
+        differences = list(stored.differences(cable, derived, text.number))
+        return differences, Entry(derived, cable, text.number, is_new=False) if differences else None
+
+    def links(self, portion: list[int]) -> list[Difference]:
+        """Where the references of some cables lead."""
+        references = list(
+            Reference.objects.filter(cable__in=[cable for cable in portion if cable not in self.damaged])
+            .select_related("cable")
+            .order_by("cable_id", "position")
+        )
+        candidates: dict[int, list[int]] = {}
+        for reference, cable in (
+            ReferenceCandidate.objects.filter(reference__in=references)
+            .order_by("reference_id", "cable_id")
+            .values_list("reference_id", "cable_id")
+        ):
+            candidates.setdefault(reference, []).append(cable)
+        wrong = [
+            (reference, link)
+            for reference, link in zip(references, decided(references), strict=True)
+            if linked(reference, candidates) != (link.kind, link.target, link.candidates)
+        ]
+        ids = {end for each, link in wrong for end in (each.target_id, link.target, *link.candidates) if end}
+        ids.update(cable for each, _ in wrong for cable in candidates.get(each.pk, []))
+        mrns = mrns_of(ids)
+        found = [
+            link_difference(reference, Link(*linked(reference, candidates)), link, mrns) for reference, link in wrong
+        ]
+        if self.repair and wrong:
+            mending.relink(wrong, timezone.now())
+        for _ in portion:
+            self.tell()
+        return found
+
+    def absences(self) -> Iterator[Difference]:
+        """What is listed as absent."""
+        after: str | None = ""
+        while after is not None:
+            with self.transaction():
+                found, after = counts.absences(after)
+                if self.repair and found:
+                    mending.relist(difference.mrn or "" for difference in found)
+            yield from found
+
+    def tallies(self) -> Iterator[Difference]:
+        """The tallies, a scope at a time."""
+        for counted in counts.COUNTED:
+            found: list[Difference] = []
+            with self.transaction():
+                for wrong, differences in counts.tallies(counted):
+                    found += differences
+                    if self.repair:
+                        mending.retally(wrong)
+            yield from found
+
+    def index(self) -> list[Difference]:
+        """The search index and the known words. What differs is mended by building the index anew as a whole."""
+        audit = Audit()
+        for portion in self.portions():
+            audit.portion(portion)
+            for _ in portion:
+                self.tell()
+        audit.finish()
+        wrong: list[Word] = []
+        misstemmed(wrong.append)
+        mrns = mrns_of(audit.differing)
+        found = []
+        for cable in audit.differing:
+            sentence = f"The search index holds words of a cable with the id {cable}, which is not held."
+            if cable in mrns:
+                sentence = f"{mrns[cable]}: the search index holds other words than its rows."
+            found.append(Difference(Kind.INDEX, sentence, mrns.get(cable)))
+        found += [
+            Difference(Kind.WORD, f"The word {lacking} is not known to searches by its beginning.")
+            for lacking in sorted(audit.lacking)
+        ]
+        found += [
+            Difference(Kind.WORD, f"The word {word.word} is known with the stem {word.stem}, which is not its own.")
+            for word in wrong
+        ]
+        if self.repair and found:
+            mending.forget(wrong)
+            maintenance.reindex(lambda: None)
+        return found
+
+
+def lacking(texts: list[Revision]) -> tuple[str | None, Entry | None]:
+    """The number and the rows of a cable of which the texts alone are there, None where they do not tell."""
+    read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
+    if isinstance(read, str):
+        return None, None
+    decisions = Decisions.on([read.cable["mrn"]])
+    mrn = decisions.retired.get(read.cable["mrn"], read.cable["mrn"])
+    shown = shown_of(texts, decisions, mrn)
+    derived = rows_of(shown, decisions.overrides(mrn)) if shown and not fault(shown) else ""
+    if isinstance(derived, str):
+        return mrn, None
+    return mrn, Entry(derived, texts[0].cable_id, shown.number if shown else 0, is_new=True)
+
+
+def mrns_of(cables: Iterable[int]) -> dict[int, str]:
+    """The numbers of those of the cables that are held, by id."""
+    found: dict[int, str] = {}
+    for portion in in_portions(sorted(cables)):
+        found.update(Cable.objects.filter(pk__in=portion).order_by().values_list("pk", "mrn"))
+    return found
+
+
+def shown_of(texts: list[Revision], decisions: Decisions, mrn: str) -> Revision | None:
+    """The text, of all that a cable has by rising numbers, that it shows."""
+    number = decisions.shown(mrn, texts[-1].number) if texts else 0
+    return next((text for text in texts if text.number == number), None)
+
+
+def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | str:
+    """The rows that a text gives with the corrections that stand, or the reason why it gives none."""
+    raw = raw_cable(revision)
+    telegram = telegram_of(raw, standing)
+    return rows.unstorable(telegram) or rows.build(
+        telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
+    )
+
+
+def linked(reference: Reference, candidates: dict[int, list[int]]) -> tuple[str, int | None, tuple[int, ...]]:
+    """Where a reference is stored to lead, as the parts of a link."""
+    return reference.link, reference.target_id, tuple(candidates.get(reference.pk, ()))
+
+
+def link_difference(reference: Reference, stored: Link, expected: Link, mrns: dict[int, str]) -> Difference:
+    """The sentence about a reference that leads elsewhere than it should."""
+    mrn = reference.cable.mrn
+    sentence = (
+        f"{mrn}: reference {reference.position} ({reference.target_mrn or reference.raw[:40]}) leads to "
+        f"{described(stored, mrns)} and should lead to {described(expected, mrns)}."
+    )
+    return Difference(Kind.LINK, sentence, mrn)
+
+
+def described(link: Link, mrns: dict[int, str]) -> str:
+    """Where a link leads, in words."""
+    ends = [link.target] if link.target else list(link.candidates)
+    if not ends:
+        return "nothing" if link.kind == NO_LINK.kind else f"nothing ({link.kind})"
+    return f"{listed([mrns.get(end, f'a cable {end} that is not held') for end in ends])} ({link.kind})"
+
+
+def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -> Iterator[Difference]:
+    """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
+
+    Yields what differs. With `repair` what is derivable has been mended by then, and at the end a batch without texts
+    puts that on record, by which caches learn that pages changed; a text is never changed.
+    """
+    mended = False
+    with nullcontext() if repair else bulk.snapshot():
+        archive_vocabulary.refresh()
+        for difference in Verification(repair=repair, tell=tell).differences():
+            mended |= repair and difference.derivable
+            yield difference
+    if mended:
+        Batch.objects.create(label=REPAIR, finished_at=timezone.now())

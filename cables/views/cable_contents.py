@@ -1,0 +1,51 @@
+"""What stands in a cable: as the tables hold it, or as another of its texts says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cables.db.prepared import Prepared
+from cables.ingest.unsaved import sketch
+from cables.models import Addressee, Cable, CableTag, Mention, Paragraph, Revision, Tag
+from cables.references import outgoing
+from cables.references.outgoing import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A cable, stored or not, with all that its page shows of its text; `entries` are its references."""
+
+    cable: Cable
+    paragraphs: list[Paragraph]
+    addressees: list[Addressee]
+    tags: list[Tag]
+    entries: list[Entry]
+    mentions: list[Mention]
+
+
+def stored(cable: Cable) -> Contents:
+    """What the tables hold of a cable. The number of queries does not depend on what that is."""
+    return Contents(
+        cable,
+        _paragraphs(cable.pk),
+        _addressees(cable.pk),
+        [row.tag for row in _tags(cable.pk)],
+        outgoing.entries(cable),
+        _mentions(cable.pk),
+    )
+
+
+_paragraphs = Prepared(Paragraph, lambda cable: Paragraph.objects.filter(cable=cable).order_by("position"))
+_addressees = Prepared(Addressee, lambda cable: Addressee.objects.filter(cable=cable).order_by("position"))
+_tags = Prepared(
+    CableTag, lambda cable: CableTag.objects.filter(cable=cable).select_related("tag").order_by("position")
+)
+_mentions = Prepared(Mention, lambda cable: Mention.objects.filter(cable=cable).order_by("position"))
+
+
+def said(revision: Revision) -> Contents:
+    """What a revision says that is not the one shown, read anew. The number of queries does not depend on what that
+    is."""
+    drawn = sketch(revision)
+    entries = outgoing.told(drawn.cable, drawn.references, drawn.candidates)
+    return Contents(drawn.cable, drawn.paragraphs, drawn.addressees, drawn.tags, entries, drawn.mentions)

@@ -1,0 +1,152 @@
+"""Cables that are not held, or not under the number asked for: who cites one, between which days it was sent, what lies
+next to it; or why it was withdrawn."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from cables.db.prepared import Prepared
+from cables.models import Alias, Cable, Post, Reference, Withdrawal
+from cables.references import cited_by, series
+from cables.telegram import vocabulary
+from cables.telegram.mrn import Mrn, also_written, normalise
+from cables.telegram.posts import despaced
+
+
+def cited(mrn: str, after: str) -> dict[str, Any]:
+    """All that the page of a cable shows that is cited but not held; `after` is as for a held one."""
+    number = Mrn.parse(mrn)
+    post = Post.objects.filter(code=number.post).first()
+    pair = series.by_serial(number.post, number.year, number.serial)
+    first = min(_citing_days(mrn), default=None)
+    led_to = _led_to(mrn)
+    return {
+        "mrn": mrn,
+        "number": number,
+        "post": post,
+        "spoken": spoken(number, post),
+        "citations": cited_by.of_mrn(mrn, after),
+        "neighbours": pair,
+        "frame": series.frame(
+            number.post, number.year, number.serial, pair, Cable.objects.get(pk=first[1]) if first else None
+        ),
+        "led_to": Cable.objects.filter(pk__in=led_to).order_by("mrn")[:5],
+        "variants": variants(mrn),
+        "new_year": datetime.date(number.year, 1, 1),
+        "new_years_eve": datetime.date(number.year, 12, 31),
+    }
+
+
+# Both are few. Asked for in order and with a limit, PostgreSQL would walk all cables in that order to find them.
+_citing_days = Prepared(
+    Reference,
+    lambda mrn: (
+        Reference.objects.filter(target_mrn=mrn)
+        .exclude(cable__date_source=Cable.DateSource.MRN)
+        .order_by()
+        .values_list("cable__date", "cable")
+    ),
+)
+_led_to = Prepared(
+    Reference,
+    lambda mrn: (
+        Reference.objects.filter(target_mrn=mrn, target__isnull=False)
+        .order_by()
+        .values_list("target", flat=True)
+        .distinct()
+    ),
+)
+
+
+def spoken(number: Mrn, post: Post | None) -> str:
+    """The post's name as its numbers are spoken: its city if that is the name, else the code (USNATO in Brussels)."""
+    return post.city if post and despaced(post.city) == number.post else number.post
+
+
+def variants(mrn: str) -> list[tuple[str, Cable | None]]:
+    """The numbers under which the cable may be held as well, each with the held cable of that number.
+
+    Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
+    """
+    spellings = also_written(mrn)
+    held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
+    posts = vocabulary.posts()
+    return [
+        (spelling, held.get(spelling))
+        for spelling in spellings
+        if spelling in held or Mrn.parse(spelling).post in posts
+    ]
+
+
+def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
+    """The answer for a number that has no page as written: the way to its canonical spelling, or to the number that
+    its cable has now; why it was withdrawn; or "not found".
+
+    `name` is the address (`cable`, `cable-text`, `cable-json`) that was asked for.
+    """
+    reading = normalise(written)
+    if reading.mrn and reading.mrn != written and reading.confidence != "ambiguous":
+        return moved(request, name, reading.mrn)
+    if found := gone(request, written, name):
+        return found
+    candidates = [mrn for mrn in (reading.mrn, *reading.candidates) if mrn]
+    context: dict[str, Any] = {
+        "written": written,
+        "reading": reading,
+        "held": Cable.objects.filter(mrn__in=candidates).order_by("mrn"),
+    }
+    if reading.mrn:
+        number = Mrn.parse(reading.mrn)
+        context["number"] = number
+        context["post"] = Post.objects.filter(code=number.post).first()
+        context["neighbours"] = series.by_serial(number.post, number.year, number.serial)
+    return render(request, "cables/not_held.html", context, status=404)
+
+
+def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
+    """The answer for the number of a cable that was withdrawn, or that bears another number now; None for others."""
+    if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
+        return withdrawn(request, withdrawal, name)
+    alias = Alias.objects.filter(mrn=mrn).first()
+    return moved(request, name, alias.target_mrn) if alias else None
+
+
+def moved(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
+    """The way to the same address under another number, for good."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{reverse(name, args=[mrn])}{'?' if query else ''}{query}", permanent=True)
+
+
+def withdrawn(request: HttpRequest, withdrawal: Withdrawal, name: str) -> HttpResponse:
+    """410 with the public reason: as a page, in JSON or as text, as was asked for. Caches ask again each time, since
+    the cable may come back."""
+    mrn = withdrawal.mrn
+    if name == "cable-json":
+        told = {
+            "error": f"{mrn} was withdrawn.",
+            "mrn": mrn,
+            "withdrawn": {"at": withdrawal.at.isoformat(timespec="seconds"), "reason": withdrawal.reason},
+        }
+        response: HttpResponse = JsonResponse(told, status=410, json_dumps_params={"ensure_ascii": False})
+    elif name == "cable-text":
+        sentence = f"{mrn} was withdrawn on {withdrawal.at:%-d %B %Y}: {withdrawal.reason}\n"
+        response = HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=410)
+    else:
+        number = Mrn.parse(mrn)
+        context = {
+            "withdrawal": withdrawal,
+            "mrn": mrn,
+            "number": number,
+            "post": Post.objects.filter(code=number.post).first(),
+            "citations": cited_by.of_mrn(mrn, request.GET.get("after", "").replace("\0", "")),
+        }
+        response = render(request, "cables/withdrawn.html", context, status=410)
+    patch_cache_control(response, public=True, no_cache=True)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,111 @@
+"""Hits as their list shows them: the cable's facts, its subject with the words marked, and where else they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
+
+from cables.db.prepared import Prepared
+from cables.lists.cables import listed
+from cables.models import Cable, CableTag, Paragraph
+from cables.rendering.html import Place, anchor, marked
+from cables.rendering.title_case import display_subject
+from cables.search.highlight import Marker, Span
+from cables.search.snippets import Passage, snippets
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some of a paragraph with the words marked, and the way to it."""
+
+    number: int | None
+    portion: str | None
+    html: SafeString
+    href: str
+
+
+@dataclass(slots=True)
+class Finding:
+    """A hit; `href` leads to the cable's page, with the words to be marked there."""
+
+    cable: Cable
+    href: str
+    subject: SafeString
+    tags: Sequence[str]
+    excerpts: list[Excerpt] = field(default_factory=list)
+
+
+class Row(NamedTuple):
+    """A paragraph of a hit."""
+
+    position: int
+    number: int | None
+    portion: str | None
+    heading: str | None
+    text: str
+
+
+_tags = Prepared(
+    CableTag,
+    lambda ids: (
+        CableTag.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", "tag__code")
+    ),
+)
+_paragraphs = Prepared(
+    Paragraph,
+    lambda ids: (
+        Paragraph.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", *Row._fields)
+    ),
+)
+
+
+def findings(ids: Sequence[int], marker: Marker, search: str) -> list[Finding]:
+    """The hits with these ids, in that order; `search` are the parameters of the search. At most three queries."""
+    cables = listed(ids)
+    tags: dict[int, list[str]] = defaultdict(list)
+    for cable, code in _tags(ids) if ids else ():
+        tags[cable].append(code)
+    rows = paragraphs(ids) if marker else {}
+    found = []
+    for pk in ids:
+        cable = cables[pk]
+        href = f"{cable.get_absolute_url()}{'?' if search else ''}{search}"
+        subject = display_subject(cable.subject)
+        places = unnumbered(marker.in_subject(subject)) if cable.subject else []
+        excerpts = list(excerpts_of(rows.get(pk, []), marker, href))
+        found.append(Finding(cable, href, marked(subject, places), tags[pk], excerpts))
+    return found
+
+
+def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The paragraphs of cables by the cable's id. One query."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for cable, *values in _paragraphs(ids) if ids else ():
+        found[cable].append(Row._make(values))
+    return found
+
+
+def excerpts_of(rows: Sequence[Row], marker: Marker, href: str) -> Iterator[Excerpt]:
+    """Where the words stand in a cable's paragraphs and their headings."""
+    for place, snippet in snippets(passages(rows), marker):
+        row = rows[place]
+        occurrence = sum(other.number == row.number for other in rows[: place + 1])
+        address = anchor(row.number, row.position, occurrence)
+        yield Excerpt(row.number, row.portion, marked(snippet.text, unnumbered(snippet.spans)), f"{href}#{address}")
+
+
+def passages(rows: Iterable[Row]) -> Iterator[Passage]:
+    """The headings and texts of paragraphs, each with the paragraph's place among them."""
+    for place, row in enumerate(rows):
+        if row.heading:
+            yield Passage(place, row.heading, None)
+        yield Passage(place, row.text, row.portion)
+
+
+def unnumbered(spans: Sequence[Span]) -> list[Place]:
+    """Spans as places that are marked and no more."""
+    return [Place(start, end) for start, end in spans]

@@ -1,0 +1,29 @@
+"""`/cable/07LIMA3229/like/`: the cables most like one, and what each shares with it.
+
+A page of its own, since it takes about as long as the cable's page itself.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cables.archive_version import ConditionalView, Stamp, page_stamp
+from cables.models import Cable
+from cables.search import similar
+from cables.views import missing_cable
+
+
+class LikeView(ConditionalView):
+    """More like this. The number of queries depends neither on the archive's size nor on the cable's length."""
+
+    def stamp(self) -> Stamp | None:
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        return page_stamp(touched) if touched else None
+
+    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
+        """The page; or the way to it under the number's canonical spelling."""
+        cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
+        if cable is None:
+            return missing_cable.elsewhere(request, mrn, "cable-like")
+        return render(request, "cables/like.html", {"cable": cable, "alike": similar.alike(cable)})

@@ -1,0 +1,62 @@
+"""What is asked again and again is sent to PostgreSQL once, and may be asked again when its tables have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from cables.db.prepared import Prepared
+from cables.db.router import through
+from cables.models import Cable
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
+
+
+@pytest.fixture
+def reader(archive: None) -> Iterator[Any]:
+    """The connection that public pages are read through, just opened."""
+    reading = connections["reader"]
+    reading.close()
+    with through("reader"):
+        yield reading
+    reading.close()
+
+
+def kept_by(reader: Any) -> int:
+    """How many statements the server keeps for the connection."""
+    if reader.vendor == "sqlite":
+        return 1  # which no server is sent
+    with reader.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        [(count,)] = cursor.fetchall()
+    return int(count)
+
+
+def test_a_question_is_kept_for_other_values(reader: Any) -> None:
+    question = Prepared(
+        Cable,
+        lambda pks, mrn: (
+            Cable.objects.filter(pk__in=pks).exclude(mrn=mrn).order_by("pk").values_list("serial", flat=True)
+        ),
+    )
+    first, second = Cable.objects.order_by("pk").values_list("pk", flat=True)
+    assert question([first, second], "07ZENDA2") == [1]
+    assert question([second, 2**40], "07ZENDA1") == [2]
+    assert kept_by(reader) == 1
+
+
+def test_a_question_about_a_table_that_was_changed(reader: Any) -> None:
+    with connection.cursor() as writing:
+        for kind in ("integer", "bigint"):
+            writing.execute(f"CREATE TABLE place (number {kind})")
+            writing.execute("INSERT INTO place VALUES (7)")
+            try:
+                for number in ("7", "7", "8"):
+                    with reader.prepared_cursor() as cursor:
+                        cursor.execute("SELECT number FROM place WHERE number = %s", [number])
+                        assert cursor.fetchall() == ([(7,)] if number == "7" else [])
+            finally:
+                writing.execute("DROP TABLE place")

@@ -1,0 +1,67 @@
+"""Texts that are held already: told as unchanged without being parsed, unless something else is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from cables.ingest import known_texts, parsing
+from cables.ingest.parsing import Known, Read
+from cables.sources import RawCable, Refused
+from tests.builders import outcomes, raw, store, telegram
+
+pytestmark = pytest.mark.django_db
+
+
+def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [raw(telegram(f"07LIMA{number}")) for number in range(1, 4)]
+    outcomes(*texts[:2])
+    parsed: list[RawCable] = []
+    read = parsing.read
+
+    def watched(item: RawCable) -> Read | Refused:
+        parsed.append(item)
+        return read(item)
+
+    monkeypatch.setattr(parsing, "read", watched)
+    assert [outcome.fate for outcome in outcomes(*texts)] == ["unchanged", "unchanged", "stored"]
+    assert parsed == texts[2:]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_they_keep_their_place_and_their_number(dry_run: bool) -> None:
+    store(telegram("07LIMA2"))
+    came = [raw(telegram(f"07LIMA{number}"), where=f"{number}.txt") for number in (1, 2, 3)]
+    assert [(told.where, told.fate, told.mrn) for told in outcomes(*came, dry_run=dry_run)] == [
+        ("1.txt", "stored", "07LIMA1"),
+        ("2.txt", "unchanged", "07LIMA2"),
+        ("3.txt", "stored", "07LIMA3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"published_id": "07LIMA9"}, id="published under another number"),
+        pytest.param({"hint": "07LIMA1"}, id="another hint"),
+        pytest.param({"format": "html"}, id="another format"),
+        pytest.param({"stated": {"origin": "Embassy Lima"}}, id="something stated beside it"),
+        pytest.param({"corrections": {"subject": "MUD"}}, id="a correction"),
+        pytest.param({"content": b"Mud."}, id="another text"),
+    ],
+)
+def test_of_what_else_is_said_nothing_is_known(said: dict[str, object]) -> None:
+    held = raw(telegram("07LIMA1"))
+    outcomes(held)
+    other = replace(held, **said)  # type: ignore[arg-type]  # each is of its field's type
+    refused = Refused("picture.png", "is a picture")
+    assert known_texts.recognise([held, other, refused]) == [Known("test", "07LIMA1"), other, refused]
+
+
+def test_one_query_a_chunk(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    chunk = [raw(telegram(f"07LIMA{number}")) for number in range(1, 9)]
+    outcomes(*chunk)
+    with django_assert_num_queries(1):
+        assert all(isinstance(item, Known) for item in known_texts.recognise(chunk))

@@ -1,0 +1,38 @@
+"""The runner beside the site is begun again when it dies, and ends with the site."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cables.jobs import supervisor
+from cables.jobs.supervisor import Keeper
+
+
+def until(answer: Callable[[], int | None]) -> int:
+    """What is answered once it is an answer; waits for it."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if found := answer():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("no answer came")
+
+
+def test_a_killed_runner_is_begun_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "RESTART_AFTER", 0.01)
+    monkeypatch.setenv("DATA_DIR", str(data_dir))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_dir}/none.sqlite3")
+    kept = Keeper()
+    kept.start()
+    first = until(lambda: kept.pid)
+    os.kill(first, signal.SIGKILL)
+    second = until(lambda: kept.pid if kept.pid != first else None)
+    kept.stop()
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)

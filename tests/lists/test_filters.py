@@ -1,0 +1,220 @@
+"""What narrows a list: fields that explain themselves, and rows read from the narrowest index."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from cables.lists import counts as census
+from cables.lists.counts import Census
+from cables.lists.filters import CableFilter, Criteria
+from cables.models import Cable, CableCaption, CableTag, Post, Tag
+from cables.periods import Period
+from tests.builders import outcomes, raw, store, telegram
+
+pytestmark = pytest.mark.django_db
+
+# Post and serial, date (None: only the year is known), TAGS, captions, classification.
+HELD = [
+    ("06ZENDA1", "2006-12-31", "PREL, PGOV", ["SIPDIS"], "UNCLAS"),
+    ("07ZENDA2", "2007-01-01", "PREL", [], "C O N F I D E N T I A L"),
+    ("07ZENDA3", None, "PREL, ECON", ["SIPDIS"], "UNCLAS"),
+    ("07ZENDA4", "2007-03-15", "PGOV", ["SIPDIS", "NOFORN"], "S E C R E T"),
+    ("07STRELSAU1", "2007-03-15", "PREL, PGOV, ECON", ["NOFORN"], "S E C R E T"),
+    ("07STRELSAU2", "2007-03-31", "PREL", ["SIPDIS"], "UNCLAS"),
+    ("07STRELSAU3", "2007-12-31", "ECON", [], "UNCLAS"),
+    ("08STRELSAU4", "2008-01-01", "PREL, PGOV", ["SIPDIS"], "C O N F I D E N T I A L"),
+    ("08STRELSAU5", None, "PREL", ["SIPDIS", "NOFORN"], "UNCLAS"),
+]
+CLASSES = {"UNCLAS": "UNCLASSIFIED", "C O N F I D E N T I A L": "CONFIDENTIAL", "S E C R E T": "SECRET"}
+
+SPANS: list[tuple[Period | None, Period | None]] = [
+    (None, None),
+    (Period(2007), Period(2007)),
+    (Period(2007), Period(2008)),
+    (Period(2007, 1), Period(2007, 1)),
+    (Period(2007, 3), Period(2007, 3)),
+    (Period(2007, 3, 15), Period(2007, 3, 15)),
+    (Period(2007, 1, 1), Period(2007, 1, 1)),
+    (None, Period(2007, 3)),
+    (Period(2007, 3), None),
+    (Period(2007, 2), Period(2008, 1)),
+]
+
+
+@pytest.fixture
+def archive() -> None:
+    taken = outcomes(
+        *(
+            raw(telegram(mrn, date=date, tags=tags, captions=captions, classification=classification), mrn)
+            for mrn, date, tags, captions, classification in HELD
+        )
+    )
+    assert len(taken) == len(HELD)
+    assert Cable.objects.count() == len(HELD)
+
+
+def expected(criteria: Criteria) -> set[str]:
+    """The MRNs that meet the criteria, by going through HELD."""
+    found = set()
+    for mrn, date, tags, captions, classification in HELD:
+        year = 2000 + int(mrn[:2])
+        since, until = criteria.since, criteria.until
+        if date:
+            within = (not since or since.first.isoformat() <= date) and (not until or date <= until.last.isoformat())
+        else:
+            first, last = Period(year, 1, 1).first, Period(year, 12, 31).last
+            within = (not since or since.first <= first) and (not until or last <= until.last)
+        if (
+            within
+            and all(tag.code in tags.split(", ") for tag in criteria.tags)
+            and (not criteria.post or criteria.post.code in mrn)
+            and (not criteria.classification or criteria.classification == CLASSES[classification])
+            and (not criteria.caption or criteria.caption in captions)
+        ):
+            found.add(mrn)
+    return found
+
+
+def combinations() -> Iterator[Criteria]:
+    """Every combination of a few criteria."""
+    tags = {tag.code: tag for tag in Tag.objects.filter(code__in=["PREL", "PGOV", "ECON"])}
+    yield from (
+        Criteria(tuple(tags[code] for code in codes), post, classification, caption, *span)
+        for codes, post, classification, caption, span in itertools.product(
+            [(), ("PREL",), ("PREL", "PGOV")],
+            [None, Post.objects.get(code="STRELSAU")],
+            [None, "UNCLASSIFIED"],
+            [None, "SIPDIS"],
+            SPANS,
+        )
+    )
+
+
+def mrns(criteria: Criteria) -> set[str]:
+    rows = criteria.rows()
+    found = list(rows.values_list(f"{rows.path}mrn", flat=True))
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_rows_are_those_that_meet_every_criterion(archive: None) -> None:
+    for criteria in combinations():
+        assert mrns(criteria) == expected(criteria), criteria
+
+
+def test_the_census_agrees_with_the_rows(archive: None) -> None:
+    for criteria in combinations():
+        taken = census.take(criteria, criteria)
+        assert (taken.total, taken.capped) == (len(expected(criteria)), False), criteria
+        assert sum(taken.months.values()) == taken.total, criteria
+
+
+def test_the_census_around_a_month_knows_its_whole_year(archive: None) -> None:
+    for since in (Period(2007, 3), Period(2007, 3, 15)):
+        criteria = Criteria(since=since, until=since)
+        taken = census.take(criteria, criteria.dated(Period(2007)))
+        assert taken.total == len(expected(criteria))
+        assert taken.months == {(2007, 0): 1, (2007, 1): 1, (2007, 3): 3, (2007, 12): 1}
+        assert taken.years == {2007: 6}
+
+
+def test_what_would_take_too_long_to_count_is_capped(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(census, "COUNTED_AT_MOST", 3)
+    criteria = Criteria(tags=(Tag.objects.get(code="PREL"),), caption="SIPDIS")
+    assert census.take(criteria, criteria) == Census(3, True, {})
+    march = criteria.dated(Period(2007, 3))
+    assert census.take(march, criteria) == Census(1, False, {})
+    tallied = Criteria(tags=criteria.tags)
+    assert census.take(tallied, tallied).total == 7
+
+
+@pytest.mark.parametrize(
+    ("chosen", "model"),
+    [
+        ({"tag": "PREL", "post": "ZENDA"}, Cable),
+        ({"tag": "ECON", "caption": "SIPDIS"}, CableTag),
+        ({"tag": "PREL", "caption": "NOFORN"}, CableCaption),
+        ({"tag": "PREL ECON"}, CableTag),
+        ({"classification": "SECRET", "tag": "PREL"}, Cable),
+        ({"since": "2007"}, Cable),
+    ],
+)
+def test_the_list_is_read_from_the_narrowest(archive: None, chosen: dict[str, str], model: type) -> None:
+    rows = filters(**chosen).qs
+    assert rows.model is model
+    assert "DISTINCT" not in str(rows.query)
+
+
+def filters(**parameters: str) -> CableFilter:
+    """The filters of a page about everything, with these parameters in the address."""
+    data = QueryDict(mutable=True)
+    data.update(parameters)
+    return CableFilter(data, Criteria())
+
+
+def test_parameters_are_read(archive: None) -> None:
+    data = QueryDict("tag=prel&tag=PGOV,econ&post=Strelsau&since=2007-3&until=2008&classification=SECRET")
+    criteria = CableFilter(data, Criteria()).criteria
+    assert [tag.code for tag in criteria.tags] == ["PREL", "PGOV", "ECON"]
+    assert criteria.post
+    assert criteria.post.code == "STRELSAU"
+    assert (criteria.since, criteria.until) == (Period(2007, 3), Period(2008))
+    assert (criteria.classification, criteria.caption) == ("SECRET", None)
+
+
+WRONG = [
+    ("tag", "PREL QQQQ", "“QQQQ” is not among the TAGS. The page TAGS lists those that there are."),
+    ("tag", " ".join("ABCDEFGHI"), "At most 8 TAGS can be combined."),
+    ("tag", "P" * 401, "Ensure this value has at most 400 characters (it has 401)."),
+    ("tag", "a\0b", "Null characters are not allowed."),
+    ("post", "Nowhere", "“Nowhere” is not the code of a post. The page Posts lists those that there are."),
+    ("since", "last year", "“last year” is no date: write it as 2007, 2007-09 or 2007-09-24."),
+    ("until", "2007-02-30", "“2007-02-30” is no date: write it as 2007, 2007-09 or 2007-09-24."),
+    ("classification", "HUSH", "“HUSH” is not a classification: choose one from the list."),
+    ("caption", "HUSH", "No cable bears the caption “HUSH”: choose one from the list."),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
+def test_what_is_not_understood_is_said_by_the_field(archive: None, name: str, value: str, sentence: str) -> None:
+    wrong = filters(**{name: value})
+    assert not wrong.is_valid()
+    assert wrong.form.errors == {name: [sentence]}
+    assert wrong.criteria == Criteria()
+
+
+def test_dates_that_end_before_they_begin(archive: None) -> None:
+    wrong = filters(since="2008", until="2007-03")
+    assert wrong.form.errors == {"until": ["March 2007 lies before 2008."]}
+    assert filters(since="2007-03", until="2007").is_valid()
+
+
+def test_the_page_keeps_what_it_is_about(archive: None) -> None:
+    prel = Tag.objects.get(code="PREL")
+    criteria = CableFilter(QueryDict("tag=PREL+ECON"), Criteria(tags=(prel,))).criteria
+    assert [tag.code for tag in criteria.tags] == ["PREL", "ECON"]
+    without = CableFilter(QueryDict("post=ZENDA"), Criteria(), without=["post"])
+    assert without.criteria == Criteria()
+    assert "post" not in without.form.fields
+
+
+def test_a_slug_of_free_words_is_a_tag_too() -> None:
+    store(telegram("07ZENDA1", tags="OVIP (ROE, JANE), SALT MINES"))
+    slugs = list(Tag.objects.filter(kind__in=["person", "topic"]).order_by("kind").values_list("slug", flat=True))
+    assert len(slugs) == 2
+    assert len(mrns(filters(tag=" ".join(slugs)).criteria)) == 1
+
+
+def test_queries_do_not_grow_with_the_tags(archive: None) -> None:
+    counts = []
+    for tags in ("PREL", "PREL PGOV ECON"):
+        with CaptureQueriesContext(connection) as queries:
+            list(filters(tag=tags, caption="SIPDIS").qs)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,52 @@
+"""The engine that makes the public pages."""
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from jinja2 import Environment, UndefinedError, nodes
+
+from cables.rendering.html import plain
+from cables.rendering.jinja import environment
+
+ROOT = settings.BASE_DIR / "templates" / "public"
+PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
+
+
+@pytest.fixture
+def pages() -> Environment:
+    """The environment in which Django makes the public pages."""
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)
+    return engine.env
+
+
+def test_everything_is_escaped_that_does_not_say_that_it_is_html(pages: Environment) -> None:
+    shown = pages.from_string("{{ a }} {{ b }} {{ a|words }}").render(a="<i>", b=plain("<b>"))
+    assert shown == "&lt;i&gt; &lt;b&gt; &lt;i&gt;"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_goes_round_the_escaping(pages: Environment, page: str) -> None:
+    source = (ROOT / page).read_text()
+    filters = {found.name for found in pages.parse(source).find_all(nodes.Filter)}
+    assert not filters & {"safe", "forceescape", "tojson", "xmlattr"}
+    assert "autoescape" not in source
+
+
+def test_what_a_page_was_not_given_may_be_asked_for(pages: Environment) -> None:
+    assert pages.from_string("{% if a %}yes{% else %}no{% endif %}").render() == "no"
+
+
+@pytest.mark.parametrize("mistake", ["{{ a }}", "{{ a.b }}", "{{ b.c }}", "{% for c in a %}{% endfor %}"])
+def test_what_a_page_was_not_given_cannot_be_shown(pages: Environment, mistake: str) -> None:
+    with pytest.raises(UndefinedError):
+        pages.from_string(mistake).render(b="")
+
+
+def test_options_of_the_settings_do_not_turn_the_escaping_off() -> None:
+    assert environment(autoescape=False).autoescape is True
+
+
+def test_templates_of_the_administration_are_none_of_its(pages: Environment) -> None:
+    assert not [name for name in pages.list_templates() if name.startswith("admin")]

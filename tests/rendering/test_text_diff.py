@@ -1,0 +1,127 @@
+"""Two texts of one cable side by side."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.rendering import text_diff
+from cables.rendering.text_diff import Kind, Piece, around, collate
+
+WORDS = st.lists(st.sampled_from(["salt", "toll", "barge", "\n", "\n\n", " ", "\t", "the", "Sarn."]), max_size=40)
+TEXTS = WORDS.map(" ".join)
+
+
+def shown(pieces: list[Piece]) -> str:
+    """Pieces as one line: [-removed-] and {+added+}."""
+    marks = {Kind.SAME: "{}", Kind.REMOVED: "[-{}-]", Kind.ADDED: "{{+{}+}}", Kind.OMITTED: "<{}>"}
+    return "".join(marks[piece.kind].format(piece.text) for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("", "", ""),
+        ("salt\n", "salt\n", "salt\n"),
+        ("", "salt\n", "{+salt+}\n"),
+        ("salt\n", "", "[-salt\n-]"),
+        ("salt\n", " \n", "[-salt\n-] \n"),
+        ("on Friday.\n", "on Saturday.\n", "on [-Friday.\n-]{+Saturday.+}\n"),
+        ("The toll at\nthe lock\n", "The toll\nat the lock\n", "The toll\nat the lock\n"),
+        ("salt toll\ntoll\n", "salt\ntoll toll\n", "salt\ntoll toll\n"),
+        ("a\n\nb\nc\n", "a\n\nc\n", "a\n\n[-b\n-]c\n"),
+        ("a b c\n", "c a b\n", "{+c+} a b\n[-c\n-]"),
+        (
+            "they met many of the keepers here\n",
+            "nobody knows who of the clerks came back\n",
+            "[-they met many of the keepers here\n-]{+nobody knows who of the clerks came back+}\n",
+        ),
+    ],
+)
+def test_the_pieces(old: str, new: str, wanted: str) -> None:
+    assert shown(collate(old, new)) == wanted
+
+
+def hold_together(old: str, new: str) -> None:
+    """The pieces of the two texts make up both."""
+    pieces = collate(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind in (Kind.SAME, Kind.ADDED)) == new
+    kept = "\n".join(piece.text for piece in pieces if piece.kind in (Kind.SAME, Kind.REMOVED))
+    assert kept.split() == old.split()
+    assert all(piece.text for piece in pieces)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
+    hold_together(old, new)
+
+
+@given(TEXTS, st.sampled_from([" ", "\n", "\n \n"]))
+def test_white_space_is_no_difference(text: str, space: str) -> None:
+    assert {piece.kind for piece in collate(text, space.join(text.split()))} <= {Kind.SAME}
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_make_up_both_texts_where_nothing_is_weighed_exactly(old: str, new: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_diff, "EXACT", 0)
+        hold_together(old, new)
+
+
+def test_what_stands_once_in_each_holds_long_texts_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "EXACT", 4)
+    old = "a\nsalt\nx\nx\nx\ntoll\nbarge\nb\n"
+    new = "a\nsalt\ny\ny\ny\nbarge\ntoll\nb\n"
+    assert shown(collate(old, new)) == "a\nsalt\n[-x\nx\nx\ntoll\n-]{+y\ny\ny+}\nbarge\n{+toll+}\nb\n"
+
+
+def test_lines_of_too_many_words_are_changed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "MOST_WORDS", 2)
+    assert shown(collate("a b\nc d e\n", "a x\nc d e\n")) == "a [-b\n-]{+x+}\nc d e\n"
+    assert shown(collate("a b c\n", "a b d\n")) == "[-a b c\n-]{+a b d\n+}"
+
+
+def test_behind_too_many_changes_lines_are_changed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_diff, "MOST_PLACES", 1)
+    found = shown(collate("a b\nsame\nc d\n", "a x\nsame\nc y\n"))
+    assert found == "a [-b\n-]{+x+}\nsame\n[-c d\n-]{+c y\n+}"
+
+
+HOSTILE = {
+    "two letters": ("a\nb\n" * 200_000, "b\na\na\n" * 150_000),
+    "one line": ("salt toll " * 100_000, "toll barge " * 100_000),
+    "every other line": (
+        "".join(f"{line} x\n" for line in range(60_000)),
+        "".join(f"{line} {line % 2}\n" for line in range(60_000)),
+    ),
+    "one word": ("x" * 3_000_000, "y" * 3_000_000),
+    "blank": (" " * 2_000_000, "\n" * 2_000_000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_page_bears_whatever_differs(name: str) -> None:
+    found = around(collate(*HOSTILE[name]))
+    assert len(found.pieces) <= text_diff.MOST_PIECES
+    told = [piece.text for piece in found.pieces if piece.kind is not Kind.OMITTED]
+    assert sum(map(len, told)) <= text_diff.MOST_CHARACTERS
+    assert found.cut == (name != "blank")
+
+
+def test_far_from_changes_lines_are_omitted() -> None:
+    lines = [f"line {number}\n" for number in range(20)]
+    pieces = collate("".join(lines), "".join([*lines[:10], "new\n", *lines[10:]]))
+    found = around(pieces, context=1)
+    assert shown(found.pieces) == f"<{''.join(lines[:9])}>line 9\n{{+new+}}\nline 10\n<{''.join(lines[11:])}>"
+    assert [piece.lines for piece in found.pieces if piece.kind is Kind.OMITTED] == [9, 9]
+    assert not found.cut
+
+
+def test_few_lines_are_not_worth_omitting() -> None:
+    pieces = [Piece(Kind.ADDED, "new\n"), Piece(Kind.SAME, "a\nb\nc\nd\n"), Piece(Kind.ADDED, "new\n")]
+    assert around(pieces, context=1).pieces == pieces
+
+
+def test_texts_that_are_the_same_are_omitted_whole() -> None:
+    assert [piece.kind for piece in around(collate("a\nb\nc\n", "a\nb\nc\n")).pieces] == [Kind.OMITTED]

@@ -1,0 +1,110 @@
+"""The index of the database at hand finds exactly what the words mean; so the two databases find the same."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from cables.models import Word as HeldWord
+from cables.search.backends import base
+from cables.search.backends.match import Expanded
+from cables.search.index import maintenance
+from cables.search.index.document import MOST_POSITIONS, Document, document, vectors
+from cables.search.query.nodes import NEAREST, And, Near, Not, Or, Phrase, Prefix, Within, Word
+from tests.builders import held, store, telegram
+from tests.search.oracle import finds
+
+VOCABULARY = ["toll", "barg", "salt", "lock", "mine", "x9", "ångström", "río", "12", "the"]
+PORTIONS = [None, "U", "SBU", "C", "S", "S/NF", "C//REL TO QR", "TS", "LOU"]
+
+
+def documents() -> list[Document]:
+    """A few dozen small documents of few words, and two that are longer than PostgreSQL's positions reach."""
+    chance = random.Random(7)  # noqa: S311 - a test's
+    made = []
+    for _ in range(60):
+        parts = [
+            (chance.choice(PORTIONS), None, " ".join(chance.choices(VOCABULARY, k=chance.randint(1, 14))))
+            for _ in range(chance.randint(1, 5))
+        ]
+        made.append(document(" ".join(chance.choices(VOCABULARY, k=3)), parts))
+    filler = " ".join(f"w{n}" for n in range(MOST_POSITIONS + 500))
+    made.append(document("toll", [("C", None, filler), ("S", None, "salt lock at the very end of it")]))
+    made.append(document("salt", [("U", None, f"{'the toll ' * 3000} mine lock"), ("C", None, "the barg")]))
+    return made
+
+
+DOCUMENTS = documents()
+WORDS = st.sampled_from(VOCABULARY)
+LEAVES = st.one_of(
+    WORDS.map(Word),
+    st.sampled_from(["t", "sal", "1", "x", "r"]).map(Prefix),
+    st.lists(WORDS, min_size=2, max_size=4).map(tuple).map(Phrase),
+    st.builds(Near, st.lists(WORDS, min_size=2, max_size=3, unique=True).map(tuple), st.integers(1, NEAREST)),
+)
+
+
+def composed(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        several.map(And),
+        several.map(Or),
+        parts.map(Not),
+        st.builds(Within, st.sampled_from(["subject", "U", "SBU", "C", "S"]), parts),
+    )
+
+
+NODES = st.recursive(LEAVES, composed, max_leaves=6)
+
+
+class Agreement(TestCase):
+    """The database's answer is the oracle's, for any node."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        maintenance.add((number, maintenance.entry_of(made)) for number, made in enumerate(DOCUMENTS, 1))
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(NODES)
+    @example(Not(Word("toll")))
+    @example(And((Not(Word("toll")), Not(Word("salt")))))
+    @example(Or((Not(Phrase(("toll", "salt"))), Word("mine"))))
+    @example(Near(("the", "mine"), 2))
+    @example(Within("S", Phrase(("very", "end"))))
+    @example(Within("C", Within("S", Word("salt"))))
+    def test_the_index_finds_what_the_words_mean(self, node: Any) -> None:
+        expected = {number for number, made in enumerate(DOCUMENTS, 1) if finds(node, made)}
+        with transaction.atomic():
+            assert set(base.ids(node, 1000)) == expected
+
+
+def test_the_long_documents_are_long_for_postgresql() -> None:
+    assert [len(vectors(made)) > 1 for made in DOCUMENTS[-2:]] == [True, True]
+    assert len(vectors(DOCUMENTS[0])) == 1
+
+
+@pytest.mark.django_db
+class TestUpkeep:
+    def test_what_is_taken_out_is_found_no_more(self) -> None:
+        store(telegram("07LIMA1", subject="BARGES"), telegram("07LIMA2", subject="LANTERNS"))
+        cable = held("07LIMA1")
+        assert base.ids(Within("subject", Word("barg")), 10) == [cable.pk]
+        store(telegram("07LIMA1", subject="HERONS", paragraphs=["(U) Nothing else."]))
+        assert cable.pk not in base.ids(Word("barg"), 10)
+        assert base.ids(Within("subject", Word("heron")), 10) == [cable.pk]
+        maintenance.remove([cable.pk])
+        assert base.ids(Word("heron"), 10) == []
+
+    def test_the_beginning_of_a_word_finds_words_whose_stem_does_not_begin_so(self) -> None:
+        store(telegram("07LIMA1", paragraphs=["(U) Eradication of thistles."]))
+        assert HeldWord.objects.get(word="eradication").stem == "erad"
+        expanded = base.expand(Prefix("eradicat"))
+        assert expanded == Expanded("eradicat", ("erad",))
+        assert base.ids(expanded, 10) == [held("07LIMA1").pk]
+        assert base.ids(base.expand(Prefix("thistleb")), 10) == []

@@ -1,0 +1,37 @@
+"""Words are forgotten where no cable has them, and kept where one has, whichever that is."""
+
+from __future__ import annotations
+
+import pytest
+
+from cables.models import Word
+from cables.search.index.orphan_words import forget, unheld
+from tests.builders import store, telegram
+
+pytestmark = pytest.mark.django_db
+WORDS = {"barges": "barg", "barging": "barg", "lanterns": "lantern", "quarrelling": "quarrel"}
+
+
+def archive() -> None:
+    """Cables of which the last alone has a rare form of a word that all have."""
+    store(*(telegram(f"07LIMA{number}", paragraphs=["(U) Barges and lanterns."]) for number in range(1, 12)))
+    store(telegram("07LIMA12", paragraphs=["(U) Barges came barging."]))
+
+
+def test_what_no_cable_has_is_told() -> None:
+    archive()
+    assert unheld(WORDS, None) == {"quarrelling"}
+
+
+def test_a_bounded_search_keeps_what_it_does_not_find() -> None:
+    store(*(telegram(f"07LIMA{number}", paragraphs=["(U) Barges and lanterns."]) for number in range(1, 12)))
+    assert unheld(WORDS, None) == {"barging", "quarrelling"}
+    assert unheld(WORDS, 8) == {"quarrelling"}
+
+
+def test_only_that_is_forgotten() -> None:
+    archive()
+    Word.objects.create(word="quarrelling", stem="quarrel")
+    before = set(Word.objects.values_list("word", flat=True))
+    forget(WORDS)
+    assert set(Word.objects.values_list("word", flat=True)) == before - {"quarrelling"}

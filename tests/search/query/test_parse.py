@@ -1,0 +1,394 @@
+"""What typed queries mean, and what is said of those that do not parse."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cables.search.query.errors import MOST
+from cables.search.query.nodes import NEAREST, And, Field, Near, Node, Not, Or, Phrase, Prefix, TextNode, Within, Word
+from cables.search.query.parse import LONGEST, mrn_alone, read
+from cables.search.query.parser import DEEPEST, MOST_TERMS
+from cables.search.query.tokens import scan
+from tests.search import hostile
+
+COCA, PERU, OPIUM, GROW = Word("coca"), Word("peru"), Word("opium"), Word("grower")
+PGOV, SNAR = Field("tag", "PGOV"), Field("tag", "SNAR")
+
+
+def within(stream: str, *nodes: TextNode) -> Node:
+    """The nodes, each confined to the stream, side by side."""
+    parts = tuple(Within(stream, node) for node in nodes)
+    return And(parts) if len(parts) > 1 else parts[0]
+
+
+UNDERSTOOD: list[tuple[str, Node]] = [
+    # words
+    ("coca", COCA),
+    ("  Coca\t", COCA),
+    ("Growers'", GROW),
+    ("coca growers", And((COCA, GROW))),
+    ("coca COCA growers coca", And((COCA, GROW))),
+    ("São", Word("sao")),
+    ("Москва", Word("москва")),
+    ("wha/and", Phrase(("wha", "and"))),
+    ("U.S.", Phrase(("u", "s"))),
+    ("a.b/c", Phrase(("a", "b", "c"))),
+    ("don’t", Phrase(("don", "t"))),
+    ("10:30", Phrase(("10", "30"))),
+    ("Comment: coca", And((Word("comment"), COCA))),
+    ("https://zenda.example", Phrase(("https", "zenda", "exampl"))),
+    ("coca - peru", And((COCA, PERU))),
+    ("--coca ... ?!", COCA),
+    ("coca & peru + opium", And((COCA, PERU, OPIUM))),
+    ("\u200fcoca\u200e peru\ufeff", And((COCA, PERU))),
+    ("coca\x00peru", Phrase(("coca", "peru"))),
+    ("near or and not", And((Word("near"), Word("or"), Word("and"), Word("not")))),
+    # phrases, nearness, beginnings
+    ('"coca growers"', Phrase(("coca", "grower"))),
+    ("“coca growers”", Phrase(("coca", "grower"))),
+    ("«coca» peru", And((COCA, PERU))),
+    ('"coca"', COCA),
+    ('coca "" peru', And((COCA, PERU))),
+    ('"OR"', Word("or")),
+    ('"coca peru"~5', Near(("coca", "peru"), 5)),
+    ('"coca peru coca"~10', Near(("coca", "peru"), 10)),
+    ("grow*", Prefix("grow")),
+    ("ERAD*", Prefix("erad")),
+    ("São*", Prefix("sao")),
+    # operators
+    ("coca OR peru", Or((COCA, PERU))),
+    ("coca|peru || opium", Or((COCA, PERU, OPIUM))),
+    ("coca AND peru", And((COCA, PERU))),
+    ("coca peru OR opium", Or((And((COCA, PERU)), OPIUM))),
+    ("coca (peru OR opium)", And((COCA, Or((PERU, OPIUM))))),
+    ("coca OR (peru OR (opium))", Or((COCA, PERU, OPIUM))),
+    ("coca (peru opium)", And((COCA, PERU, OPIUM))),
+    ("-coca", Not(COCA)),
+    ("NOT coca", Not(COCA)),
+    ("NOT -coca", COCA),
+    ("NOT NOT NOT coca", Not(COCA)),
+    ("coca -peru", And((COCA, Not(PERU)))),
+    ("coca AND NOT peru", And((COCA, Not(PERU)))),
+    ("coca OR NOT peru", Or((COCA, Not(PERU)))),
+    ("-(coca OR peru)", Not(Or((COCA, PERU)))),
+    ('-"coca peru"', Not(Phrase(("coca", "peru")))),
+    ("-wha/and", Not(Phrase(("wha", "and")))),
+    ("-5", Not(Word("5"))),
+    ("coca-peru", Phrase(("coca", "peru"))),
+    # fields
+    ("tag:PGOV", PGOV),
+    ("TAG:pgov", PGOV),
+    ("tags: PGOV", PGOV),
+    ('tag:"PGOV"', PGOV),
+    ("-tag:PGOV", Not(PGOV)),
+    ("tag:PGOV tag:SNAR", And((PGOV, SNAR))),
+    ("tag:(PGOV OR SNAR)", Or((PGOV, SNAR))),
+    ("tag:(PGOV -SNAR)", And((PGOV, Not(SNAR)))),
+    ("coca tag:PGOV OR tag:SNAR", Or((And((COCA, PGOV)), SNAR))),
+    ('tag:"ROE, JANE"', Field("tag", "ROE, JANE")),
+    ("post:lima", Field("post", "LIMA")),
+    ("from:LIMA", Field("post", "LIMA")),
+    ('post:"La Paz"', Field("post", "LAPAZ")),
+    ("post:AmEmbassy-Lima", Field("post", "LIMA")),
+    ("post:zenda", Field("post", "ZENDA")),
+    ("to:bogota", Field("to", "BOGOTA")),
+    ('to:"la paz"', Field("to", "LA PAZ")),
+    ('by:"LA LIME"', Field("by", "LA LIME")),
+    ("ref:07lima909", Field("ref", "07LIMA909")),
+    ('ref:"lima 909 of 2007"', Field("ref", "07LIMA909")),
+    ("mrn:2007LIMA0909", Field("mrn", "07LIMA909")),
+    ("classification:secret", Field("classification", "SECRET")),
+    ("classification:c", Field("classification", "CONFIDENTIAL")),
+    ("class:LOU", Field("classification", "LIMITED OFFICIAL USE")),
+    ('classification:"top secret"', Field("classification", "TOP SECRET")),
+    ("caption:noforn", Field("caption", "NOFORN")),
+    ("date:2007", Field("date", "2007")),
+    ("date:2007-9", Field("date", "2007-09")),
+    ("date:2007/09/24", Field("date", "2007-09-24")),
+    ("after:2007-01-01 before:2008", And((Field("after", "2007-01-01"), Field("before", "2008")))),
+    # words in places
+    ("subject:coca", within("subject", COCA)),
+    ("subject: coca peru", And((Within("subject", COCA), PERU))),
+    ('subject:"coca growers"', within("subject", Phrase(("coca", "grower")))),
+    ("subject:(coca peru)", within("subject", COCA, PERU)),
+    ("subject:(coca OR grow*)", Or((Within("subject", COCA), Within("subject", Prefix("grow"))))),
+    ("-subject:coca", Not(Within("subject", COCA))),
+    ("subject:(coca tag:PGOV)", And((Within("subject", COCA), PGOV))),
+    ("portion:S coca", within("S", COCA)),
+    ("coca portion:s peru", within("S", COCA, PERU)),
+    ("portion:S coca -peru", And((Within("S", COCA), Not(Within("S", PERU))))),
+    ("portion:S coca tag:PGOV", And((Within("S", COCA), PGOV))),
+    ("portion:S coca OR peru", Or((Within("S", COCA), PERU))),
+    ("portion:S (coca OR peru)", Or((Within("S", COCA), Within("S", PERU)))),
+    ("(portion:S coca) peru", And((Within("S", COCA), PERU))),
+    ("portion:S coca portion:S:coca", within("S", COCA)),
+    ("portion:S subject:coca peru", And((Within("subject", COCA), Within("S", PERU)))),
+    ("portion:S:coca peru", And((Within("S", COCA), PERU))),
+    ('portion:S:"coca peru"', within("S", Phrase(("coca", "peru")))),
+    ("portion:S:(coca OR peru)", Or((Within("S", COCA), Within("S", PERU)))),
+    ("portion:C:coca portion:U:peru", And((Within("C", COCA), Within("U", PERU)))),
+    ("portion:LOU coca", within("SBU", COCA)),
+]
+
+
+@pytest.mark.parametrize(("typed", "node"), UNDERSTOOD)
+def test_what_is_understood(typed: str, node: Node) -> None:
+    reading = read(typed)
+    assert reading.node == node
+    assert not reading.complaints
+
+
+# Typed, where the complaint stands in it, words of the complaint, and the query that was understood instead.
+NOT_UNDERSTOOD = [
+    ('"coca growers', '"', "never closed", '"coca growers"'),
+    ("coca (peru OR opium", "(", "never closed", "coca (peru OR opium)"),
+    ("coca) peru", ")", "closes none", "coca peru"),
+    ("OR coca", "OR", "nothing stands before", "coca"),
+    ("coca OR", "OR", "nothing follows", "coca"),
+    ("coca | | peru", "|", "nothing stands before", "coca OR peru"),
+    ("(OR) coca", "OR", "nothing stands before", "coca"),
+    ("coca AND", "AND", "to follow", "coca"),
+    ("AND coca", "AND", "nothing stands before", "coca"),
+    ("coca NOT", "NOT", "to follow", "coca"),
+    ("(NOT) coca", "NOT", "to follow", "coca"),
+    ("zone:LIMA coca", "zone:", "no field “zone:”", '"zone LIMA" coca'),
+    ('zone:"coca peru"', "zone:", "no field “zone:”", 'zone "coca peru"'),
+    ("tag: OR coca", "tag:", "without a value", "coca"),
+    ("coca tag:", "tag:", "without a value", "coca"),
+    ("subject:", "subject:", "without a value", ""),
+    ("coca tag:...", "...", "no letter", "coca"),
+    ("tag:PGOV,SNAR coca", "PGOV,SNAR", "tag:(PGOV OR SNAR)", "coca"),
+    ("coca date:2007-13", "2007-13", "no date", "coca"),
+    ("coca before:soon", "soon", "no date", "coca"),
+    ("coca classification:NOFORN", "NOFORN", "no classification", "coca"),
+    ("coca ref:SEPTEL", "SEPTEL", "no message reference number", "coca"),
+    ('coca mrn:"LIMA 909"', '"LIMA 909"', "lacks its year", "coca"),
+    (f"coca by:{'x' * 101}", "x" * 101, "longer than", "coca"),
+    ("coca post:٢٠٠٧", "٢٠٠٧", "no post", "coca"),
+    ('"coca peru"~99', '"coca peru"~99', "from 1 to 10", '"coca peru"~10'),
+    ('"coca peru"~999999999999', '"coca peru"~999999999999', "from 1 to 10", '"coca peru"~10'),
+    ('"coca peru"~0', '"coca peru"~0', "from 1 to 10", '"coca peru"~1'),
+    ('"coca peru"~', '"coca peru"~', "from 1 to 10", '"coca peru"~10'),
+    ('"coca Coca"~5', '"coca Coca"~5', "two different words", "coca"),
+    ("coca~5", "~5", "behind quotation marks", "coca"),
+    ('"coca grow*"', '"coca grow*"', "no meaning", '"coca grow"'),
+    ("gr*w", "gr*w", "word’s end", '"gr w"'),
+    ("wha/an*", "wha/an*", "word’s end", '"wha an"'),
+    ("g*", "g*", "2 letters", "g"),
+    ("portion:X coca", "portion:X", "marks no paragraphs", "coca"),
+    ("portion:X:coca", "portion:X:", "marks no paragraphs", "coca"),
+    ("portion:TS coca", "portion:TS", "S was taken", "portion:S:coca"),
+    ("portion:C/NF:coca", "portion:C/NF:", "C was taken", "portion:C:coca"),
+    ("portion:S tag:PGOV", "portion:S", "no words", "tag:PGOV"),
+    ("portion:S", "portion:S", "no words", ""),
+    ("coca -portion:S", "portion:S", "cannot be excluded", "coca"),
+    ("portion:S portion:C coca", "portion:C", "one marking only", "portion:S:coca"),
+    ("?!", "?!", "no word", ""),
+    ("(" * DEEPEST + "a (coca)" + ")" * DEEPEST, "(", "at most", "a coca"),
+]
+
+
+@pytest.mark.parametrize(("typed", "where", "said", "instead"), NOT_UNDERSTOOD)
+def test_what_is_not_understood(typed: str, where: str, said: str, instead: str) -> None:
+    reading = read(typed)
+    (complaint,) = reading.complaints
+    assert typed[complaint.start : complaint.end] == where
+    assert said in complaint.message
+    assert reading.understood == instead
+
+
+def test_nothing_typed() -> None:
+    for typed in ("", " \n\u200f"):
+        assert read(typed) == read("")
+        assert (read(typed).node, read(typed).complaints, read(typed).understood) == (None, (), "")
+
+
+def test_complaints_stand_in_the_order_of_the_text_and_are_not_too_many() -> None:
+    reading = read("a) tag: OR zone:b " * 10)
+    assert len(reading.complaints) == MOST
+    assert list(reading.complaints) == sorted(reading.complaints)
+
+
+def test_too_many_terms() -> None:
+    names = [f"w{number}" for number in range(MOST_TERMS + 5)]
+    assert not read(" ".join(names[:MOST_TERMS]) + " ...").complaints
+    for typed in (
+        " ".join(names),
+        f'"{" ".join(names)}"',
+        " OR ".join(names),
+        " ".join(f"tag:{name}" for name in names),
+    ):
+        reading = read(typed)
+        (complaint,) = reading.complaints
+        assert f"at most {MOST_TERMS}" in complaint.message
+        assert complaint.end == len(typed)
+        assert sum(1 for _ in terms(reading.node)) == MOST_TERMS
+
+
+def test_a_text_too_long() -> None:
+    typed = "coca " * LONGEST
+    reading = read(typed)
+    assert reading.node == COCA
+    assert [(complaint.start, complaint.end) for complaint in reading.complaints][-1] == (LONGEST, len(typed))
+
+
+def terms(node: Node | None) -> Iterator[str]:
+    """The words and values of a node."""
+    match node:
+        case Word(stem):
+            yield stem
+        case Prefix(beginning):
+            yield beginning
+        case Phrase(stems) | Near(stems, _):
+            yield from stems
+        case Field(_, value):
+            yield value
+        case Within(_, part) | Not(part):
+            yield from terms(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from terms(part)
+
+
+def depth(node: Node) -> int:
+    """How deep groups and negations nest."""
+    match node:
+        case And(parts) | Or(parts):
+            return 1 + max(map(depth, parts))
+        case Not(part):
+            return 1 + depth(part)
+    return 0
+
+
+def well_formed(node: Node) -> bool:
+    """Whether the node keeps what `nodes` promises, and confines single words and phrases alone."""
+    match node:
+        case And(parts):
+            one_each = len(set(parts)) == len(parts) > 1
+            return one_each and not any(isinstance(part, And) for part in parts) and all(map(well_formed, parts))
+        case Or(parts):
+            one_each = len(set(parts)) == len(parts) > 1
+            return one_each and not any(isinstance(part, Or) for part in parts) and all(map(well_formed, parts))
+        case Not(part):
+            return not isinstance(part, Not) and well_formed(part)
+        case Within(stream, part):
+            return stream in ("subject", "U", "SBU", "C", "S") and isinstance(part, Word | Prefix | Phrase | Near)
+        case Phrase(stems):
+            return len(stems) > 1
+        case Near(stems, distance):
+            return len(set(stems)) == len(stems) > 1 and 1 <= distance <= NEAREST
+    return True
+
+
+PIECES = [
+    *(
+        "coca",
+        "growers",
+        "São",
+        "wha/and",
+        "U.S.",
+        "erad*",
+        "OR",
+        "AND",
+        "NOT",
+        "|",
+        "-",
+        "(",
+        ")",
+        '"',
+        "“",
+        "~3",
+        "~",
+    ),
+    *(
+        "tag:",
+        "PGOV",
+        "post:",
+        "by:",
+        "ref:",
+        "07LIMA909",
+        "date:",
+        "2007-09",
+        "subject:",
+        "portion:",
+        "S",
+        "portion:C:",
+    ),
+    *("foo:", ",", "*", ":", "\u200f", "\x00", "\ud800", "Москва", "北京", "classification:", "LOU", "before:", "mrn:"),
+]
+TYPED = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+    st.text(st.characters(), max_size=200),
+)
+
+
+def check(typed: str) -> None:
+    """What holds of any query."""
+    reading = read(typed)
+    assert len(reading.complaints) <= MOST
+    for complaint in reading.complaints:
+        assert 0 <= complaint.start < complaint.end <= len(typed)
+        assert complaint.message.isprintable()
+    assert reading.understood.isprintable()
+    if reading.node is None:
+        assert reading.understood == ""
+        assert reading.complaints or not list(scan(typed))
+        return
+    assert well_formed(reading.node)
+    assert depth(reading.node) <= 3 * (DEEPEST + 1)
+    assert sum(1 for _ in terms(reading.node)) <= MOST_TERMS
+    again = read(reading.understood)
+    assert (again.node, again.understood, again.complaints) == (reading.node, reading.understood, ())
+
+
+@settings(deadline=None, max_examples=500)
+@given(TYPED)
+@example("\ud800:\udfff")
+@example('tag:"OR" by:"NOT"')
+@example("portion:S " * 3 + "(" * DEEPEST + "portion:C a b" + ")" * DEEPEST)
+def test_any_text_is_read_and_what_was_understood_reads_the_same(typed: str) -> None:
+    check(typed)
+    mrn_alone(typed)
+
+
+def test_hostile_queries_are_read_in_time() -> None:
+    for typed in hostile.queries(1_000):
+        start = time.process_time()
+        check(typed)
+        assert time.process_time() - start < 1
+
+
+def test_hostile_queries_are_the_same_again() -> None:
+    assert list(hostile.queries(200, seed=7)) == [*hostile.queries(300, seed=7)][:200]
+    assert list(hostile.queries(20, seed=7)) != list(hostile.queries(20, seed=8))
+
+
+@pytest.mark.parametrize(
+    ("typed", "mrn"),
+    [
+        ("07LIMA3229", "07LIMA3229"),
+        (" 07lima3229 ", "07LIMA3229"),
+        ("2007LIMA003229", "07LIMA3229"),
+        ("07 Lima 3229", "07LIMA3229"),
+        ("LIMA 3229 of 2007", "07LIMA3229"),
+        ("reftel 07 LIMA 3229", "07LIMA3229"),
+        ("07 La Paz 12", "07LAPAZ12"),
+        ("AmEmbassy Lima 3229 (2007)", "07LIMA3229"),
+        ("07ZENDA12", "07ZENDA12"),
+        ("07 ZENDAX 12", None),
+        ("LIMA 3229", None),
+        ("opium 12 2007", None),
+        ("coca 5 2007", None),
+        ("07LIMA3229 coca", None),
+        ("mrn:07LIMA3229", None),
+        ("ref:07LIMA3229", None),
+        ("2007", None),
+        ("", None),
+    ],
+)
+def test_a_number_alone_in_the_box(typed: str, mrn: str | None) -> None:
+    assert mrn_alone(typed) == mrn

@@ -1,0 +1,152 @@
+"""Cables cited by number in free text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram.cable_numbers import Citing, find
+
+LIMA = Citing(2007, "LIMA", 3229)
+
+
+def cited(text: str, citing: Citing = LIMA) -> list[str | None]:
+    return [citation.resolved(citing)[0] for citation in find(text, citing.year)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mrn"),
+    [
+        ("QUITO 701", "07QUITO701"),
+        ("Quito 0701", "07QUITO701"),
+        ("QUITO701", "07QUITO701"),
+        ("QUITO O7O1", "07QUITO701"),
+        ("06 QUITO 701", "06QUITO701"),
+        ("06QUITO 701", "06QUITO701"),
+        ("O6 QUITO 701", "06QUITO701"),
+        ("'06 QUITO 701", "06QUITO701"),
+        ("(06) QUITO 701", "06QUITO701"),
+        ("('06) QUITO 701", "06QUITO701"),
+        ("2006 QUITO 701", "06QUITO701"),
+        ("2006QUITO701", "06QUITO701"),
+        ("99 QUITO 701", "99QUITO701"),
+        ("QUITO 701 (06)", "06QUITO701"),
+        ("QUITO 701 ('06)", "06QUITO701"),
+        ("QUITO 701 (2006)", "06QUITO701"),
+        ("QUITO 4525-91", "91QUITO4525"),
+        ("QUITO 4525/91", "91QUITO4525"),
+        ("QUITO 07701 99", "99QUITO7701"),
+        ("QUITO 701 of 2006", "06QUITO701"),
+        ("QUITO 2006 701", "06QUITO701"),
+        ("QUITO 06 4701", "06QUITO4701"),
+        ("QUITO: 701", "07QUITO701"),
+        ("QUITO #701", "07QUITO701"),
+        ("QUITO NO. 701", "07QUITO701"),
+        ("QUITO CABLE 701", "07QUITO701"),
+        ("QUITO\n  701", "07QUITO701"),
+        ("BUENOS AIRES 701", "07BUENOSAIRES701"),
+        ("PORT-AU-PRINCE 701", "07PORTAUPRINCE701"),
+        ("ST. PETERSBURG 701", "07STPETERSBURG701"),
+        ("USMISSION USUN NEW YORK 701", "07USUNNEWYORK701"),
+        ("SANTIAG0 465", "07SANTIAGO465"),
+        ("AS REPORTED BY EMBASSY QUITO 701", "07QUITO701"),
+    ],
+)
+def test_one(text: str, mrn: str) -> None:
+    assert cited(text) == [mrn]
+
+
+@pytest.mark.parametrize(
+    ("text", "mrns"),
+    [
+        ("QUITO 12, QUITO 13", ["07QUITO12", "07QUITO13"]),
+        ("QUITO 12 AND 13", ["07QUITO12", "07QUITO13"]),
+        ("06 QUITO 12/13", ["06QUITO12", "06QUITO13"]),
+        ("06 QUITO 812/13", ["06QUITO812", "06QUITO813"]),
+        ("QUITO 121/126/133", ["07QUITO121", "07QUITO126", "07QUITO133"]),
+        ("QUITO 121 (NOTAL), 126", ["07QUITO121", "07QUITO126"]),
+        ("QUITO 123-24", ["07QUITO123", "07QUITO124"]),
+        ("QUITO 123-125", ["07QUITO123", "07QUITO125"]),
+        ("06 QUITO 12 AND LIMA 13", ["06QUITO12", "07LIMA13"]),
+        ("QUITO 1012, 1013, AND 1014", ["07QUITO1012", "07QUITO1013", "07QUITO1014"]),
+        ("QUITO CABLES 0266 AND 02259 (2006)", ["07QUITO266", "06QUITO2259"]),
+        ("QUITO 12 (06) LIMA 13", ["06QUITO12", "07LIMA13"]),
+        ("07 QUITO 12 (06) LIMA 13", ["07QUITO12", "06LIMA13"]),
+        ("QUITO 12; (06) LIMA 13", ["07QUITO12", "06LIMA13"]),
+        ("QUITO 39 06 LIMA 35", ["07QUITO39", "06LIMA35"]),
+        ("QUITO 12 AND PREVIOUS 06 LIMA 13", ["07QUITO12", "06LIMA13"]),
+        ("QUITO 07718 99, QUITO 05986 00", ["99QUITO7718", "00QUITO5986"]),
+        ("DILI 25 SUVA 12", ["07DILI25", "07SUVA12"]),
+    ],
+)
+def test_several(text: str, mrns: list[str]) -> None:
+    assert cited(text) == mrns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QUITO",
+        "701",
+        "2006 QUITO",
+        "QUITO 9/28",
+        "QUITO 02/16/2006",
+        "06 QUITO 02/16/06",
+        "QUITO 051506Z JUN 06",
+        "QUITO 12 MARCH 2006",
+        "QUITO 2006 HUMAN RIGHTS REPORT",
+        "MARKTHALLE 12",
+        "QUITO 0",
+        "QUITO 123456789",
+        "QUITO 12.5",
+        "QUITO 10:30",
+    ],
+)
+def test_none(text: str) -> None:
+    assert cited(text) == []
+
+
+def test_an_unmarked_year_is_the_citing_cables() -> None:
+    assert cited("QUITO 9999") == ["07QUITO9999"]
+    assert cited("QUITO 9999", Citing()) == [None]
+
+
+def test_an_own_serial_above_the_cables_own_is_of_the_year_before() -> None:
+    assert cited("LIMA 3230") == ["06LIMA3230"]
+    assert cited("LIMA 3229") == ["07LIMA3229"]
+    assert cited("07 LIMA 3230") == ["07LIMA3230"]
+
+
+def test_old_cables_cite_the_fifties() -> None:
+    assert cited("55 QUITO 12", Citing(1974, "LIMA", 1)) == ["55QUITO12"]
+
+
+def test_other_numbers_to_try() -> None:
+    (citation,) = find("BRUSSELS 12", 2007)
+    assert citation.resolved(LIMA) == ("07BRUSSELS12", ("07USEUBRUSSELS12",))
+
+
+@given(st.text("QUITOLMA 0126'()/-,;.\n", max_size=60), st.none() | st.integers(1950, 2030))
+def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None) -> None:
+    end = 0
+    for citation in find(text, year):
+        assert end <= citation.start < citation.end <= len(text)
+        assert citation.digits in text[citation.start : citation.end].upper()
+        end = citation.end
+
+
+@given(
+    st.sampled_from(["", "06 ", "2006 ", "99 "]),
+    st.sampled_from(["QUITO", "Lima", "SECSTATE", "SAO PAULO", "KIN"]),
+    st.integers(1, 9_999_999),
+)
+def test_the_plain_form_reads_as_within_a_text(year: str, post: str, serial: int) -> None:
+    (alone,) = find(f"{year}{post} {serial}", 2007)
+    (within,) = find(f"{year}{post} {serial}.", 2007)
+    assert (alone.year, alone.post, alone.serial, alone.start) == (
+        within.year,
+        within.post,
+        within.serial,
+        within.start,
+    )

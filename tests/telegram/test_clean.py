@@ -1,0 +1,149 @@
+"""What is carrier and what is text, and the way back to the source."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram.clean import Banner, Break, Sheet, clean
+
+CLEANED = [
+    # line ends
+    ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+    ("a \\\nb \\\n \\\nc", "a\nb\n\nc"),
+    ("a \\\r\nb\\", "a\nb"),
+    ("a\\b", "a\\b"),
+    ("\ufeffa", "a"),
+    # Markdown links
+    ("TAGS: [PGOV](#) [PREL](#)", "TAGS: PGOV PREL"),
+    ("[1](#)1. (C) Text", "¶1. (C) Text"),
+    ("[1](#)B. ZENDA 12", "¶B. ZENDA 12"),
+    ("see [1](#) and [the map](https://zenda.example/map)", "see 1 and the map"),
+    ("the castle [sic](as he said)", "the castle [sic](as he said)"),
+    ("[PGOV](", "[PGOV]("),
+    # section breaks on lines of their own
+    ("REF: A\n\nLIMA 00003229  001.2 OF 003\n\n\n1. Text", "REF: A\n\n\n\n1. Text"),
+    ("The Duke went\n\nLIMA 00003229  002 OF 003\n\n\nto the castle.", "The Duke went\nto the castle."),
+    ("The Duke met the\n\nLIMA 00003229  002 OF 003\n\n\nKing.", "The Duke met the\nKing."),
+    ("The Duke went.\n\nLIMA 00003229  002 OF 003\n\n\n2. (C) Text", "The Duke went.\n\n\n\n2. (C) Text"),
+    ("(refs A,\n\nLIMA 00003229  002 OF 003\n\n\nB and C)", "(refs A,\nB and C)"),
+    ("a list\n\nLIMA 00003229  002 OF 003\n\n-- of items", "a list\n\n\n-- of items"),
+    ("PORT AU PR 00002230 001.2 OF 002\nText", "Text"),
+    ("Lima 00003229 002 of 003\nText", "Text"),
+    ("LIMA 00003229 002 OF 003", ""),
+    # section breaks within a line
+    ("REF: LA PAZ 123 LIMA 00000244 001.2 OF 002 (U) This cable", "REF: LA PAZ 123\n\n(U) This cable"),
+    (
+        "REF: PORT AU PRINCE 7 PORT AU PR 00002230 001.2 OF 002 Classified By:",
+        "REF: PORT AU PRINCE 7\n\nClassified By:",
+    ),
+    ("the castle of LIMA 00003229 002 OF 003 Zenda", "the castle of\nZenda"),
+    ("THE CASTLE RIO DE JAN 00000353 002 OF 003 OF ZENDA", "THE CASTLE\nOF ZENDA"),
+    ("So it ended. LIMA 00003229 002 OF 002 SAPT", "So it ended.\nSAPT"),
+    ("So it ended. LIMA 00003229 002 OF 002\nSAPT", "So it ended.\nSAPT"),
+    # what is none
+    ("The serial was 00003229 and 2 of 003", "The serial was 00003229 and 2 of 003"),
+    ("DE RUEHPE #3229/01 2671326", "DE RUEHPE #3229/01 2671326"),
+    ("12345678 001 OF 003", "12345678 001 OF 003"),
+    # page banners
+    ("TO PAGE 02        STATE   015113  182333Z \nAMEMBASSY LIMA", "TO\nAMEMBASSY LIMA"),
+    ("PGOV, PE                SECRET       PAGE 02        LIMA  02475  01 OF 03  251228Z PINR", "PGOV, PE\nPINR"),
+    ("THE DUKE\n SECRET\n\n SECRET\n\nPAGE 02        LIMA  01234  01 OF 02  121530Z\n\nWENT.", "THE DUKE\nWENT."),
+    ("PAGE 03   NEW DE  01234  02 OF 02  121530Z\nTEXT", "TEXT"),
+    ("SEE PAGE 12 OF THE REPORT", "SEE PAGE 12 OF THE REPORT"),
+]
+
+
+@pytest.mark.parametrize(("source", "text"), CLEANED)
+def test_the_carrier_goes_and_the_text_stays(source: str, text: str) -> None:
+    assert clean(source).text == text
+
+
+def test_a_break_says_where_the_section_ends() -> None:
+    sheet = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo")
+    assert sheet.breaks == (Break(5, "PORT AU PR", 2230, 1, 2),)
+    assert sheet.text[5:].strip() == "Two"
+
+
+def test_a_banner_says_what_stands_on_it() -> None:
+    sheet = clean("PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n")
+    assert sheet.banners == (Banner(2, "LIMA", 1234, 1, 2, "121530"), Banner(3, "LIMA", 1234, None, None, "121530"))
+
+
+def test_the_heading_that_a_further_section_repeats_is_set_aside() -> None:
+    source = (
+        "1. THE DUKE\nSECRET\n\nPAGE 01        ZENDA  00418  02 OF 02  061652Z\n\nACTION EUR-12\nR 061505Z MAR 75\n"
+        "FM AMCONSUL ZENDA\nTO SECSTATE WASHDC 2094\n\nS E C R E T SECTION 2 OF 2 ZENDA 0418\n\nWENT."
+    )
+    assert clean(source).text == "1. THE DUKE\nWENT."
+
+
+@pytest.mark.parametrize(
+    ("source", "word", "line"),
+    [
+        ("a\nb\nword", "word", 3),
+        ("a\r\nb\r\n\r\nword", "word", 4),
+        ("a\rb\rword", "word", 3),
+        ("a\nLIMA 00003229 001.2 OF 002\n\nword", "word", 4),
+        ("[1](#)1. a\n[PGOV](#)\nword", "word", 3),
+    ],
+)
+def test_lines_are_those_of_the_source(source: str, word: str, line: int) -> None:
+    sheet = clean(source)
+    assert sheet.line(sheet.text.index(word)) == line
+
+
+PIECES = st.sampled_from(
+    [
+        "\r\n",
+        "\r",
+        "\n",
+        " \\\n",
+        " ",
+        "\n\n",
+        "word",
+        "The Duke",
+        "[PGOV](#)",
+        "[1](#)",
+        "1. ",
+        "¶",
+        "LIMA 00003229 001.2 OF 003",
+        "RIO DE JAN 00000353  002 OF 003",
+        "PAGE 02        LIMA  01234  121530Z",
+        "SECRET\n\nPAGE 01        LIMA  01234  02 OF 02  121530Z",
+        " SECTION 2 OF 2 LIMA 1234\n",
+        "\ufeff",
+        "\\",
+    ]
+)
+
+
+def kept(sheet: Sheet) -> list[tuple[int, int, int]]:
+    """The stretches of the source that stand in the cleaned text: where there, and their span in the source."""
+    clean_at, source_at = sheet.source_map.clean, sheet.source_map.source
+    ends = (*clean_at[1:], len(sheet.text))
+    return [(start, at, at + end - start) for start, at, end in zip(clean_at, source_at, ends, strict=True)]
+
+
+@given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
+def test_nothing_is_lost(source: str) -> None:
+    sheet = clean(source)
+    stretches = sorted((*((at, end) for _, at, end in kept(sheet) if end > at), *sheet.set_aside))
+    assert [start for start, _ in stretches] == [0, *(end for _, end in stretches)][: len(stretches)]
+    assert not source or stretches[-1][1] == len(source)
+
+
+@given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
+def test_the_map_leads_back_letter_by_letter(source: str) -> None:
+    sheet = clean(source)
+    for start, at, end in kept(sheet):
+        text = sheet.text[start : start + end - at]
+        assert text == source[at:end].replace("\r", "\n") or text in ("\n", "\n\n", "¶")
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_a_clean_text_stays_as_it_is(source: str) -> None:
+    text = clean(source).text
+    if not {"[", "\\", "\ufeff"} & set(text) and " OF " not in text and "PAGE" not in text:
+        assert clean(text).text == text

@@ -1,0 +1,108 @@
+"""Blacked out: the words, wherever and however they are written, and nothing else."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram.redaction import MARK, black_out, spans
+
+texts = st.text("abAB é.-_\n2\u0301\u00ad", max_size=60)
+
+signs = st.sampled_from("abxéñộ7")
+words = st.text(signs, min_size=1, max_size=6)
+between = st.sampled_from([" ", "\n  ", "-", "_", " - ", "-\r\n", "\u2011"])
+broken = st.sampled_from(["", "", "", "-\n", "-\r\n   ", "\u2010 \n", "\u00ad"])
+around = st.text("(.,; \n/", max_size=5)
+
+
+def encoded(text: str, composed: bool) -> str:
+    """The text with its accents composed or not."""
+    return normalize("NFC" if composed else "NFD", text)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[str, str]:
+    """A phrase, and a way of writing it."""
+    phrase = draw(st.lists(words, min_size=1, max_size=3))
+    said = []
+    for number, word in enumerate(phrase):
+        said.append(draw(between) if number else "")
+        for position, sign in enumerate(word):
+            said.append(draw(broken) if position else "")
+            said.append(draw(st.sampled_from([str.upper, str.lower]))(sign))
+    writing = "".join(encoded(piece, draw(st.booleans())) for piece in said)
+    return encoded(draw(st.sampled_from(" -")).join(phrase), draw(st.booleans())), writing
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "expected"),
+    [
+        ("Otto Grellow spoke.", ["otto grellow"], f"{MARK} spoke."),
+        ("OTTO\n   GRELLOW spoke.", ["Otto Grellow"], f"{MARK} spoke."),
+        ("ROE in EUROPE, ROES", ["Roe"], f"{MARK} in EUROPE, ROES"),
+        ("Roe, (Roe) and Roe's", ["Roe"], f"{MARK}, ({MARK}) and {MARK}'s"),
+        ("06_jane_roe-2.txt, Jane-Roe", ["Jane Roe"], f"06_{MARK}-2.txt, {MARK}"),
+        ("+51 1 5550 199 or 5550 1990", ["5550 199"], f"+51 1 {MARK} or 5550 1990"),
+        ("a (x) b", ["(x)"], f"a {MARK} b"),
+        ("Jane Roe Doe", ["Jane Roe", "Roe Doe"], MARK),
+        ("Roe Doe Jane", ["Roe", "Roe Doe"], f"{MARK} Jane"),
+        ("Roe Doe", ["Roe", "Doe"], f"{MARK} {MARK}"),
+        ("Señor Roe", ["SEÑOR"], f"{MARK} Roe"),
+        ("ROE-\nVILLE, ROE- \r\n  VILLE, ROE\u00adVILLE", ["Roeville"], f"{MARK}, {MARK}, {MARK}"),
+        ("ROE-VILLE, ROE\nVILLE", ["Roeville"], "ROE-VILLE, ROE\nVILLE"),
+        ("ROE-\nVILLE, Roe Ville, ROEVILLE", ["Roe-Ville"], f"{MARK}, {MARK}, ROEVILLE"),
+        ("JA-\nNE ROE", ["Jane Roe"], MARK),
+        ("Sen\u0303or Roe, Señor", ["señor"], f"{MARK} Roe, {MARK}"),
+        ("Señor Roe, Sen\u0303or", ["sen\u0303or"], f"{MARK} Roe, {MARK}"),
+        ("o\u0323\u0302 ô\u0323 ọ\u0302 ộ", ["o\u0302\u0323"], " ".join([MARK] * 4)),
+        ("Rosé, Rose\u0301, a\u0301rose", ["Rose", "rose"], "Rosé, Rose\u0301, a\u0301rose"),
+        ("in -5 and 5", ["-5"], f"in {MARK} and 5"),
+        ("a--b", ["--"], f"a{MARK}b"),
+        ("roe2.zip", ["roe"], "roe2.zip"),
+        ("nothing", [], "nothing"),
+        ("nothing", [" "], "nothing"),
+    ],
+)
+def test_black_out(text: str, phrases: list[str], expected: str) -> None:
+    assert black_out(text, phrases) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase", "expected"),
+    [
+        ("roe2.zip", "Roe", f"{MARK}2.zip"),
+        ("2007roe.zip", "Roe", f"2007{MARK}.zip"),
+        ("scanRoeLast.pdf", "Roe", f"scan{MARK}Last.pdf"),
+        ("JaneRoe.txt, jane.roe-3.txt, janeroe.txt", "Jane Roe", f"{MARK}.txt, {MARK}-3.txt, {MARK}.txt"),
+        ("JoséRoe.txt", "José", f"{MARK}Roe.txt"),
+        ("europe.zip, roes.zip, ROES.zip", "Roe", "europe.zip, roes.zip, ROES.zip"),
+        ("call 5550199.txt, 55501990.txt", "5550199", f"call {MARK}.txt, 55501990.txt"),
+    ],
+)
+def test_names_of_files(name: str, phrase: str, expected: str) -> None:
+    assert black_out(name, [phrase], name=True) == expected
+
+
+@given(written(), around, around, st.booleans())
+def test_every_way_of_writing_a_phrase_is_found(said: tuple[str, str], before: str, after: str, name: bool) -> None:
+    phrase, writing = said
+    assert black_out(f"{before}{writing}{after}", [phrase], name=name) == f"{before}{MARK}{after}"
+
+
+@given(texts, st.lists(texts, max_size=4), st.booleans())
+def test_nothing_of_it_stands_afterwards(text: str, phrases: list[str], name: bool) -> None:
+    assert spans(black_out(text, phrases, name=name), phrases, name=name) == []
+
+
+@given(texts, st.lists(texts, max_size=4), st.booleans())
+def test_what_is_not_blacked_out_is_as_it_was(text: str, phrases: list[str], name: bool) -> None:
+    found = spans(text, phrases, name=name)
+    assert all(start < end for start, end in found)
+    assert all(end <= start for (_, end), (start, _) in pairwise(found))
+    kept = [text[end:start] for (_, end), (start, _) in zip([(0, 0), *found], [*found, (len(text), 0)], strict=True)]
+    assert black_out(text, phrases, name=name) == MARK.join(kept)

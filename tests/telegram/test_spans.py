@@ -1,0 +1,56 @@
+"""What of a text was read as what, in the places of the text as it came."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cables.telegram import parse
+from cables.telegram.spans import Kind, spans
+from tests.builders import telegram
+
+TEXT = telegram(
+    "07LIMA101",
+    refs=["07 LIMA 99", "BOGOTA 12"],
+    paragraphs=["(U) As ref B said, the barges came back."],
+    classified_by="Ambassador Jane Roe, reasons 1.4(b) and (d).",
+)
+
+
+def said(text: str) -> dict[Kind, list[str]]:
+    found: dict[Kind, list[str]] = {}
+    for span in spans(text, parse(text)):
+        found.setdefault(span.kind, []).append(text[span.start : span.end])
+    return found
+
+
+def test_every_part_is_found_where_it_stands() -> None:
+    found = said(TEXT)
+    assert found[Kind.HEADING][0].startswith("P 150930Z JUN 07\nFM AMEMBASSY LIMA")
+    assert found[Kind.CLASSIFICATION] == ["UNCLAS LIMA 000101"]
+    assert found[Kind.CAPTIONS] == ["SIPDIS"]
+    assert found[Kind.EXECUTIVE_ORDER] == ["E.O. 12958: N/A"]
+    assert found[Kind.TAGS] == ["TAGS: PREL, ECON, PE"]
+    assert found[Kind.SUBJECT] == ["SUBJECT: TOLL BARGES RETURN TO THE LOWER SARN"]
+    assert found[Kind.REFERENCES] == ["REF: A. 07 LIMA 99\n     B. BOGOTA 12"]
+    assert found[Kind.CLASSIFIED_BY][0].startswith("Classified By: Ambassador Jane Roe")
+    assert found[Kind.MENTION] == ["ref B"]
+    assert found[Kind.SIGNATURE] == ["ROE"]
+
+
+def test_places_are_those_of_the_text_as_it_came() -> None:
+    found = said(TEXT.replace("\n", "\r\n"))
+    assert found[Kind.TAGS] == ["TAGS: PREL, ECON, PE"]
+    assert found[Kind.SIGNATURE] == ["ROE"]
+
+
+def test_a_text_that_is_no_telegram_has_few() -> None:
+    assert Kind.SUBJECT not in said("Nothing of this is a telegram.")
+
+
+@given(st.lists(st.sampled_from([*TEXT.splitlines(), "", "1. (C) See ref A.", "\r", "TAGS: PE"])).map("\n".join))
+def test_spans_are_apart_in_order_and_within_the_text(text: str) -> None:
+    end = 0
+    for span in spans(text, parse(text)):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
