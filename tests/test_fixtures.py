@@ -18,6 +18,7 @@ from cables.telegram.mrn import Mrn
 from cables.telegram.parts import Telegram
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+VOCABULARY = Path(__file__).parent.parent / "cables" / "telegram" / "vocabulary"
 MARKER = "SPECIMEN - INVENTED FOR THIS ARCHIVE, NOT A REAL TELEGRAM"
 REAL = "07LIMA3229"
 NAMES = sorted(path.stem for path in (FIXTURES / "cables").glob("*.txt") if path.stem != REAL)
@@ -57,7 +58,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def vocabulary(name: str) -> list[dict[str, str]]:
-    return rows_of(FIXTURES / "vocabulary" / name)
+    return rows_of(VOCABULARY / name)
 
 
 def references_of(name: str) -> list[str]:

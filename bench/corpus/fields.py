@@ -13,7 +13,7 @@ from bench.corpus.mix import Mix
 from bench.corpus.posts import posts
 
 _COMMON_TAGS = Path(__file__).with_name("common_tags.txt")  # the most frequent first
-_TAGS = Path(__file__).parents[2] / "fixtures" / "vocabulary" / "tags.csv"
+_TAGS = Path(__file__).parents[2] / "cables" / "telegram" / "vocabulary" / "tags.csv"
 
 # Thousands of cables of the published collection in each class.
 LEVELS = Mix({"U": 75.8, "U//FOUO": 58.1, "C": 97.1, "C//NF": 4.7, "S": 11.3, "S//NF": 4.3})

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-_VOCABULARY = Path(__file__).parents[2] / "fixtures" / "vocabulary"
+_VOCABULARY = Path(__file__).parents[2] / "cables" / "telegram" / "vocabulary"
 
 AGENCIES = (
     "RUEAIIA/CIA WASHDC",

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Updates what the files name; what only the cables know stays."""
 
     help = (
-        "Write names, kinds and places of TAGS and posts from fixtures/vocabulary over those in the database. "
+        "Write names, kinds and places of TAGS and posts from cables/telegram/vocabulary over those in the database. "
         "Importing adds what is missing by itself; this is for changed names; "
         "reparse does the same and reads the texts anew by the files."
     )

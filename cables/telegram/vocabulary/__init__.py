@@ -1,6 +1,6 @@
 """The vocabulary of telegrams: posts and their spellings, TAGS, captions, terms and addressees.
 
-The facts stand in `fixtures/vocabulary/*.csv` and are read once, when first asked for. A checkout without the
+The facts stand in the `*.csv` files of this folder and are read once, when first asked for. A checkout without the
 specimens' own posts and tags (`specimen_*.csv`) has the real ones only. What an archive's editors say of posts and tags
 is laid over them (`lay_over`).
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "vocabulary"
+FOLDER = Path(__file__).parent
 
 # From the most urgent down, with the prosign that stands for each on the DTG line.
 PROSIGNS: Mapping[str, str] = MappingProxyType({"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"})
