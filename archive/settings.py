@@ -1,7 +1,7 @@
 """Settings of the archive: one file, everything that differs between installations from the environment.
 
-The table in README.md describes every variable read here (a test compares the two). A value that cannot be read, or
-that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says what to set.
+The table in docs/settings.md describes every variable read here (a test compares the two). A value that cannot be
+read, or that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says what to set.
 """
 
 import os
