@@ -28,12 +28,12 @@ LAYERS = [
     Layer("addresses"),
     Layer("models sources", DJANGO | {"selectolax"}),
     Layer(
-        "db rendering archive_vocabulary converters keyset periods ttl_cache",
+        "db rendering archive_version archive_vocabulary converters keyset periods ttl_cache",
         DJANGO | {"jinja2", "psycopg", "rapidfuzz"},
     ),
     Layer("references search", DJANGO | {"Stemmer"}),
     Layer("ingest", DJANGO | {"isal"}),
-    Layer("archive_version backup editing jobs lists verification", DJANGO | {"django_filters"}),
+    Layer("backup editing jobs lists verification", DJANGO | {"django_filters"}),
     Layer("admin management templatetags views", DJANGO | {"granian", "tqdm"}),
     Layer("apps checks migrations urls"),
 ]

@@ -15,7 +15,7 @@ from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
-from cables.archive_version import Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 
 MEGABYTE = 2**20
 LARGEST = 1 / 8  # of the memory: a few huge pages must not drive out all others
@@ -28,12 +28,12 @@ Address = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was sent, and the stamp of the archive that it was made from.
+    """A page as it was sent, and the version of the archive that it was made from.
 
     `unchanged` are the headers of the answer that it is the same as before.
     """
 
-    stamp: Stamp
+    version: Version
     content: bytes
     headers: ResponseHeaders
     unchanged: ResponseHeaders
@@ -76,11 +76,11 @@ class Pages:
 
 
 class KeptPagesMiddleware:
-    """Answers from pages that were made before, if the archive's stamp is still that which they were made from.
+    """Answers from pages that were made before, if the archive's version is still that which they were made from.
 
     Each process keeps its own, up to PAGE_CACHE megabytes. What may be kept the pages say themselves: whatever is
     public for HTTP's caches, whole, and the same for all. Whoever has a cookie is an editor, who is shown nothing kept.
-    The stamp is asked for before a page is made, so that one made while something is stored counts as made from what
+    The version is asked for before a page is made, so that one made while something is stored counts as made from what
     was there before.
 
     It stands before all that sets headers, and keeps them with the page: nothing before it may alter a response.
@@ -98,18 +98,18 @@ class KeptPagesMiddleware:
             return self.get_response(request)
         address = (request.scheme or "", meta.get("HTTP_HOST", ""), request.path, meta.get("QUERY_STRING", ""))
         try:
-            stamp = archive_stamp()
+            version = archive_version()
         except (OperationalError, InterfaceError):
             return self.get_response(request)  # a replica is gone: whoever chose it asks another one for the page
         page = self.pages.get(address)
-        if page and page.stamp == stamp:
+        if page and page.version == version:
             return self.again(request, page)
         # A page that is asked for by condition is not made where nothing changed, so there is nothing to keep either.
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and may_be_kept(response):
             headers = response.headers
             unchanged = ResponseHeaders({name: headers[name] for name in NOT_MODIFIED if name in headers})
-            self.pages.keep(address, Page(stamp, response.content, headers, unchanged))
+            self.pages.keep(address, Page(version, response.content, headers, unchanged))
         return response
 
     def again(self, request: HttpRequest, page: Page) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from cables import archive_version
 from cables.editing.base import Refused, editing, held
 from cables.editing.secure_delete import scrub, zeroing
 from cables.ingest.editorial_decisions import Decisions
@@ -191,6 +192,7 @@ def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
     for event in Event.objects.of(mrn):
         event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
         event.save(update_fields=["reason", "detail"])
+        archive_version.invalidate()
     for withdrawal in Withdrawal.objects.filter(mrn=mrn):
         withdrawal.reason = black_out(withdrawal.reason, phrases)
         withdrawal.save(update_fields=["reason"])

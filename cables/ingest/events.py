@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
+from cables import archive_version
 from cables.models import Batch, Correction, Event, Job
 from cables.telegram.redaction import black_out
 
@@ -30,6 +31,7 @@ def name_without(batch: Batch, phrases: Sequence[str]) -> None:
     if label != batch.label:
         batch.label = label
         batch.save(update_fields=["label"])
+        archive_version.invalidate()
         Job.objects.filter(batch=batch).update(label=label)
 
 
@@ -43,7 +45,9 @@ def record(
     batch: Batch | None = None,
 ) -> Event:
     """Put an event on record; `detail` is as `Event` says, `batch` the upload that it came with."""
-    return Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
+    event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
+    archive_version.invalidate()
+    return event
 
 
 def stand(

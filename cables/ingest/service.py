@@ -15,7 +15,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables import archive_vocabulary
+from cables import archive_version, archive_vocabulary
 from cables.db import bulk
 from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing, vocabulary
 from cables.ingest.outcomes import Fate, Holdings, Outcome
@@ -81,7 +81,7 @@ def ingest(
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
-            batch = batch or Batch.objects.create(label=label, **events.named(editor))
+            batch = batch or begin(label, editor)
             outcomes = take(portion, batch, keep, reason)
         for outcome in outcomes:
             fates[outcome.fate] += 1
@@ -93,7 +93,15 @@ def ingest(
     if batch:
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])
+        archive_version.invalidate()
     return fates
+
+
+def begin(label: str, editor: AbstractBaseUser | None) -> Batch:
+    """Put a new batch on record, under the name `label`; `editor` is who uploads it."""
+    batch = Batch.objects.create(label=label, **events.named(editor))
+    archive_version.invalidate()
+    return batch
 
 
 def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
@@ -183,6 +191,7 @@ def record(batch: Batch, outcomes: Iterable[Outcome]) -> None:
     batch.conflicts += fates[Fate.CONFLICT]
     batch.refused += fates[Fate.REFUSED]
     batch.save()
+    archive_version.invalidate()
 
 
 def load_vocabulary() -> tuple[int, int]:

@@ -12,6 +12,7 @@ from itertools import islice
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
+from cables import archive_version
 from cables.ingest import service
 from cables.ingest.outcomes import Outcome
 from cables.jobs import spool
@@ -94,6 +95,7 @@ def take_in(job: Job, workers: int, ending: Asking) -> None:
         with transaction.atomic():
             job.batch = Batch.objects.create(label=job.label, editor=job.editor, editor_name=job.editor_name)
             job.save(update_fields=["batch"])
+            archive_version.invalidate()
 
     def keep(batch: Batch, outcomes: list[Outcome]) -> None:
         JobOutcome.objects.bulk_create(

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
-from cables import archive_vocabulary
+from cables import archive_version, archive_vocabulary
 from cables.db import bulk
 from cables.db.lookups import in_portions
 from cables.ingest import rows
@@ -314,3 +314,4 @@ def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -
             yield difference
     if mended:
         Batch.objects.create(label=REPAIR, finished_at=timezone.now())
+        archive_version.invalidate()

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables.archive_version import ConditionalView, Stamp, archive_stamp, page_stamp
+from cables.archive_version import Version, archive_version, page_version
 from cables.db.prepared import Prepared
 from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
 from cables.references import cited_by, mention_links, series
@@ -23,6 +23,7 @@ from cables.search.highlight import Marker, Span
 from cables.search.query import parse
 from cables.telegram import vocabulary
 from cables.views import cable_contents, corrections, missing_cable, revisions
+from cables.views.base import ConditionalView
 from cables.views.cable_contents import Contents
 
 
@@ -40,10 +41,10 @@ class CableView(ConditionalView):
         is_absent = not self.touched and not self.gone
         self.is_cited = is_absent and bool(_citing(kwargs["mrn"]))
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         if self.touched:
-            return page_stamp(self.touched)
-        return archive_stamp() if self.is_cited else None
+            return page_version(self.touched)
+        return archive_version() if self.is_cited else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The page that the number has."""

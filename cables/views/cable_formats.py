@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from cables.archive_version import ConditionalView, Stamp, page_stamp
+from cables.archive_version import Version, page_version
 from cables.ingest import unsaved
 from cables.models import Cable, Redaction, Revision
 from cables.references import outgoing
 from cables.references.outgoing import Entry
 from cables.telegram import to_json
 from cables.views import cable_contents, corrections, missing_cable, revisions
+from cables.views.base import ConditionalView
 
 # What the web calls the encodings for which Python has a name of its own.
 CHARSETS = {"iso8859-1": "iso-8859-1", "cp1252": "windows-1252", "ascii": "us-ascii", "utf-8-sig": "utf-8"}
@@ -31,12 +32,12 @@ class CableTextView(ConditionalView):
     """`/cable/07LIMA3229.txt`: the bytes of the revision that is shown as they came; with `?revision=1` of that one.
     Their SHA-256 is the entity tag; where they were redacted, that of what is left of them."""
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         revision = self.asked().select_related("cable").only("checksum", "shown_checksum", "cable__touched_at").first()
-        return Stamp(revision.raw_checksum, revision.cable.touched_at) if revision else None
+        return Version(revision.raw_checksum, revision.cable.touched_at) if revision else None
 
-    def etag(self, stamp: Stamp) -> str:
-        return f'"{stamp.rests_on}"'
+    def etag(self, version: Version) -> str:
+        return f'"{version.rests_on}"'
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The text; or the way to it under the number's canonical spelling."""
@@ -55,9 +56,9 @@ class CableJsonView(ConditionalView):
     """`/cable/07LIMA3229.json`: the cable as the parser reads it now, its address, and where its references lead; with
     `?revision=1` that one of its texts."""
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
-        return page_stamp(touched) if touched else None
+        return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The parsed cable; or the way to it under the number's canonical spelling."""

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cables import keyset
-from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 from cables.lists import formats
 from cables.lists.formats import CSV, JSON, Output
 from cables.lists.listing import PART, Part, RefusedError
@@ -25,6 +25,7 @@ from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.concordance import Concordance, Occurrence, Spot
 from cables.search.query import parse
 from cables.views.asked import TOO_SLOW, Asked
+from cables.views.base import ConditionalView
 from cables.views.quibbles import quibble
 
 LINES = 50  # on one page
@@ -48,8 +49,8 @@ class ConcordanceView(ConditionalView):
 
     output: Output | None = None
 
-    def stamp(self) -> Stamp:
-        return archive_stamp()
+    def version(self) -> Version:
+        return archive_version()
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """400 where nothing was understood, or there is no word to align on; 503 where it takes too long."""

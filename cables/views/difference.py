@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cables.archive_version import ConditionalView, Stamp, page_stamp
+from cables.archive_version import Version, page_version
 from cables.models import Cable, Revision
 from cables.rendering import text_diff
 from cables.rendering.text_diff import Kind
 from cables.views import missing_cable, revisions
+from cables.views.base import ConditionalView
 
 
 class DifferenceView(ConditionalView):
     """What one revision has and another lacks. Without numbers: the one shown, and the one before it."""
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
-        return page_stamp(touched) if touched else None
+        return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The page; or the way to it under the number's canonical spelling. Raises Http404 where a number is of no

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from cables import keyset
-from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 from cables.lists import counts as census
 from cables.lists import formats, histogram
 from cables.lists.cables import listed
@@ -24,6 +24,7 @@ from cables.lists.histogram import Bar
 from cables.lists.listing import PLACES, DatedListing
 from cables.models import Tag, Tally
 from cables.periods import Period
+from cables.views.base import ConditionalView
 
 PAGE_SIZE = 50
 OLDEST = "oldest"
@@ -56,8 +57,8 @@ class ArchivePageView(TemplateView, ConditionalView):
 
     section: ClassVar[str] = ""
 
-    def stamp(self) -> Stamp:
-        return archive_stamp()
+    def version(self) -> Version:
+        return archive_version()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"section": self.section}

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 from cables.lists import activity_log, formats
 from cables.lists.activity_log import KINDS, BadPlaceError, Entry, Narrowing, Place
 from cables.lists.formats import CSV, JSON, AtomOutput, Item, Output
 from cables.lists.listing import BATCH, PART, Part, RefusedError
 from cables.lists.records import Absolute, Record
 from cables.telegram.mrn import normalise
+from cables.views.base import ConditionalView
 
 ROWS = 50  # on one page
 COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"]
@@ -41,8 +42,8 @@ class LogView(ConditionalView):
 
     output: Output | None = None
 
-    def stamp(self) -> Stamp | None:
-        return archive_stamp()
+    def version(self) -> Version | None:
+        return archive_version()
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """One page of the log, or the log as data. A place that is damaged is the beginning."""

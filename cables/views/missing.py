@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 from cables.lists import formats
 from cables.lists.formats import CSV, JSON, Output
 from cables.lists.listing import BATCH, PART, Part, RefusedError
 from cables.lists.records import Absolute, Record
 from cables.models import AbsentCable, Post, Withdrawal
+from cables.views.base import ConditionalView
 
 ROWS = 100  # on one page
 POSTS = 30  # offered to narrow the list down
@@ -70,8 +71,8 @@ class MissingView(ConditionalView):
 
     output: Output | None = None
 
-    def stamp(self) -> Stamp | None:
-        return archive_stamp()
+    def version(self) -> Version | None:
+        return archive_version()
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """One page of the list, with the posts and years to narrow it down to; or the list as data."""

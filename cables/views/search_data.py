@@ -8,7 +8,7 @@ from itertools import count, takewhile
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from cables.archive_version import ConditionalView, Stamp, archive_stamp
+from cables.archive_version import Version, archive_version
 from cables.lists import formats
 from cables.lists.formats import JSON, Output
 from cables.lists.listing import BATCH, PART, CablesListing, DatedListing, RefusedError
@@ -17,6 +17,7 @@ from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.highlight import Marker
 from cables.search.results import Hits
 from cables.views.asked import TOO_SLOW, Asked
+from cables.views.base import ConditionalView
 from cables.views.lists import OLDEST
 
 NEWEST = "newest"
@@ -28,8 +29,8 @@ class ResultsView(ConditionalView):
 
     output: Output = JSON
 
-    def stamp(self) -> Stamp:
-        return archive_stamp()
+    def version(self) -> Version:
+        return archive_version()
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """400 and a sentence where not all of the query was understood, 503 where the search takes too long."""

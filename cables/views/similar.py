@@ -8,18 +8,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cables.archive_version import ConditionalView, Stamp, page_stamp
+from cables.archive_version import Version, page_version
 from cables.models import Cable
 from cables.search import similar
 from cables.views import missing_cable
+from cables.views.base import ConditionalView
 
 
 class LikeView(ConditionalView):
     """More like this. The number of queries depends neither on the archive's size nor on the cable's length."""
 
-    def stamp(self) -> Stamp | None:
+    def version(self) -> Version | None:
         touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
-        return page_stamp(touched) if touched else None
+        return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
         """The page; or the way to it under the number's canonical spelling."""

@@ -14,15 +14,15 @@ from pytest_django import Settings
 
 from archive.middleware import page_cache
 from archive.middleware.page_cache import OVERHEAD, Page, Pages
-from cables.archive_version import BEGINNING, Stamp
+from cables.archive_version import BEGINNING, Version
 from cables.models import Batch
 from tests.builders import store, telegram
 
 TEXT = "/cable/07ZENDA11/"
 
 
-def page(size: int, stamp: str = "now") -> Page:
-    return Page(Stamp(stamp, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
+def page(size: int, version: str = "now") -> Page:
+    return Page(Version(version, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
@@ -40,7 +40,7 @@ def test_a_page_takes_the_place_of_the_one_of_its_address() -> None:
     pages.keep(("one",), page(5000, "then"))
     pages.keep(("one",), page(9000, "now"))
     page_cache = pages.get(("one",))
-    assert page_cache and page_cache.stamp.rests_on == "now"
+    assert page_cache and page_cache.version.rests_on == "now"
     assert pages.size == 9000
 
 
@@ -114,13 +114,13 @@ def test_none_are_kept_where_none_are_wanted(reader: Client, settings: Settings)
     assert queries(reader, TEXT) == queries(reader, TEXT) > 1
 
 
-def test_a_connection_that_is_lost_over_the_stamp_is_the_page_s_to_tell(
+def test_a_connection_that_is_lost_over_the_version_is_the_page_s_to_tell(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lost() -> Stamp:
+    def lost() -> Version:
         raise OperationalError("the connection was lost")
 
-    monkeypatch.setattr(page_cache, "archive_stamp", lost)
+    monkeypatch.setattr(page_cache, "archive_version", lost)
     assert reader.get(TEXT).status_code == 200
 
 
@@ -139,7 +139,7 @@ def test_whoever_has_a_cookie_is_shown_nothing_kept(reader: Client) -> None:
 
 @pytest.fixture
 def hurried(reader: Client, settings: Settings) -> Client:
-    """A reader of a site that was asked for its stamp just now."""
+    """A reader of a site that was asked for its version just now."""
     settings.STAMP_SECONDS = 60
     reader.get("/about/")
     return reader

@@ -1,0 +1,56 @@
+"""What all public pages share: conditional requests, answered from the version that a page rests on."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
+from django.views.generic import View
+
+from cables import archive_version
+from cables.archive_version import Version
+from cables.telegram import vocabulary
+
+
+class ConditionalView(View, ABC):
+    """A page that answers a conditional request (ETag, Last-Modified) from its version alone.
+
+    Caches may store it but revalidate each time: that costs a query or two, and a cable that arrives is seen at once.
+    """
+
+    @abstractmethod
+    def version(self) -> Version | None:
+        """Return the version of this page; None where there is no such page."""
+
+    def etag(self, version: Version) -> str:
+        """Return the entity tag, with its quotes, of the page at this version."""
+        return f'"{hashlib.sha256(f"{code_version()} {version.rests_on}".encode()).hexdigest()[:32]}"'
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.META.get("HTTP_COOKIE"):
+            archive_version.refresh()  # an editor's, who is shown what is there now
+        version = self.version()
+        if version is None:
+            return super().dispatch(request, *args, **kwargs)
+        conditional = condition(lambda *_, **__: self.etag(version), lambda *_, **__: version.changed)
+        response: HttpResponseBase = conditional(super().dispatch)(request, *args, **kwargs)
+        patch_cache_control(response, public=True, no_cache=True)
+        return response
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return a checksum of what turns rows into pages: code, templates, vocabulary, static files, the site's name."""
+    digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.CONTACT} {vocabulary.fingerprint()}".encode())
+    digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
+    for folder, pattern in (("cables", "*.py"), ("templates", "*.html")):
+        for path in sorted((settings.BASE_DIR / folder).rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
