@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables import keyset
-from cables.keyset import BadKeyError, Key
+from cables.keyset import BadCursorError, DateCursor
 from cables.models import Cable, Post
 
 DAY = datetime.date(2007, 9, 24)
@@ -19,20 +19,20 @@ BAD += ["2007-9-24.1", f"2007-09-24.{2**63}", "2007-09-24.99999999999999999999",
 
 @pytest.mark.parametrize("written", BAD)
 def test_what_is_no_key_is_refused(written: str) -> None:
-    with pytest.raises(BadKeyError):
-        Key.parse(written)
+    with pytest.raises(BadCursorError):
+        DateCursor.parse(written)
 
 
 @given(st.dates(), st.integers(0, keyset.HIGHEST_ID))
 def test_a_key_is_read_as_it_was_written(date: datetime.date, pk: int) -> None:
-    assert Key.parse(str(Key(date, pk))) == Key(date, pk)
+    assert DateCursor.parse(str(DateCursor(date, pk))) == DateCursor(date, pk)
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_key_or_refused(written: str) -> None:
     try:
-        assert str(Key.parse(written))
-    except BadKeyError as error:
+        assert str(DateCursor.parse(written))
+    except BadCursorError as error:
         assert str(error) == written
 
 
@@ -69,17 +69,17 @@ def in_order(oldest_first: bool) -> list[int]:
 def test_pages_hold_every_row_once_there_and_back(size: int, oldest_first: bool) -> None:
     cables(DAYS)
     expected = in_order(oldest_first)
-    page = keyset.read(Cable.objects.all(), size, oldest_first=oldest_first)
+    page = keyset.page(Cable.objects.all(), size, oldest_first=oldest_first)
     assert not page.has_previous
     pages = [page]
     while page.has_next:
-        page = keyset.read(Cable.objects.all(), size, after=page.keys[-1], oldest_first=oldest_first)
+        page = keyset.page(Cable.objects.all(), size, after=page.cursors[-1], oldest_first=oldest_first)
         assert page.has_previous
         pages.append(page)
-    assert [key.id for page in pages for key in page.keys] == expected
+    assert [key.id for page in pages for key in page.cursors] == expected
     for before in reversed(pages[:-1]):
-        page = keyset.read(Cable.objects.all(), size, before=page.keys[0], oldest_first=oldest_first)
-        assert [key.id for key in page.keys] == [key.id for key in before.keys]
+        page = keyset.page(Cable.objects.all(), size, before=page.cursors[0], oldest_first=oldest_first)
+        assert [key.id for key in page.cursors] == [key.id for key in before.cursors]
         assert page.has_next
     assert not page.has_previous
 
@@ -87,30 +87,30 @@ def test_pages_hold_every_row_once_there_and_back(size: int, oldest_first: bool)
 @pytest.mark.django_db
 def test_a_key_between_rows_is_a_place_too() -> None:
     cables(DAYS)
-    page = keyset.read(Cable.objects.all(), 50, after=Key(DAY + datetime.timedelta(3), 0))
-    assert {key.date for key in page.keys} == {DAY + datetime.timedelta(days) for days in (0, 1, 2)}
+    page = keyset.page(Cable.objects.all(), 50, after=DateCursor(DAY + datetime.timedelta(3), 0))
+    assert {key.date for key in page.cursors} == {DAY + datetime.timedelta(days) for days in (0, 1, 2)}
     assert page.has_previous
 
 
 @pytest.mark.django_db
 def test_ahead_of_the_beginning_is_the_beginning() -> None:
     cables(DAYS)
-    page = keyset.read(Cable.objects.all(), 5, before=Key(DAY + datetime.timedelta(5), 0))
-    assert [key.id for key in page.keys] == in_order(oldest_first=False)[:5]
+    page = keyset.page(Cable.objects.all(), 5, before=DateCursor(DAY + datetime.timedelta(5), 0))
+    assert [key.id for key in page.cursors] == in_order(oldest_first=False)[:5]
     assert not page.has_previous
 
 
 @pytest.mark.django_db
 def test_behind_the_end_is_nothing() -> None:
     cables(DAYS)
-    page = keyset.read(Cable.objects.all(), 5, after=Key(datetime.date(1, 1, 1), 1))
-    assert (list(page.keys), page.has_previous, page.has_next) == ([], True, False)
+    page = keyset.page(Cable.objects.all(), 5, after=DateCursor(datetime.date(1, 1, 1), 1))
+    assert (list(page.cursors), page.has_previous, page.has_next) == ([], True, False)
 
 
 @pytest.mark.django_db
 def test_no_rows() -> None:
-    page = keyset.read(Cable.objects.all(), 5)
-    assert (list(page.keys), page.has_previous, page.has_next) == ([], False, False)
+    page = keyset.page(Cable.objects.all(), 5)
+    assert (list(page.cursors), page.has_previous, page.has_next) == ([], False, False)
 
 
 @pytest.mark.django_db

@@ -6,17 +6,17 @@ Two tables tell it, batches and events. Each is in order of its ids, and so of i
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, Self
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cables.addresses import address
+from cables.keyset import LogCursor
 from cables.models import Batch, Correction, Event
 
 STORED = "stored"  # what an import brought
@@ -25,35 +25,6 @@ REPAIR = "repair"  # the label of the batches that did
 UPLOADED = "upload: "  # what the labels of uploads begin with
 KINDS: dict[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
 BATCHES = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)  # those that changed anything
-HIGHEST_ID = 2**63 - 1
-WRITTEN = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
-
-
-class BadPlaceError(ValueError):
-    """The text is no place in the chronicle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a part of the chronicle begins: behind the event and behind the batch of these ids."""
-
-    event: int = HIGHEST_ID
-    batch: int = HIGHEST_ID
-
-    @classmethod
-    def parse(cls, written: str) -> Self:
-        """Reads `1234.17`; raises BadPlaceError for anything else."""
-        match = WRITTEN.fullmatch(written)
-        if not match or max(int(match[1]), int(match[2])) > HIGHEST_ID:
-            raise BadPlaceError(written)
-        return cls(int(match[1]), int(match[2]))
-
-    def __str__(self) -> str:
-        return f"{self.event}.{self.batch}"
-
-    def behind(self, entry: Entry) -> Place:
-        """The place behind an entry of this part."""
-        return Place(entry.pk, self.batch) if entry.is_event else Place(self.event, entry.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +88,18 @@ class Part:
     """Some entries, and the place of those behind them, None where there are none."""
 
     entries: list[Entry]
-    further: Place | None
+    further: LogCursor | None
 
 
-def read(narrowing: Narrowing, size: int, place: Place | None = None) -> Part:
+def read(narrowing: Narrowing, size: int, place: LogCursor | None = None) -> Part:
     """The first entries, or those at a place. Two queries."""
-    place = place or Place()
+    place = place or LogCursor()
     events = narrowing.events().filter(pk__lt=place.event).order_by("-pk")[: size + 1]
     batches = narrowing.batches().filter(pk__lt=place.batch).order_by("-pk")[: size + 1]
     told = merge(map(of_event, events), map(of_batch, batches), key=lambda entry: entry.at, reverse=True)
     found = list(islice(told, size + 1))
     for entry in found[:size]:
-        place = place.behind(entry)
+        place = place._replace(event=entry.pk) if entry.is_event else place._replace(batch=entry.pk)
     return Part(found[:size], place if len(found) > size else None)
 
 

@@ -110,13 +110,13 @@ class DatedListing(CablesListing):
 
     def part_ids(self) -> tuple[Sequence[int], str]:
         """The part behind or ahead of the key that the parameters give, else the first."""
-        place: dict[str, keyset.Key] = {}
+        place: dict[str, keyset.DateCursor] = {}
         for name in PLACES:
             if name in self.query:
                 place[name] = key(name, self.query[name])
-        found = keyset.read(self.rows, PART, oldest_first=self.oldest_first, id_field=self.id_field, **place)
-        next_url = self.address(after=str(found.keys[-1])) if found.has_next else ""
-        return [place.id for place in found.keys], next_url
+        found = keyset.page(self.rows, PART, oldest_first=self.oldest_first, id_field=self.id_field, **place)
+        next_url = self.address(after=str(found.cursors[-1])) if found.has_next else ""
+        return [place.id for place in found.cursors], next_url
 
     def walk(self) -> Iterator[Sequence[int]]:
         """The ids of all, a batch at a time."""
@@ -128,9 +128,9 @@ class DatedListing(CablesListing):
         return [key.id for key in next(keyset.walk(self.rows, limit, id_field=self.id_field), [])]
 
 
-def key(name: str, written: str) -> keyset.Key:
+def key(name: str, written: str) -> keyset.DateCursor:
     """The key that a parameter gives; raises RefusedError where it is damaged."""
     try:
-        return keyset.Key.parse(written)
-    except keyset.BadKeyError as error:
+        return keyset.DateCursor.parse(written)
+    except keyset.BadCursorError as error:
         raise RefusedError(f"“{name}” is no place in this list: take the address that its pages give.") from error

@@ -43,11 +43,11 @@ class Spot(NamedTuple):
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Reads `2007-09-24.1234.5.67`; raises keyset.BadKeyError for anything else."""
+        """Reads `2007-09-24.1234.5.67`; raises keyset.BadCursorError for anything else."""
         match = WRITTEN.fullmatch(written)
         if not match:
-            raise keyset.BadKeyError(written)
-        key = keyset.Key.parse(match[1])
+            raise keyset.BadCursorError(written)
+        key = keyset.DateCursor.parse(match[1])
         return cls(key.date, key.id, int(match[2]), int(match[3]))
 
     def __str__(self) -> str:
@@ -149,8 +149,8 @@ class Concordance:
         rows: Any = self.hits.cables().order_by("date", "pk")
         if after:
             done = after.position == BEHIND_ALL
-            place = keyset.Key(after.date, after.cable if done else after.cable - 1)
-            rows = rows.filter(keyset.behind(place, descending=False))
+            place = keyset.DateCursor(after.date, after.cable if done else after.cable - 1)
+            rows = rows.filter(keyset.beyond(place, descending=False))
         return [Bearer(*row) for row in rows.values_list("date", "pk", "mrn", "date_source", "subject")[:limit]]
 
     def occurrences(

@@ -83,7 +83,7 @@ class ConcordanceView(ConditionalView):
         if written := self.request.GET.get("after", ""):
             try:
                 after = Spot.parse(written)
-            except keyset.BadKeyError:
+            except keyset.BadCursorError:
                 notice = DAMAGED
         page = concordance.page(LINES, after)
         found = {
@@ -133,7 +133,7 @@ class OccurrenceListing:
         """The occurrences of one page."""
         try:
             after = Spot.parse(self.after) if self.after else None
-        except keyset.BadKeyError as error:
+        except keyset.BadCursorError as error:
             raise RefusedError(DAMAGED) from error
         page = self.concordance.page(PART, after)
         next_url = self.asked.url("concordance-json", after=str(page.next)) if page.next else ""

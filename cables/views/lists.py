@@ -169,25 +169,25 @@ class CableListView(ArchivePageView):
         oldest_first = query.get("order") == OLDEST
         place, notice = self.place()
         rows: Any = self.filters.qs  # whose class django-filter does not tell
-        found = keyset.read(rows, PAGE_SIZE, oldest_first=oldest_first, id_field=rows.cable, **place)
-        held = listed([key.id for key in found.keys])
+        found = keyset.page(rows, PAGE_SIZE, oldest_first=oldest_first, id_field=rows.cable, **place)
+        held = listed([key.id for key in found.cursors])
         return {
-            "cables": [held[key.id] for key in found.keys],
+            "cables": [held[key.id] for key in found.cursors],
             "notice": notice,
             "oldest_first": oldest_first,
             "reordered": self.address(order=None if oldest_first else OLDEST),
-            "previous_url": self.address(before=str(found.keys[0])) if found.has_previous and found.keys else "",
-            "next_url": self.address(after=str(found.keys[-1])) if found.has_next else "",
+            "previous_url": self.address(before=str(found.cursors[0])) if found.has_previous and found.cursors else "",
+            "next_url": self.address(after=str(found.cursors[-1])) if found.has_next else "",
             "first_url": self.address() if place else "",
         }
 
-    def place(self) -> tuple[dict[str, keyset.Key], str]:
+    def place(self) -> tuple[dict[str, keyset.DateCursor], str]:
         """Where the list is to begin or end, and what to tell a reader whose key was damaged."""
         for name in PLACES:
             if name in self.request.GET:
                 try:
-                    return {name: keyset.Key.parse(self.request.GET[name])}, ""
-                except keyset.BadKeyError:
+                    return {name: keyset.DateCursor.parse(self.request.GET[name])}, ""
+                except keyset.BadCursorError:
                     return {}, "The address of this part of the list was damaged, so this is its beginning."
         return {}, ""
 

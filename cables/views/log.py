@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cables.archive_version import Version, archive_version
+from cables.keyset import BadCursorError, LogCursor
 from cables.lists import activity_log, formats
-from cables.lists.activity_log import KINDS, BadPlaceError, Entry, Narrowing, Place
+from cables.lists.activity_log import KINDS, Entry, Narrowing
 from cables.lists.formats import CSV, JSON, AtomOutput, Item, Output
 from cables.lists.listing import BATCH, PART, Part, RefusedError
 from cables.lists.records import Absolute, Record
@@ -51,8 +52,8 @@ class LogView(ConditionalView):
             return self.output.answer(request, LogListing(request))
         narrowing = narrowing_of(request)
         try:
-            place = Place.parse(request.GET["after"]) if "after" in request.GET else None
-        except BadPlaceError:
+            place = LogCursor.parse(request.GET["after"]) if "after" in request.GET else None
+        except BadCursorError:
             place = None
         part = activity_log.read(narrowing, ROWS, place)
         page = reverse("log")
@@ -90,8 +91,8 @@ class LogListing:
     def part(self, absolute: Absolute) -> Part:
         """Those at the place that is asked for; raises RefusedError where it is damaged."""
         try:
-            place = Place.parse(self.after) if self.after else None
-        except BadPlaceError as error:
+            place = LogCursor.parse(self.after) if self.after else None
+        except BadCursorError as error:
             raise RefusedError(DAMAGED) from error
         part = activity_log.read(self.narrowing, PART, place)
         further = f"{reverse('log-json')}?{query(self.narrowing, after=str(part.further))}" if part.further else ""

@@ -239,22 +239,22 @@ class SearchView(View):
         """A page of the list by date, by its place, and the ids on it."""
         place, notices = self.place()
         rows = hits.cables() if place or oldest_first else hits.top()
-        found = keyset.read(rows, PAGE_SIZE, oldest_first=oldest_first, id_field="pk", **place)
+        found = keyset.page(rows, PAGE_SIZE, oldest_first=oldest_first, id_field="pk", **place)
         listed = {
             "notices": notices,
-            "previous_url": self.address(before=str(found.keys[0])) if found.has_previous and found.keys else "",
-            "next_url": self.address(after=str(found.keys[-1])) if found.has_next else "",
+            "previous_url": self.address(before=str(found.cursors[0])) if found.has_previous and found.cursors else "",
+            "next_url": self.address(after=str(found.cursors[-1])) if found.has_next else "",
             "first_url": self.address() if place else "",
         }
-        return listed, [key.id for key in found.keys]
+        return listed, [key.id for key in found.cursors]
 
-    def place(self) -> tuple[dict[str, keyset.Key], list[str]]:
+    def place(self) -> tuple[dict[str, keyset.DateCursor], list[str]]:
         """Where the list by date is to begin or end, and what to tell a reader whose key was damaged."""
         for name in PLACES:
             if name in self.request.GET:
                 try:
-                    return {name: keyset.Key.parse(self.request.GET[name])}, []
-                except keyset.BadKeyError:
+                    return {name: keyset.DateCursor.parse(self.request.GET[name])}, []
+                except keyset.BadCursorError:
                     return {}, [DAMAGED]
         return {}, []
 

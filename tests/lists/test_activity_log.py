@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from cables.keyset import BadCursorError, LogCursor
 from cables.lists import activity_log
-from cables.lists.activity_log import REPAIR, BadPlaceError, Entry, Narrowing, Place, of_batch, of_event, source_names
+from cables.lists.activity_log import REPAIR, Entry, Narrowing, of_batch, of_event, source_names
 from cables.models import Batch, Event
 from cables.verification import verifier
 
@@ -58,13 +59,13 @@ def test_narrowed(narrowing: Narrowing, wanted: str) -> None:
 
 @pytest.mark.parametrize("written", ["", "1", "1.", "a.b", "1.2.3", "9" * 19 + ".1", "1.-1", "٣.1"])
 def test_what_is_no_place(written: str) -> None:
-    with pytest.raises(BadPlaceError):
-        Place.parse(written)
+    with pytest.raises(BadCursorError):
+        LogCursor.parse(written)
 
 
 def test_a_place_is_written_as_it_is_read() -> None:
-    assert str(Place.parse("12.7")) == "12.7"
-    assert Place.parse(str(Place())) == Place()
+    assert str(LogCursor.parse("12.7")) == "12.7"
+    assert LogCursor.parse(str(LogCursor())) == LogCursor()
 
 
 @pytest.mark.parametrize(

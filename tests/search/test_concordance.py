@@ -160,7 +160,7 @@ def test_a_spot_is_read_as_it_was_written(date: datetime.date, cable: int, posit
     "written", ["", "x", "2007-09-24.1", "2007-09-24.1.2", "2007-02-30.1.2.3", "2007-09-24.1.2.-3"]
 )
 def test_what_is_no_spot_is_refused(written: str) -> None:
-    with pytest.raises(keyset.BadKeyError):
+    with pytest.raises(keyset.BadCursorError):
         Spot.parse(written)
 
 

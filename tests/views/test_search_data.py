@@ -143,7 +143,7 @@ def test_each_batch_of_the_csv_is_bounded(client: Client, monkeypatch: pytest.Mo
     stream = iter(client.get(path).streaming_content)  # type: ignore[attr-defined]  # which the client's class lacks
     assert next(stream).startswith(b"mrn,")
     assert next(stream).count(b"\r\n") == 1
-    monkeypatch.setattr("cables.keyset.behind", stall)
+    monkeypatch.setattr("cables.keyset.beyond", stall)
     with pytest.raises(TooSlowError):
         list(stream)
 
