@@ -92,12 +92,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     *(["archive.request_log.RequestLogMiddleware"] if REQUEST_LOG else []),
-    "archive.middleware.database.ReadingMiddleware",
-    "archive.middleware.page_cache.KeptPagesMiddleware",
+    "archive.middleware.database.DatabaseMiddleware",
+    "archive.middleware.page_cache.PageCacheMiddleware",
     "archive.middleware.security.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "archive.middleware.cache_control.CachingMiddleware",
+    "archive.middleware.cache_control.CacheControlMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.middleware.public_requests.PublicRequestMiddleware",

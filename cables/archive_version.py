@@ -1,22 +1,30 @@
 """The version of the archive: what public pages rest on, and when that last changed.
 
-Whoever writes an import or an event calls `invalidate`, by which this process sees at once what it stored itself.
+Each connection is queried for it, and the result cached for STAMP_SECONDS. Replicas come as far one after the other, so
+that what is read through one must not be taken for what another has. A connection that is lost has nothing cached, so
+that the loss is met where it always was. Whoever writes an import or an event calls `invalidate`, by which this process
+sees at once what it stored itself.
 """
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import NamedTuple
 
-from django.db import transaction
+from cachetools import TLRUCache, cached
+from django.conf import settings
+from django.db import connections, router, transaction
 from django.db.models import Subquery
 
 from cables import archive_vocabulary
 from cables.db.prepared import Prepared
 from cables.models import Batch, Event, Revision
-from cables.ttl_cache import Moment
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
+CONNECTIONS = 1024  # of a process, from the most recently used: many more than its threads have to all replicas
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +35,24 @@ class Version:
     changed: datetime.datetime
 
 
+class State(NamedTuple):
+    """What a connection had to say: the version, the id of the last event of the vocabulary, and when (monotonic)."""
+
+    version: Version
+    reworded: int | None
+    queried_at: float
+
+
 def archive_version() -> Version:
     """Return the version of the archive as a whole: an import changes it with every batch, an editor with every edit.
 
     Costs a query, two before the first import, and none where this connection was queried less than STAMP_SECONDS ago.
-
-    The newest text is part of it, since of two imports at once the one that began first may store after the other.
-    Where an editor has changed the vocabulary since the last query, this process takes the change over.
+    Where an editor has changed the vocabulary since the last query, this process takes the change over. Raises what the
+    query raises, which is not cached.
     """
-    version, reworded = _cached()
-    archive_vocabulary.follow(reworded)
-    return version
+    state = _state()
+    archive_vocabulary.follow(state.reworded)
+    return state.version
 
 
 def page_version(touched: datetime.datetime) -> Version:
@@ -47,28 +62,57 @@ def page_version(touched: datetime.datetime) -> Version:
 
 
 def invalidate() -> None:
-    """Query for the version anew from the commit of this transaction on, in every thread of this process."""
-    transaction.on_commit(_cached.end)
+    """Let every thread of this process query for the version again, from the commit of the transaction on."""
+    transaction.on_commit(_invalidate)
 
 
 def refresh() -> None:
-    """Query for the version anew next time in this thread."""
-    _cached.forget()
+    """Let this connection be queried for the version again next time."""
+    with _lock:
+        _cache.pop(_key(), None)
 
 
-def _query() -> tuple[Version, int | None]:
-    """Return the archive's version, and the id of the event by which the vocabulary last changed."""
+def _expires_at(key: object, state: State, now: float) -> float:
+    """Return when the state is to be queried for again; where STAMP_SECONDS is 0 that is at once."""
+    return state.queried_at + settings.STAMP_SECONDS
+
+
+_cache: TLRUCache[tuple[int, object], State, float] = TLRUCache(CONNECTIONS, _expires_at, lambda: monotonic())
+_lock = Lock()
+_generation = 0
+
+
+def _invalidate() -> None:
+    """Begin a generation of cached states: one that is being queried for is of the former, and never read."""
+    global _generation
+    _generation += 1
+
+
+def _key() -> tuple[int, object]:
+    """Return the generation, and the driver's connection that the archive is read through, which one thread has."""
+    connection = connections[router.db_for_read(Batch)]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return _generation, connection.connection
+
+
+@cached(_cache, _key, _lock)
+def _state() -> State:
+    """Return the state of the archive.
+
+    The newest text is part of it, since of two imports at once the one that began first may store after the other.
+    """
+    queried_at = monotonic()
     last = _last_import.first()
     if last is None:
         event = _last_event.first()
-        return (Version(f"empty {event[0]}", event[1]) if event else Version("empty", BEGINNING)), None
+        return State(Version(f"empty {event[0]}", event[1]) if event else Version("empty", BEGINNING), None, queried_at)
     *rests_on, started_at, finished_at, edited_at, reworded = last
     changed = finished_at or started_at
     version = Version(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
-    return version, reworded
+    return State(version, reworded, queried_at)
 
 
-_cached = Moment(Batch, _query)
 _events = Event.objects.order_by("-pk")
 _last_event = Prepared(Event, lambda: _events.values_list("pk", "at")[:1])
 _last_import = Prepared(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models.signals import post_save
 from pytest_django import Settings
 
 from cables import archive_version
+from cables.db.router import through
 from cables.editing.corrections import correct, undo
 from cables.editing.merging import merge
 from cables.editing.redaction import purge, redact
@@ -25,13 +29,14 @@ from tests.jobs.builders import upload
 
 WHY = "A reader asked."
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
 
 
 @pytest.fixture
 def unannounced(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[list[Any]]:
     """Imports and events that were saved since the version was last invalidated."""
     settings.STAMP_SECONDS = 60
+    archive_version.refresh()
     saved: list[Any] = []
     invalidate = archive_version.invalidate
 
@@ -90,9 +95,125 @@ def test_every_writer_invalidates_the_version(unannounced: list[Any]) -> None:
 
 def test_the_version_is_that_of_the_commit(settings: Settings) -> None:
     settings.STAMP_SECONDS = 60
+    archive_version.refresh()
     before = archive_version.archive_version()
     with transaction.atomic():
         Batch.objects.create(label="test")
         archive_version.invalidate()
         assert archive_version.archive_version() == before
     assert archive_version.archive_version() != before
+
+
+Query = Callable[[], int]
+
+
+@pytest.fixture
+def query(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Query]:
+    """What gives the version, which here is the number of queries that were made for it."""
+    settings.STAMP_SECONDS = 5
+    queries = count(1)
+    let_query(monkeypatch, lambda: next(queries))
+    yield lambda: int(archive_version.archive_version().rests_on.split()[0])
+    connections["reader"].close()
+
+
+def let_query(monkeypatch: pytest.MonkeyPatch, result: Query) -> None:
+    """Let the database be queried by `result`, with nothing cached."""
+
+    def first() -> tuple[object, ...]:
+        return (result(), archive_version.BEGINNING, None, None, None)
+
+    monkeypatch.setattr(archive_version, "_last_import", SimpleNamespace(first=first))
+    archive_version.invalidate()
+
+
+def test_it_is_queried_for_after_some_seconds(query: Query, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(archive_version, "monotonic", lambda: now)
+    assert [query(), query()] == [1, 1]
+    now = 104.9
+    assert query() == 1
+    now = 105.0
+    assert [query(), query()] == [2, 2]
+
+
+def test_it_is_queried_for_each_time_where_there_are_no_seconds(query: Query, settings: Settings) -> None:
+    settings.STAMP_SECONDS = 0
+    assert [query(), query()] == [1, 2]
+
+
+def test_it_is_refreshed_and_invalidated(query: Query) -> None:
+    assert query() == 1
+    archive_version.refresh()
+    assert [query(), query()] == [2, 2]
+    archive_version.invalidate()
+    assert [query(), query()] == [3, 3]
+
+
+def test_one_that_is_invalidated_while_it_is_queried_for_is_not_cached(
+    query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = count(1)
+
+    def result() -> int:
+        archive_version.invalidate()
+        return next(queries)
+
+    let_query(monkeypatch, result)
+    assert [query(), query()] == [1, 2]
+
+
+def test_each_connection_is_queried(query: Query) -> None:
+    assert query() == 1
+    with through("reader"):
+        assert [query(), query()] == [2, 2]
+    assert query() == 1
+
+
+class Connection:
+    """A connection of Django's, which opens one of the driver's where that is lost."""
+
+    def __init__(self) -> None:
+        self.connection: object = object()
+        self.lost = False
+
+    def close_if_health_check_failed(self) -> None:
+        if self.lost:
+            self.connection = None
+
+    def ensure_connection(self) -> None:
+        if self.connection is None:
+            self.connection = object()
+            self.lost = False
+
+
+def test_nothing_of_a_connection_that_is_lost_is_cached(query: Query, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Connection()
+    monkeypatch.setattr(archive_version, "connections", {"default": opened})
+    assert [query(), query()] == [1, 1]
+    opened.lost = True
+    assert [query(), query()] == [2, 2]
+
+
+def test_a_failure_is_not_cached(query: Query, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise OperationalError("no server")
+
+    let_query(monkeypatch, fail)
+    for _ in range(2):
+        with pytest.raises(OperationalError, match="no server"):
+            query()
+
+
+def test_each_thread_is_queried_for(query: Query) -> None:
+    def elsewhere() -> list[int]:
+        try:
+            with through("default"):
+                return [query(), query()]
+        finally:
+            connection.close()
+
+    assert query() == 1
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(elsewhere).result() == [2, 2]
+    assert query() == 1

@@ -28,8 +28,8 @@ LAYERS = [
     Layer("addresses"),
     Layer("models sources", DJANGO | {"selectolax"}),
     Layer(
-        "db rendering archive_version archive_vocabulary converters keyset periods ttl_cache",
-        DJANGO | {"jinja2", "psycopg", "rapidfuzz"},
+        "db rendering archive_version archive_vocabulary converters keyset periods",
+        DJANGO | {"cachetools", "jinja2", "psycopg", "rapidfuzz"},
     ),
     Layer("references search", DJANGO | {"Stemmer"}),
     Layer("ingest", DJANGO | {"isal"}),

@@ -18,7 +18,7 @@ KEPT = (200, 301, 302, 304, 400, 404, 410)
 OUTAGE = 10  # times as long as usual a cache may show what it has while the site fails
 
 
-class CachingMiddleware:
+class CacheControlMiddleware:
     """Says in `Cache-Control` how long each public page may be kept; a failure is not kept, nor what an editor sees."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

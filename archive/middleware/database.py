@@ -18,7 +18,7 @@ from cables.db import router
 LOSSES = (OperationalError, InterfaceError)
 
 
-class ReadingMiddleware:
+class DatabaseMiddleware:
     """Chooses the connection for each request: the administration's is the primary, which may write.
 
     A page over which the connection is lost is made again from the primary; its reader notices nothing. An editor is

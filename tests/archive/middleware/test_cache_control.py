@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from archive.middleware.cache_control import CachingMiddleware
+from archive.middleware.cache_control import CacheControlMiddleware
 from cables.models import Batch
 from tests.archive.middleware.test_database import addresses
 from tests.builders import store, telegram
@@ -53,7 +53,7 @@ def answered(status: int, cookies: dict[str, str] | None = None, headers: dict[s
     request = HttpRequest()
     request.path_info = "/"
     request.COOKIES = cookies or {}
-    return CachingMiddleware(lambda request: HttpResponse(status=status, headers=headers))(request)
+    return CacheControlMiddleware(lambda request: HttpResponse(status=status, headers=headers))(request)
 
 
 @pytest.mark.parametrize("status", [405, 500, 503])

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import ResolverMatch, URLPattern, get_resolver
 from pytest_django import Settings
 
-from archive.middleware.database import ReadingMiddleware
+from archive.middleware.database import DatabaseMiddleware
 from cables.db import router
 from cables.models import Batch, Cable
 from cables.views.home import HomeView
@@ -93,7 +93,7 @@ def test_what_is_streamed_is_read_through_the_same_connection_to_its_end(setting
         yield router.current()
         yield router.current()
 
-    response = ReadingMiddleware(lambda request: StreamingHttpResponse(stream()))(HttpRequest())
+    response = DatabaseMiddleware(lambda request: StreamingHttpResponse(stream()))(HttpRequest())
     assert isinstance(response, StreamingHttpResponse)
     assert list(response) == [b"reader", b"reader"]
     assert router.current() == "default"
@@ -110,7 +110,7 @@ def replicas(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
     """What the middleware answers for a view."""
-    middleware: ReadingMiddleware
+    middleware: DatabaseMiddleware
 
     def get_response(request: HttpRequest) -> HttpResponseBase:
         try:
@@ -121,7 +121,7 @@ def ask(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
                 raise
             return response
 
-    middleware = ReadingMiddleware(get_response)
+    middleware = DatabaseMiddleware(get_response)
     request = HttpRequest()
     request.resolver_match = ResolverMatch(view, (), {})
     return middleware(request)

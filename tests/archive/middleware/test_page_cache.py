@@ -1,4 +1,4 @@
-"""Public pages are kept, in bounded memory, until something in the archive changes."""
+"""Public pages are cached, in bounded memory, until something in the archive changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from archive.middleware import page_cache
-from archive.middleware.page_cache import OVERHEAD, Page, Pages
+from archive.middleware.page_cache import OVERHEAD, CachedPage, PageCache
 from cables.archive_version import BEGINNING, Version
 from cables.models import Batch
 from tests.builders import store, telegram
@@ -21,47 +21,47 @@ from tests.builders import store, telegram
 TEXT = "/cable/07ZENDA11/"
 
 
-def page(size: int, version: str = "now") -> Page:
-    return Page(Version(version, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
+def page(size: int, version: str = "now") -> CachedPage:
+    return CachedPage(Version(version, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
 
 
-def test_what_was_not_asked_for_longest_goes_first() -> None:
-    pages = Pages(room=10 * 8000)
+def test_the_least_recently_used_page_is_evicted_first() -> None:
+    cache = PageCache(10 * 8000)
     for number in range(10):
-        pages.keep((f"{number}",), page(8000))
-    pages.get(("0",))
-    pages.keep(("10",), page(8000))
-    assert pages.size == pages.room
-    assert [number for number in range(11) if pages.get((f"{number}",)) is None] == [1]
+        cache.set((f"{number}",), page(8000))
+    cache.get(("0",))
+    cache.set(("10",), page(8000))
+    assert cache.size == 10 * 8000
+    assert [number for number in range(11) if cache.get((f"{number}",)) is None] == [1]
 
 
-def test_a_page_takes_the_place_of_the_one_of_its_address() -> None:
-    pages = Pages(room=100_000)
-    pages.keep(("one",), page(5000, "then"))
-    pages.keep(("one",), page(9000, "now"))
-    page_cache = pages.get(("one",))
-    assert page_cache and page_cache.version.rests_on == "now"
-    assert pages.size == 9000
+def test_a_page_replaces_the_one_of_its_key() -> None:
+    cache = PageCache(100_000)
+    cache.set(("one",), page(5000, "then"))
+    cache.set(("one",), page(9000, "now"))
+    cached = cache.get(("one",))
+    assert cached and cached.version.rests_on == "now"
+    assert cache.size == 9000
 
 
-def test_a_page_that_is_too_large_is_not_kept_nor_is_the_one_before_it() -> None:
-    pages = Pages(room=100_000)
-    pages.keep(("one",), page(5000))
-    pages.keep(("one",), page(50_000))
-    assert pages.get(("one",)) is None
-    assert pages.size == 0
+def test_a_page_that_is_too_large_is_not_cached_nor_is_the_one_before_it() -> None:
+    cache = PageCache(100_000)
+    cache.set(("one",), page(5000))
+    cache.set(("one",), page(50_000))
+    assert cache.get(("one",)) is None
+    assert cache.size == 0
 
 
 @pytest.fixture
-def reader(client: Client, db: None, settings: Settings) -> Client:
+def visitor(client: Client, db: None, settings: Settings) -> Client:
     settings.PAGE_CACHE = 1
     store(telegram("07ZENDA11", refs=["ZENDA 5"], date="2007-06-01"))
     return client
 
 
-def queries(reader: Client, path: str, status: int = 200, **headers: str) -> int:
+def queries(visitor: Client, path: str, status: int = 200, **headers: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        assert reader.get(path, headers=headers).status_code == status
+        assert visitor.get(path, headers=headers).status_code == status
     return len(captured)
 
 
@@ -69,95 +69,95 @@ def queries(reader: Client, path: str, status: int = 200, **headers: str) -> int
     "path",
     ["/", TEXT, "/cable/07ZENDA11.txt", "/cable/07ZENDA11.json", "/post/ZENDA/", "/date.json"],
 )
-def test_a_page_that_is_asked_for_again_takes_one_query(reader: Client, path: str) -> None:
-    first = reader.get(path)
-    assert queries(reader, path) == 1
-    again = reader.get(path)
+def test_a_page_that_is_requested_again_takes_one_query(visitor: Client, path: str) -> None:
+    first = visitor.get(path)
+    assert queries(visitor, path) == 1
+    again = visitor.get(path)
     assert again.content == first.content
     assert dict(again.items()) == dict(first.items())
 
 
-def test_a_kept_page_that_did_not_change_is_not_sent_again(reader: Client) -> None:
-    first = reader.get(TEXT)
+def test_a_cached_page_that_has_not_changed_is_not_sent_again(visitor: Client) -> None:
+    first = visitor.get(TEXT)
     headers = {"if-none-match": first["ETag"]}
-    assert queries(reader, TEXT, 304, **headers) == 1
-    again = reader.get(TEXT, headers=headers)
+    assert queries(visitor, TEXT, 304, **headers) == 1
+    again = visitor.get(TEXT, headers=headers)
     assert (again.content, again["ETag"], again["Cache-Control"]) == (b"", first["ETag"], first["Cache-Control"])
-    assert queries(reader, TEXT, 304, **{"if-modified-since": first["Last-Modified"]}) == 1
-    assert queries(reader, TEXT, 200, **{"if-none-match": '"another"'}) == 1
+    assert queries(visitor, TEXT, 304, **{"if-modified-since": first["Last-Modified"]}) == 1
+    assert queries(visitor, TEXT, 200, **{"if-none-match": '"another"'}) == 1
 
 
-def test_whatever_is_stored_makes_all_pages_anew(reader: Client) -> None:
-    first = reader.get(TEXT)
+def test_whatever_is_stored_invalidates_all_pages(visitor: Client) -> None:
+    first = visitor.get(TEXT)
     store(telegram("07ZENDA5", subject="THE SALT ARRIVES"))
-    again = reader.get(TEXT, headers={"if-none-match": first["ETag"]})
+    again = visitor.get(TEXT, headers={"if-none-match": first["ETag"]})
     assert again.status_code == 200
     assert b"The Salt Arrives" in again.content
 
 
-def test_each_address_has_a_page_of_its_own(reader: Client, settings: Settings) -> None:
+def test_each_url_has_a_page_of_its_own(visitor: Client, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    assert b"one.example" in reader.get("/date.atom", headers={"host": "one.example"}).content
-    assert b"other.example" in reader.get("/date.atom", headers={"host": "other.example"}).content
-    assert reader.get("/date/").content != reader.get("/date/?order=oldest").content
+    assert b"one.example" in visitor.get("/date.atom", headers={"host": "one.example"}).content
+    assert b"other.example" in visitor.get("/date.atom", headers={"host": "other.example"}).content
+    assert visitor.get("/date/").content != visitor.get("/date/?order=oldest").content
 
 
 @pytest.mark.parametrize("path", ["/cable/07ZENDA12/", "/find/?q=x", "/search/?q=%22", "/date.csv"])
-def test_other_answers_are_made_each_time(reader: Client, path: str) -> None:
-    first = reader.get(path)
+def test_other_responses_are_made_each_time(visitor: Client, path: str) -> None:
+    first = visitor.get(path)
     assert (first.status_code, first.streaming) != (200, False)
-    assert reader.get(path).status_code == first.status_code
+    assert visitor.get(path).status_code == first.status_code
 
 
-def test_none_are_kept_where_none_are_wanted(reader: Client, settings: Settings) -> None:
+def test_none_are_cached_where_none_are_wanted(visitor: Client, settings: Settings) -> None:
     settings.PAGE_CACHE = 0
-    assert queries(reader, TEXT) == queries(reader, TEXT) > 1
+    assert queries(visitor, TEXT) == queries(visitor, TEXT) > 1
 
 
-def test_a_connection_that_is_lost_over_the_version_is_the_page_s_to_tell(
-    reader: Client, monkeypatch: pytest.MonkeyPatch
+def test_a_connection_that_is_lost_over_the_version_is_left_to_the_page(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lost() -> Version:
         raise OperationalError("the connection was lost")
 
     monkeypatch.setattr(page_cache, "archive_version", lost)
-    assert reader.get(TEXT).status_code == 200
+    assert visitor.get(TEXT).status_code == 200
 
 
-def test_whoever_has_a_cookie_is_shown_nothing_kept(reader: Client) -> None:
-    public = reader.get(TEXT)["Cache-Control"]
-    reader.cookies["seen"] = "some position"
-    assert reader.get(TEXT)["Cache-Control"] == "private, no-cache" != public
-    assert queries(reader, TEXT) > 1
-    reader.cookies.clear()
-    assert reader.get(TEXT)["Cache-Control"] == public
-    assert queries(reader, TEXT) == 1
+def test_whoever_has_a_cookie_is_shown_nothing_cached(visitor: Client) -> None:
+    public = visitor.get(TEXT)["Cache-Control"]
+    visitor.cookies["seen"] = "some position"
+    assert visitor.get(TEXT)["Cache-Control"] == "private, no-cache" != public
+    assert queries(visitor, TEXT) > 1
+    visitor.cookies.clear()
+    assert visitor.get(TEXT)["Cache-Control"] == public
+    assert queries(visitor, TEXT) == 1
 
 
 # Within STAMP_SECONDS
 
 
 @pytest.fixture
-def hurried(reader: Client, settings: Settings) -> Client:
-    """A reader of a site that was asked for its version just now."""
+def returning(visitor: Client, settings: Settings) -> Client:
+    """A visitor of a site that has just queried for its version, and does not yet again."""
     settings.STAMP_SECONDS = 60
-    reader.get("/about/")
-    return reader
+    visitor.get("/about/")
+    return visitor
 
 
 def stored_elsewhere() -> None:
-    """Something is stored as by another process, which this one is not told of."""
+    """Store something as another process does, which does not invalidate the version of this one."""
     Batch.objects.update(stored=F("stored") + 1)
 
 
-def test_a_kept_page_takes_no_query(hurried: Client) -> None:
-    first = hurried.get(TEXT)
-    assert queries(hurried, TEXT) == 0
-    assert queries(hurried, TEXT, 304, **{"if-none-match": first["ETag"]}) == 0
+def test_a_cached_page_takes_no_query(returning: Client) -> None:
+    first = returning.get(TEXT)
+    assert queries(returning, TEXT) == 0
+    assert queries(returning, TEXT, 304, **{"if-none-match": first["ETag"]}) == 0
 
 
 @pytest.mark.django_db
-def test_a_page_that_is_not_kept_is_told_unchanged_by_one_query(client: Client, settings: Settings) -> None:
+def test_a_page_that_is_not_cached_is_found_unchanged_by_one_query(client: Client, settings: Settings) -> None:
     settings.STAMP_SECONDS = 60
     store(telegram("07ZENDA11"))
     etag = client.get(TEXT)["ETag"]
@@ -165,26 +165,26 @@ def test_a_page_that_is_not_kept_is_told_unchanged_by_one_query(client: Client, 
 
 
 def test_what_another_process_stores_is_seen_when_the_seconds_are_over(
-    hurried: Client, monkeypatch: pytest.MonkeyPatch
+    returning: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = hurried.get(TEXT)["ETag"]
+    first = returning.get(TEXT)["ETag"]
     stored_elsewhere()
-    assert hurried.get(TEXT)["ETag"] == first
+    assert returning.get(TEXT)["ETag"] == first
     later = monotonic() + 60
-    monkeypatch.setattr("cables.ttl_cache.monotonic", lambda: later)
-    assert hurried.get(TEXT)["ETag"] != first
+    monkeypatch.setattr("cables.archive_version.monotonic", lambda: later)
+    assert returning.get(TEXT)["ETag"] != first
 
 
-def test_an_editor_sees_what_is_there_now(hurried: Client) -> None:
-    first = hurried.get(TEXT)["ETag"]
+def test_an_editor_sees_what_is_there_now(returning: Client) -> None:
+    first = returning.get(TEXT)["ETag"]
     stored_elsewhere()
-    hurried.cookies["seen"] = "some position"
-    assert hurried.get(TEXT)["ETag"] != first
+    returning.cookies["seen"] = "some position"
+    assert returning.get(TEXT)["ETag"] != first
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_this_process_stores_is_seen_at_once(hurried: Client) -> None:
-    hurried.get(TEXT)
+def test_what_this_process_stores_is_seen_at_once(returning: Client) -> None:
+    returning.get(TEXT)
     store(telegram("07ZENDA5", subject="THE SALT ARRIVES"))
-    assert b"The Salt Arrives" in hurried.get(TEXT).content
-    assert queries(hurried, TEXT) == 0
+    assert b"The Salt Arrives" in returning.get(TEXT).content
+    assert queries(returning, TEXT) == 0
