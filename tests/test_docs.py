@@ -1,18 +1,28 @@
-"""What the documentation names exists, and every setting is in its table."""
+"""What the documentation and the comments name exists, and every setting and every package is in its table."""
 
 import ast
+import importlib
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "bench/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+SOURCES = [path for folder in ("archive", "bench", "cables", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
 READERS = {"text", "flag", "number", "names", "made_directory"}
+PLACEHOLDERS = ("NAME", "...", "example", "cables.csv", "bench/work")  # and a folder that git ignores
+PATH = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|docs|fixtures|static|templates|tests)/[\w./-]*\w)")
+DOTTED = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|tests)(?:\.[A-Za-z_]\w*)+)")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Invocation(NamedTuple):
@@ -40,6 +50,44 @@ def invocations() -> Iterator[Invocation]:
             if named:
                 command, rest = named[1] or named[3], named[2] or named[4] or ""
                 yield Invocation(document.name, command, " ".join(re.findall(r"(?<!\S)--[a-z-]+", rest)))
+
+
+def remarks(path: Path) -> Iterator[str]:
+    """Yield the docstrings and the comments of the module at ``path``."""
+    source = path.read_text()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, DOCUMENTED):
+            yield ast.get_docstring(node) or ""
+    yield from re.findall(r"(?:^|\s)#.*", source)
+
+
+def exists(name: str) -> bool:
+    """Return whether the dotted ``name`` is a module of the project, or something in one."""
+    module, _, rest = name.partition(".")
+    while rest:
+        head, _, tail = rest.partition(".")
+        path = ROOT / module.replace(".", "/") / head
+        if not (path.is_dir() or path.with_suffix(".py").exists()):
+            break
+        module, rest = f"{module}.{head}", tail
+    if not rest:
+        return True
+    found: ModuleType | None = importlib.import_module(module)
+    for part in rest.split("."):
+        found = getattr(found, part, None)
+    return found is not None
+
+
+def lost(text: str) -> list[str]:
+    """Return the paths in the project that the text names and that do not exist."""
+    paths = [path for path in PATH.findall(text) if not any(part in path for part in PLACEHOLDERS)]
+    return [path for path in paths if not (ROOT / path).exists()]
+
+
+def unknown(text: str) -> list[str]:
+    """Return the dotted names of the project that the text names and that do not exist."""
+    names = [name for name in DOTTED.findall(text) if not any(part in name for part in PLACEHOLDERS)]
+    return [name for name in names if not exists(name)]
 
 
 def settings_read() -> set[str]:
@@ -96,11 +144,40 @@ def test_files_that_are_named_or_linked_exist(document: Path) -> None:
     text = document.read_text()
     linked = {target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target}
     assert not {target for target in linked if target and not (document.parent / target).exists()}
-    paths = re.findall(r"`((?:archive|bench|cables|docs|fixtures|static|templates|tests)/[\w./-]+)`", text)
-    assert not {path for path in paths if not (ROOT / path).exists()}
+    assert not {path for piece in code(document) for path in lost(piece)}
 
 
-def test_the_version_is_the_newest_in_the_changelog() -> None:
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_settings_that_a_document_names_are_read(document: Path) -> None:
+    names = {match[1] for piece in code(document) if (match := re.fullmatch(r"([A-Z]+(?:_[A-Z]+)+)(?:=.*)?", piece))}
+    assert names <= settings_read()
+
+
+def test_files_and_modules_that_docstrings_and_comments_name_exist() -> None:
+    assert not [
+        f"{source.relative_to(ROOT)} names {name}"
+        for source in SOURCES
+        for remark in remarks(source)
+        for name in (*lost(remark), *unknown(remark))
+    ]
+
+
+def test_files_that_comments_of_templates_name_exist() -> None:
+    assert not [
+        f"{template.relative_to(ROOT)} names {path}"
+        for template in sorted((ROOT / "templates").rglob("*.html"))
+        for comment in re.findall(r"\{#.*?#\}", template.read_text(), re.DOTALL)
+        for path in lost(comment)
+    ]
+
+
+def test_the_picture_of_the_architecture_names_packages_that_exist() -> None:
+    picture = (ROOT / "docs" / "architecture.svg").read_text()
+    named = {path for line in re.findall(r'class="code"[^>]*>([^<]+)<', picture) for path in re.split(r", ", line)}
+    assert not {path for path in named if not (ROOT / path).is_dir() and not (ROOT / "cables" / path).is_dir()}
+
+
+def test_the_version_is_the_newest_release_in_the_changelog() -> None:
     [version] = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    newest = re.findall(r"^## (\S+) \(\d{4}-\d{2}-\d{2}\)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
+    newest = re.findall(r"^## (\d\S*) \(\d{4}-\d{2}-\d{2}\)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
     assert version == newest
