@@ -64,12 +64,12 @@ def words(cables: int) -> Iterator[tuple[str, str, int]]:
 
     The corpus's words are in order of their frequency, so the first that few enough cables have is found by halving.
     """
-    from cables.search.backends import base as index
+    from cables.search import backends
     from cables.search.index.normalise import stem
     from cables.search.query.nodes import Word
 
     def bearing(rank: int) -> int:
-        return len(index.ids(Word(stem(vocabulary()[rank])), cables))
+        return len(backends.reader().ids(Word(stem(vocabulary()[rank])), cables))
 
     for name, wanted in [("a rare word", RARE), *((name, share * cables) for name, share in SHARES.items())]:
         low, high = 0, len(vocabulary()) - 1

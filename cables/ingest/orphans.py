@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from cables.db.lookups import in_portions
 from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
-from cables.search.index import maintenance, orphan_words
+from cables.search.index.document import documents
 from cables.search.index.normalise import odd, written
+from cables.search.index.orphan_words import delete_orphans
 from cables.telegram import vocabulary
 
 
@@ -33,7 +34,7 @@ class Names:
         if not cables:
             return cls()
         return cls(
-            words={word: stem for _, made in maintenance.documents(cables) for word, stem in made.words.items()},
+            words={word: stem for _, made in documents(cables) for word, stem in made.words.items()},
             tags=frozenset(CableTag.objects.filter(cable__in=cables).order_by().values_list("tag", flat=True)),
             addresses=frozenset(
                 Addressee.objects.filter(cable__in=cables).order_by().values_list("address", flat=True)
@@ -57,7 +58,7 @@ class Names:
 def sweep(before: Names, words: Container[str] = (), most: int | None = None) -> None:
     """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
     and tags that the vocabulary has. `most` bounds how long words are looked for (see `forgetting`)."""
-    orphan_words.forget({word: stem for word, stem in before.words.items() if word not in words}, most)
+    delete_orphans({word: stem for word, stem in before.words.items() if word not in words}, most)
     for portion in in_portions(before.addresses):
         unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))
         Address.objects.filter(unnamed, pk__in=portion).delete()

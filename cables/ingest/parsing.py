@@ -112,7 +112,7 @@ def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
         return Refused(raw.where, reason or "")
     row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
     made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
-    row.index, row.words = maintenance.entry_of(made), made.words
+    row.index, row.words = maintenance.index_rows(made), made.words
     return Read(
         mrn=telegram.mrn,
         text_mrn=telegram.text_mrn,

@@ -89,7 +89,7 @@ def ingest(
     if batch and fates[Fate.STORED] + fates[Fate.REVISED] >= MANY:
         with bulk.writing():
             bulk.analyze()
-            maintenance.settle()
+            maintenance.flush()
     if batch:
         batch.finished_at = timezone.now()
         batch.save(update_fields=["finished_at"])

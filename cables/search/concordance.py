@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from cables import keyset
 from cables.models import Paragraph
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.backends.timeout import bounded
 from cables.search.highlight import Marker
 from cables.search.query.nodes import Node
@@ -111,7 +111,7 @@ class Concordance:
 
     def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
         self.hits = Hits(node, narrowing)
-        self.marker = Marker(base.expand(node) if node is not None else None)
+        self.marker = Marker(backends.reader().expand(node) if node is not None else None)
 
     def page(self, size: int, after: Spot | None = None) -> Page:
         """The occurrences behind `after`, at most so many.

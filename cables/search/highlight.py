@@ -9,10 +9,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from cables.search.backends.match import Expanded
 from cables.search.index.document import stream_of
 from cables.search.index.normalise import beginning, behind, stem
-from cables.search.query.nodes import And, Near, Node, Or, Phrase, Prefix, Within, Word
+from cables.search.query.nodes import And, Expanded, Near, Node, Or, Phrase, Prefix, Within, Word
 
 STREAMS_OF = {"subject": {"subject"}, "U": {"subject", "U"}, "SBU": {"SBU"}, "C": {"C"}, "S": {"S"}}
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})

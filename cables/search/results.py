@@ -19,15 +19,14 @@ from cables.db.lookups import joined
 from cables.db.prepared import Prepared
 from cables.models import Cable, Tally
 from cables.models.querysets import CableQuerySet
-from cables.search.backends import base, match
+from cables.search import backends, lookups  # noqa: F401 - which registers the lookups
 from cables.search.query import fields
-from cables.search.query.nodes import And, Field, Node, Not, Or, TextNode
+from cables.search.query.nodes import And, Field, Node, Not, Or, TextNode, needs_positions
 
 MOST_COUNTED = 3_000
 NEWEST = 1_000
 A_LOOK = 3  # times as long as to fetch a cable from a list it takes PostgreSQL to look into the words of one
 
-base.register()
 _cables = Prepared(
     Tally,
     lambda: Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year=0, month=0).values_list("cables", flat=True),
@@ -49,11 +48,11 @@ def is_text(node: Node) -> bool:
 def condition(node: Any) -> Q:
     """The node, fields and words in any mixture, as a condition on cables."""
     if is_text(node):
-        text = base.expand(node)
-        found = base.ids(text, fields.MOST_LISTED + 1)
+        text = backends.reader().expand(node)
+        found = backends.reader().ids(text, fields.MOST_LISTED + 1)
         if len(found) <= fields.MOST_LISTED:
-            return Q(pk__found_by=text)
-        return Q(pk__mixed=text) if dense(found) else Q(pk__listed=text)
+            return Q(pk__match=text)
+        return Q(pk__match_mixed=text) if dense(found) else Q(pk__match_listed=text)
     match node:
         case Field():
             return fields.condition(node)
@@ -95,7 +94,7 @@ def divided(node: Node | None) -> tuple[TextNode | None, Q]:
     if not texts:
         return None, rest
     text: Any = texts[0] if len(texts) == 1 else And(tuple(texts))
-    return base.expand(text), rest
+    return backends.reader().expand(text), rest
 
 
 class Hits:
@@ -116,13 +115,13 @@ class Hits:
             return None
         others = self.within_bounds(self.cables_of(self.rest))
         if others is None:
-            return self.within_bounds(self.cables_of(self.rest & Q(pk__listed=self.text)))
-        return list(self.cables_of(Q(pk__among=joined(others), pk__bears=self.text)))
+            return self.within_bounds(self.cables_of(self.rest & Q(pk__match_listed=self.text)))
+        return list(self.cables_of(Q(pk__among=joined(others), pk__match_each=self.text)))
 
     @cached_property
     def found(self) -> list[int]:
         """The ids that the index finds, at most one more than are counted."""
-        return base.ids(self.text, MOST_COUNTED + 1)
+        return backends.reader().ids(self.text, MOST_COUNTED + 1)
 
     @staticmethod
     def cables_of(asked: Q) -> Any:
@@ -150,7 +149,9 @@ class Hits:
             return Cable.objects.filter(pk__among=joined(self.few))
         if self.text is None:
             return Cable.objects.filter(self.rest)
-        return Cable.objects.filter(Q(pk__bears=self.text) if self.most else Q(pk__listed=self.text), self.rest)
+        return Cable.objects.filter(
+            Q(pk__match_each=self.text) if self.most else Q(pk__match_listed=self.text), self.rest
+        )
 
     def top(self) -> CableQuerySet:
         """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
@@ -168,15 +169,15 @@ class Hits:
             return self.few
         if self.text is None:
             return list(self.newest(self.rest)[:NEWEST])
-        if self.most and base.lists():
+        if self.most and backends.reader().scans_index_first:
             newest = list(self.newest(self.rest)[: 2 * NEWEST])
-            bearing = base.bearing(self.text, newest)
+            bearing = backends.reader().ids_within(self.text, newest)
             if len(bearing) >= NEWEST:
                 return [pk for pk in newest if pk in bearing][:NEWEST]
         # Of a phrase the index lists whatever has its words, so that all of them would have to be looked into.
-        plain = not base.lists() and match.plain(self.text)
+        plain = not backends.reader().scans_index_first and not needs_positions(self.text)
         gathered = plain and scattered(self.found, _cables.first() or 0)
-        texts = Q(pk__gathered=self.text) if gathered else Q(pk__listed=self.text)
+        texts = Q(pk__match_newest=self.text) if gathered else Q(pk__match_listed=self.text)
         return list(self.newest(self.rest & texts)[:NEWEST])
 
     def newest(self, asked: Q) -> Any:
@@ -191,4 +192,4 @@ class Hits:
         if self.text is None:
             newest = Cable.objects.filter(pk__among=joined(self.weighed)).order_by("-date", "-id")
             return list(newest.values_list("pk", flat=True)[start:stop])
-        return base.ranked(self.text, self.weighed, stop)[start:stop]
+        return backends.reader().ranked(self.text, self.weighed, stop)[start:stop]

@@ -16,7 +16,7 @@ from math import log
 from django.db.models import Q
 
 from cables.models import Cable, CableTag, Paragraph, Reference, Tally
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.index.normalise import stems, tokens
 
 SHOWN = 10  # cables
@@ -166,7 +166,7 @@ def by_words(cable: Cable, size: int, found: dict[int, Shared]) -> None:
     """Add the cables that have distinctive words of this one. Two queries, and those of `common` once."""
     forms = distinctive(cable, common(size.bit_length()))
     most = min(MOST_BEARING, max(3, int(COMMON * size)))
-    for stem, bearers in base.bearers(list(forms), most + 1).items():
+    for stem, bearers in backends.reader().ids_by_stem(list(forms), most + 1).items():
         if len(bearers) <= most:
             for pk in bearers:
                 found[pk].words[forms[stem]] = WORD_WEIGHT * log(size / len(bearers))

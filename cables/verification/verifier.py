@@ -29,7 +29,7 @@ from cables.models import Batch, Cable, Reference, ReferenceCandidate, Revision,
 from cables.references.resolver import decided
 from cables.references.rules import NO_LINK, Link
 from cables.search.index import maintenance
-from cables.search.index.verification import Audit, misstemmed
+from cables.search.index.verification import IndexVerification, misstemmed
 from cables.telegram import PARSER_VERSION, vocabulary
 from cables.telegram.overrides import Overrides
 from cables.verification import counts, editorial
@@ -211,24 +211,24 @@ class Verification:
 
     def index(self) -> list[Difference]:
         """The search index and the known words. What differs is mended by building the index anew as a whole."""
-        audit = Audit()
+        verification = IndexVerification()
         for portion in self.portions():
-            audit.portion(portion)
+            verification.batch(portion)
             for _ in portion:
                 self.tell()
-        audit.finish()
+        verification.finish()
         wrong: list[Word] = []
         misstemmed(wrong.append)
-        mrns = mrns_of(audit.differing)
+        mrns = mrns_of(verification.differing)
         found = []
-        for cable in audit.differing:
+        for cable in verification.differing:
             sentence = f"The search index holds words of a cable with the id {cable}, which is not held."
             if cable in mrns:
                 sentence = f"{mrns[cable]}: the search index holds other words than its rows."
             found.append(Difference(Kind.INDEX, sentence, mrns.get(cable)))
         found += [
             Difference(Kind.WORD, f"The word {lacking} is not known to searches by its beginning.")
-            for lacking in sorted(audit.lacking)
+            for lacking in sorted(verification.unknown_words)
         ]
         found += [
             Difference(Kind.WORD, f"The word {word.word} is known with the stem {word.stem}, which is not its own.")

@@ -18,7 +18,7 @@ from cables.references import cited_by, mention_links, series
 from cables.rendering import line_wrapping, portion_marks
 from cables.rendering.html import MOST_NUMBERED, anchors, marked, numbered, passage
 from cables.rendering.title_case import display_subject
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.highlight import Marker, Span
 from cables.search.query import parse
 from cables.telegram import vocabulary
@@ -86,7 +86,7 @@ class Search:
         parameters = request.GET.copy()
         parameters.pop("after", None)
         node = parse.read(typed).node
-        marker = Marker(base.expand(node) if node else None)
+        marker = Marker(backends.reader().expand(node) if node else None)
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 
 

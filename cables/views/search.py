@@ -23,8 +23,7 @@ from cables.lists.histogram import Bar
 from cables.lists.listing import PLACES
 from cables.lists.search_filters import Narrowing
 from cables.periods import Period
-from cables.search import facets
-from cables.search.backends import base
+from cables.search import backends, facets
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.highlight import Marker
 from cables.search.numbers import number_alone
@@ -146,7 +145,7 @@ class SearchView(View):
 
     def found(self) -> dict[str, Any]:
         """All that the page shows of the hits."""
-        node = base.expand(self.reading.node) if self.reading.node else None
+        node = backends.reader().expand(self.reading.node) if self.reading.node else None
         marker = Marker(node)
         hits = Hits(node, self.narrowing.condition())
         counted = self.counted(node, hits)

@@ -12,7 +12,7 @@ from cables.archive_version import Version, archive_version
 from cables.lists import formats
 from cables.lists.formats import JSON, Output
 from cables.lists.listing import BATCH, PART, CablesListing, DatedListing, RefusedError
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.highlight import Marker
 from cables.search.results import Hits
@@ -48,7 +48,7 @@ class ResultsView(ConditionalView):
 
 def listing(request: HttpRequest, asked: Asked) -> CablesListing:
     """The hits in the order asked for: by relevance, unless another is given or there are no words to weigh by."""
-    node = base.expand(asked.reading.node) if asked.reading.node else None
+    node = backends.reader().expand(asked.reading.node) if asked.reading.node else None
     hits = Hits(node, asked.condition)
     title = f"Search for {asked.reading.understood}" if asked.reading.understood else "Search"
     order = request.GET.get("order", "")

@@ -21,7 +21,7 @@ from cables.models import (
     Tally,
     Word,
 )
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.index.normalise import stem
 from cables.search.query.nodes import Word as Asked
 from cables.verification import verifier
@@ -92,4 +92,6 @@ def state() -> dict[str, list[Any]]:
 
 def found(word: str) -> list[str]:
     """The cables that a search for the word finds."""
-    return sorted(Cable.objects.filter(pk__in=base.ids(Asked(stem(word)), 100)).values_list("mrn", flat=True))
+    return sorted(
+        Cable.objects.filter(pk__in=backends.reader().ids(Asked(stem(word)), 100)).values_list("mrn", flat=True)
+    )

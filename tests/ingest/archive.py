@@ -18,7 +18,7 @@ from cables.models import (
     Tally,
     Word,
 )
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.query.nodes import Word as Asked
 from cables.verification import verifier
 from cables.verification.difference import Difference
@@ -77,5 +77,7 @@ def state() -> dict[str, list[Any]]:
     held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
     held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
     held["Word"] = sorted(Word.objects.values_list("word", "stem"))
-    held["Found"] = [sorted(base.ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")]
+    held["Found"] = [
+        sorted(backends.reader().ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")
+    ]
     return held

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from cables.search.backends.match import Expanded
 from cables.search.index.document import Document
-from cables.search.query.nodes import And, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
 
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
 INSIDE = {
@@ -21,7 +20,7 @@ INSIDE = {
 
 def finds(node: Any, made: Document, streams: frozenset[str] = EVERYWHERE) -> bool:
     """Whether the node finds the document, looking into these streams."""
-    passages = [passage for stream in streams for passage in made.passages[stream]]
+    passages = [passage for stream in streams for passage in made.streams[stream]]
     match node:
         case Word(stem):
             return any(stem in passage for passage in passages)

@@ -8,8 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cables.search import similar
-from cables.search.backends import base
+from cables.search import backends, similar
 from cables.search.similar import Likeness
 from tests.builders import held, store, telegram
 
@@ -126,10 +125,13 @@ def test_queries_do_not_grow_with_the_archive() -> None:
 
 def test_the_bearers_of_stems() -> None:
     store(plain("07ZENDA1", words="Lamps."), plain("07ZENDA2", words="One lamp."), plain("07ZENDA3"))
-    assert sorted(base.bearers(["lamp", "quiet", "quarri"], 5)["lamp"]) == [held("07ZENDA1").pk, held("07ZENDA2").pk]
-    assert base.bearers(["quiet", "quarri"], 5) == {"quiet": [held("07ZENDA3").pk], "quarri": []}
-    assert len(base.bearers(["lamp"], 1)["lamp"]) == 1
-    assert base.bearers([], 5) == {}
+    assert sorted(backends.reader().ids_by_stem(["lamp", "quiet", "quarri"], 5)["lamp"]) == [
+        held("07ZENDA1").pk,
+        held("07ZENDA2").pk,
+    ]
+    assert backends.reader().ids_by_stem(["quiet", "quarri"], 5) == {"quiet": [held("07ZENDA3").pk], "quarri": []}
+    assert len(backends.reader().ids_by_stem(["lamp"], 1)["lamp"]) == 1
+    assert backends.reader().ids_by_stem([], 5) == {}
 
 
 def test_stems_that_most_cables_have_are_not_asked_for() -> None:
@@ -137,6 +139,6 @@ def test_stems_that_most_cables_have_are_not_asked_for() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     told = {"lamp"} if connection.vendor == "postgresql" else set()  # SQLite stops at the limit by itself
-    assert base.known_to_be_in(4, ["lamp", "quarri"]) == told
-    assert base.bearers(["lamp", "quarri"], 1)["quarri"] == [held("07ZENDA20").pk]
-    assert len(base.bearers(["lamp", "quarri"], 1)["lamp"]) == (0 if told else 1)
+    assert backends.reader().frequent_stems(["lamp", "quarri"], 4) == told
+    assert backends.reader().ids_by_stem(["lamp", "quarri"], 1)["quarri"] == [held("07ZENDA20").pk]
+    assert len(backends.reader().ids_by_stem(["lamp", "quarri"], 1)["lamp"]) == (0 if told else 1)

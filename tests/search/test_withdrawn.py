@@ -7,7 +7,7 @@ from django.test import Client
 
 from cables.editing.withdrawal import restore, withdraw
 from cables.models import Cable
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.query.nodes import Word
 from tests.builders import store, telegram
 from tests.views.page import Page
@@ -57,5 +57,5 @@ def test_filters_and_histogram_count_it_no_more(client: Client) -> None:
 def test_the_index_holds_none_of_its_words() -> None:
     gone = Cable.objects.get(mrn=GONE).pk
     withdraw(GONE, "A reader asked.")
-    assert gone not in base.ids(Word("lantern"), 10)
-    assert len(base.ids(Word("lantern"), 10)) == 1
+    assert gone not in backends.reader().ids(Word("lantern"), 10)
+    assert len(backends.reader().ids(Word("lantern"), 10)) == 1

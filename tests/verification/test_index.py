@@ -8,6 +8,7 @@ import pytest
 
 from cables.models import Cable
 from cables.search.index import maintenance
+from cables.search.index.document import documents
 from cables.verification.difference import Kind
 from tests.builders import held
 from tests.ingest.archive import found, state
@@ -36,13 +37,13 @@ class TestIndex:
 
     def test_words_of_another_cable(self) -> None:
         one, other = held("07LIMA20").pk, held("07LIMA22").pk
-        made = dict(maintenance.documents([one, other]))
+        made = dict(documents([one, other]))
         maintenance.remove([other])
-        maintenance.add([(other, maintenance.entry_of(made[one]))])
+        maintenance.add([(other, maintenance.index_rows(made[one]))])
         self.damaged = ["07LIMA22"]
 
     def test_words_of_a_cable_that_is_not_held(self) -> None:
-        maintenance.add([(10**6, maintenance.entry_of(maintenance.documents([held("07LIMA20").pk])[0][1]))])
+        maintenance.add([(10**6, maintenance.index_rows(documents([held("07LIMA20").pk])[0][1]))])
         self.damaged = [None]
 
     def test_an_empty_index(self) -> None:

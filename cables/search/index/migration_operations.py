@@ -1,4 +1,4 @@
-"""Migration operations that make the search index, each on its own database alone."""
+"""Migration operations for the search index, each in the SQL of the database at hand."""
 
 from __future__ import annotations
 
@@ -6,26 +6,11 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
-# The first column takes two bytes less for each word of a cable than the others: the one with most words is first.
-SQLITE = """
-    CREATE VIRTUAL TABLE cables_search USING fts5
-    (u, c, s, sbu, subject, content='', tokenize='ascii')
-"""
-# Words are gathered in memory up to so many bytes before they are written: an import writes larger pieces.
-GATHERED = "INSERT INTO cables_search (cables_search, rank) VALUES ('hashsize', 67108864)"
-POSTGRESQL = """
-    CREATE TABLE cables_search (
-        cable_id bigint NOT NULL, slice integer NOT NULL, long boolean NOT NULL,
-        words tsvector NOT NULL, subject tsvector NOT NULL,
-        PRIMARY KEY (cable_id, slice)
-    );
-    CREATE INDEX cables_search_words ON cables_search USING gin (words);
-    CREATE INDEX cables_search_subject ON cables_search USING gin (subject);
-"""
+from cables.search.backends import search_backend
 
 
 class CreateSearchIndex(Operation):
-    """Makes the table of the search index: FTS5 on SQLite, tsvectors on PostgreSQL."""
+    """Creation of the search index's table: FTS5 on SQLite, tsvectors on PostgreSQL."""
 
     reversible = True
 
@@ -33,8 +18,7 @@ class CreateSearchIndex(Operation):
         """Django's models do not know the table."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        for statement in (SQLITE, GATHERED) if sqlite else (POSTGRESQL,):
+        for statement in search_backend(schema_editor.connection).create_statements:
             schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -45,10 +29,10 @@ class CreateSearchIndex(Operation):
 
 
 class SetSearchIndex(Operation):
-    """Sets an option of FTS5 for good; `before` is what it was. PostgreSQL's index has none of them.
+    """An option of FTS5 set for good; `before` is its earlier value. PostgreSQL's index has no options.
 
-    With `automerge` at 8 the pieces that an import writes are put together half as often as at 4, which FTS5 has by
-    itself: 2 % of an import's time, and 3 % of the file, that merging left empty. Searches look through about as many.
+    With `automerge` at 8 the segments that an import writes are merged half as often as at 4, which FTS5 has by
+    itself: 2 % of an import's time, and 3 % of the file, that merging left empty. Searches read about as many.
     """
 
     reversible = True
@@ -71,7 +55,5 @@ class SetSearchIndex(Operation):
         return f"Set {self.option} of the search index to {self.value}"
 
     def _set(self, schema_editor: Any, value: int) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(
-                "INSERT INTO cables_search (cables_search, rank) VALUES (%s, %s)", [self.option, value]
-            )
+        if statement := search_backend(schema_editor.connection).option_statement(self.option, value):
+            schema_editor.execute(*statement)

@@ -28,6 +28,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Expanded:
+    """A Prefix with the stems of the known words that begin so but whose stem does not."""
+
+    beginning: str
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that stand side by side in this order, compared by their stems; two at least."""
 
@@ -84,3 +92,15 @@ class Not:
 
 TextNode = Word | Prefix | Phrase | Near | Within | And | Or | Not
 Node = Word | Prefix | Phrase | Near | Within | Field | And | Or | Not
+
+
+def needs_positions(node: object) -> bool:
+    """Return whether it matters to a text node where in a cable words stand, and not only which it has."""
+    match node:
+        case Phrase() | Near() | Within():
+            return True
+        case And(parts) | Or(parts):
+            return any(map(needs_positions, parts))
+        case Not(part):
+            return needs_positions(part)
+    return False

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from cables.models import Word as HeldWord
-from cables.search.backends import base
-from cables.search.backends.match import Expanded
+from cables.search import backends
+from cables.search.backends.tsvectors import MOST_POSITIONS, vectors
 from cables.search.index import maintenance
-from cables.search.index.document import MOST_POSITIONS, Document, document, vectors
-from cables.search.query.nodes import NEAREST, And, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.index.document import Document, document
+from cables.search.query.nodes import NEAREST, And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
 from tests.builders import held, store, telegram
 from tests.search.oracle import finds
 
@@ -68,7 +68,7 @@ class Agreement(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        maintenance.add((number, maintenance.entry_of(made)) for number, made in enumerate(DOCUMENTS, 1))
+        maintenance.add((number, maintenance.index_rows(made)) for number, made in enumerate(DOCUMENTS, 1))
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(NODES)
@@ -81,7 +81,7 @@ class Agreement(TestCase):
     def test_the_index_finds_what_the_words_mean(self, node: Any) -> None:
         expected = {number for number, made in enumerate(DOCUMENTS, 1) if finds(node, made)}
         with transaction.atomic():
-            assert set(base.ids(node, 1000)) == expected
+            assert set(backends.reader().ids(node, 1000)) == expected
 
 
 def test_the_long_documents_are_long_for_postgresql() -> None:
@@ -94,17 +94,17 @@ class TestUpkeep:
     def test_what_is_taken_out_is_found_no_more(self) -> None:
         store(telegram("07LIMA1", subject="BARGES"), telegram("07LIMA2", subject="LANTERNS"))
         cable = held("07LIMA1")
-        assert base.ids(Within("subject", Word("barg")), 10) == [cable.pk]
+        assert backends.reader().ids(Within("subject", Word("barg")), 10) == [cable.pk]
         store(telegram("07LIMA1", subject="HERONS", paragraphs=["(U) Nothing else."]))
-        assert cable.pk not in base.ids(Word("barg"), 10)
-        assert base.ids(Within("subject", Word("heron")), 10) == [cable.pk]
+        assert cable.pk not in backends.reader().ids(Word("barg"), 10)
+        assert backends.reader().ids(Within("subject", Word("heron")), 10) == [cable.pk]
         maintenance.remove([cable.pk])
-        assert base.ids(Word("heron"), 10) == []
+        assert backends.reader().ids(Word("heron"), 10) == []
 
     def test_the_beginning_of_a_word_finds_words_whose_stem_does_not_begin_so(self) -> None:
         store(telegram("07LIMA1", paragraphs=["(U) Eradication of thistles."]))
         assert HeldWord.objects.get(word="eradication").stem == "erad"
-        expanded = base.expand(Prefix("eradicat"))
+        expanded = backends.reader().expand(Prefix("eradicat"))
         assert expanded == Expanded("eradicat", ("erad",))
-        assert base.ids(expanded, 10) == [held("07LIMA1").pk]
-        assert base.ids(base.expand(Prefix("thistleb")), 10) == []
+        assert backends.reader().ids(expanded, 10) == [held("07LIMA1").pk]
+        assert backends.reader().ids(backends.reader().expand(Prefix("thistleb")), 10) == []

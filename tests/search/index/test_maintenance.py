@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cables.ingest import service
-from cables.search.backends import base
+from cables.search import backends
 from cables.search.index import maintenance
 from cables.search.query.nodes import Near, Phrase, Within, Word
 from tests.builders import store, telegram
@@ -23,7 +23,7 @@ NODES = [
 
 
 def found() -> list[list[int]]:
-    return [sorted(base.ids(node, 100)) for node in NODES]
+    return [sorted(backends.reader().ids(node, 100)) for node in NODES]
 
 
 def test_built_anew_it_finds_the_same() -> None:

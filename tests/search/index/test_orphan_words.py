@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.models import Word
-from cables.search.index.orphan_words import forget, unheld
+from cables.search.index.orphan_words import delete_orphans, orphans
 from tests.builders import store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +20,18 @@ def archive() -> None:
 
 def test_what_no_cable_has_is_told() -> None:
     archive()
-    assert unheld(WORDS, None) == {"quarrelling"}
+    assert orphans(WORDS, None) == {"quarrelling"}
 
 
 def test_a_bounded_search_keeps_what_it_does_not_find() -> None:
     store(*(telegram(f"07LIMA{number}", paragraphs=["(U) Barges and lanterns."]) for number in range(1, 12)))
-    assert unheld(WORDS, None) == {"barging", "quarrelling"}
-    assert unheld(WORDS, 8) == {"quarrelling"}
+    assert orphans(WORDS, None) == {"barging", "quarrelling"}
+    assert orphans(WORDS, 8) == {"quarrelling"}
 
 
 def test_only_that_is_forgotten() -> None:
     archive()
     Word.objects.create(word="quarrelling", stem="quarrel")
     before = set(Word.objects.values_list("word", flat=True))
-    forget(WORDS)
+    delete_orphans(WORDS)
     assert set(Word.objects.values_list("word", flat=True)) == before - {"quarrelling"}

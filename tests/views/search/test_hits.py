@@ -7,6 +7,7 @@ from django.test import Client
 
 from cables.models import Paragraph
 from cables.search.index import maintenance
+from cables.search.index.document import documents
 from tests.builders import held, store, telegram
 from tests.views.page import Page
 from tests.views.search.results import found, search
@@ -47,7 +48,7 @@ def test_words_in_a_heading_are_shown(client: Client) -> None:
     cable = held("07ZENDA1")
     maintenance.remove([cable.pk])
     Paragraph.objects.filter(cable=cable).update(heading="THE MARMOT")
-    maintenance.add((pk, maintenance.entry_of(made)) for pk, made in maintenance.documents([cable.pk]))
+    maintenance.add((pk, maintenance.index_rows(made)) for pk, made in documents([cable.pk]))
     page = search(client, q="marmot")
     assert page.texts(".excerpts p") == ["(U) THE MARMOT"]
     assert Page(client, "/cable/07ZENDA1/?q=marmot").texts(".text h2 mark") == ["MARMOT"]

@@ -1,37 +1,41 @@
-"""A cable as the index sees it, with no database."""
+"""Documents as tsvectors, with no database."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.search.index.document import GAP_LENGTH, LAST_POSITION, Vector, document, vectors, written_place
+from cables.search.backends.tsvectors import LAST_POSITION, Vector, formatted, vectors
+from cables.search.index.document import GAP_LENGTH, document
 
 STEMS = st.lists(st.sampled_from(["barg", "toll", "сарн"]), max_size=9)
 
 
 @given(st.lists(st.tuples(STEMS, st.sampled_from("ABCD"))), st.integers(0, LAST_POSITION + 20))
-def test_each_stem_stands_at_its_place_with_its_weight(passages: list[tuple[list[str], str]], before: int) -> None:
+def test_each_stem_has_its_positions_and_weights(texts: list[tuple[list[str], str]], before: int) -> None:
     vector = Vector(last=before)
     expected: dict[str, list[str]] = {}
-    for stems, weight in passages:
+    for stems, weight in texts:
         vector.add(stems, weight)
         for stem in stems:
             before += 1
             where = f"{min(before, LAST_POSITION)}{weight}"
             if expected.setdefault(stem, [])[-1:] != [where]:
                 expected[stem].append(where)
-    found = {stem: list(map(written_place, vector.of(stem))) for stem in vector.places}
+    found = {stem: list(map(formatted, vector.of(stem))) for stem in vector.occurrences}
     assert (found, vector.last) == (expected, before)
-    kept = {stem: list(map(written_place, vector.kept().of(stem))) for stem in vector.places}
-    assert unpacked(bytes(vector.kept())) == kept
-    for stem, places in kept.items():
+    limited = {stem: list(map(formatted, vector.limited().of(stem))) for stem in vector.occurrences}
+    assert unpacked(bytes(vector.limited())) == limited
+    for stem, places in limited.items():
         assert [int(place[:-1]) for place in places] == sorted({int(place[:-1]) for place in expected[stem]})
         assert set(places) <= set(expected[stem])
 
 
 def unpacked(sent: bytes) -> dict[str, list[str]]:
-    """The lexemes and places that PostgreSQL reads (`tsvectorrecv`): their count; each with an end, a count, places."""
+    """Return the lexemes and occurrences that PostgreSQL reads (`tsvectorrecv`).
+
+    First comes their count; each has an end, a count of occurrences, and these.
+    """
     found: dict[str, list[str]] = {}
     count, rest = int.from_bytes(sent[:4]), sent[4:]
     for _ in range(count):
@@ -59,6 +63,6 @@ def test_a_long_cable_is_cut_into_slices_that_fit() -> None:
     assert [(number, long) for number, long, _, _ in rows] == [(0, True), (1, True), (2, True)]
 
 
-def test_slice_0_of_a_long_cable_has_the_first_place_of_each_weight() -> None:
+def test_slice_0_of_a_long_cable_has_the_first_occurrence_of_each_weight() -> None:
     (_, _, words, _), *_ = vectors(document(None, [("S", None, "tolls"), (None, None, "barges tolls " * 8_192)]))
     assert str(words) == f"'¤':1D 'barg':{2 + GAP_LENGTH}D 'toll':{3 + GAP_LENGTH}D,{LAST_POSITION}A"
