@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from cables import archive_vocabulary
 from cables.admin import actions, permissions, redaction, upload
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.lists.activity_log import what_of
@@ -43,7 +44,7 @@ class CableAdmin(ReadOnlyAdmin):
         said = "".join(search_term.split()).upper()
         if not said:
             return queryset, False
-        number = normalise(search_term).mrn
+        number = normalise(search_term, archive_vocabulary.current()).mrn
         exact = queryset.filter(mrn=number) if number else queryset.none()
         return (exact if exact.exists() else queryset.filter(mrn__startswith=said)), False
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from cables import archive_vocabulary
 from cables.telegram import overrides
 from cables.telegram.mrn import normalise
 from cables.telegram.parts import Telegram
@@ -33,7 +34,7 @@ class MrnField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         said: str = super().clean(value)
-        number = normalise(said).mrn if said else ""
+        number = normalise(said, archive_vocabulary.current()).mrn if said else ""
         if number is None:
             raise forms.ValidationError(f"{said[:40]} is no reference number: write it as 07LIMA3229.")
         return number
@@ -100,7 +101,7 @@ class CorrectionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         for name, value in self.corrections(data).items():
-            if sentence := overrides.problem(name, value):
+            if sentence := overrides.problem(name, value, archive_vocabulary.current()):
                 self.add_error(name, sentence)
         if self.corrections(data) and not (data.get("reason") or "").strip() and "reason" not in self.errors:
             self.add_error("reason", "Say why: readers see the reason with the correction.")

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve, reverse
 
+from cables import archive_vocabulary
 from cables.admin.annotated_text import MarkedText, marked
 from cables.admin.signed_upload import Draft
 from cables.ingest import service
@@ -26,7 +27,7 @@ from cables.models.tag import FREE_KINDS
 from cables.references import outgoing
 from cables.references.outgoing import Entry
 from cables.rendering import text_diff
-from cables.telegram import PARSER_VERSION, spans, vocabulary
+from cables.telegram import PARSER_VERSION, spans
 from cables.telegram.mrn import Mrn
 from cables.telegram.parts import Telegram
 from cables.views.cable import CableView
@@ -82,7 +83,9 @@ def rehearse(draft: Draft, editor: User, request: HttpRequest) -> Rehearsal:
             telegram = service.preview(draft.raw).telegram
             held = _shown_text(telegram.mrn)
             outcome, seal = _take(draft, editor)
-            text = marked(draft.raw.text, spans.spans(draft.raw.text, telegram), telegram.problems)
+            text = marked(
+                draft.raw.text, spans.spans(draft.raw.text, telegram, archive_vocabulary.current()), telegram.problems
+            )
             shown = Rehearsal(telegram, outcome, text, seal=seal)
             if shown.is_taken:
                 _look(shown, held, request)
@@ -113,7 +116,7 @@ def _take(draft: Draft, editor: User) -> tuple[Outcome, str]:
     [outcome] = told
     latest = Revision.objects.filter(cable__mrn=outcome.mrn).aggregate(Max("number"))["number__max"]
     links = Reference.objects.filter(cable__mrn=outcome.mrn).order_by("position").values_list("link", "target__mrn")
-    said = [outcome.fate, outcome.mrn, latest, list(links), PARSER_VERSION, vocabulary.fingerprint()]
+    said = [outcome.fate, outcome.mrn, latest, list(links), PARSER_VERSION, archive_vocabulary.current().fingerprint]
     return outcome, hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -154,8 +157,8 @@ def framed(page: str) -> str:
 def _unknown(cable: Cable, entries: list[Entry]) -> tuple[list[str], list[str]]:
     """The TAGS and the posts, its own and those it cites, that the vocabulary lacks."""
     tags = [row.tag for row in cable.cable_tags.select_related("tag")]
-    known = vocabulary.tags()
-    unknown = [tag.code for tag in tags if tag.kind not in FREE_KINDS and tag.code not in known]
+    vocabulary = archive_vocabulary.current()
+    unknown = [tag.code for tag in tags if tag.kind not in FREE_KINDS and tag.code not in vocabulary.tags]
     cited = (Mrn.parse(entry.reference.target_mrn) for entry in entries if entry.reference.target_mrn)
     posts = dict.fromkeys([cable.post.code, *(mrn.post for mrn in cited if mrn)])
-    return unknown, [post for post in posts if post not in vocabulary.posts()]
+    return unknown, [post for post in posts if post not in vocabulary.posts]

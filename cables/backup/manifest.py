@@ -13,7 +13,8 @@ from typing import Any, Self
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from cables.telegram import PARSER_VERSION, vocabulary
+from cables import archive_vocabulary
+from cables.telegram import PARSER_VERSION
 
 NAME = "manifest.json"
 FORM = 1  # of the manifest; another one cannot be read
@@ -66,7 +67,7 @@ class Manifest:
             size=copy.stat().st_size,
             sha256=sha256(copy),
             parser_version=PARSER_VERSION,
-            vocabulary=vocabulary.fingerprint(),
+            vocabulary=archive_vocabulary.current().fingerprint,
             migrations=state.migrations,
             rows=state.rows,
         )

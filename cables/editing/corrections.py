@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
 from django.utils import timezone
 
+from cables import archive_vocabulary
 from cables.editing import renumbering
 from cables.editing.base import Refused, editing, held, keep_out
 from cables.ingest import events
@@ -42,7 +43,9 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
         for value in given.values():
             keep_out(mrn, value)
         text = shown_text(cable)
-        present, own = telegram_of(raw_cable(text), Decisions.on([mrn]).overrides(mrn)), telegram_of(raw_cable(text))
+        raw, vocabulary = raw_cable(text), archive_vocabulary.current()
+        present = telegram_of(raw, vocabulary, Decisions.on([mrn]).overrides(mrn))
+        own = telegram_of(raw, vocabulary)
         changed = {field: value for field, value in given.items() if value != said(present, field)}
         if not changed:
             raise Refused(f"{mrn} says all of this already: nothing is to be corrected.")
@@ -69,7 +72,7 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
         mrn, field = standing.mrn, standing.field
         cable = held(mrn)
         Correction.objects.filter(pk=standing.pk).update(undone_at=timezone.now())
-        value = said(telegram_of(raw_cable(shown_text(cable))), field)
+        value = said(telegram_of(raw_cable(shown_text(cable)), archive_vocabulary.current()), field)
         number = mrn
         if field == MRN:
             if value is None:
@@ -92,7 +95,7 @@ def checked(values: Mapping[str, str | None]) -> dict[str, str | None]:
     """The values as they are kept; Refused where one cannot stand."""
     given = {field: clean(field, value) for field, value in values.items()}
     for field, value in given.items():
-        if complaint := problems(field, value):
+        if complaint := problems(field, value, archive_vocabulary.current()):
             raise Refused(complaint)
     if not given:
         raise Refused("No correction was given.")

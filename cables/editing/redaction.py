@@ -16,7 +16,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from cables import archive_version
+from cables import archive_version, archive_vocabulary
 from cables.editing.base import Refused, editing, held
 from cables.editing.secure_delete import scrub, zeroing
 from cables.ingest.editorial_decisions import Decisions
@@ -186,7 +186,7 @@ def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
     for correction in Correction.objects.filter(mrn=mrn):
         correction.value, correction.before = bare(correction.value, phrases), bare(correction.before, phrases)
         correction.reason = black_out(correction.reason, phrases)
-        if overrides.problem(correction.field, correction.value):
+        if overrides.problem(correction.field, correction.value, archive_vocabulary.current()):
             correction.undone_at = correction.undone_at or timezone.now()
         correction.save()
     for event in Event.objects.of(mrn):

@@ -22,7 +22,8 @@ from cables.ingest.events import record, signed
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rewriting import rewrite
 from cables.models import Cable, Event, Revision, VocabularyEntry
-from cables.telegram import tags, vocabulary
+from cables.telegram import tags
+from cables.telegram.vocabulary import Vocabulary
 
 __all__ = ["ALIAS", "FIELDS", "POST", "TAG", "Change", "Consequences", "change", "consequences", "present", "problem"]
 
@@ -41,20 +42,16 @@ def consequences(change: Change) -> Consequences:
 
     Looks at the TAGS lines that have the code in them, and at the texts of cables of unknown posts.
     """
-    archive_vocabulary.refresh()
+    before = archive_vocabulary.refresh()
     check(change)
-    before, fingerprint = vocabulary.overlay(), vocabulary.fingerprint()
-    lines = lines_with(change)
-    was, numbered = {line: tags.read(line) for line in lines}, read_numbers()
-    try:
-        vocabulary.lay_over(laid(before, change))
-        if vocabulary.fingerprint() == fingerprint:
-            return Consequences(0, 0)
-        filed = sum(cables for line, cables in lines.items() if tags.read(line) != was[line])
-        filed += sum(1 for cable, mrn in read_numbers().items() if mrn != numbered[cable])
-        return Consequences(Cable.objects.count(), filed)
-    finally:
-        vocabulary.lay_over(before)
+    after = Vocabulary(laid(before, change))
+    if after.fingerprint == before.fingerprint:
+        return Consequences(0, 0)
+    lines = lines_with(change).items()
+    filed = sum(cables for line, cables in lines if tags.read(line, after) != tags.read(line, before))
+    numbered = read_numbers(before)
+    filed += sum(1 for cable, mrn in read_numbers(after).items() if mrn != numbered[cable])
+    return Consequences(Cable.objects.count(), filed)
 
 
 def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, *, derive: bool = True) -> None:
@@ -66,9 +63,9 @@ def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, 
     fingerprint = ""
     try:
         with editing(reason) as reason:
-            archive_vocabulary.refresh()
+            vocabulary = archive_vocabulary.refresh()
             check(change)
-            before, fingerprint = present(change.kind, change.code), vocabulary.fingerprint()
+            before, fingerprint = present(change.kind, change.code), vocabulary.fingerprint
             store(change, reason, editor)
             archive_vocabulary.refresh()
             value = present(change.kind, change.code)
@@ -80,8 +77,8 @@ def change(change: Change, reason: str, editor: AbstractBaseUser | None = None, 
             for former, mrn in renumber():
                 record(Event.Kind.VOCABULARY, mrn, reason, editor, detail={**told, "former": former})
     finally:
-        archive_vocabulary.refresh()  # to what is stored, also where the change failed
-    if derive and vocabulary.fingerprint() != fingerprint:
+        vocabulary = archive_vocabulary.refresh()  # to what is stored, also where the change failed
+    if derive and vocabulary.fingerprint != fingerprint:
         service.reparse()
 
 
@@ -107,11 +104,11 @@ def lines_with(change: Change) -> Counter[str]:
     return Counter(Cable.objects.filter(tags_raw__icontains=change.code).order_by().values_list("tags_raw", flat=True))
 
 
-def read_numbers() -> dict[Cable, str | None]:
-    """The number that is read now in the text of each cable of an unknown post."""
+def read_numbers(vocabulary: Vocabulary) -> dict[Cable, str | None]:
+    """The number that is read in the text of each cable of an unknown post."""
     texts = Revision.objects.filter(cable__post__known=False, number=F("cable__revision_number"))
     return {
-        text.cable: parsing.telegram_of(raw_cable(text)).mrn
+        text.cable: parsing.telegram_of(raw_cable(text), vocabulary).mrn
         for text in texts.select_related("cable").order_by("cable").iterator(chunk_size=100)
     }
 
@@ -122,7 +119,7 @@ def renumber() -> list[tuple[str, str]]:
     Returns the former and the new numbers. The others keep theirs.
     """
     given = []
-    for cable, mrn in read_numbers().items():
+    for cable, mrn in read_numbers(archive_vocabulary.current()).items():
         if mrn in (None, cable.mrn) or not renumbering.is_free(cable, mrn):
             continue
         renumbering.move(cable.mrn, mrn)

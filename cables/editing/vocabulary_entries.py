@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from cables import archive_vocabulary
 from cables.models import VocabularyEntry
-from cables.telegram import tags, vocabulary
-from cables.telegram.vocabulary import Overlay
+from cables.telegram import tags
+from cables.telegram.vocabulary import Changes, Vocabulary
 
 POST, TAG, ALIAS = VocabularyEntry.Kind.values
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +27,7 @@ CODES: Mapping[str, re.Pattern[str]] = {
     TAG: re.compile(r"[A-Z0-9]{2,30}"),
     ALIAS: re.compile(r"[A-Z](?:[A-Z0-9]{0,44}[A-Z])?"),
 }
-OVERLAID: Mapping[str, str] = {POST: "posts", TAG: "tags", ALIAS: "aliases"}
+CHANGED: Mapping[str, str] = {POST: "posts", TAG: "tags", ALIAS: "aliases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Change:
 
 def present(kind: str, code: str) -> dict[str, str] | None:
     """The fields of an entry as they count now; None where there is none."""
+    vocabulary = archive_vocabulary.current()
     if kind == POST:
-        post = vocabulary.posts().get(code)
+        post = vocabulary.posts.get(code)
         if post is None:
             return None
         return {
@@ -61,9 +63,9 @@ def present(kind: str, code: str) -> dict[str, str] | None:
             "code_1973": post.code_1973,
         }
     if kind == TAG:
-        entry = next(iter(vocabulary.tags().get(code, ())), None)
+        entry = next(iter(vocabulary.tags.get(code, ())), None)
         return {name: getattr(entry, name) for name in FIELDS[TAG]} if entry else None
-    found = next((each for each in vocabulary.aliases() if each[0] == code), None)
+    found = next((each for each in vocabulary.aliases if each[0] == code), None)
     return {"post": found[1], "kind": found[2]} if found else None
 
 
@@ -76,14 +78,14 @@ def merged(change: Change) -> dict[str, str] | None:
     return {**blank, **(present(change.kind, change.code) or {}), **given}
 
 
-def laid(overlay: Overlay, change: Change) -> Overlay:
-    """The overlay with the change in it."""
-    entries = dict(getattr(overlay, OVERLAID[change.kind]))
+def laid(vocabulary: Vocabulary, change: Change) -> Changes:
+    """Return what editors changed in the vocabulary, with one more change."""
+    entries = dict(getattr(vocabulary.changes, CHANGED[change.kind]))
     value = merged(change)
     entries.pop(change.code, None)
     if not change.as_filed:
         entries[change.code] = value
-    return replace(overlay, **{OVERLAID[change.kind]: entries})
+    return replace(vocabulary.changes, **{CHANGED[change.kind]: entries})
 
 
 def problem(change: Change) -> str | None:
@@ -118,15 +120,18 @@ def _post(code: str, entry: Mapping[str, str]) -> str | None:
 def _tag(code: str, entry: Mapping[str, str]) -> str | None:
     if entry["kind"] not in TAG_KINDS:
         return f"{entry['kind'] or 'Nothing'} is no kind of TAGS: {', '.join(TAG_KINDS)} are."
-    if entry["kind"] == MISTYPED and (entry["meant"] == code or not vocabulary.tag_kind(entry["meant"])):
+    if entry["kind"] == MISTYPED and (
+        entry["meant"] == code or not archive_vocabulary.current().tag_kind(entry["meant"])
+    ):
         return "A mistyped code needs the code that is meant, which must be known."
     return None
 
 
 def _alias(code: str, entry: Mapping[str, str]) -> str | None:
-    if code in vocabulary.posts():
+    vocabulary = archive_vocabulary.current()
+    if code in vocabulary.posts:
         return f"{code} is a post itself."
-    if entry["post"] not in vocabulary.posts():
+    if entry["post"] not in vocabulary.posts:
         return f"{entry['post'] or 'Nothing'} is no post: a spelling needs the name that reference numbers have for it."
     if entry["kind"] not in ALIAS_KINDS:
         return f"{entry['kind'] or 'Nothing'} is no kind of spelling: {', '.join(ALIAS_KINDS)} are."

@@ -11,27 +11,29 @@ from cables.ingest import parsing
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import Read, Sealed
 from cables.sources import RawCable, Refused
-from cables.telegram import vocabulary
 from cables.telegram.redaction import black_out
+from cables.telegram.vocabulary import Vocabulary
 
 Other = TypeVar("Other")
 
 SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have the mark
 
 
-def heed(portion: Sequence[Read | Refused | Other]) -> tuple[list[Read | Refused | Other], Decisions]:
+def heed(
+    portion: Sequence[Read | Refused | Other], vocabulary: Vocabulary
+) -> tuple[list[Read | Refused | Other], Decisions]:
     """The texts of a portion as editors decided, and these decisions. The caller holds the write lock, or only asks."""
     reads = [item for item in portion if isinstance(item, Read)]
     decisions = Decisions.on({read.mrn for read in reads}, [read.checksum for read in reads])
-    return [heeded(item, decisions) if isinstance(item, Read) else item for item in portion], decisions
+    return [heeded(item, decisions, vocabulary) if isinstance(item, Read) else item for item in portion], decisions
 
 
-def heeded(read: Read, decisions: Decisions) -> Read | Refused:
+def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | Refused:
     """A text that arrives, read anew where something stands for its cable, or the vocabulary changed meanwhile."""
     mrn = decisions.retired.get(read.mrn, read.mrn)
     standing = decisions.overrides(mrn)
     phrases = decisions.phrases.get(mrn, [])
-    if not standing and not phrases and read.rows.cable["vocabulary"] == vocabulary.fingerprint():
+    if not standing and not phrases and read.rows.cable["vocabulary"] == vocabulary.fingerprint:
         return read
     for name, (value, _) in read.corrections.items():
         if value and black_out(value, phrases) != value:
@@ -40,7 +42,7 @@ def heeded(read: Read, decisions: Decisions) -> Read | Refused:
             )
     came = raw_of(read)
     raw = blacked_out(came, phrases)
-    anew = parsing.read(raw, standing)
+    anew = parsing.read(raw, vocabulary, standing)
     if isinstance(anew, Refused):
         return anew
     anew = replace(anew, checksum=read.checksum, corrections=read.corrections)

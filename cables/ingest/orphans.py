@@ -11,12 +11,12 @@ from typing import Self
 
 from django.db.models import Exists, OuterRef, Q
 
+from cables import archive_vocabulary
 from cables.db.lookups import in_portions
 from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
 from cables.search.index.document import documents
 from cables.search.index.normalise import odd, written
 from cables.search.index.orphan_words import delete_orphans
-from cables.telegram import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,5 @@ def sweep(before: Names, words: Container[str] = (), most: int | None = None) ->
         Address.objects.filter(unnamed, pk__in=portion).delete()
     Post.objects.filter(~Exists(Cable.objects.filter(post=OuterRef("pk"))), pk__in=before.posts, known=False).delete()
     for tag in Tag.objects.filter(~Exists(CableTag.objects.filter(tag=OuterRef("pk"))), pk__in=before.tags):
-        if tag.code not in vocabulary.tags():
+        if tag.code not in archive_vocabulary.current().tags:
             tag.delete()

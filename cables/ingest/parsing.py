@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
@@ -18,9 +17,10 @@ from cables.ingest.rows import Rows
 from cables.search.index import maintenance
 from cables.search.index.document import document
 from cables.sources import RawCable, Refused
-from cables.telegram import PARSER_VERSION, overrides, parse, vocabulary
+from cables.telegram import PARSER_VERSION, overrides, parse
 from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
+from cables.telegram.vocabulary import Vocabulary
 
 CHUNK_CABLES = 250
 CHUNK_CHARACTERS = 4_000_000  # of text, so that a chunk of giant cables stays small in memory
@@ -86,7 +86,7 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def telegram_of(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Telegram:
+def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Telegram:
     """The raw cable parsed, with what a database refuses replaced character for character.
 
     Corrections that stand for its cable, and those that come with it, are laid over what the text says.
@@ -95,22 +95,23 @@ def telegram_of(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Telegram:
     published_id = rows.storable(raw.published_id) if raw.published_id else None
     given = {**standing, **raw.corrections}
     number = given.get("mrn")
-    telegram = parse(rows.storable(raw.text), raw.hint, published_id=number or published_id, stated=stated)
+    text = rows.storable(raw.text)
+    telegram = parse(text, raw.hint, published_id=number or published_id, stated=stated, vocabulary=vocabulary)
     if number:
         telegram = overrides.settled(telegram, number, published_id)
-    return overrides.laid_over(telegram, given) if given else telegram
+    return overrides.laid_over(telegram, given, vocabulary) if given else telegram
 
 
-def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
+def read(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
     """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason."""
     for name, value in raw.corrections.items():
-        if complaint := overrides.problem(name, value):
+        if complaint := overrides.problem(name, value, vocabulary):
             return Refused(raw.where, complaint)
-    telegram = telegram_of(raw, standing)
+    telegram = telegram_of(raw, vocabulary, standing)
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
         return Refused(raw.where, reason or "")
-    row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
+    row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint)
     made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
     row.index, row.words = maintenance.index_rows(made), made.words
     return Read(
@@ -128,19 +129,19 @@ def read(raw: RawCable, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
         stated=dict(telegram.stated),
         rows=row,
         problems=telegram.problems,
-        corrections=corrections(raw) if raw.corrections else {},
+        corrections=corrections(raw, vocabulary) if raw.corrections else {},
     )
 
 
-def corrections(raw: RawCable) -> dict[str, tuple[str | None, str | None]]:
+def corrections(raw: RawCable, vocabulary: Vocabulary) -> dict[str, tuple[str | None, str | None]]:
     """The corrections that come with a text: by field what they say, and what the text does."""
-    own = telegram_of(replace(raw, corrections={}))
+    own = telegram_of(replace(raw, corrections={}), vocabulary)
     return {name: (value, overrides.said(own, name)) for name, value in raw.corrections.items()}
 
 
-def read_chunk(chunk: Sequence[Came]) -> list[Taken]:
+def read_chunk(chunk: Sequence[Came], vocabulary: Vocabulary) -> list[Taken]:
     """Parse a chunk; what was refused or recognised before stays where it stood in the order."""
-    return [read(item) if isinstance(item, RawCable) else item for item in chunk]
+    return [read(item, vocabulary) if isinstance(item, RawCable) else item for item in chunk]
 
 
 def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refused]]:
@@ -157,7 +158,7 @@ def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refu
         yield chunk
 
 
-def read_all(portions: Iterable[Sequence[Came]], workers: int) -> Iterator[list[Taken]]:
+def read_all(portions: Iterable[Sequence[Came]], workers: int, vocabulary: Vocabulary) -> Iterator[list[Taken]]:
     """Parse all chunks, in order; with more than one worker in processes beside this one.
 
     A single chunk is parsed here: starting processes would take longer.
@@ -167,15 +168,18 @@ def read_all(portions: Iterable[Sequence[Came]], workers: int) -> Iterator[list[
     if first is None:
         return
     if second is None or workers < 1:
-        yield from map(read_chunk, chain([first], [] if second is None else [second], chunked))
+        every = chain([first], [] if second is None else [second], chunked)
+        yield from (read_chunk(chunk, vocabulary) for chunk in every)
         return
     # Fresh processes, not forks: a fork would share this one's database connections. The first chunk starts them.
-    begin = partial(worker.begin, vocabulary.overlay())
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
         waiting: deque[Future[list[Taken]]] = deque()
         try:
             for chunk in chain([first, second], chunked):
-                waiting.append(pool.submit(read_chunk, chunk) if is_to_be_read(chunk) else finished(chunk))
+                if is_to_be_read(chunk):
+                    waiting.append(pool.submit(read_chunk, chunk, vocabulary))
+                else:
+                    waiting.append(finished(chunk, vocabulary))
                 if len(waiting) > workers * CHUNKS_AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -190,10 +194,10 @@ def is_to_be_read(chunk: Sequence[Came]) -> bool:
     return any(isinstance(item, RawCable) for item in chunk)
 
 
-def finished(chunk: Sequence[Came]) -> Future[list[Taken]]:
+def finished(chunk: Sequence[Came], vocabulary: Vocabulary) -> Future[list[Taken]]:
     """A chunk of which nothing is to be parsed, as if it had been."""
     done: Future[list[Taken]] = Future()
-    done.set_result(read_chunk(chunk))
+    done.set_result(read_chunk(chunk, vocabulary))
     return done
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from cables import archive_vocabulary
 from cables.ingest import orphans, parsing, tallies
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
@@ -45,7 +46,7 @@ def remove(cable: Cable, texts: Iterable[Text], now: datetime.datetime) -> None:
 
 def words_of(text: Text) -> dict[str, str]:
     """The words of a text that differ from their stem, with it."""
-    read = parsing.read(raw_cable(text))
+    read = parsing.read(raw_cable(text), archive_vocabulary.current())
     return read.rows.words if isinstance(read, Read) else {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cables import archive_vocabulary
 from cables.ingest import events, parsing
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import Read
@@ -13,7 +14,7 @@ from cables.ingest.writer import write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.sources import RawCable, Refused
-from cables.telegram import PARSER_VERSION, vocabulary
+from cables.telegram import PARSER_VERSION
 
 PORTION = 200
 KEPT = "The number is kept under which the cable was held, though its text is read otherwise now."
@@ -23,7 +24,9 @@ def stale(*, everything: bool, after: int) -> list[Cable]:
     """The next cables, by id, whose rows are to be derived anew."""
     cables = Cable.objects.filter(pk__gt=after)
     if not everything:
-        cables = cables.filter(~Q(parser_version=PARSER_VERSION) | ~Q(vocabulary=vocabulary.fingerprint()))
+        cables = cables.filter(
+            ~Q(parser_version=PARSER_VERSION) | ~Q(vocabulary=archive_vocabulary.current().fingerprint)
+        )
     return list(cables.order_by("pk")[:PORTION])
 
 
@@ -50,12 +53,13 @@ def derive(cables: list[Cable]) -> None:
     decisions = Decisions.on(cable.mrn for cable in cables)
     current = Revision.objects.filter(cable__in=cables, number=F("cable__revision_number")).select_related("cable")
     entries = []
+    vocabulary = archive_vocabulary.current()
     for revision in current:
         mrn, raw = revision.cable.mrn, raw_cable(revision)
-        read = parsing.read(raw, decisions.overrides(mrn))
+        read = parsing.read(raw, vocabulary, decisions.overrides(mrn))
         if isinstance(read, Refused) or read.mrn != mrn:
             before = None if isinstance(read, Refused) else read.mrn
-            read = parsing.read(raw, {**decisions.overrides(mrn), "mrn": mrn})
+            read = parsing.read(raw, vocabulary, {**decisions.overrides(mrn), "mrn": mrn})
             events.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
         if isinstance(read, Read):
             entries.append(Entry(read.rows, revision.cable_id, revision.number, is_new=False))

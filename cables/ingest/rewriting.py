@@ -6,6 +6,7 @@ import datetime
 
 from django.utils import timezone
 
+from cables import archive_vocabulary
 from cables.db import bulk
 from cables.ingest import orphans, parsing
 from cables.ingest.editorial_decisions import Decisions
@@ -62,7 +63,7 @@ def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
 
 def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
     """A text as one of the cable of that number; Unreadable where it gives none."""
-    read = parsing.read(raw_cable(text), decisions.overrides(mrn))
+    read = parsing.read(raw_cable(text), archive_vocabulary.current(), decisions.overrides(mrn))
     if isinstance(read, Refused):
         raise Unreadable(read.reason)
     if read.mrn != mrn:

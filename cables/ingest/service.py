@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing, vocabulary
+from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing
+from cables.ingest import vocabulary as vocabulary_rows
 from cables.ingest.outcomes import Fate, Holdings, Outcome
 from cables.ingest.parsing import Known, Read, Taken
 from cables.ingest.writer import store
@@ -40,14 +41,14 @@ class Preview:
 
 def preview(raw: RawCable) -> Preview:
     """What `ingest` would do with the text now, with nothing stored."""
-    archive_vocabulary.refresh()
-    [read], decisions = heeding.heed([parsing.read(raw)])
+    vocabulary = archive_vocabulary.refresh()
+    [read], decisions = heeding.heed([parsing.read(raw, vocabulary)], vocabulary)
     if isinstance(read, Refused):
-        return Preview(parsing.telegram_of(raw), Outcome(read.where, Fate.REFUSED, None, read.reason))
+        return Preview(parsing.telegram_of(raw, vocabulary), Outcome(read.where, Fate.REFUSED, None, read.reason))
     holdings = Holdings(decisions)
     holdings.learn([read])
     shown = heeding.blacked_out(raw, decisions.phrases.get(read.mrn, []))
-    return Preview(parsing.telegram_of(shown, decisions.overrides(read.mrn)), holdings.judge(read))
+    return Preview(parsing.telegram_of(shown, vocabulary, decisions.overrides(read.mrn)), holdings.judge(read))
 
 
 def ingest(
@@ -73,11 +74,11 @@ def ingest(
     """
     fates: Counter[Fate] = Counter()
     foreseen = Holdings()
-    archive_vocabulary.refresh()
+    vocabulary = archive_vocabulary.refresh()
     if not dry_run:
-        vocabulary.load()
+        vocabulary_rows.load()
     chunks = map(known_texts.recognise, parsing.chunks(items))
-    for portion in parsing.portions(parsing.read_all(chunks, workers)):
+    for portion in parsing.portions(parsing.read_all(chunks, workers, vocabulary)):
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
@@ -107,8 +108,8 @@ def begin(label: str, editor: AbstractBaseUser | None) -> Batch:
 def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
     with bulk.writing():
-        archive_vocabulary.refresh()
-        portion, decisions = heeding.heed([explained(item, reason) for item in came])
+        vocabulary = archive_vocabulary.refresh()
+        portion, decisions = heeding.heed([explained(item, reason) for item in came], vocabulary)
         events.name_without(batch, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
         reads = [item for item in portion if isinstance(item, Read)]
         holdings = Holdings(decisions)
@@ -160,7 +161,7 @@ def foresee(came: list[Taken], holdings: Holdings) -> list[Outcome]:
     """Judge one portion as if what came before it had been stored; `holdings` remembers it."""
     known = dict(holdings.cables)
     owners = dict(holdings.owners)
-    portion, holdings.decisions = heeding.heed(came)
+    portion, holdings.decisions = heeding.heed(came, archive_vocabulary.current())
     reads = [item for item in portion if isinstance(item, Read)]
     holdings.learn(reads)
     holdings.cables.update(known)
@@ -199,7 +200,7 @@ def load_vocabulary() -> tuple[int, int]:
     with transaction.atomic():
         bulk.lock_archive()
         archive_vocabulary.refresh()
-        return vocabulary.overwrite()
+        return vocabulary_rows.overwrite()
 
 
 def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: None) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cables import archive_vocabulary
 from cables.ingest import parsing, rows
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rows import Rows
 from cables.models import Addressee, Alias, Cable, Correction, Mention, Paragraph, Post, Reference, Revision, Tag
 from cables.models.tag import slug_of
 from cables.references.resolver import citing_month, links_of
-from cables.telegram import PARSER_VERSION, parts, vocabulary
+from cables.telegram import PARSER_VERSION, parts
 from cables.telegram.parts import Telegram
 
 # The columns of the rows, in the order in which `rows.build` gives their values.
@@ -44,7 +45,8 @@ def sketch(revision: Revision) -> Sketch:
     read = replace(telegram(revision), mrn=held.mrn, year=held.year, serial=held.serial)
     if read.post is None:
         read = replace(read, post=held.post.code)
-    made = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint())
+    fingerprint = archive_vocabulary.current().fingerprint
+    made = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=fingerprint)
     cable = Cable(
         pk=held.pk,
         post=Post.objects.filter(code=made.post).first() or held.post,
@@ -71,7 +73,7 @@ def telegram(revision: Revision) -> Telegram:
     standing = dict(Correction.objects.filter(mrn=mrn, undone_at=None).order_by().values_list("field", "value"))
     if Alias.objects.filter(target_mrn=mrn).exists():
         standing["mrn"] = mrn
-    return parsing.telegram_of(raw_cable(revision), standing)
+    return parsing.telegram_of(raw_cable(revision), archive_vocabulary.current(), standing)
 
 
 def named(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:

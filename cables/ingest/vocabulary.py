@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from cables import archive_vocabulary
 from cables.models import Address, Post, Tag
 from cables.models.tag import FREE_KINDS, slug_of
-from cables.telegram import tags, vocabulary
+from cables.telegram import tags
 from cables.telegram.parts import Tag as TagWritten
 
 POST_FIELDS = ["city", "country", "iso2", "kind", "latitude", "longitude", "routing", "plad", "known", "specimen"]
@@ -15,7 +16,7 @@ TAG_FIELDS = ["kind", "name", "category", "note"]
 
 def post_row(code: str) -> Post:
     """A post as the vocabulary describes it, or by its code alone."""
-    post = vocabulary.posts().get(code)
+    post = archive_vocabulary.current().posts.get(code)
     if post is None:
         return Post(code=code, city=code.title(), known=False)
     return Post(
@@ -37,7 +38,7 @@ def tag_row(code: str, kind: str) -> Tag:
 
     Where a code is a slip for another the note says so; a code with two meanings is named by the one of this kind.
     """
-    entries = vocabulary.tags().get(code, ()) if kind not in FREE_KINDS else ()
+    entries = archive_vocabulary.current().tags.get(code, ()) if kind not in FREE_KINDS else ()
     entry = next((entry for entry in entries if entry.kind == kind), entries[0] if entries else None)
     row = Tag(code=code, slug=slug_of(code, kind), kind=kind)
     if entry is None:
@@ -53,10 +54,11 @@ def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> t
 
     Posts with these codes and tags with these slugs are left out.
     """
-    posts = [post_row(code) for code, post in vocabulary.posts().items() if code not in but_posts and not post.specimen]
+    vocabulary = archive_vocabulary.current()
+    posts = [post_row(code) for code, post in vocabulary.posts.items() if code not in but_posts and not post.specimen]
     tags = [
         tag_row(code, kind)
-        for code, entries in vocabulary.tags().items()
+        for code, entries in vocabulary.tags.items()
         if code not in but_tags  # most slugs are codes, which is quickly seen
         and not entries[0].specimen
         and (kind := vocabulary.tag_kind(code))
@@ -79,7 +81,7 @@ def overwrite() -> tuple[int, int]:
     """Write what the files hold over the tables; returns how many posts and tags that is."""
     posts, tags = listed()
     posts += [post_row(code) for code in Post.objects.filter(specimen=True).values_list("code", flat=True)]
-    specimens = [code for code, entries in vocabulary.tags().items() if entries[0].specimen]
+    specimens = [code for code, entries in archive_vocabulary.current().tags.items() if entries[0].specimen]
     tags += [tag_row(tag.code, tag.kind) for tag in Tag.objects.filter(code__in=specimens)]
     Post.objects.bulk_create(posts, update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS)
     Tag.objects.bulk_create(tags, update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
@@ -88,12 +90,13 @@ def overwrite() -> tuple[int, int]:
 
 def follow(kind: str, code: str) -> None:
     """Bring the rows of a post or a TAGS code up to what the vocabulary says of it now."""
-    if kind == "post" and (code in vocabulary.posts() or Post.objects.filter(code=code).exists()):
+    vocabulary = archive_vocabulary.current()
+    if kind == "post" and (code in vocabulary.posts or Post.objects.filter(code=code).exists()):
         Post.objects.bulk_create(
             [post_row(code)], update_conflicts=True, unique_fields=["code"], update_fields=POST_FIELDS
         )
-    if kind == "tag" and (code in vocabulary.tags() or Tag.objects.filter(slug=code).exists()):
-        row = tag_row(code, tags.kind_of(code))
+    if kind == "tag" and (code in vocabulary.tags or Tag.objects.filter(slug=code).exists()):
+        row = tag_row(code, tags.kind_of(code, vocabulary))
         Tag.objects.bulk_create([row], update_conflicts=True, unique_fields=["slug"], update_fields=TAG_FIELDS)
 
 

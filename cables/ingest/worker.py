@@ -10,19 +10,14 @@ from multiprocessing.connection import wait
 
 import django
 
-from cables.telegram import vocabulary
-from cables.telegram.vocabulary import Overlay
 
-
-def begin(overlay: Overlay) -> None:
-    """Make this process ready to parse, by the vocabulary of the one that started it, and end it with that one, also
-    where that one is killed.
+def begin() -> None:
+    """Make this process ready to parse, and end it with the one that started it, also where that one is killed.
 
     Ctrl-C in a terminal reaches this process too; that is for the one that started it to answer.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
-    vocabulary.lay_over(overlay)
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from cables import archive_vocabulary
 from cables.models import Job
 from cables.sources import Limits, RawCable, Refused, read
 
@@ -51,7 +52,7 @@ def items(job: Job, limits: Limits) -> Iterator[RawCable | Refused]:
     """What the job's files hold, in their order; each item says where in the upload it was, not where on this disk."""
     for place in sorted(folder(job).iterdir()):
         for file in sorted(place.iterdir()):
-            for item in read(file, limits=limits):
+            for item in read(file, limits=limits, vocabulary=archive_vocabulary.current()):
                 yield replace(item, where=item.where.removeprefix(f"{place}/"))
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import vocabulary
+from cables import archive_vocabulary
+from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 NO_SUBJECT = "No subject"
 TAG_KINDS = ("subject", "organization", "program")
@@ -67,11 +68,11 @@ JOINTS = ("-", "/", "&")
 CAPITALS_SHARE = 0.7
 
 
-@vocabulary.remembered(1)
-def abbreviations() -> frozenset[str]:
+@derived
+def abbreviations(vocabulary: Vocabulary) -> frozenset[str]:
     """Words that keep their capitals: the glossary's terms and the TAGS of all but countries, less ordinary words."""
-    codes = {code for code, entries in vocabulary.tags().items() if entries[0].kind in TAG_KINDS}
-    terms = codes | vocabulary.glossary().keys()
+    codes = {code for code, entries in vocabulary.tags.items() if entries[0].kind in TAG_KINDS}
+    terms = codes | vocabulary.glossary.keys()
     return frozenset(term for term in terms if term.isalnum() and term.isupper()) - ORDINARY | EVERYDAY
 
 
@@ -82,22 +83,22 @@ def is_initials(word: str) -> bool:
     return VOWELS.isdisjoint(word) and word not in VOWELLESS
 
 
-@vocabulary.remembered(16_384)
-def cased(word: str) -> str:
+@cached(16_384)
+def cased(word: str, vocabulary: Vocabulary) -> str:
     """One word of capitals as it stands at the start of a title."""
     if word in FIXED:
         return FIXED[word]
-    if "." in word or word in abbreviations():
+    if "." in word or word in abbreviations(vocabulary):
         return word
     stem, apostrophe, ending = word.replace("’", "'").partition("'")
     if apostrophe:
         mark = word[len(stem)]
         if len(stem) == 1 and stem not in "AI":  # O'Brien, D'Alema, N'Djamena
-            return stem + mark + cased(ending)
-        return cased(stem) + mark + ending.lower()
+            return stem + mark + cased(ending, vocabulary)
+        return cased(stem, vocabulary) + mark + ending.lower()
     if ordinal := ORDINAL.fullmatch(word):
         return ordinal[1] + ordinal[2].lower()
-    if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations() and word[:-1] not in NO_PLURALS:
+    if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations(vocabulary) and word[:-1] not in NO_PLURALS:
         return word[:-1] + "s"  # NGOs, PRTs, MPs
     if is_initials(word) or any(map(str.isdigit, word)):
         return word
@@ -106,12 +107,17 @@ def cased(word: str) -> str:
     return word.capitalize()
 
 
-@vocabulary.remembered(4096)  # a page names a subject several times, and the same subjects stand on many
 def display_subject(subject: str | None) -> str:
-    """The subject for a page: in title case where it was typed in capitals, as it is where it was not.
+    """Return the subject for a page: in title case where it was typed in capitals, as it is where it was not.
 
-    Lines are joined. A cable without a subject gives "No subject".
+    Lines are joined. A cable without a subject gives "No subject". Abbreviations are those of the archive's vocabulary.
     """
+    return in_title_case(subject, archive_vocabulary.current())
+
+
+@cached(4096)  # a page names a subject several times, and the same subjects stand on many
+def in_title_case(subject: str | None, vocabulary: Vocabulary) -> str:
+    """Return the subject for a page, with the abbreviations of a vocabulary."""
     text = " ".join((subject or "").split())
     if not text:
         return NO_SUBJECT
@@ -134,5 +140,5 @@ def display_subject(subject: str | None) -> str:
         elif word in SMALL and not opens and not part:
             pieces.append(word.lower())
         else:
-            pieces.append(cased(word))
+            pieces.append(cased(word, vocabulary))
     return "".join(pieces) + text[end:]

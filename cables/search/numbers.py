@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cables import archive_vocabulary
 from cables.models import AbsentCable, Post
 from cables.search.query import parse
 from cables.telegram.mrn import Mrn, normalise
@@ -14,7 +15,7 @@ def number_alone(typed: str) -> str | None:
     is a word: `90days30`. At most two queries, none where the vocabulary knows the post.
     """
     number = parse.mrn_alone(typed)
-    if number is None or normalise(number).known_post:
+    if number is None or normalise(number, archive_vocabulary.current()).known_post:
         return number
     held = Post.objects.filter(code=Mrn.parse(number).post).exists()
     return number if held or AbsentCable.objects.filter(mrn=number).exists() else None

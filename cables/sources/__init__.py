@@ -9,14 +9,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from cables.sources import archive, folder
+from cables.sources import archive, folder, text
 from cables.sources.raw import MEBIBYTE, Limits, RawCable, Refused
 from cables.sources.recognise import HEAD, READERS, Format, recognise
+from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -28,17 +30,20 @@ _SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that are kept in memory
 
 
 def read(
-    path: str | Path, format: Format | str | None = None, limits: Limits | None = None
+    path: str | Path,
+    format: Format | str | None = None,
+    limits: Limits | None = None,
+    vocabulary: Vocabulary = DEFAULT,
 ) -> Iterator[RawCable | Refused]:
     """The cables at `path`: a file, a folder (its files in sorted order), a zip or tar archive, `-` for standard input.
 
-    `format` (text, html, csv, jsonl) overrides what is recognised, archives and folders apart. Nothing is raised for
-    bad input, and a path that cannot be opened is one Refused.
+    `format` (text, html, csv, jsonl) overrides what is recognised, archives and folders apart; by the `vocabulary` the
+    id is read that a file is named for. Nothing is raised for bad input, and a path that cannot be opened is one
+    Refused.
     """
-    format = Format(format) if format else None
-    limits = limits or Limits()
+    source = _Source(Format(format) if format else None, limits or Limits(), vocabulary)
     if str(path) == "-":
-        yield from _opened(sys.stdin.buffer, "-", format, limits)
+        yield from _opened(sys.stdin.buffer, "-", source)
         return
     try:
         is_folder = Path(path).is_dir()
@@ -46,56 +51,66 @@ def read(
         is_folder = False  # and opening it will say why
     found = folder.files(Path(path)) if is_folder else iter([Path(path)])
     for file in found:
-        yield from [file] if isinstance(file, Refused) else _file(file, format, limits)
+        yield from [file] if isinstance(file, Refused) else _file(file, source)
 
 
-def _file(path: Path, format: Format | None, limits: Limits) -> Iterator[RawCable | Refused]:
+def _file(path: Path, source: _Source) -> Iterator[RawCable | Refused]:
     try:
         stream = path.open("rb")
     except (OSError, ValueError) as error:  # a ValueError where the name holds a NUL
         yield Refused(str(path), f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
         return
     with stream:
-        yield from _opened(stream, str(path), format, limits)
+        yield from _opened(stream, str(path), source)
 
 
-def _opened(stream: BinaryIO, name: str, format: Format | None, limits: Limits) -> Iterator[RawCable | Refused]:
+def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable | Refused]:
     """The cables of a stream up to where it, or the room for what comes through a pipe, fails."""
     try:
-        yield from _cables(stream, name, format, limits)
+        yield from _cables(stream, name, source)
     except OSError as error:
         yield Refused(name, f"cannot be read any further: {error.strerror}")
 
 
-def _cables(
-    stream: BinaryIO, name: str, format: Format | None, limits: Limits, inside: bool = False
-) -> Iterator[RawCable | Refused]:
+def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) -> Iterator[RawCable | Refused]:
     """The cables of one stream; `inside` an archive no further archive is opened."""
     head = stream.read(HEAD)
     recognised = recognise(head)
     if recognised.is_archive and inside:
         yield Refused(name, "is an archive in an archive")
     elif recognised is Format.ZIP:
-        with _seekable(head, stream, limits) as archived:
-            yield from _members(archive.zip_members(cast(BinaryIO, archived), name, limits), format, limits)
+        with _seekable(head, stream, source.limits) as archived:
+            yield from _members(archive.zip_members(cast(BinaryIO, archived), name, source.limits), source)
     elif recognised is Format.TAR:
-        yield from _members(archive.tar_members(_rejoined(head, stream), name, limits), format, limits)
+        yield from _members(archive.tar_members(_rejoined(head, stream), name, source.limits), source)
     else:
-        yield from READERS[format or recognised](_rejoined(head, stream), name, limits)
+        yield from source.cables(source.format or recognised, _rejoined(head, stream), name)
 
 
-def _members(
-    members: Iterator[tuple[str, BinaryIO] | Refused], format: Format | None, limits: Limits
-) -> Iterator[RawCable | Refused]:
+def _members(members: Iterator[tuple[str, BinaryIO] | Refused], source: _Source) -> Iterator[RawCable | Refused]:
     for member in members:
         if isinstance(member, Refused):
             yield member
             continue
         where, stream = member
         try:
-            yield from _cables(stream, where, format, limits, inside=True)
+            yield from _cables(stream, where, source, inside=True)
         except archive.BROKEN as error:
             yield Refused(where, f"cannot be unpacked: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What streams are read by: the format where it is given, the limits and the vocabulary."""
+
+    format: Format | None
+    limits: Limits
+    vocabulary: Vocabulary
+
+    def cables(self, format: Format, stream: BinaryIO, name: str) -> Iterator[RawCable | Refused]:
+        if format is Format.TEXT:
+            return text.cables(stream, name, self.limits, self.vocabulary)
+        return READERS[format](stream, name, self.limits)
 
 
 class _Rejoined(RawIOBase):

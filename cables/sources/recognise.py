@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import BinaryIO
 
-from cables.sources import csv, html, jsonl, text
+from cables.sources import csv, html, jsonl
 from cables.sources.raw import Limits, RawCable, Refused
 
 HEAD = 4096  # bytes that suffice to recognise a format
@@ -34,7 +34,6 @@ class Format(StrEnum):
 
 
 READERS: dict[Format, Callable[[BinaryIO, str, Limits], Iterator[RawCable | Refused]]] = {
-    Format.TEXT: text.cables,
     Format.HTML: html.cables,
     Format.CSV: csv.cables,
     Format.JSONL: jsonl.cables,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from cables.sources.raw import Limits, RawCable, Refused
 from cables.telegram import mrn
+from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,7 +22,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _BINARY_SHARE = 50  # one unprintable sign in so many: no text
 
 
-def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
+def cables(
+    stream: BinaryIO, name: str, limits: Limits, vocabulary: Vocabulary = DEFAULT
+) -> Iterator[RawCable | Refused]:
     """The one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
@@ -34,7 +37,7 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
         yield Refused(name, "is empty", "text")
     else:
         text = text.replace("\0", "\ufffd")
-        yield RawCable(text, content, encoding, name, "text", published_id=published_id(name))
+        yield RawCable(text, content, encoding, name, "text", published_id=published_id(name, vocabulary))
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -69,11 +72,11 @@ def decode_line(content: bytes) -> tuple[str, str]:
     return content.decode("latin-1"), "latin-1"
 
 
-def published_id(name: str) -> str | None:
+def published_id(name: str, vocabulary: Vocabulary = DEFAULT) -> str | None:
     """The id that a file name such as `07LIMA3229.txt` states.
 
     None where the name is no id, or one of an unknown post and not in the canonical form either.
     """
     stem = PurePosixPath(name.replace("\\", "/")).name.partition(".")[0]
-    reading = mrn.normalise(stem)
+    reading = mrn.normalise(stem, vocabulary)
     return stem if reading.mrn and (reading.known_post or reading.mrn == stem) else None

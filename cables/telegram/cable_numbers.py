@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cables.telegram.mrn import LARGEST_SERIAL, Mrn, candidates, digits, full_year
 from cables.telegram.posts import PostReading, despaced, recognise
+from cables.telegram.vocabulary import Vocabulary
 
 
 class Citing(NamedTuple):
@@ -44,12 +45,12 @@ class Citation(NamedTuple):
     serial: int
     digits: str
 
-    def resolved(self, citing: Citing) -> tuple[str | None, tuple[str, ...]]:
+    def resolved(self, citing: Citing, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
         """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
         year = self.year or citing.year_of(self.post.post, self.serial)
         if year is None:
             return None, ()
-        return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial)
+        return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial, vocabulary)
 
 
 # What most entries consist of, read without a look at the neighbours: `2006 LIMA 3823`.
@@ -76,10 +77,13 @@ _LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGA
 class _Tokens:
     """A text's words, numbers and signs, and what can be read where one of them stands."""
 
-    def __init__(self, text: str, citing_year: int | None, start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, text: str, vocabulary: Vocabulary, citing_year: int | None, start: int = 0, end: int | None = None
+    ) -> None:
         self.matches: Sequence[re.Match[str]] = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
         self.words = [match[0].upper() for match in self.matches]
         self.citing_year = citing_year
+        self.vocabulary = vocabulary
         self.text = text
 
     def is_number(self, k: int) -> bool:
@@ -123,7 +127,11 @@ class _Tokens:
                 return None
             if sign == "/" and self.is_number(k + 2) and self._is_date(k, has_year=has_year):
                 return None
-        if len(text) <= 2 and _MONTH.match(self.at(k + 1)) and not recognise(despaced(self.at(k + 1))).known:
+        if (
+            len(text) <= 2
+            and _MONTH.match(self.at(k + 1))
+            and not recognise(despaced(self.at(k + 1)), self.vocabulary).known
+        ):
             return None
         if (
             len(text) == 4
@@ -158,7 +166,9 @@ class _Tokens:
             return None
         end = self.matches[k].end()
         for start in reversed(starts):
-            reading = recognise(despaced(self.text[self.matches[start].start() : end]), self.citing_year)
+            reading = recognise(
+                despaced(self.text[self.matches[start].start() : end]), self.vocabulary, self.citing_year
+            )
             if reading.known or reading.candidates:
                 return reading, start
         return None
@@ -211,14 +221,14 @@ class _Tokens:
         return year, number
 
 
-def find(text: str, citing_year: int | None = None) -> list[Citation]:
+def find(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
     """The cables that `text` cites by the number of a known post, in order; `citing_year` tells years from serials."""
     plain = _PLAIN.fullmatch(text)
-    if plain and (post := recognise(despaced(plain[2]), citing_year)).known:
+    if plain and (post := recognise(despaced(plain[2]), vocabulary, citing_year)).known:
         year = full_year(int(plain[1]), citing_year) if plain[1] else None
         if 0 < (serial := int(plain[3])) <= LARGEST_SERIAL:
             return [Citation(0, plain.end(3), year, post, serial, plain[3])]
-    tokens = _Tokens(text, citing_year)
+    tokens = _Tokens(text, vocabulary, citing_year)
     found: list[Citation] = []
     last = -1  # the last token that the citations found so far consist of
     for k in range(len(tokens.words)):
@@ -232,10 +242,12 @@ def find(text: str, citing_year: int | None = None) -> list[Citation]:
     return found
 
 
-def read_number(text: str, at: int, start: int, citing_year: int | None = None) -> list[Citation]:
+def read_number(
+    text: str, at: int, start: int, vocabulary: Vocabulary, citing_year: int | None = None
+) -> list[Citation]:
     """The citation whose serial stands at offset `at` and the serials joined to it; none that begins before `start`."""
     start = max(start, at - _LOOK_BACK)
-    tokens = _Tokens(text, citing_year, start, at + _LOOK_AHEAD)
+    tokens = _Tokens(text, vocabulary, citing_year, start, at + _LOOK_AHEAD)
     k = next((k for k, match in enumerate(tokens.matches) if match.end() > at), len(tokens.matches))
     read = _first(tokens, k, -1) if tokens.is_number(k) else None
     found: list[Citation] = []

@@ -7,10 +7,10 @@ corrected copy. SIPDIS stands twice in one cable of five: each caption counts on
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from cables.telegram import openings, vocabulary
+from cables.telegram import openings
+from cables.telegram.vocabulary import Vocabulary, derived
 
 
 class Captions(NamedTuple):
@@ -38,12 +38,12 @@ _LONGEST_JOINED = 1000
 _SEPARATORS = re.compile(r"[\s,;/.-]*")
 
 
-def extent(upper: str, start: int, limit: int) -> int:
+def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     """Where the caption block that begins at `start` ends, where no keyword ends it: before the first other line."""
     end = start
     for found in _FILLED_LINE.finditer(upper, start, limit):
         line = found[0].rstrip()
-        captions, rest = _leading_captions(line)
+        captions, rest = _leading_captions(line, vocabulary)
         if rest and (
             (not captions and openings.LINE.match(upper, found.start(), limit))
             or not (_CORRECTED.match(rest) or (len(line) < _LONGEST_ATTENTION and _ATTENTION.match(line)))
@@ -53,7 +53,7 @@ def extent(upper: str, start: int, limit: int) -> int:
     return end
 
 
-def read(text: str, caveats: tuple[str, ...] = ()) -> Captions:
+def read(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
     """The captions of a block, after the `caveats` that stand on the classification line itself."""
     captions = dict.fromkeys(caveats)
     attention: list[str] = []
@@ -68,7 +68,7 @@ def read(text: str, caveats: tuple[str, ...] = ()) -> Captions:
             note = words[corrected.end() :].strip(" ()-:.*")
             corrected_copy = note or "CORRECTED COPY"
             words = words[: corrected.start()].strip(" -*(")
-        found, rest = _leading_captions(words.upper())
+        found, rest = _leading_captions(words.upper(), vocabulary)
         captions.update(dict.fromkeys(found))
         words = words[len(words) - len(rest) :]
         if not words:
@@ -94,19 +94,20 @@ def corrected_in_subject(subject: str) -> str | None:
     return note or "CORRECTED COPY"
 
 
-def _leading_captions(upper: str) -> tuple[list[str], str]:
+def _leading_captions(upper: str, vocabulary: Vocabulary) -> tuple[list[str], str]:
     """The captions that a line begins with, and what is left of it."""
     found: list[str] = []
     position = 0
-    while match := _caption().match(upper, position):
+    caption = _caption(vocabulary)
+    while match := caption.match(upper, position):
         found.append(" ".join(match[0].split()))
         position = _SEPARATORS.match(upper, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
     return found, upper[position:]
 
 
-@lru_cache(maxsize=1)
-def _caption() -> re.Pattern[str]:
-    words = [caption for caption in vocabulary.captions() if caption not in _NOT_CAPTIONS]
+@derived
+def _caption(vocabulary: Vocabulary) -> re.Pattern[str]:
+    words = [caption for caption in vocabulary.captions if caption not in _NOT_CAPTIONS]
     patterns = [re.escape(word) + (r"\s?\d{1,8}" if word in _WITH_NUMBER else "") for word in words]
     patterns += _MORE_CAPTIONS
     longest_first = "|".join(sorted(patterns, key=len, reverse=True))

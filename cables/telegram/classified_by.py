@@ -12,6 +12,7 @@ from cables.telegram import openings
 from cables.telegram.clean import line_end
 from cables.telegram.office_titles import is_place, is_title, may_be_surname
 from cables.telegram.parts import ClassifiedBy
+from cables.telegram.vocabulary import Vocabulary
 
 FORM_WIDTH = 71
 _LONGEST = 700
@@ -81,7 +82,7 @@ def extent(upper: str, start: int, limit: int) -> int:
     return end if len(rest) < 40 else after + len(upper[after:end]) - len(upper[after:end].lstrip(" .,;:)"))
 
 
-def read(text: str, keyword: int, end: int) -> ClassifiedBy:
+def read(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> ClassifiedBy:
     """The statement whose keyword is at `keyword` of the text and that ends at `end`.
 
     Where no name stands, the name is None; `reasons` are written `1.4(b)`.
@@ -91,7 +92,7 @@ def read(text: str, keyword: int, end: int) -> ClassifiedBy:
     raw = " ".join(statement[lead.end() if lead else 0 :].split())
     found = _REASONS.search(raw)
     head = _without_connection(raw[: found.start()] if found else raw)
-    name, title = _name_and_title(head)
+    name, title = _name_and_title(head, vocabulary)
     return ClassifiedBy(name, title, _reasons(raw), raw)
 
 
@@ -117,29 +118,29 @@ def _reasons(raw: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _name_and_title(head: str) -> tuple[str | None, str | None]:
+def _name_and_title(head: str, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
     """The name is a part of its own at the front (`Jane Roe, Ambassador`), else ends the last part that ends with one.
 
     Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`).
     """
-    head = _BRACKETS.sub(_kept_brackets, head)
+    head = _BRACKETS.sub(lambda found: _kept_brackets(found, vocabulary), head)
     lower = not any(letter.isupper() for letter in head[1:])
-    parts = [_words(part) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
-    ends = [_name_at_end(words, lower=lower) for words in parts]
+    parts = [_words(part, vocabulary) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
+    ends = [_name_at_end(words, vocabulary, lower=lower) for words in parts]
     if ends and len(ends[0]) == len(parts[0]) > 1:
         return _divided(parts, 0, 0, len(ends[0]))
     for k in range(len(parts) - 1, -1, -1):
-        if len(ends[k]) > 1 and not is_place(" ".join(ends[k])):
+        if len(ends[k]) > 1 and not is_place(" ".join(ends[k]), vocabulary):
             return _divided(parts, k, len(parts[k]) - len(ends[k]), len(parts[k]))
     for k, words in enumerate(parts):
         end = len(words)
-        while end and (is_title(words[end - 1]) or is_place(words[end - 1].strip(".,"))):
+        while end and (is_title(words[end - 1], vocabulary) or is_place(words[end - 1].strip(".,"), vocabulary)):
             end -= 1
-        name = _name_at_end(words[:end], lower=lower)
-        if len(name) > 1 and not is_place(" ".join(name)):
+        name = _name_at_end(words[:end], vocabulary, lower=lower)
+        if len(name) > 1 and not is_place(" ".join(name), vocabulary):
             return _divided(parts, k, end - len(name), end)
     for k, words in enumerate(parts):
-        if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0]):
+        if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0], vocabulary):
             return _divided(parts, k, len(words) - 1, len(words))
     return None, head.strip(" .") or None
 
@@ -162,10 +163,10 @@ def _without_connection(head: str) -> str:
         head = shorter
 
 
-def _kept_brackets(found: re.Match[str]) -> str:
+def _kept_brackets(found: re.Match[str], vocabulary: Vocabulary) -> str:
     """A nickname in brackets stays with the name; an abbreviated title goes."""
     inner = found[1].strip()
-    return found[0] if inner.isalpha() and inner[1:].islower() and not is_title(inner) else " "
+    return found[0] if inner.isalpha() and inner[1:].islower() and not is_title(inner, vocabulary) else " "
 
 
 def _with_suffixes(parts: list[str]) -> list[str]:
@@ -179,19 +180,19 @@ def _with_suffixes(parts: list[str]) -> list[str]:
     return joined
 
 
-def _words(part: str) -> list[str]:
+def _words(part: str, vocabulary: Vocabulary) -> list[str]:
     """The words of a part; a given name after a stroke or hyphen (`DCM/Jane`, `Mission-Jane`) is a word of its own."""
     words: list[str] = []
     for word in part.split():
         joint = _JOINT.fullmatch(word)
-        if joint and is_title(joint[1]) and not is_title(joint[2]):
+        if joint and is_title(joint[1], vocabulary) and not is_title(joint[2], vocabulary):
             words += (joint[1], joint[2])
         else:
             words.append(word)
     return words
 
 
-def _name_at_end(words: list[str], *, lower: bool) -> list[str]:
+def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> list[str]:
     """The longest run of words at the end that can be a name: no title words, all in capitals or all not."""
     run: list[str] = []
     style = None
@@ -203,29 +204,30 @@ def _name_at_end(words: list[str], *, lower: bool) -> list[str]:
             run.append(words[k])
             continue
         if k and style is None and (_INITIAL.fullmatch(words[k - 1]) or may_be_surname(bare)):
-            surname = not is_title(words[k - 1])
+            surname = not is_title(words[k - 1], vocabulary)
         if (
-            (is_title(word, misspelt=bool(run)) and not surname)
+            (is_title(word, vocabulary, misspelt=bool(run)) and not surname)
             or not _NAME.fullmatch(word.strip('()"'))
             or not bare.strip("Xx")
         ):
             break
         form = _style(bare)
         if form == "lower" and not lower:
-            if bare not in _PARTICLES or not run or k == 0 or is_title(words[k - 1]):
+            if bare not in _PARTICLES or not run or k == 0 or is_title(words[k - 1], vocabulary):
                 break
         elif form and style and form != style:
             break
         style = style or form
         run.insert(0, words[k])
-    return _trimmed(run, words[len(words) - len(run) - 1] if len(words) > len(run) else "")
+    before = words[len(words) - len(run) - 1] if len(words) > len(run) else ""
+    return _trimmed(run, before, vocabulary)
 
 
-def _trimmed(run: list[str], before: str) -> list[str]:
+def _trimmed(run: list[str], before: str, vocabulary: Vocabulary) -> list[str]:
     """The run without what stands before a name: a post, a bureau's letters (`AF Jane Roe`), too many words."""
     if before.upper().strip(".,") in ("EMBASSY", "AMEMBASSY", "CONSULATE", "AMCONSUL", "MISSION", "FOR", "OF", "IN"):
         for length in (2, 1):
-            if len(run) > length + 1 and is_place(" ".join(run[:length])):
+            if len(run) > length + 1 and is_place(" ".join(run[:length]), vocabulary):
                 run = run[length:]
     while run and (len(run[0]) == 1 or (len(run) > 2 and len(run[0]) == 2 and run[0].isalpha() and run[0].isupper())):
         run = run[1:]
@@ -245,8 +247,8 @@ def _style(word: str) -> str | None:
     return "lower" if letters.islower() else "mixed"
 
 
-def _is_surname(word: str) -> bool:
-    return len(word.strip(".")) > 2 and not is_place(word)
+def _is_surname(word: str, vocabulary: Vocabulary) -> bool:
+    return len(word.strip(".")) > 2 and not is_place(word, vocabulary)
 
 
 def _named(words: list[str]) -> str:

@@ -14,9 +14,9 @@ from functools import cached_property
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from cables.telegram import vocabulary
 from cables.telegram.parts import SourceMap
 from cables.telegram.posts import despaced, recognise
+from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 
 class Carrier(NamedTuple):
@@ -79,14 +79,14 @@ class Sheet:
         return bisect_right(self._line_starts, self.source_map.to_source(offset)) + 1
 
 
-def clean(text: str) -> Sheet:
+def clean(text: str, vocabulary: Vocabulary) -> Sheet:
     """Read the carrier off `text`: line ends become LF, links their words; section breaks and page banners go.
 
     `[PGOV](#)` becomes PGOV and `[1](#)` before a mark `¶`. Where a break or banner stood within a line, a line
     end stands instead; where it tore a sentence apart (1,454 breaks in 628 cables), the blank lines around it go too.
     """
     lined, line_map = _with_line_ends(text)
-    breaks = list(_breaks(lined))
+    breaks = list(_breaks(lined, vocabulary))
     banners = list(_banners(lined))
     cleaned, inner_map = _lift(
         lined, chain(_links(lined), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
@@ -154,14 +154,14 @@ def _links(text: str) -> Iterator[Carrier]:
             yield Carrier(match.end(1), match.end())
 
 
-def _breaks(text: str) -> Iterator[tuple[Carrier, Break]]:
+def _breaks(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Carrier, Break]]:
     for of in (" OF ", " of "):
         at = text.find(of + "0")
         while at >= 0:
             before = _BEFORE_OF.search(text, max(0, at - 20), at + 1)
             after = _SECTIONS.match(text, at + 4)
             if before and after:
-                post = _post_before(text, before.start())
+                post = _post_before(text, before.start(), vocabulary)
                 if post is not None:
                     carrier = _lifted(text, post, after.end(), opens_body=before[2] == "001")
                     name = text[post : before.start()].strip().upper()
@@ -169,7 +169,7 @@ def _breaks(text: str) -> Iterator[tuple[Carrier, Break]]:
             at = text.find(of + "0", at + 4)
 
 
-def _post_before(text: str, end: int) -> int | None:
+def _post_before(text: str, end: int, vocabulary: Vocabulary) -> int | None:
     """Where the post's name begins that ends at `end`; None where no name stands there.
 
     Alone on its line the name is the line's words; within a line it is the longest known post among the words
@@ -182,19 +182,19 @@ def _post_before(text: str, end: int) -> int | None:
         return None
     starts = [word.start() for word in _WORD.finditer(text, run.start(), end)]
     for start in starts:
-        if _is_post(text[start:end].strip().upper()):
+        if _is_post(text[start:end].strip().upper(), vocabulary):
             return start
     return starts[0] if not text[line : starts[0]].strip() and len(starts) < 4 else starts[-1]
 
 
-@vocabulary.remembered(1024)
-def _is_post(name: str) -> bool:
-    return despaced(name) in _cut_names() or recognise(despaced(name)).known
+@cached(1024)
+def _is_post(name: str, vocabulary: Vocabulary) -> bool:
+    return despaced(name) in _cut_names(vocabulary) or recognise(despaced(name), vocabulary).known
 
 
-@vocabulary.remembered(1)
-def _cut_names() -> frozenset[str]:
-    return frozenset(despaced(post.city.upper()[:_POST_WIDTH]) for post in vocabulary.posts().values())
+@derived
+def _cut_names(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(despaced(post.city.upper()[:_POST_WIDTH]) for post in vocabulary.posts.values())
 
 
 def _banners(text: str) -> Iterator[tuple[Carrier, Banner]]:

@@ -16,6 +16,7 @@ from cables.telegram import caption, classification, executive_order, keywords, 
 from cables.telegram import classified_by as classifier
 from cables.telegram.classification import ClassificationLine
 from cables.telegram.letters import capitals
+from cables.telegram.vocabulary import Vocabulary
 
 
 class Field(NamedTuple):
@@ -49,7 +50,7 @@ _WINDOW = 200  # of what stands before and after blank lines, what is looked at
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def find(text: str) -> Layout:
+def find(text: str, vocabulary: Vocabulary) -> Layout:
     """The layout of a cleaned text. A fragment is laid out as far as it goes."""
     upper = capitals(text)
     keys, first = keywords.header(text, upper)
@@ -63,14 +64,14 @@ def find(text: str) -> Layout:
     starts = [key.start() for key in keys.values()]
     top = min(starts, default=first)
     bounds = sorted([first, *starts, *((line.start,) if line else ())])
-    fields = {name: _field(name, key, upper, bounds, first) for name, key in keys.items()}
+    fields = {name: _field(name, key, upper, bounds, first, vocabulary) for name, key in keys.items()}
     if line and line.start <= top:
         heading_end, start = line.start, line.end
     else:
         heading_end = message_heading.extent(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
     limit = next(iter(bounds[bisect_left(bounds, start) :]), first)
-    captions = (start, limit if limit in starts else caption.extent(upper, start, limit))
+    captions = (start, limit if limit in starts else caption.extent(upper, start, limit, vocabulary))
     return Layout(
         upper=upper,
         heading_end=heading_end,
@@ -85,7 +86,7 @@ def find(text: str) -> Layout:
     )
 
 
-def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: int) -> Field:
+def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: int, vocabulary: Vocabulary) -> Field:
     """The field of a keyword: up to the next bound at most, and where its own module says that it ends."""
     start = key.end()
     if key.start() >= first:
@@ -96,7 +97,7 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
     if name == "executive_order":
         end = executive_order.extent(upper, start, limit)
     elif name == "tags":
-        end = tags.extent(upper, start, limit)
+        end = tags.extent(upper, start, limit, vocabulary)
     elif name == "subject":
         end = subject.extent(upper, start, limit, keyword_follows=limit < first)
     elif name == "classified_by":

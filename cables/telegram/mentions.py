@@ -15,6 +15,7 @@ from cables.telegram.cable_numbers import Citation, Citing
 from cables.telegram.clues import Clues
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
+from cables.telegram.vocabulary import Vocabulary
 
 _AND = r"(?:\s?[,/&]\s?(?:(?:and|or)\s)?|\s(?:and|or)\s)"
 _TO = r"(?:\s?[-–]\s?|\s(?:to|thru|through)\s)"
@@ -57,7 +58,9 @@ _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]
 _CLOSING = tuple(")],.;:")
 
 
-def find(paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: Citing) -> tuple[Mention, ...]:
+def find(
+    paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: Citing, vocabulary: Vocabulary
+) -> tuple[Mention, ...]:
     """The citations in the paragraphs, in order; spans count characters of the paragraph's text.
 
     `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
@@ -70,16 +73,22 @@ def find(paragraphs: Sequence[Paragraph], references: Sequence[Reference], citin
     return tuple(
         mention
         for k in sorted(by_paragraph)
-        for mention in _in_paragraph(k + 1, paragraphs[k].text, by_paragraph[k], labels, listed, citing)
+        for mention in _in_paragraph(k + 1, paragraphs[k].text, by_paragraph[k], labels, listed, citing, vocabulary)
     )
 
 
 def _in_paragraph(
-    position: int, text: str, given: Clues, labels: frozenset[str], listed: Mapping[str, str], citing: Citing
+    position: int,
+    text: str,
+    given: Clues,
+    labels: frozenset[str],
+    listed: Mapping[str, str],
+    citing: Citing,
+    vocabulary: Vocabulary,
 ) -> list[Mention]:
     found = [
         *_by_keyword(position, text, given.keywords, labels),
-        *_by_number(position, text, given.numbers, listed, citing),
+        *_by_number(position, text, given.numbers, listed, citing, vocabulary),
     ]
     if len(found) < 2:
         return found
@@ -189,37 +198,44 @@ _READERS = {"ref": _ref, "para": _paragraph, "septel": _septel}
 
 
 def _by_number(
-    position: int, text: str, numbers: list[tuple[int, int]], listed: Mapping[str, str], citing: Citing
+    position: int,
+    text: str,
+    numbers: list[tuple[int, int]],
+    listed: Mapping[str, str],
+    citing: Citing,
+    vocabulary: Vocabulary,
 ) -> Iterator[Mention]:
     end = 0
     mixed = bool(numbers) and not text.isupper()
     for name_end, number in numbers:
-        if number < end or not _may_end_a_name(text, name_end):
+        if number < end or not _may_end_a_name(text, name_end, vocabulary):
             continue
-        found = cable_numbers.read_number(text, number, end, citing.year)
+        found = cable_numbers.read_number(text, number, end, vocabulary, citing.year)
         if not found or not _is_cable(text, found[0], end, listed, mixed=mixed):
             continue
         cited = [found[0], *takewhile(_is_further, found[1:])]
-        read = [_numbered(citation, listed, citing) for citation in cited]
+        read = [_numbered(citation, listed, citing, vocabulary) for citation in cited]
         if mrns := tuple(mrn for mrn, _ in read if mrn):
             start, end = cited[0].start, cited[-1].end
             inferred = any(inferred for _, inferred in read)
             yield Mention(position, start, end, text[start:end], "mrn", mrns=mrns, year_inferred=inferred)
 
 
-def _may_end_a_name(text: str, end: int) -> bool:
+def _may_end_a_name(text: str, end: int, vocabulary: Vocabulary) -> bool:
     start = end
     while start > end - 20 and start and (text[start - 1].isalpha() or text[start - 1] in ".'’"):
         start -= 1
-    return text[start : start + 1].isupper() and is_last_word(text[start:end])
+    return text[start : start + 1].isupper() and is_last_word(text[start:end], vocabulary)
 
 
-def _numbered(citation: Citation, listed: Mapping[str, str], citing: Citing) -> tuple[str | None, bool]:
+def _numbered(
+    citation: Citation, listed: Mapping[str, str], citing: Citing, vocabulary: Vocabulary
+) -> tuple[str | None, bool]:
     """The number with its year, and whether that was inferred; a number of the REF block has the year it has there."""
     if citation.year is not None:
-        return citation.resolved(citing)[0], False
+        return citation.resolved(citing, vocabulary)[0], False
     mrn = listed.get(f"{citation.post.post}{citation.serial}")
-    return mrn or citation.resolved(citing)[0], mrn is None
+    return mrn or citation.resolved(citing, vocabulary)[0], mrn is None
 
 
 def _is_year_like(citation: Citation) -> bool:

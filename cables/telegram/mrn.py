@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, mend
-from cables.telegram.vocabulary import linked_posts
+from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 # The highest serials seen have six digits; damaged ids can run other numbers into them.
 LARGEST_SERIAL = 9_999_999
@@ -84,7 +84,7 @@ def digits(text: str) -> int:
     return int(text.upper().replace("O", "0"))
 
 
-def normalise(raw: str) -> Reading:
+def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> Reading:
     """Read an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
     text = raw.strip().upper()
     if len(text) > _LONGEST_ID:
@@ -93,17 +93,19 @@ def normalise(raw: str) -> Reading:
         text = text[keyword.end() :]
     if "TO" in text and (series := _SERIES.fullmatch(text)):
         text = series[1]
-    if (match := _CANONICAL.fullmatch(text)) and (reading := _read(match[1], match[2], match[3], raw)).known_post:
-        return reading
+    if match := _CANONICAL.fullmatch(text):
+        reading = _read(match[1], match[2], match[3], raw, vocabulary)
+        if reading.known_post:
+            return reading
     if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
-        return _read(match["year"], match["post"], match["serial"], raw)
+        return _read(match["year"], match["post"], match["serial"], raw, vocabulary)
     if match := _ONLY_SERIAL.fullmatch(text):
-        post = mend(despaced(match["post"]))
+        post = mend(despaced(match["post"]), vocabulary)
         return Reading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
     return Reading(None)
 
 
-def also_written(mrn: str) -> tuple[str, ...]:
+def also_written(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The other ids under which the cable `mrn` may be held or cited; if one lists another, that lists the one.
 
     Posts of one series (TAIPEI, AITTAIPEI), renamed ones (KIEV, KYIV) and spellings that several posts share.
@@ -111,28 +113,28 @@ def also_written(mrn: str) -> tuple[str, ...]:
     match = _CANONICAL.fullmatch(mrn)
     if match is None:
         return ()
-    return tuple(f"{match[1]}{post}{match[3]}" for post in linked_posts().get(match[2], ()))
+    return tuple(f"{match[1]}{post}{match[3]}" for post in vocabulary.linked_posts.get(match[2], ()))
 
 
-def candidates(year: int, post: PostReading, serial: int) -> tuple[str, ...]:
+def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The ids to try beside the one as written: the posts an ambiguous name may mean, or those linked with its post."""
-    posts = post.candidates or linked(post.post)
+    posts = post.candidates or linked(post.post, vocabulary)
     if not posts:
         return ()
     return tuple(str(Mrn(year, other, serial)) for other in posts)
 
 
-def _read(year_text: str, name: str, serial_text: str, raw: str) -> Reading:
+def _read(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> Reading:
     year, serial = full_year(digits(year_text)), digits(serial_text)
     name = despaced(name)
-    post = mend(name, year)
-    if not post.known and name.endswith("O") and (shorter := mend(name[:-1], year)).known:
+    post = mend(name, vocabulary, year)
+    if not post.known and name.endswith("O") and (shorter := mend(name[:-1], vocabulary, year)).known:
         post = shorter  # LAGOSO1512: the letter is the serial's zero
     if not 0 < serial <= LARGEST_SERIAL or not _can_be_post(post.post):
         return Reading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
     mrn = str(Mrn(year, post.post, serial))
     confidence = _worse(EXACT if mrn == raw.strip() else NORMALISED, post.confidence)
-    return Reading(mrn, post.post, post.known, confidence, candidates(year, post, serial))
+    return Reading(mrn, post.post, post.known, confidence, candidates(year, post, serial, vocabulary))
 
 
 @lru_cache(maxsize=1024)

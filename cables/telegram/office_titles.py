@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import vocabulary
 from cables.telegram.posts import despaced, is_one_slip_away, recognise
+from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 # Pieces that abbreviated titles are put together from: PolMinCouns, EconOff, RefCoord.
 _COMPOUND = re.compile(
@@ -19,8 +19,8 @@ _SURNAMES_TOO = frozenset(
 )
 
 
-@vocabulary.remembered(4096)
-def is_title(word: str, *, misspelt: bool = True) -> bool:
+@cached(4096)
+def is_title(word: str, vocabulary: Vocabulary, *, misspelt: bool = True) -> bool:
     """Whether a word belongs to a title: a word of titles, one `misspelt` by a letter, or anything with a stroke."""
     upper = word.upper().replace("0", "O")
     if any(sign in upper for sign in "/&_@#+") or any(letter.isdigit() for letter in word):
@@ -30,13 +30,13 @@ def is_title(word: str, *, misspelt: bool = True) -> bool:
         return not bare
     if "." in bare:  # initials (`A.F.`), but for the abbreviations that are none
         return bare.replace(".", "") in ("AI", "AD", "US", "UN", "DCM", "CDA")
-    if bare in _known() or bare.startswith(("DAFF", "DEAFF")):
+    if bare in _known(vocabulary) or bare.startswith(("DAFF", "DEAFF")):
         return True
     if "-" in bare:
-        return all(is_title(part) for part in bare.split("-") if part)
+        return all(is_title(part, vocabulary) for part in bare.split("-") if part)
     if _COMPOUND.fullmatch(bare):
         return True
-    return misspelt and len(bare) > 3 and any(is_one_slip_away(bare, near) for near in _near(bare))
+    return misspelt and len(bare) > 3 and any(is_one_slip_away(bare, near) for near in _near(bare, vocabulary))
 
 
 def may_be_surname(word: str) -> bool:
@@ -44,30 +44,30 @@ def may_be_surname(word: str) -> bool:
     return word.upper() in _SURNAMES_TOO
 
 
-@vocabulary.remembered(4096)
-def is_place(words: str) -> bool:
+@cached(4096)
+def is_place(words: str, vocabulary: Vocabulary) -> bool:
     """Whether words name a post or a country: they may stand between title and name, or after the name."""
-    return words.upper() in _countries() or recognise(despaced(words)).known
+    return words.upper() in _countries(vocabulary) or recognise(despaced(words), vocabulary).known
 
 
-@vocabulary.remembered(1)
-def _known() -> frozenset[str]:
+@derived
+def _known(vocabulary: Vocabulary) -> frozenset[str]:
     terms = (
-        term.term.upper() for term in vocabulary.glossary().values() if term.kind in ("title", "office", "diplomacy")
+        term.term.upper() for term in vocabulary.glossary.values() if term.kind in ("title", "office", "diplomacy")
     )
-    return vocabulary.title_words() | {term for term in terms if term.isalpha()}
+    return vocabulary.title_words | {term for term in terms if term.isalpha()}
 
 
-def _near(word: str) -> set[str]:
+def _near(word: str, vocabulary: Vocabulary) -> set[str]:
     """The title words with the same first letter that share with `word` what is left without one letter."""
-    shortened = _shortened()
+    shortened = _shortened(vocabulary)
     return {near for short in _without_a_letter(word) for near in shortened.get(short, ()) if near[0] == word[0]}
 
 
-@vocabulary.remembered(1)
-def _shortened() -> dict[str, tuple[str, ...]]:
+@derived
+def _shortened(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for word in vocabulary.title_words():
+    for word in vocabulary.title_words:
         for short in _without_a_letter(word) if len(word) > 6 or word in _SHORT_BUT_MISSPELT else ():
             found[short] = (*found.get(short, ()), word)
     return found
@@ -77,7 +77,7 @@ def _without_a_letter(word: str) -> set[str]:
     return {word} | {word[:k] + word[k + 1 :] for k in range(len(word))}
 
 
-@vocabulary.remembered(1)
-def _countries() -> frozenset[str]:
-    entries = (entry for group in vocabulary.tags().values() for entry in group if entry.iso2)
+@derived
+def _countries(vocabulary: Vocabulary) -> frozenset[str]:
+    entries = (entry for group in vocabulary.tags.values() for entry in group if entry.iso2)
     return frozenset(entry.name.upper() for entry in entries)

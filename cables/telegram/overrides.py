@@ -10,10 +10,11 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cables.telegram import mentions, references, tags, vocabulary
+from cables.telegram import mentions, references, tags
 from cables.telegram.cable_numbers import Citing
 from cables.telegram.mrn import Mrn, normalise
 from cables.telegram.parts import Reference, Telegram
+from cables.telegram.vocabulary import CLASSIFICATIONS, Vocabulary
 
 FIELDS = ("mrn", "date", "post", "classification", "tags", "subject", "references")
 NEVER_EMPTY = ("mrn", "date", "post")
@@ -26,7 +27,7 @@ LONGEST_TAG = 200
 Overrides = Mapping[str, str | None]  # field to value
 
 
-def laid_over(telegram: Telegram, overrides: Overrides) -> Telegram:
+def laid_over(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> Telegram:
     """The telegram with the values of an editor; these must be without problems, and unknown fields are ignored.
 
     The number is not among them: with another one the text is to be parsed anew, since years and references are read
@@ -34,7 +35,7 @@ def laid_over(telegram: Telegram, overrides: Overrides) -> Telegram:
     """
     for field in FIELDS:
         if field in overrides and field in _APPLIED:
-            telegram = _APPLIED[field](telegram, overrides[field])
+            telegram = _APPLIED[field](telegram, overrides[field], vocabulary)
     return telegram
 
 
@@ -67,7 +68,7 @@ def said(telegram: Telegram, field: str) -> str | None:
     return value
 
 
-def problem(field: str, value: str | None) -> str | None:
+def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None:
     """Why a value cannot stand in a field, as a sentence; None where it can."""
     if field not in FIELDS:
         return f"{field} is no field that can be corrected: {', '.join(FIELDS)} are."
@@ -79,7 +80,7 @@ def problem(field: str, value: str | None) -> str | None:
         return "The value holds signs that no text has."
     if len(value) > LONGEST.get(field, 200):
         return f"The value is too long: at most {LONGEST.get(field, 200)} characters."
-    return _COMPLAINTS[field](value)
+    return _COMPLAINTS[field](value, vocabulary)
 
 
 def clean(field: str, value: str | None) -> str | None:
@@ -92,15 +93,15 @@ def clean(field: str, value: str | None) -> str | None:
     return value if field in ("subject", "tags") else value.upper()
 
 
-def _number(value: str) -> str | None:
-    reading = normalise(value)
+def _number(value: str, vocabulary: Vocabulary) -> str | None:
+    reading = normalise(value, vocabulary)
     if reading.mrn is None or reading.mrn != value or len(value) > LONGEST_MRN:
         meant = f" Is {reading.mrn} meant?" if reading.mrn and reading.mrn != value else ""
         return f"{value[:40]} is no reference number in its usual form, such as 07LIMA3229.{meant}"
     return None
 
 
-def _date(value: str) -> str | None:
+def _date(value: str, vocabulary: Vocabulary) -> str | None:
     try:
         day = datetime.date.fromisoformat(value)
     except ValueError:
@@ -110,20 +111,20 @@ def _date(value: str) -> str | None:
     return None
 
 
-def _post(value: str) -> str | None:
-    if value in vocabulary.posts():
+def _post(value: str, vocabulary: Vocabulary) -> str | None:
+    if value in vocabulary.posts:
         return None
     return f"No post has the name {value[:40]} in reference numbers: add it to the vocabulary first."
 
 
-def _classification(value: str) -> str | None:
-    if value in vocabulary.CLASSIFICATIONS:
+def _classification(value: str, vocabulary: Vocabulary) -> str | None:
+    if value in CLASSIFICATIONS:
         return None
-    return f"{value[:40]} is no classification: {', '.join(vocabulary.CLASSIFICATIONS)} are."
+    return f"{value[:40]} is no classification: {', '.join(CLASSIFICATIONS)} are."
 
 
-def _tags(value: str) -> str | None:
-    found = tags.read(value)
+def _tags(value: str, vocabulary: Vocabulary) -> str | None:
+    found = tags.read(value, vocabulary)
     if not found:
         return "No TAGS were found in it: write codes with commas between them, such as PREL, PGOV, PE."
     if long := next((tag.code for tag in found if len(tag.code) > LONGEST_TAG), None):
@@ -131,43 +132,44 @@ def _tags(value: str) -> str | None:
     return None
 
 
-def _references(value: str) -> str | None:
-    if references.read_block(value, Citing()):
+def _references(value: str, vocabulary: Vocabulary) -> str | None:
+    if references.read_block(value, Citing(), vocabulary):
         return None
     return "No references were found in it: write an entry a line, such as A. 07 LIMA 909."
 
 
-def _subject(value: str) -> str | None:
+def _subject(value: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _dated(telegram: Telegram, value: str | None) -> Telegram:
+def _dated(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """A date-time group of another day says no more when the cable was sent."""
     dtg = telegram.dtg if telegram.dtg and telegram.dtg.startswith(value or "") else None
     return replace(telegram, date=value, date_source=EDITOR, dtg=dtg)
 
 
-def _sent_by(telegram: Telegram, value: str | None) -> Telegram:
+def _sent_by(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     return replace(telegram, post=value)
 
 
-def _classified(telegram: Telegram, value: str | None) -> Telegram:
+def _classified(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     return _ended(replace(telegram, classification=value), "classification-disagrees")
 
 
-def _tagged(telegram: Telegram, value: str | None) -> Telegram:
-    return replace(telegram, tags=tags.read(value) if value else ())
+def _tagged(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+    return replace(telegram, tags=tags.read(value, vocabulary) if value else ())
 
 
-def _titled(telegram: Telegram, value: str | None) -> Telegram:
+def _titled(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     return _ended(replace(telegram, subject=value), "subject-missing")
 
 
-def _citing(telegram: Telegram, value: str | None) -> Telegram:
+def _citing(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """References decide what the labels in the running text mean, so that these are looked for anew."""
     citing = Citing(telegram.year, telegram.post, telegram.serial)
-    cited = references.read_block(value, citing) if value else ()
-    return replace(telegram, references=cited, mentions=mentions.find(telegram.paragraphs, cited, citing))
+    cited = references.read_block(value, citing, vocabulary) if value else ()
+    found = mentions.find(telegram.paragraphs, cited, citing, vocabulary)
+    return replace(telegram, references=cited, mentions=found)
 
 
 def _ended(telegram: Telegram, code: str) -> Telegram:
@@ -180,7 +182,7 @@ def _entry(reference: Reference) -> str:
 
 
 _NAMES = {"mrn": "reference number"}
-_COMPLAINTS: Mapping[str, Callable[[str], str | None]] = {
+_COMPLAINTS: Mapping[str, Callable[[str, Vocabulary], str | None]] = {
     "mrn": _number,
     "date": _date,
     "post": _post,
@@ -189,7 +191,7 @@ _COMPLAINTS: Mapping[str, Callable[[str], str | None]] = {
     "subject": _subject,
     "references": _references,
 }
-_APPLIED: Mapping[str, Callable[[Telegram, str | None], Telegram]] = {
+_APPLIED: Mapping[str, Callable[[Telegram, str | None, Vocabulary], Telegram]] = {
     "date": _dated,
     "post": _sent_by,
     "classification": _classified,

@@ -32,6 +32,7 @@ from cables.telegram.message_heading import Heading
 from cables.telegram.mrn import Mrn, also_written, normalise
 from cables.telegram.parts import ExecutiveOrder, Problem, Telegram
 from cables.telegram.posts import despaced, recognise
+from cables.telegram.vocabulary import Vocabulary
 
 _PARTIAL = "partial extract of the original cable"
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
@@ -52,20 +53,22 @@ class Identity(NamedTuple):
     text_mrn: Mrn | None
 
 
-def read(text: str, hint: str | None, published_id: str | None, stated: Mapping[str, str]) -> Telegram:
+def read(
+    text: str, hint: str | None, published_id: str | None, stated: Mapping[str, str], vocabulary: Vocabulary
+) -> Telegram:
     """The telegram of a text as it came; see `parse`."""
-    sheet = clean.clean(text)
-    zones = layout.find(sheet.text)
+    sheet = clean.clean(text, vocabulary)
+    zones = layout.find(sheet.text, vocabulary)
     head = message_heading.read(zones.upper, zones.heading_end)
     line = zones.classification
-    identity = _identity(line, head, hint, published_id)
+    identity = _identity(line, head, hint, published_id, vocabulary)
     citing = _citing(identity.mrn)
-    captions = caption.read(_slice(sheet, zones.captions), line.caveats if line else ())
+    captions = caption.read(_slice(sheet, zones.captions), vocabulary, line.caveats if line else ())
     order = executive_order.read(_content(sheet, zones.executive_order)) if zones.executive_order else None
     title, portion = subject.read(_content(sheet, zones.subject)) if zones.subject else (None, None)
     tags_raw = _content(sheet, zones.tags).strip() if zones.tags else None
-    cited = references.read_block(_content(sheet, zones.references), citing) if zones.references else ()
-    signed = signature.find(sheet.text, zones.body)
+    cited = references.read_block(_content(sheet, zones.references), citing, vocabulary) if zones.references else ()
+    signed = signature.find(sheet.text, zones.body, vocabulary)
     body, doubts = paragraphs.split(sheet.text, zones.body, signed.end)
     prelude = zones.upper[: zones.captions[0]]
     date, date_source = dates.find(
@@ -100,18 +103,18 @@ def read(text: str, hint: str | None, published_id: str | None, stated: Mapping[
         captions=captions.captions,
         attention=captions.attention,
         executive_order=order,
-        tags=tags.read(tags_raw) if tags_raw else (),
+        tags=tags.read(tags_raw, vocabulary) if tags_raw else (),
         tags_raw=tags_raw or None,
         subject=title,
         subject_portion=portion,
         references=cited,
         classified_by=(
-            classified_by.read(sheet.text, zones.classified_by.keyword, zones.classified_by.end)
+            classified_by.read(sheet.text, zones.classified_by.keyword, zones.classified_by.end, vocabulary)
             if zones.classified_by
             else None
         ),
         paragraphs=tuple(body),
-        mentions=mentions.find(body, cited, citing),
+        mentions=mentions.find(body, cited, citing, vocabulary),
         summary=summary.find(body),
         signer=signed.signer,
         section_count=_section_count(line, sheet),
@@ -137,28 +140,34 @@ def _content(sheet: Sheet, field: layout.Field) -> str:
     return sheet.text[field.start : field.end]
 
 
-def _identity(line: ClassificationLine | None, head: Heading, hint: str | None, published_id: str | None) -> Identity:
+def _identity(
+    line: ClassificationLine | None,
+    head: Heading,
+    hint: str | None,
+    published_id: str | None,
+    vocabulary: Vocabulary,
+) -> Identity:
     """The id that the source gives stays the cable's; else the text's own, else the hint.
 
     The text gives post and serial on its classification line and the year in its date-time group; without one the
     year is that of the source or the hint. A post that nobody knows counts only where nothing says otherwise. Where
     both name one series (BRUSSELS, USEUBRUSSELS), the text is taken to say what the source says.
     """
-    published = _mrn(published_id)
-    other = published or _mrn(hint)
+    published = _mrn(published_id, vocabulary)
+    other = published or _mrn(hint, vocabulary)
     year = head.dtg.year if head.dtg else other.year if other else None
     text_mrn = None
     if line and line.post and line.serial and year:
-        post = recognise(despaced(line.post), year)
+        post = recognise(despaced(line.post), vocabulary, year)
         if post.known or other is None or post.post == other.post:
             text_mrn = Mrn(year, post.post, line.serial)
-    if published and text_mrn and str(published) in also_written(str(text_mrn)):
+    if published and text_mrn and str(published) in also_written(str(text_mrn), vocabulary):
         text_mrn = published
     return Identity(published or text_mrn or other, text_mrn)
 
 
-def _mrn(raw: str | None) -> Mrn | None:
-    canonical = normalise(raw).mrn if raw else None
+def _mrn(raw: str | None, vocabulary: Vocabulary) -> Mrn | None:
+    canonical = normalise(raw, vocabulary).mrn if raw else None
     return Mrn.parse(canonical) if canonical else None
 
 

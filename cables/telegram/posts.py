@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cables.telegram import vocabulary
+from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 EXACT, NORMALISED, AMBIGUOUS = "exact", "normalised", "ambiguous"
 
@@ -47,67 +47,71 @@ def despaced(name: str) -> str:
     return _NOT_A_NAME.sub("", name.upper())
 
 
-@vocabulary.remembered(8192)
-def recognise(name: str, year: int | None = None) -> PostReading:
+@cached(8192)
+def recognise(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading:
     """The post that a despaced name writes; an unknown name comes back as it is.
 
     `year` is the year of the cable: from 1973 to 1979 ids cut the post's name to six characters (NEWDE, PORTA).
     """
-    return _listed(name, year) or _unwrapped(name, year) or PostReading(name, known=False, confidence=EXACT)
+    return (
+        _listed(name, vocabulary, year)
+        or _unwrapped(name, vocabulary, year)
+        or PostReading(name, known=False, confidence=EXACT)
+    )
 
 
-@vocabulary.remembered(8192)
-def mend(name: str, year: int | None = None) -> PostReading:
+@cached(8192)
+def mend(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading:
     """As `recognise`, for the damaged post of an id: the one post a single letter away, else a known post inside.
 
     The single letter comes first: SEUBRUSSELS is USEUBRUSSELS, not the shorter post within it. Several posts at that
     distance and none inside leave the name as it is, ambiguous.
     """
-    reading = recognise(name, year)
+    reading = recognise(name, vocabulary, year)
     if reading.known or reading.candidates or len(name) > _LONGEST_DAMAGED:
         return reading
     bare = _SECTION.sub("", name)
-    if bare != name and (stripped := recognise(bare, year)).known:
+    if bare != name and (stripped := recognise(bare, vocabulary, year)).known:
         return _as_normalised(stripped)
-    near = _nearest(bare) or _nearest(_PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else bare)
+    unprefixed = _PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else bare
+    near = _nearest(bare, vocabulary) or _nearest(unprefixed, vocabulary)
     if len(near) == 1:
         return PostReading(near[0], known=True, confidence=NORMALISED)
-    if inside := _inside(bare):
+    if inside := _inside(bare, vocabulary):
         return PostReading(inside, known=True, confidence=NORMALISED)
     if near:
         return PostReading(name, known=False, confidence=AMBIGUOUS, candidates=near)
     return reading
 
 
-@vocabulary.remembered(2048)
-def linked(post: str) -> tuple[str, ...]:
+@cached(2048)
+def linked(post: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The other posts under whose name the same cable may be held (TAIPEI and AITTAIPEI share one series)."""
-    known = vocabulary.posts()
-    return tuple(other for other in vocabulary.linked_posts().get(post, ()) if other in known)
+    return tuple(other for other in vocabulary.linked_posts.get(post, ()) if other in vocabulary.posts)
 
 
-@vocabulary.remembered(1)
-def _last_words() -> frozenset[str]:
-    names = {*vocabulary.spellings(), *vocabulary.ambiguous_spellings()}
-    for post in vocabulary.posts().values():
+@derived
+def _last_words(vocabulary: Vocabulary) -> frozenset[str]:
+    names = {*vocabulary.spellings, *vocabulary.ambiguous_spellings}
+    for post in vocabulary.posts.values():
         names |= {post.code, post.city, post.plad}
     return frozenset(despaced(re.split(r"[\s-]", name)[-1]) for name in names if name and "," not in name)
 
 
-def is_last_word(word: str) -> bool:
+def is_last_word(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a post's name, as it is spoken or addressed, ends with `word`: `Aires` ends Buenos Aires."""
-    return despaced(word) in _last_words()
+    return despaced(word) in _last_words(vocabulary)
 
 
-def _listed(name: str, year: int | None) -> PostReading | None:
-    if name in vocabulary.posts():
+def _listed(name: str, vocabulary: Vocabulary, year: int | None) -> PostReading | None:
+    if name in vocabulary.posts:
         return PostReading(name, known=True, confidence=EXACT)
-    coded = vocabulary.codes_1973().get(name, ())
+    coded = vocabulary.codes_1973.get(name, ())
     if coded and year is not None and 1973 <= year <= 1979:
         return _one_of(name, coded)
-    if shared := vocabulary.ambiguous_spellings().get(name):
+    if shared := vocabulary.ambiguous_spellings.get(name):
         return _one_of(name, shared)
-    if post := vocabulary.spellings().get(name):
+    if post := vocabulary.spellings.get(name):
         return PostReading(post, known=True, confidence=NORMALISED)
     return _one_of(name, coded) if coded else None
 
@@ -118,20 +122,20 @@ def _one_of(name: str, found: tuple[str, ...]) -> PostReading:
     return PostReading(name, known=False, confidence=AMBIGUOUS, candidates=found)
 
 
-def _unwrapped(name: str, year: int | None) -> PostReading | None:
+def _unwrapped(name: str, vocabulary: Vocabulary, year: int | None) -> PostReading | None:
     """The post without what is run into it: AMEMBASSYHANOI, COLOMBOCABLES, SANTIAG0, MADRIDSP."""
     bare = _ZERO_IN_WORD.sub("O", name)
     for _ in range(3):
         shorter = _PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else _SUFFIX.sub("", bare)
-        if found := _listed(bare, year) if bare != name else None:
+        if found := _listed(bare, vocabulary, year) if bare != name else None:
             return _as_normalised(found)
         if shorter == bare:
             break
         bare = shorter
-    if found := _listed(bare, year) if bare != name else None:
+    if found := _listed(bare, vocabulary, year) if bare != name else None:
         return _as_normalised(found)
-    post = vocabulary.posts().get(bare[:-2])
-    if post and bare[-2:] in vocabulary.country_tags().get(post.iso2, ()):
+    post = vocabulary.posts.get(bare[:-2])
+    if post and bare[-2:] in vocabulary.country_tags.get(post.iso2, ()):
         return PostReading(post.code, known=True, confidence=NORMALISED)
     return None
 
@@ -142,18 +146,18 @@ def _as_normalised(reading: PostReading) -> PostReading:
     return reading
 
 
-def _inside(name: str) -> str | None:
+def _inside(name: str, vocabulary: Vocabulary) -> str | None:
     """The longest known post that a name contains, at its end rather than elsewhere."""
-    known = vocabulary.posts()
+    known = vocabulary.posts
     for start in range(len(name) - 3):
         if name[start:] in known:
             return name[start:]
     return max((post for post in known if post in name), key=len, default=None)
 
 
-def _nearest(name: str) -> tuple[str, ...]:
+def _nearest(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The posts a single letter away: those that lost a letter, as damaged ids do, else those with another slip."""
-    close = [post for post in vocabulary.posts() if is_one_slip_away(name, post)]
+    close = [post for post in vocabulary.posts if is_one_slip_away(name, post)]
     return tuple(post for post in close if len(post) > len(name)) or tuple(close)
 
 

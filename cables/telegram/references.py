@@ -16,6 +16,7 @@ from cables.telegram.labels import cut
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
 from cables.telegram.posts import EXACT, PostReading, despaced, recognise
+from cables.telegram.vocabulary import Vocabulary
 
 OTHER = "other"
 
@@ -64,25 +65,25 @@ _GLUE = re.compile(
 )
 
 
-def read_block(block: str, citing: Citing) -> tuple[Reference, ...]:
+def read_block(block: str, citing: Citing, vocabulary: Vocabulary) -> tuple[Reference, ...]:
     """The entries of a REF block: the text after the keyword up to the next field. NONE and N/A are no entries."""
     if _NOTHING.fullmatch(block):
         return ()
     entries = cut(block.lstrip(" \t\n:"))
-    return tuple(reference for label, entry in entries for reference in _read_entry(label, entry, citing))
+    return tuple(reference for label, entry in entries for reference in _read_entry(label, entry, citing, vocabulary))
 
 
-def _read_entry(label: str | None, entry: str, citing: Citing) -> Iterator[Reference]:
+def _read_entry(label: str | None, entry: str, citing: Citing, vocabulary: Vocabulary) -> Iterator[Reference]:
     """The references of one entry: a cable for each number, and what else it names."""
-    found = cable_numbers.find(entry, citing.year)
+    found = cable_numbers.find(entry, vocabulary, citing.year)
     if not found:
         for piece in _pieces(entry) if label is None else [entry]:
-            yield from _without_listed_number(label, piece, citing)
+            yield from _without_listed_number(label, piece, citing, vocabulary)
         return
     start = 0
     lead = entry[: found[0].start]
     if not _GLUE.fullmatch(lead) and (_kind(lead) != OTHER or lead.rstrip()[-1:] in {";", ","} or "\n" in lead.strip()):
-        yield from _without_listed_number(label, lead, citing)
+        yield from _without_listed_number(label, lead, citing, vocabulary)
         start = found[0].start
     elif _KEYWORD.fullmatch(lead):
         start = found[0].start
@@ -90,10 +91,10 @@ def _read_entry(label: str | None, entry: str, citing: Citing) -> Iterator[Refer
         end = following.start if following else len(entry)
         tail = entry[citation.end : end].rstrip(_EDGES)
         own = _own_part(tail, listed=label is None)
-        yield _cable(label, entry[start : citation.end + own], tail[:own], citation, citing)
+        yield _cable(label, entry[start : citation.end + own], tail[:own], citation, citing, vocabulary)
         if own < len(tail):
             for piece in _pieces(tail[own:]):
-                yield from _without_listed_number(label, piece, citing)
+                yield from _without_listed_number(label, piece, citing, vocabulary)
         start = end
 
 
@@ -121,8 +122,10 @@ def _own_part(tail: str, *, listed: bool) -> int:
     return len(tail)
 
 
-def _cable(label: str | None, raw: str, tail: str, citation: Citation, citing: Citing) -> Reference:
-    mrn, others = citation.resolved(citing)
+def _cable(
+    label: str | None, raw: str, tail: str, citation: Citation, citing: Citing, vocabulary: Vocabulary
+) -> Reference:
+    mrn, others = citation.resolved(citing, vocabulary)
     return Reference(
         label=label,
         raw=_trimmed(raw),
@@ -135,25 +138,26 @@ def _cable(label: str | None, raw: str, tail: str, citation: Citation, citing: C
     )
 
 
-def _without_listed_number(label: str | None, text: str, citing: Citing) -> Iterator[Reference]:
+def _without_listed_number(label: str | None, text: str, citing: Citing, vocabulary: Vocabulary) -> Iterator[Reference]:
     """The reference of an entry in which no known post's number stands."""
     raw = _trimmed(text)
     if not any(sign.isalnum() for sign in raw):
         return
     kind = _kind(raw)
-    if kind == OTHER and (citation := _unlisted(text, citing)):
-        yield _cable(label, text, text[citation.end :], citation, citing)
+    if kind == OTHER and (citation := _unlisted(text, citing, vocabulary)):
+        yield _cable(label, text, text[citation.end :], citation, citing, vocabulary)
         return
-    if kind == OTHER and _REDACTED.search(raw) and _is_redacted_number(raw):
+    if kind == OTHER and _REDACTED.search(raw) and _is_redacted_number(raw, vocabulary):
         kind = "cable"
     yield Reference(label=label, raw=raw, kind=kind)
 
 
-def _unlisted(text: str, citing: Citing) -> Citation | None:
+def _unlisted(text: str, citing: Citing, vocabulary: Vocabulary) -> Citation | None:
     """The citation of which a whole entry consists, with the serial first or a sender that no list has."""
     if len(text) > 200:
         return None
-    if (match := _SERIAL_FIRST.fullmatch(text)) and (post := recognise(despaced(match["post"]), citing.year)).known:
+    match = _SERIAL_FIRST.fullmatch(text)
+    if match and (post := recognise(despaced(match["post"]), vocabulary, citing.year)).known:
         return Citation(match.start(), match.end(), None, post, int(match["serial"]), match["serial"])
     match = _UNLISTED.fullmatch(text)
     if match is None or _NO_SENDER.search(match["post"]) or _REDACTED.search(match["post"]):
@@ -167,9 +171,13 @@ def _unlisted(text: str, citing: Citing) -> Citation | None:
     return Citation(match.start(), match.end("serial"), full, post, serial, match["serial"])
 
 
-def _is_redacted_number(raw: str) -> bool:
+def _is_redacted_number(raw: str, vocabulary: Vocabulary) -> bool:
     rest = _REDACTED.sub(" ", raw)
-    return rest.strip(_EDGES).isdecimal() or recognise(despaced(rest)).known or bool(re.search(r"[0-9]\s*$", rest))
+    return (
+        rest.strip(_EDGES).isdecimal()
+        or recognise(despaced(rest), vocabulary).known
+        or bool(re.search(r"[0-9]\s*$", rest))
+    )
 
 
 def _kind(text: str) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cables.telegram import closing, vocabulary
+from cables.telegram import closing
+from cables.telegram.vocabulary import Vocabulary, derived
 
 
 class Signature(NamedTuple):
@@ -77,10 +78,10 @@ class _Found(NamedTuple):
     start: int
 
 
-def find(text: str, start: int) -> Signature:
+def find(text: str, start: int, vocabulary: Vocabulary) -> Signature:
     """The signature of the body that begins at `start` of a cleaned text."""
     end = closing.text_end(text, start)
-    found = _at_end(text, start, end) or _above_afterword(text, start, end)
+    found = _at_end(text, start, end, vocabulary) or _above_afterword(text, start, end, vocabulary)
     if found is None:
         return Signature(None, end)
     # A signature printed twice, on two lines.
@@ -90,7 +91,7 @@ def find(text: str, start: int) -> Signature:
     return Signature(found.name, found.start)
 
 
-def _at_end(text: str, start: int, end: int) -> _Found | None:
+def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
     """The signature that is the text's last line, or the end of it."""
     line = max(start, text.rfind("\n", start, end) + 1)
     begin = max(line, end - _LAST_LENGTH)
@@ -99,10 +100,11 @@ def _at_end(text: str, start: int, end: int) -> _Found | None:
         last = last[: banner.start()]
     if _REDACTED.fullmatch(last):
         return None
-    return (_alone(text, start, line, last) if begin == line else None) or _closing(text, start, begin, last)
+    found = _alone(text, start, line, last, vocabulary) if begin == line else None
+    return found or _closing(text, start, begin, last, vocabulary)
 
 
-def _above_afterword(text: str, start: int, end: int) -> _Found | None:
+def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
     """The signature on a line of its own above a note, an address or the like."""
     below = ""
     for _ in range(_AFTERWORD_LINES):
@@ -110,7 +112,7 @@ def _above_afterword(text: str, start: int, end: int) -> _Found | None:
         current = text[line:end].rstrip()
         follows = below and (closing.is_afterword(below) or _REDACTED.fullmatch(below))
         if follows and len(current) <= _NAME_LENGTH:
-            found = _alone(text, start, line, current)
+            found = _alone(text, start, line, current, vocabulary)
             if found:
                 return found
         below = current.strip() or below
@@ -120,7 +122,7 @@ def _above_afterword(text: str, start: int, end: int) -> _Found | None:
     return None
 
 
-def _alone(text: str, start: int, line: int, last: str) -> _Found | None:
+def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) -> _Found | None:
     """The name that is the whole line `last`, which begins at `line`."""
     name = last.strip(_DECORATION)
     if len(name) > _NAME_LENGTH or _TITLE_ALONE.fullmatch(name):
@@ -136,13 +138,13 @@ def _alone(text: str, start: int, line: int, last: str) -> _Found | None:
     complete = not previous or _is_complete(previous)
     apart = before.count("\n", len(previous)) > 1
     name = " ".join(words)
-    if not complete and (last.rstrip().endswith(".") or _is_no_name(name)):
+    if not complete and (last.rstrip().endswith(".") or _is_no_name(name, vocabulary)):
         return None
     surname = _is_surname(words)
     if surname and all(map(_is_capital, words)):
         unlike_text = not previous[-_LAST_LENGTH:].isupper() and text.count(name, start) == 1
         accepted = complete or apart or unlike_text
-    elif len(words) > 1 and (not complete or _is_place(name) or not _is_short(words)):
+    elif len(words) > 1 and (not complete or _is_place(name, vocabulary) or not _is_short(words)):
         accepted = False
     elif all(map(_is_titled, words)):
         ends_prose = len(previous) - previous.rfind("\n") > _PROSE or "@" in previous[-_PROSE:]
@@ -152,7 +154,7 @@ def _alone(text: str, start: int, line: int, last: str) -> _Found | None:
     return _Found(name, line) if accepted else None
 
 
-def _closing(text: str, start: int, begin: int, last: str) -> _Found | None:
+def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabulary) -> _Found | None:
     """The name that ends the line of which `last`, from `begin` on, is the end."""
     head = last.rstrip("#* \t")
     if head.endswith(".") and not _SUFFIX_AT_END.search(head):
@@ -166,12 +168,12 @@ def _closing(text: str, start: int, begin: int, last: str) -> _Found | None:
         starts.insert(0, begin + match.start())
         head = head[: match.start()].rstrip()
     if not words:
-        return _closing_in_title_case(begin, head)
+        return _closing_in_title_case(begin, head, vocabulary)
     if not head:
         return None
     if _is_complete(head):
-        once = _once(words)
-        return _Found(" ".join(once), starts[0]) if len(once) <= 3 and not _is_no_name(" ".join(once)) else None
+        name = " ".join(once := _once(words))
+        return _Found(name, starts[0]) if len(once) <= 3 and not _is_no_name(name, vocabulary) else None
     if head.isupper():
         return None
     # The sentence before lacks its stop: the shortest name, and one that the text does not use as a word.
@@ -181,14 +183,16 @@ def _closing(text: str, start: int, begin: int, last: str) -> _Found | None:
     while first and words[first - 1] in _PARTICLES:
         first -= 1
     name = " ".join(words[first:])
-    if len(name) < 4 or _is_no_name(name) or text.count(name, start) > 1:
+    if len(name) < 4 or _is_no_name(name, vocabulary) or text.count(name, start) > 1:
         return None
     return _Found(name, starts[first])
 
 
-def _closing_in_title_case(begin: int, last: str) -> _Found | None:
+def _closing_in_title_case(begin: int, last: str, vocabulary: Vocabulary) -> _Found | None:
     match = _LAST_WORD.search(last)
-    if match is None or not match[0].istitle() or match[0].upper() in _NO_NAMES or _is_place(match[0]):
+    if match is None or not match[0].istitle():
+        return None
+    if match[0].upper() in _NO_NAMES or _is_place(match[0], vocabulary):
         return None
     head = last[: match.start()].rstrip()
     if head[-1:] not in (".", "!", "?") or _ABBREVIATION.search(head):
@@ -227,17 +231,17 @@ def _once(words: list[str]) -> list[str]:
     return words[:half] if words[:half] == words[half:] else words
 
 
-def _is_no_name(name: str) -> bool:
+def _is_no_name(name: str, vocabulary: Vocabulary) -> bool:
     """Whether the name means something else: a country, an organisation, an abbreviation."""
-    return _is_place(name) or name in vocabulary.tags() or name in vocabulary.glossary()
+    return _is_place(name, vocabulary) or name in vocabulary.tags or name in vocabulary.glossary
 
 
-def _is_place(name: str) -> bool:
-    return name.upper() in _places() or vocabulary.is_post_name(name.upper())
+def _is_place(name: str, vocabulary: Vocabulary) -> bool:
+    return name.upper() in _places(vocabulary) or vocabulary.is_post_name(name.upper())
 
 
-@vocabulary.remembered(1)
-def _places() -> frozenset[str]:
+@derived
+def _places(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(
-        entry.name.upper() for entries in vocabulary.tags().values() for entry in entries if entry.kind == "geographic"
+        entry.name.upper() for entries in vocabulary.tags.values() for entry in entries if entry.kind == "geographic"
     )

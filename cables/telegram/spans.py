@@ -10,6 +10,7 @@ from itertools import zip_longest
 from cables.telegram import clean as lines
 from cables.telegram import layout, signature
 from cables.telegram.parts import Telegram
+from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 
 class Kind(StrEnum):
@@ -36,14 +37,14 @@ class Span:
     kind: Kind
 
 
-def spans(text: str, telegram: Telegram) -> list[Span]:
+def spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) -> list[Span]:
     """The stretches of `text` that `parse` read `telegram` from, in order and apart from each other.
 
     The running text is none but for the citations in it. A stretch that begins within another ends that one.
     """
-    sheet = lines.clean(text)
+    sheet = lines.clean(text, vocabulary)
     found: list[Span] = []
-    for start, end, kind in sorted(_stretches(sheet.text, telegram)):
+    for start, end, kind in sorted(_stretches(sheet.text, telegram, vocabulary)):
         said = sheet.text[start:end]
         start, end = start + len(said) - len(said.lstrip()), end - (len(said) - len(said.rstrip()))
         if start < end:
@@ -51,9 +52,9 @@ def spans(text: str, telegram: Telegram) -> list[Span]:
     return list(_apart(found))
 
 
-def _stretches(clean: str, telegram: Telegram) -> Iterator[tuple[int, int, Kind]]:
+def _stretches(clean: str, telegram: Telegram, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Kind]]:
     """The stretches of the cleaned text, in any order."""
-    zones = layout.find(clean)
+    zones = layout.find(clean, vocabulary)
     yield 0, zones.heading_end, Kind.HEADING
     if zones.classification:
         yield zones.classification.start, zones.classification.end, Kind.CLASSIFICATION
@@ -71,7 +72,7 @@ def _stretches(clean: str, telegram: Telegram) -> Iterator[tuple[int, int, Kind]
     for mention in telegram.mentions:
         start = telegram.paragraphs[mention.paragraph - 1].start
         yield start + mention.start, start + mention.end, Kind.MENTION
-    signed = signature.find(clean, zones.body)
+    signed = signature.find(clean, zones.body, vocabulary)
     if signed.signer and (at := clean.find(signed.signer, signed.end)) >= 0:
         yield at, at + len(signed.signer), Kind.SIGNATURE
 

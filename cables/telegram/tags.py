@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import vocabulary
 from cables.telegram.clean import line_end
 from cables.telegram.parts import Tag
+from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 SUBJECT, GEOGRAPHIC, ORGANIZATION = "subject", "geographic", "organization"
 PROGRAM, PERSON, TOPIC = "program", "person", "topic"
@@ -24,7 +24,7 @@ _SUBJECT_LETTERS = frozenset("ABCEMOPST")  # administration, business, consular,
 _WORD_BREAK = re.compile(r"[/.&-]")
 
 
-def extent(upper: str, start: int, limit: int) -> int:
+def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     """Where the TAGS line that begins at `start` ends: it goes on after a comma, and with lines that are mostly codes.
 
     A line of codes alone belongs to it after a blank line too.
@@ -38,7 +38,7 @@ def extent(upper: str, start: int, limit: int) -> int:
         so_far = upper[start:end].rstrip()
         if not line.strip():
             after_blank = True
-        elif not so_far or so_far[-1] in ",;" or _share_of_codes(line) >= (1 if after_blank else 0.5):
+        elif not so_far or so_far[-1] in ",;" or _share_of_codes(line, vocabulary) >= (1 if after_blank else 0.5):
             after_blank = False
         else:
             break
@@ -46,11 +46,11 @@ def extent(upper: str, start: int, limit: int) -> int:
     return start + len(upper[start:end].rstrip())
 
 
-def read(content: str) -> tuple[Tag, ...]:
+def read(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
     """The tags of what follows the keyword, each once, in capitals, in the order written."""
-    reader = _Reader()
+    reader = _Reader(vocabulary)
     tokens = list(_TOKEN.finditer(content.upper()))
-    if _is_one_person(content, tokens):
+    if _is_one_person(content, tokens, vocabulary):
         return (Tag(f"{tokens[0][0]}, {tokens[2][0]}", PERSON),)
     for token in tokens:
         if token[1]:
@@ -65,7 +65,8 @@ def read(content: str) -> tuple[Tag, ...]:
 class _Reader:
     """Takes the words of a TAGS line one by one; words that are no codes wait until it is clear what they make."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.found: dict[str, Tag] = {}
         self.words: list[str] = []
         self.after_ovip = False
@@ -75,11 +76,11 @@ class _Reader:
         word = word.strip("\"'`*<>").rstrip(".-")
         if word in _NOT_TAGS or not word:
             self.flush()
-        elif kind := vocabulary.tag_kind(word):
+        elif kind := self.vocabulary.tag_kind(word):
             self.code(word, kind)
-        elif codes := split(word):
+        elif codes := split(word, self.vocabulary):
             for code in codes:
-                self.code(code, kind_of(code))
+                self.code(code, kind_of(code, self.vocabulary))
         elif len(word) == 4 and word[0] == "K" and word.isalpha() and not self.after_ovip:
             self.code(word, PROGRAM)
         else:
@@ -95,7 +96,7 @@ class _Reader:
         """Words in brackets: a person where they have a comma or follow OVIP, otherwise tags like any other."""
         self.flush()
         words = inner.replace(",", " ").split()
-        if "," in inner and not all(vocabulary.tag_kind(word) for word in words):
+        if "," in inner and not all(self.vocabulary.tag_kind(word) for word in words):
             surname, _, given = inner.partition(",")
             self.add(", ".join(filter(None, (" ".join(surname.split()), " ".join(given.split())))), PERSON)
         elif self.after_ovip:
@@ -128,8 +129,9 @@ class _Reader:
             for word in words:
                 self.add(word, _kind_by_form(word))
         else:
-            for topic in _topics(words):
-                self.add(topic, vocabulary.tag_kind(topic) or (_kind_by_form(topic) if " " not in topic else TOPIC))
+            for topic in _topics(words, self.vocabulary):
+                kind = self.vocabulary.tag_kind(topic)
+                self.add(topic, kind or (_kind_by_form(topic) if " " not in topic else TOPIC))
 
     def person(self, words: list[str]) -> None:
         """`ROE JANE`: the surname first; four names are two persons."""
@@ -146,7 +148,7 @@ class _Reader:
         return tuple(self.found.values())
 
 
-def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
+def _is_one_person(content: str, tokens: list[re.Match[str]], vocabulary: Vocabulary) -> bool:
     """`ROE, JANE` and no more: two names in capitals with a comma between them."""
     if len(tokens) != 3 or tokens[1][0] != "," or not content.isupper():
         return False
@@ -155,14 +157,14 @@ def _is_one_person(content: str, tokens: list[re.Match[str]]) -> bool:
     )
 
 
-@vocabulary.remembered(4096)
-def split(word: str) -> tuple[str, ...]:
+@cached(4096)
+def split(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The codes that run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
     if len(word) > _LONGEST_GLUED:
         return ()
     parts = [part for part in _WORD_BREAK.split(word) if part]
     if len(parts) > 1:
-        codes = [(part,) if vocabulary.tag_kind(part) else split(part) for part in parts]
+        codes = [(part,) if vocabulary.tag_kind(part) else split(part, vocabulary) for part in parts]
         return tuple(code for group in codes for code in group) if all(codes) else ()
     best: list[tuple[str, ...] | None] = [None] * len(word) + [()]
     for start in range(len(word) - 2, -1, -1):
@@ -175,7 +177,7 @@ def split(word: str) -> tuple[str, ...]:
     return codes_found if len(codes_found) > 1 and any(len(code) == 4 for code in codes_found) else ()
 
 
-def kind_of(code: str) -> str:
+def kind_of(code: str, vocabulary: Vocabulary) -> str:
     """The kind of a code, by its form where nobody knows it."""
     return vocabulary.tag_kind(code) or _kind_by_form(code)
 
@@ -193,24 +195,24 @@ def _kind_by_form(code: str) -> str:
     return ORGANIZATION
 
 
-def _topics(words: list[str]) -> list[str]:
+def _topics(words: list[str], vocabulary: Vocabulary) -> list[str]:
     """The topics that a run of words makes: one, or more where a later word names a country (`IRAQI`)."""
     topics: list[list[str]] = [[]]
     for k, word in enumerate(words):
-        if len(topics[-1]) > 1 and k < len(words) - 1 and word[:4] in _countries():
+        if len(topics[-1]) > 1 and k < len(words) - 1 and word[:4] in _countries(vocabulary):
             topics.append([])
         topics[-1].append(word)
     return [" ".join(topic) for topic in topics]
 
 
-@vocabulary.remembered(1)
-def _countries() -> frozenset[str]:
+@derived
+def _countries(vocabulary: Vocabulary) -> frozenset[str]:
     """The first four letters of each country, which its people and language share: ITAL, IRAQ."""
-    entries = (entry for group in vocabulary.tags().values() for entry in group if entry.iso2)
+    entries = (entry for group in vocabulary.tags.values() for entry in group if entry.iso2)
     return frozenset(entry.name.upper()[:4] for entry in entries if len(entry.name) > 3)
 
 
-def _share_of_codes(line: str) -> float:
+def _share_of_codes(line: str, vocabulary: Vocabulary) -> float:
     tokens = [token for token in re.split(r"[\s,;]+", line) if token]
-    codes = sum(1 for token in tokens if token in _NOT_TAGS or vocabulary.tag_kind(token) or split(token))
+    codes = sum(1 for token in tokens if token in _NOT_TAGS or vocabulary.tag_kind(token) or split(token, vocabulary))
     return codes / len(tokens)

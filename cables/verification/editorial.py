@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cables import archive_vocabulary
 from cables.ingest.heeding import blacked_out
 from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
@@ -106,7 +107,9 @@ def corrections() -> Iterator[Difference]:
         name = f"{correction.mrn}: the correction of its {correction.field}"
         # A number that is kept may be in no usual form: nobody could give it now.
         kept = correction.field == Correction.Field.MRN and correction.value == correction.mrn
-        complaint = None if kept else overrides.problem(correction.field, correction.value)
+        complaint = (
+            None if kept else overrides.problem(correction.field, correction.value, archive_vocabulary.current())
+        )
         if not correction.known:
             sentence = f"{name} stands, and there is no such cable."
         elif complaint:

@@ -30,7 +30,7 @@ from cables.references.resolver import decided
 from cables.references.rules import NO_LINK, Link
 from cables.search.index import maintenance
 from cables.search.index.verification import IndexVerification, misstemmed
-from cables.telegram import PARSER_VERSION, vocabulary
+from cables.telegram import PARSER_VERSION
 from cables.telegram.overrides import Overrides
 from cables.verification import counts, editorial
 from cables.verification import repair as mending
@@ -271,9 +271,10 @@ def shown_of(texts: list[Revision], decisions: Decisions, mrn: str) -> Revision 
 def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | str:
     """The rows that a text gives with the corrections that stand, or the reason why it gives none."""
     raw = raw_cable(revision)
-    telegram = telegram_of(raw, standing)
+    vocabulary = archive_vocabulary.current()
+    telegram = telegram_of(raw, vocabulary, standing)
     return rows.unstorable(telegram) or rows.build(
-        telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint()
+        telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint
     )
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cables import archive_vocabulary
 from cables.archive_version import Version, archive_version, page_version
 from cables.db.prepared import Prepared
 from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
@@ -21,7 +22,6 @@ from cables.rendering.title_case import display_subject
 from cables.search import backends
 from cables.search.highlight import Marker, Span
 from cables.search.query import parse
-from cables.telegram import vocabulary
 from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
 from cables.views.cable_contents import Contents
@@ -147,6 +147,7 @@ def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
     links = mention_links.links(shown.mentions, paragraphs, addresses, shown.entries)
     width = line_wrapping.measure(row.text for row in paragraphs)
     portions = dict.fromkeys(row.portion for row in paragraphs if row.portion)
+    captions = archive_vocabulary.current().captions
     return {
         "cable": cable,
         "subject": marked(subject, in_subject),
@@ -167,7 +168,7 @@ def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
         "markings": [Marking(mark, portion_marks.level(mark), portion_marks.meaning(mark)) for mark in portions],
         "entries": shown.entries,
         "dated_by": Cable.DateSource(cable.date_source).label,
-        "captions": [(caption, vocabulary.captions().get(caption)) for caption in cable.captions],
+        "captions": [(caption, captions.get(caption)) for caption in cable.captions],
     }
 
 

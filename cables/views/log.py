@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from cables import archive_vocabulary
 from cables.archive_version import Version, archive_version
 from cables.keyset import BadCursorError, LogCursor
 from cables.lists import activity_log, formats
@@ -29,7 +30,10 @@ DAMAGED = "“after” is no place in this list: take the address that its pages
 def narrowing_of(request: HttpRequest) -> Narrowing:
     """What an address asks for: `kind`, one of KINDS, and `cable`, in any spelling of its number."""
     written = request.GET.get("cable", "").replace("\0", "").strip()
-    return Narrowing(request.GET.get("kind", "").replace("\0", ""), normalise(written).mrn or written[:60])
+    return Narrowing(
+        request.GET.get("kind", "").replace("\0", ""),
+        normalise(written, archive_vocabulary.current()).mrn or written[:60],
+    )
 
 
 def query(narrowing: Narrowing, **more: str) -> str:

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
+from cables import archive_vocabulary
 from cables.db.prepared import Prepared
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
-from cables.telegram import vocabulary
 from cables.telegram.mrn import Mrn, also_written, normalise
 from cables.telegram.posts import despaced
 
@@ -74,13 +74,13 @@ def variants(mrn: str) -> list[tuple[str, Cable | None]]:
 
     Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
     """
-    spellings = also_written(mrn)
+    vocabulary = archive_vocabulary.current()
+    spellings = also_written(mrn, vocabulary)
     held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
-    posts = vocabulary.posts()
     return [
         (spelling, held.get(spelling))
         for spelling in spellings
-        if spelling in held or Mrn.parse(spelling).post in posts
+        if spelling in held or Mrn.parse(spelling).post in vocabulary.posts
     ]
 
 
@@ -90,7 +90,7 @@ def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
 
     `name` is the address (`cable`, `cable-text`, `cable-json`) that was asked for.
     """
-    reading = normalise(written)
+    reading = normalise(written, archive_vocabulary.current())
     if reading.mrn and reading.mrn != written and reading.confidence != "ambiguous":
         return moved(request, name, reading.mrn)
     if found := gone(request, written, name):

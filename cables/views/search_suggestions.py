@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
+from cables import archive_vocabulary
 from cables.db.prepared import Prepared
 from cables.models import Post, Tag
 from cables.telegram import mrn, posts
@@ -55,7 +56,7 @@ def exact(typed: str) -> list[Offer]:
     if not called:
         return []
     tags = _tags([called, called.upper(), called.lower()])
-    read = posts.recognise(posts.despaced(called))
+    read = posts.recognise(posts.despaced(called), archive_vocabulary.current())
     return [*map(of_tag, tags), *map(of_post, _posts(read.post, called))]
 
 
@@ -64,7 +65,7 @@ def similar(typed: str) -> list[Offer]:
     called = name(typed)
     if not called:
         return []
-    read = posts.recognise(posts.despaced(called))
+    read = posts.recognise(posts.despaced(called), archive_vocabulary.current())
     tags = Tag.objects.filter(Q(name__icontains=called) | Q(code__istartswith=called)).order_by("code")[:MOST]
     named = Q(city__icontains=called) | Q(country__icontains=called) | Q(code__in=[read.post, *read.candidates])
     return [*map(of_tag, tags), *map(of_post, Post.objects.filter(named)[:MOST])]
@@ -72,7 +73,7 @@ def similar(typed: str) -> list[Offer]:
 
 def lacking_year(typed: str) -> Offer | None:
     """The post of a reference number that lacks its year (`LIMA 3229`)."""
-    reading = mrn.normalise(name(typed))
+    reading = mrn.normalise(name(typed), archive_vocabulary.current())
     if reading.mrn is not None or not reading.known_post:
         return None
     return Offer("Post", reading.post or "", reading.post or "", reverse("post", args=[reading.post]))

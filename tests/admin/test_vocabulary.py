@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from cables import archive_vocabulary
 from cables.admin import vocabulary
 from cables.models import CableTag, Event, Job, Tag, VocabularyEntry
-from cables.telegram.vocabulary import Overlay, lay_over
+from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
 from tests.admin.screen import Screen
 from tests.builders import store, telegram
@@ -23,10 +22,9 @@ NAMED = {"kind": "program", "name": "Ferry Board", "what": "change", "reason": "
 
 
 @pytest.fixture(autouse=True)
-def as_filed() -> Iterator[None]:
-    """What a test laid over the files is lifted after it."""
-    yield
-    lay_over(Overlay())
+def as_filed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive's vocabulary after a test is what it was before."""
+    monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
 
 
 def test_it_is_chosen_shown_and_changed(archivist: Client) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -12,9 +10,8 @@ from cables.editing.vocabulary import Change, Consequences, change, consequences
 from cables.ingest import heeding, parsing, service
 from cables.ingest.outcomes import Fate
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
-from cables.telegram import vocabulary
 from cables.telegram.mrn import normalise
-from cables.telegram.vocabulary import Overlay
+from cables.telegram.vocabulary import DEFAULT, Changes
 from tests.builders import held, outcomes, raw, store, telegram
 from tests.editing.archive import differences
 
@@ -23,11 +20,10 @@ WHY = "The list was wrong."
 
 
 @pytest.fixture(autouse=True)
-def as_the_files(db: None) -> Iterator[None]:
-    """Each test begins and ends with the vocabulary of the files."""
-    yield
-    archive_vocabulary.follow(None)
-    vocabulary.lay_over(Overlay())
+def as_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive's vocabulary begins as the files' in each test, and is afterwards what it was before."""
+    monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
+    monkeypatch.setattr(archive_vocabulary, "_followed", [None])
 
 
 def codes(mrn: str) -> list[str]:
@@ -36,14 +32,14 @@ def codes(mrn: str) -> list[str]:
 
 def test_a_name_shows_at_once_and_nothing_is_derived() -> None:
     store(telegram("07LIMA1", tags="PREL"))
-    fingerprint = vocabulary.fingerprint()
+    fingerprint = archive_vocabulary.current().fingerprint
     renamed = Change("tag", "PREL", {"name": "Relations of all kinds"})
     assert consequences(renamed) == Consequences(0, 0)
     change(renamed, WHY)
     change(Change("post", "LIMA", {"country": "Perú"}), WHY)
     assert Tag.objects.get(code="PREL").name == "Relations of all kinds"
     assert Post.objects.get(code="LIMA").country == "Perú"
-    assert vocabulary.fingerprint() == fingerprint
+    assert archive_vocabulary.current().fingerprint == fingerprint
     assert not differences()
     assert service.load_vocabulary(), "which keeps what editors have"
     assert Tag.objects.get(code="PREL").name == "Relations of all kinds"
@@ -57,7 +53,7 @@ def test_a_code_that_becomes_known_is_found_in_the_texts() -> None:
     assert codes("07LIMA2") == ["ZQPREL"]
     known = Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"})
     assert consequences(known) == Consequences(3, 1)
-    assert vocabulary.tag_kind("ZQ") is None, "nothing was changed"
+    assert archive_vocabulary.current().tag_kind("ZQ") is None, "nothing was changed"
     change(known, WHY)
     assert codes("07LIMA2") == ["ZQ", "PREL"]
     assert not Tag.objects.filter(code="ZQPREL").exists()
@@ -106,9 +102,9 @@ def test_a_post_becomes_known() -> None:
 
 def test_texts_that_were_parsed_by_the_former_vocabulary_are_read_again() -> None:
     text = raw(telegram("07LIMA2", tags="ZQPREL"))
-    before = parsing.read(text)
+    before = parsing.read(text, DEFAULT)
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    [heeded], _ = heeding.heed([before])
+    [heeded], _ = heeding.heed([before], archive_vocabulary.current())
     assert isinstance(heeded, parsing.Read)
     assert [tag.code for tag in heeded.rows.tags] == ["ZQ", "PREL"]
 
@@ -128,9 +124,9 @@ def test_a_server_that_runs_picks_it_up() -> None:
         kind="alias", code="OSIERPOL", value={"post": "LIMA", "kind": "spelling"}, reason=WHY
     )
     Event.objects.create(kind="vocabulary", reason=WHY, detail={})
-    assert normalise("07OSIERPOL1").mrn == "07OSIERPOL1"
+    assert normalise("07OSIERPOL1", archive_vocabulary.current()).mrn == "07OSIERPOL1"
     Client().get("/")
-    assert normalise("07OSIERPOL1").mrn == "07LIMA1"
+    assert normalise("07OSIERPOL1", archive_vocabulary.current()).mrn == "07LIMA1"
 
 
 def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +136,7 @@ def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.Mon
     monkeypatch.setattr("cables.ingest.vocabulary.follow", fail)
     with pytest.raises(RuntimeError):
         change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    assert vocabulary.overlay() == archive_vocabulary.stored() == Overlay()
+    assert archive_vocabulary.current().changes == archive_vocabulary.stored() == Changes()
 
 
 @pytest.mark.parametrize(

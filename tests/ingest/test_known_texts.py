@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from cables.ingest import known_texts, parsing
 from cables.ingest.parsing import Known, Read
 from cables.sources import RawCable, Refused
+from cables.telegram.vocabulary import Vocabulary
 from tests.builders import outcomes, raw, store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,9 @@ def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> Non
     parsed: list[RawCable] = []
     read = parsing.read
 
-    def watched(item: RawCable) -> Read | Refused:
+    def watched(item: RawCable, vocabulary: Vocabulary) -> Read | Refused:
         parsed.append(item)
-        return read(item)
+        return read(item, vocabulary)
 
     monkeypatch.setattr(parsing, "read", watched)
     assert [outcome.fate for outcome in outcomes(*texts)] == ["unchanged", "unchanged", "stored"]

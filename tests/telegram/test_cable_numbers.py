@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram.cable_numbers import Citing, find
+from cables.telegram.vocabulary import DEFAULT
 
 LIMA = Citing(2007, "LIMA", 3229)
 
 
 def cited(text: str, citing: Citing = LIMA) -> list[str | None]:
-    return [citation.resolved(citing)[0] for citation in find(text, citing.year)]
+    return [citation.resolved(citing, DEFAULT)[0] for citation in find(text, DEFAULT, citing.year)]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +124,14 @@ def test_old_cables_cite_the_fifties() -> None:
 
 
 def test_other_numbers_to_try() -> None:
-    (citation,) = find("BRUSSELS 12", 2007)
-    assert citation.resolved(LIMA) == ("07BRUSSELS12", ("07USEUBRUSSELS12",))
+    (citation,) = find("BRUSSELS 12", DEFAULT, 2007)
+    assert citation.resolved(LIMA, DEFAULT) == ("07BRUSSELS12", ("07USEUBRUSSELS12",))
 
 
 @given(st.text("QUITOLMA 0126'()/-,;.\n", max_size=60), st.none() | st.integers(1950, 2030))
 def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None) -> None:
     end = 0
-    for citation in find(text, year):
+    for citation in find(text, DEFAULT, year):
         assert end <= citation.start < citation.end <= len(text)
         assert citation.digits in text[citation.start : citation.end].upper()
         end = citation.end
@@ -142,8 +143,8 @@ def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None
     st.integers(1, 9_999_999),
 )
 def test_the_plain_form_reads_as_within_a_text(year: str, post: str, serial: int) -> None:
-    (alone,) = find(f"{year}{post} {serial}", 2007)
-    (within,) = find(f"{year}{post} {serial}.", 2007)
+    (alone,) = find(f"{year}{post} {serial}", DEFAULT, 2007)
+    (within,) = find(f"{year}{post} {serial}.", DEFAULT, 2007)
     assert (alone.year, alone.post, alone.serial, alone.start) == (
         within.year,
         within.post,

@@ -8,6 +8,7 @@ from cables.telegram import parse
 from cables.telegram.classified_by import FORM_WIDTH
 from cables.telegram.office_titles import is_title
 from cables.telegram.parts import ClassifiedBy
+from cables.telegram.vocabulary import DEFAULT
 
 FOR_REASONS = " for reasons 1.4 (b) and (d)"
 
@@ -221,9 +222,9 @@ def test_all_words_but_the_name_are_the_title() -> None:
     "word", ["DCM", "a.i.", "Counselor", "COUNSEL0R", "Pol/Econ", "Pol-Mil", "EconOff", "d'Affaires"]
 )
 def test_words_of_titles(word: str) -> None:
-    assert is_title(word)
+    assert is_title(word, DEFAULT)
 
 
 @pytest.mark.parametrize("word", ["Marie", "Hector", "Sapt", "R.F.", "J", "Kim-Scott", "O'Elphberg"])
 def test_words_of_names(word: str) -> None:
-    assert not is_title(word)
+    assert not is_title(word, DEFAULT)

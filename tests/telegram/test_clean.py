@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram.clean import Banner, Break, Sheet, clean
+from cables.telegram.vocabulary import DEFAULT
 
 CLEANED = [
     # line ends
@@ -57,17 +58,17 @@ CLEANED = [
 
 @pytest.mark.parametrize(("source", "text"), CLEANED)
 def test_the_carrier_goes_and_the_text_stays(source: str, text: str) -> None:
-    assert clean(source).text == text
+    assert clean(source, DEFAULT).text == text
 
 
 def test_a_break_says_where_the_section_ends() -> None:
-    sheet = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo")
+    sheet = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo", DEFAULT)
     assert sheet.breaks == (Break(5, "PORT AU PR", 2230, 1, 2),)
     assert sheet.text[5:].strip() == "Two"
 
 
 def test_a_banner_says_what_stands_on_it() -> None:
-    sheet = clean("PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n")
+    sheet = clean("PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n", DEFAULT)
     assert sheet.banners == (Banner(2, "LIMA", 1234, 1, 2, "121530"), Banner(3, "LIMA", 1234, None, None, "121530"))
 
 
@@ -76,7 +77,7 @@ def test_the_heading_that_a_further_section_repeats_is_set_aside() -> None:
         "1. THE DUKE\nSECRET\n\nPAGE 01        ZENDA  00418  02 OF 02  061652Z\n\nACTION EUR-12\nR 061505Z MAR 75\n"
         "FM AMCONSUL ZENDA\nTO SECSTATE WASHDC 2094\n\nS E C R E T SECTION 2 OF 2 ZENDA 0418\n\nWENT."
     )
-    assert clean(source).text == "1. THE DUKE\nWENT."
+    assert clean(source, DEFAULT).text == "1. THE DUKE\nWENT."
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_the_heading_that_a_further_section_repeats_is_set_aside() -> None:
     ],
 )
 def test_lines_are_those_of_the_source(source: str, word: str, line: int) -> None:
-    sheet = clean(source)
+    sheet = clean(source, DEFAULT)
     assert sheet.line(sheet.text.index(word)) == line
 
 
@@ -128,7 +129,7 @@ def kept(sheet: Sheet) -> list[tuple[int, int, int]]:
 
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_nothing_is_lost(source: str) -> None:
-    sheet = clean(source)
+    sheet = clean(source, DEFAULT)
     stretches = sorted((*((at, end) for _, at, end in kept(sheet) if end > at), *sheet.set_aside))
     assert [start for start, _ in stretches] == [0, *(end for _, end in stretches)][: len(stretches)]
     assert not source or stretches[-1][1] == len(source)
@@ -136,7 +137,7 @@ def test_nothing_is_lost(source: str) -> None:
 
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_the_map_leads_back_letter_by_letter(source: str) -> None:
-    sheet = clean(source)
+    sheet = clean(source, DEFAULT)
     for start, at, end in kept(sheet):
         text = sheet.text[start : start + end - at]
         assert text == source[at:end].replace("\r", "\n") or text in ("\n", "\n\n", "¶")
@@ -144,6 +145,6 @@ def test_the_map_leads_back_letter_by_letter(source: str) -> None:
 
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_a_clean_text_stays_as_it_is(source: str) -> None:
-    text = clean(source).text
+    text = clean(source, DEFAULT).text
     if not {"[", "\\", "\ufeff"} & set(text) and " OF " not in text and "PAGE" not in text:
-        assert clean(text).text == text
+        assert clean(text, DEFAULT).text == text

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram.layout import Field, find
+from cables.telegram.vocabulary import DEFAULT
 
 PLAIN = """P 241326Z SEP 07
 FM AMEMBASSY STRELSAU
@@ -36,7 +37,7 @@ def content(text: str, field: Field | None) -> str | None:
 
 
 def test_the_parts_of_a_plain_telegram() -> None:
-    zones = find(PLAIN)
+    zones = find(PLAIN, DEFAULT)
     assert PLAIN[: zones.heading_end].endswith("6934\n\n")
     assert zones.classification
     assert zones.classification.serial == 3229
@@ -69,7 +70,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("text", HEADERS.values(), ids=HEADERS.keys())
 def test_the_keywords_stand_anywhere(text: str) -> None:
-    zones = find(text)
+    zones = find(text, DEFAULT)
     assert zones.classification
     assert zones.classification.serial == 3229
     assert str(content(text, zones.executive_order)).upper().endswith("12/12/2018")
@@ -111,7 +112,7 @@ REFERENCES = [
 
 @pytest.mark.parametrize(("text", "block"), REFERENCES)
 def test_ref_blocks(text: str, block: str | None) -> None:
-    assert content(text, find(text).references) == block
+    assert content(text, find(text, DEFAULT).references) == block
 
 
 BODIES = [
@@ -127,7 +128,7 @@ BODIES = [
 
 @pytest.mark.parametrize(("text", "body"), BODIES)
 def test_where_the_body_begins(text: str, body: str) -> None:
-    assert text[find(text).body :].strip() == body
+    assert text[find(text, DEFAULT).body :].strip() == body
 
 
 WORDS = st.sampled_from(
@@ -166,7 +167,7 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(st.lists(WORDS, max_size=40).map("".join), st.text(max_size=300)))
 def test_all_offsets_lie_within_the_text_and_in_order(text: str) -> None:
-    zones = find(text)
+    zones = find(text, DEFAULT)
     fields = (zones.executive_order, zones.tags, zones.subject, zones.references, zones.classified_by)
     assert 0 <= zones.heading_end <= len(text)
     assert 0 <= zones.captions[0] <= zones.captions[1] <= len(text)

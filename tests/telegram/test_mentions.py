@@ -10,13 +10,14 @@ from cables.telegram.cable_numbers import Citing
 from cables.telegram.mentions import find
 from cables.telegram.parts import Mention, Paragraph
 from cables.telegram.references import read_block
+from cables.telegram.vocabulary import DEFAULT
 
 CITING = Citing(2007, "LIMA", 3229)
-REFERENCES = read_block("A. LIMA 909 B. LIMA 1053 C. 06 LIMA 3823 D. 06 LIMA 2009 E. LIMA 218", CITING)
+REFERENCES = read_block("A. LIMA 909 B. LIMA 1053 C. 06 LIMA 3823 D. 06 LIMA 2009 E. LIMA 218", CITING, DEFAULT)
 
 
 def mentions(*texts: str) -> tuple[Mention, ...]:
-    return find([Paragraph(1, None, None, text) for text in texts], REFERENCES, CITING)
+    return find([Paragraph(1, None, None, text) for text in texts], REFERENCES, CITING, DEFAULT)
 
 
 def one(text: str) -> Mention:

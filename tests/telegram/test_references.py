@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from cables.telegram.cable_numbers import Citing
 from cables.telegram.parts import Reference
 from cables.telegram.references import read_block
+from cables.telegram.vocabulary import DEFAULT
 
 LIMA = Citing(2007, "LIMA", 3229)
 
 
 def read(block: str, citing: Citing = LIMA) -> tuple[Reference, ...]:
-    return read_block(block, citing)
+    return read_block(block, citing, DEFAULT)
 
 
 def cables(block: str) -> list[tuple[str | None, str | None]]:

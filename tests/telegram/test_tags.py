@@ -6,6 +6,7 @@ import pytest
 
 from cables.telegram import parse
 from cables.telegram.tags import extent, read, split
+from cables.telegram.vocabulary import DEFAULT
 
 CODES = [
     ("PGOV PREL PE", ["PGOV", "PREL", "PE"]),
@@ -52,7 +53,7 @@ CODES = [
 
 @pytest.mark.parametrize(("content", "codes"), CODES)
 def test_codes(content: str, codes: list[str]) -> None:
-    assert [tag.code for tag in read(content)] == codes
+    assert [tag.code for tag in read(content, DEFAULT)] == codes
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_codes(content: str, codes: list[str]) -> None:
     ],
 )
 def test_kinds(content: str, kind: str) -> None:
-    assert read(content)[0].kind == kind
+    assert read(content, DEFAULT)[0].kind == kind
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_kinds(content: str, kind: str) -> None:
     ],
 )
 def test_where_the_line_ends(text: str, line: str) -> None:
-    assert text[: extent(text.upper(), 0, len(text))] == line
+    assert text[: extent(text.upper(), 0, len(text), DEFAULT)] == line
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_where_the_line_ends(text: str, line: str) -> None:
     ],
 )
 def test_splitting(word: str, codes: tuple[str, ...]) -> None:
-    assert split(word) == codes
+    assert split(word, DEFAULT) == codes
 
 
 @pytest.mark.parametrize(

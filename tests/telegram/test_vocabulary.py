@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import json
+import pickle
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import FrozenInstanceError
+from itertools import permutations
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from cables.telegram import vocabulary
-from cables.telegram.vocabulary import Overlay
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty vocabulary folder in place of the project's."""
-    monkeypatch.setattr(vocabulary, "FOLDER", tmp_path)
-    forget()
-    yield tmp_path
-    forget()
-
-
-def forget() -> None:
-    """Let the files be read anew, and what rests on them be worked out anew."""
-    of_files = (vocabulary._posts_of_files, vocabulary._tags_of_files, vocabulary._aliases_of_files)
-    for reader in (*of_files, vocabulary._checksum_of_files):
-        reader.cache_clear()
-    vocabulary.lay_over(Overlay())
-
+from cables.telegram import parse, to_json
+from cables.telegram.vocabulary import DEFAULT, FOLDER, Changes, Vocabulary
+from tests.builders import telegram
 
 POSTS = "code,city,country,iso2,type,lat,lon,routing,plad,code_1973\n"
 
 
 def test_post() -> None:
-    lima = vocabulary.posts()["LIMA"]
+    lima = DEFAULT.posts["LIMA"]
     assert (lima.city, lima.country, lima.iso2, lima.type) == ("Lima", "Peru", "PE", "Embassy")
     assert lima.latitude is not None
     assert -13 < lima.latitude < -11
@@ -41,7 +32,7 @@ def test_post() -> None:
 
 
 def test_every_post_has_a_canonical_name_and_a_country() -> None:
-    for code, post in vocabulary.posts().items():
+    for code, post in DEFAULT.posts.items():
         assert code.isascii()
         assert code.isalpha()
         assert code.isupper()
@@ -49,41 +40,44 @@ def test_every_post_has_a_canonical_name_and_a_country() -> None:
         assert (post.latitude is None) == (post.longitude is None)
 
 
-def test_specimen_posts_are_loaded_beside_the_real_ones_and_marked(folder: Path) -> None:
-    (folder / "posts.csv").write_text(POSTS + "LIMA,Lima,Peru,PE,Embassy,-12.04,-77.03,RUEHPE,AMEMBASSY LIMA,LIMA\n")
-    (folder / "specimen_posts.csv").write_text(POSTS + "ZENDA,Zenda,Ruritania,,Consulate,,,RUEHZD,AMCONSUL ZENDA,\n")
-    assert {code: post.specimen for code, post in vocabulary.posts().items()} == {"LIMA": False, "ZENDA": True}
-    assert vocabulary.posts()["ZENDA"].latitude is None
+def test_specimen_posts_are_loaded_beside_the_real_ones_and_marked(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text(POSTS + "LIMA,Lima,Peru,PE,Embassy,-12.04,-77.03,RUEHPE,AMEMBASSY LIMA,LIMA\n")
+    (tmp_path / "specimen_posts.csv").write_text(POSTS + "ZENDA,Zenda,Ruritania,,Consulate,,,RUEHZD,AMCONSUL ZENDA,\n")
+    posts = Vocabulary(folder=tmp_path).posts
+    assert {code: post.specimen for code, post in posts.items()} == {"LIMA": False, "ZENDA": True}
+    assert posts["ZENDA"].latitude is None
 
 
-def test_missing_files_leave_an_empty_vocabulary(folder: Path) -> None:
-    assert vocabulary.posts() == {}
-    assert vocabulary.tags() == {}
+def test_missing_files_leave_an_empty_vocabulary(tmp_path: Path) -> None:
+    vocabulary = Vocabulary(folder=tmp_path)
+    assert vocabulary.posts == {}
+    assert vocabulary.tags == {}
 
 
-def test_fingerprint_changes_with_any_file(folder: Path) -> None:
-    before = vocabulary.fingerprint()
+def test_fingerprint_changes_with_any_file(tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
     (folder / "captions.csv").write_text("caption,kind,meaning\n")
-    forget()
+    before = Vocabulary(folder=tmp_path).fingerprint
     assert len(before) == 16
-    assert vocabulary.fingerprint() != before
+    assert Vocabulary(folder=folder).fingerprint != before
 
 
 def test_spellings_lead_to_posts_and_never_from_one() -> None:
-    posts = vocabulary.posts()
-    for spelling, post in vocabulary.spellings().items():
+    posts = DEFAULT.posts
+    for spelling, post in DEFAULT.spellings.items():
         assert post in posts
         assert spelling not in posts
-        assert spelling not in vocabulary.ambiguous_spellings()
+        assert spelling not in DEFAULT.ambiguous_spellings
 
 
 @pytest.mark.parametrize("spelling", ["BA", "KIN", "SD", "PORTA"])
 def test_ambiguous_spellings_have_several_posts(spelling: str) -> None:
-    assert len(vocabulary.ambiguous_spellings()[spelling]) > 1
+    assert len(DEFAULT.ambiguous_spellings[spelling]) > 1
 
 
 def test_links_between_posts_go_both_ways() -> None:
-    links = vocabulary.linked_posts()
+    links = DEFAULT.linked_posts
     for name, others in links.items():
         assert name not in others
         for other in others:
@@ -102,18 +96,18 @@ def test_links_between_posts_go_both_ways() -> None:
     ],
 )
 def test_linked_posts(one: str, other: str) -> None:
-    assert other in vocabulary.linked_posts()[one]
+    assert other in DEFAULT.linked_posts[one]
 
 
 def test_posts_with_serials_of_their_own_are_not_linked() -> None:
-    assert "BELMOPAN" not in vocabulary.linked_posts().get("BELIZE", ())
-    assert "HOCHIMINHCITY" not in vocabulary.linked_posts().get("SAIGON", ())
-    assert "SECDEF" not in vocabulary.linked_posts().get("STATE", ())
+    assert "BELMOPAN" not in DEFAULT.linked_posts.get("BELIZE", ())
+    assert "HOCHIMINHCITY" not in DEFAULT.linked_posts.get("SAIGON", ())
+    assert "SECDEF" not in DEFAULT.linked_posts.get("STATE", ())
 
 
 @pytest.mark.parametrize(("code", "post"), [("NEWDE", "NEWDELHI"), ("USUNN", "USUNNEWYORK"), ("SANTO", "SANTODOMINGO")])
 def test_codes_of_1973(code: str, post: str) -> None:
-    assert vocabulary.codes_1973()[code] == (post,)
+    assert DEFAULT.codes_1973[code] == (post,)
 
 
 @pytest.mark.parametrize(
@@ -131,97 +125,84 @@ def test_codes_of_1973(code: str, post: str) -> None:
     ],
 )
 def test_tag_kind(code: str, kind: str | None) -> None:
-    assert vocabulary.tag_kind(code) == kind
+    assert DEFAULT.tag_kind(code) == kind
 
 
 def test_tags_with_two_meanings_keep_both() -> None:
-    assert [entry.name for entry in vocabulary.tags()["AL"]] == ["Albania", "Arab League"]
+    assert [entry.name for entry in DEFAULT.tags["AL"]] == ["Albania", "Arab League"]
 
 
 def test_mistyped_tags_say_which_code_was_meant() -> None:
-    for entries in vocabulary.tags().values():
+    for entries in DEFAULT.tags.values():
         for entry in entries:
             assert (entry.kind == "mistyped") == bool(entry.meant)
-            assert entry.meant == "" or vocabulary.tags()[entry.meant][0].kind != "mistyped"
+            assert entry.meant == "" or DEFAULT.tags[entry.meant][0].kind != "mistyped"
 
 
 def test_geographic_tags_are_not_iso_codes() -> None:
-    assert vocabulary.tags()["CH"][0].name == "China"
-    assert vocabulary.tags()["SZ"][0].name == "Switzerland"
-    assert set(vocabulary.country_tags()["AE"]) == {"AE", "TC"}
+    assert DEFAULT.tags["CH"][0].name == "China"
+    assert DEFAULT.tags["SZ"][0].name == "Switzerland"
+    assert set(DEFAULT.country_tags["AE"]) == {"AE", "TC"}
 
 
 def test_captions_and_glossary() -> None:
-    assert vocabulary.captions()["SIPDIS"].kind == "distribution"
-    assert "AIDAC" in vocabulary.captions()
-    assert vocabulary.glossary()["GOP"].kind == "by post"
-    assert vocabulary.addressees()["SECSTATE WASHDC"] == "department"
+    assert DEFAULT.captions["SIPDIS"].kind == "distribution"
+    assert "AIDAC" in DEFAULT.captions
+    assert DEFAULT.glossary["GOP"].kind == "by post"
+    assert DEFAULT.addressees["SECSTATE WASHDC"] == "department"
 
 
 @pytest.mark.parametrize(
     "name", ["LA PAZ", "PORT AU PR", "ST. PETERSBURG", "USUN NEW Y", "SECSTATE WASHDC", "N'DJAMENA"]
 )
 def test_post_names(name: str) -> None:
-    assert vocabulary.is_post_name(name)
+    assert DEFAULT.is_post_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "THE EMBASSY", "MARKET"])
 def test_other_names(name: str) -> None:
-    assert not vocabulary.is_post_name(name)
+    assert not DEFAULT.is_post_name(name)
 
 
 def test_files_are_plain_tables() -> None:
-    for path in vocabulary.FOLDER.glob("*.csv"):
+    for path in FOLDER.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.reader(lines))
         assert {len(row) for row in rows} == {len(rows[0])}, path.name
         assert all(cell == cell.strip() for row in rows for cell in row), path.name
 
 
-@pytest.fixture
-def laid() -> Iterator[None]:
-    """Whatever is laid over the files is taken away again."""
-    yield
-    vocabulary.lay_over(Overlay())
-
-
-def test_what_is_laid_over_the_files_counts(laid: None) -> None:
-    vocabulary.lay_over(
-        Overlay(
-            posts={"OSIERPOL": {"city": "Osierpol"}, "QUITO": None},
-            tags={
-                "ZQ": {"kind": "geographic", "name": "Nacara", "iso2": "ZQ"},
-                "PREL": None,
-                "PGOV": {"kind": "topic"},
-            },
-            aliases={"OSIER": {"post": "OSIERPOL", "kind": "abbreviation"}, "ADDIS": None},
-        )
+CHANGED = Vocabulary(
+    Changes(
+        posts={"OSIERPOL": {"city": "Osierpol"}, "QUITO": None},
+        tags={"ZQ": {"kind": "geographic", "name": "Nacara", "iso2": "ZQ"}, "PREL": None, "PGOV": {"kind": "topic"}},
+        aliases={"OSIER": {"post": "OSIERPOL", "kind": "abbreviation"}, "ADDIS": None},
     )
-    assert vocabulary.posts()["OSIERPOL"].city == "Osierpol"
-    assert "QUITO" not in vocabulary.posts()
-    assert (vocabulary.tag_kind("ZQ"), vocabulary.tag_kind("PREL"), vocabulary.tag_kind("PGOV")) == (
-        "geographic",
-        None,
-        "topic",
-    )
-    assert vocabulary.country_tags()["ZQ"] == ("ZQ",)
-    assert vocabulary.spellings()["OSIER"] == "OSIERPOL"
-    assert "ADDIS" not in vocabulary.spellings()
-    assert vocabulary.is_post_name("OSIERPOL")
+)
 
 
-def test_of_two_meanings_the_one_of_the_kind_is_changed(laid: None) -> None:
-    both = vocabulary.tags()["AL"]
-    vocabulary.lay_over(Overlay(tags={"AL": {"kind": both[1].kind, "name": "Another"}}))
-    assert [entry.name for entry in vocabulary.tags()["AL"]] == [both[0].name, "Another"]
+def test_changes_are_applied_to_the_files() -> None:
+    assert CHANGED.posts["OSIERPOL"].city == "Osierpol"
+    assert "QUITO" not in CHANGED.posts
+    assert [CHANGED.tag_kind(code) for code in ("ZQ", "PREL", "PGOV")] == ["geographic", None, "topic"]
+    assert CHANGED.country_tags["ZQ"] == ("ZQ",)
+    assert CHANGED.spellings["OSIER"] == "OSIERPOL"
+    assert "ADDIS" not in CHANGED.spellings
+    assert CHANGED.is_post_name("OSIERPOL")
+
+
+def test_of_two_meanings_the_one_of_the_kind_is_changed() -> None:
+    both = DEFAULT.tags["AL"]
+    vocabulary = Vocabulary(Changes(tags={"AL": {"kind": both[1].kind, "name": "Another"}}))
+    assert [entry.name for entry in vocabulary.tags["AL"]] == [both[0].name, "Another"]
 
 
 @pytest.mark.parametrize(
-    ("overlay", "changes"),
+    ("changes", "is_changed"),
     [
-        (Overlay(), False),
+        (Changes(), False),
         (
-            Overlay(
+            Changes(
                 posts={
                     "LIMA": {
                         "city": "Lima",
@@ -234,17 +215,87 @@ def test_of_two_meanings_the_one_of_the_kind_is_changed(laid: None) -> None:
             ),
             False,
         ),
-        (Overlay(posts={"LIMA": {"city": "Callao", "iso2": "PE", "plad": "AMEMBASSY LIMA"}}), True),
-        (Overlay(posts={"LIMA": None}), True),
-        (Overlay(posts={"NOWHERE": None}), False),
-        (Overlay(tags={"PREL": {"kind": "subject", "name": "Another"}}), False),
-        (Overlay(tags={"PREL": {"kind": "program"}}), True),
-        (Overlay(tags={"PE": {"kind": "geographic", "name": "Another", "iso2": "PE"}}), True),
-        (Overlay(aliases={"OSIER": {"post": "LIMA", "kind": "spelling"}}), True),
-        (Overlay(aliases={"NOWHERE": None}), False),
+        (Changes(posts={"LIMA": {"city": "Callao", "iso2": "PE", "plad": "AMEMBASSY LIMA"}}), True),
+        (Changes(posts={"LIMA": None}), True),
+        (Changes(posts={"NOWHERE": None}), False),
+        (Changes(tags={"PREL": {"kind": "subject", "name": "Another"}}), False),
+        (Changes(tags={"PREL": {"kind": "program"}}), True),
+        (Changes(tags={"PE": {"kind": "geographic", "name": "Another", "iso2": "PE"}}), True),
+        (Changes(aliases={"OSIER": {"post": "LIMA", "kind": "spelling"}}), True),
+        (Changes(aliases={"NOWHERE": None}), False),
     ],
 )
-def test_the_fingerprint_changes_with_what_texts_are_read_by(laid: None, overlay: Overlay, changes: bool) -> None:
-    before = vocabulary.fingerprint()
-    vocabulary.lay_over(overlay)
-    assert (vocabulary.fingerprint() != before) == changes
+def test_the_fingerprint_changes_with_what_texts_are_parsed_by(changes: Changes, is_changed: bool) -> None:
+    assert (Vocabulary(changes).fingerprint != DEFAULT.fingerprint) == is_changed
+
+
+TEXTS = [
+    telegram("07OSIER1", tags="PREL, ZQPREL", refs=["07 ADDIS 12", "QUITO 3"], signer="QUITO"),
+    telegram("07QUITO9", tags="PGOV, ZQ, PREL", refs=["OSIER 77", "OSIERPOL 78"]),
+    telegram("07ADDIS4", tags="ZQZQPGOV", classified_by="Ambassador Jane Roe, Osierpol"),
+]
+
+
+def json_of(text: str, vocabulary: Vocabulary) -> str:
+    """The text parsed, in JSON."""
+    return json.dumps(to_json(parse(text, vocabulary=vocabulary)))
+
+
+def fresh(changes: Changes) -> Vocabulary:
+    """A vocabulary that nothing was parsed by."""
+    return Vocabulary(changes)
+
+
+def test_two_vocabularies_in_one_process_do_not_mix() -> None:
+    by_files = [json_of(text, fresh(DEFAULT.changes)) for text in TEXTS]
+    by_changes = [json_of(text, fresh(CHANGED.changes)) for text in TEXTS]
+    assert all(one != other for one, other in zip(by_files, by_changes, strict=True))
+    one, other = fresh(DEFAULT.changes), fresh(CHANGED.changes)
+    for text, expected, changed in zip(TEXTS, by_files, by_changes, strict=True):
+        assert json_of(text, one) == expected
+        assert json_of(text, other) == changed
+        assert json_of(text, one) == expected
+    assert [json_of(text, DEFAULT) for text in TEXTS] == by_files
+
+
+def test_the_order_of_parsing_does_not_matter() -> None:
+    expected = {text: json_of(text, fresh(CHANGED.changes)) for text in TEXTS}
+    for order in permutations(TEXTS):
+        vocabulary = fresh(CHANGED.changes)
+        assert all(json_of(text, vocabulary) == expected[text] for text in order)
+
+
+def test_worker_processes_parse_by_the_vocabulary_that_they_are_given() -> None:
+    by = [CHANGED, DEFAULT, CHANGED, DEFAULT]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        for text in TEXTS:
+            parsed = [pool.submit(parse, text, vocabulary=vocabulary) for vocabulary in by]
+            assert [each.result() for each in parsed] == [parse(text, vocabulary=vocabulary) for vocabulary in by]
+
+
+def test_unpickling_gives_one_vocabulary_for_equal_changes() -> None:
+    one, other = (pickle.loads(pickle.dumps(fresh(CHANGED.changes))) for _ in range(2))  # noqa: S301
+    assert one is other
+    assert one.changes == CHANGED.changes
+    assert one.fingerprint == CHANGED.fingerprint
+    assert pickle.loads(pickle.dumps(DEFAULT)) is DEFAULT  # noqa: S301
+
+
+def test_a_vocabulary_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        CHANGED.changes = Changes()  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        CHANGED.posts["LIMA"] = DEFAULT.posts["QUITO"]  # type: ignore[index]
+
+
+def test_the_parser_is_the_standard_library_with_its_own_files(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER.parent, tmp_path / "cables" / "telegram", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "cables" / "__init__.py").touch()
+    code = f"""
+import json, sys
+sys.path.insert(0, {str(tmp_path)!r})
+from cables.telegram import parse, to_json
+print(json.dumps(to_json(parse({TEXTS[0]!r}))), end="")
+"""
+    lifted = subprocess.run([sys.executable, "-ISc", code], capture_output=True, text=True, check=True)
+    assert lifted.stdout == json_of(TEXTS[0], DEFAULT)

@@ -18,6 +18,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from cables import archive_vocabulary
 from cables.ingest import service
 from cables.ingest.outcomes import Fate, Outcome
 from cables.management import failure
@@ -57,7 +58,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[str] = options["paths"]
-        items = itertools.chain.from_iterable(read(path, options["format"]) for path in paths)
+        # Lazily: the vocabulary that file names are read by is the one that `ingest` has loaded by then.
+        items = itertools.chain.from_iterable(
+            read(path, options["format"], vocabulary=archive_vocabulary.current()) for path in paths
+        )
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         with ExitStack() as open_files:
             report = self.opened(options["report"], open_files)

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import In
 
+from cables import archive_vocabulary
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Reference, ReferenceCandidate, Tag
 from cables.models.cable import CLASSIFICATIONS
 from cables.models.tag import slug_of
@@ -101,7 +102,7 @@ def post_code(value: str) -> str:
     code = posts.despaced(plain(value))
     if not code:
         raise ValueError(f"“{plain(value)}” is no post: write it as in a reference number, such as LIMA.")
-    return posts.recognise(code).post
+    return posts.recognise(code, archive_vocabulary.current()).post
 
 
 def classification(value: str) -> str:
@@ -126,7 +127,7 @@ def period(value: str) -> str:
 def reference_number(value: str) -> str:
     """A message reference number in any spelling."""
     written = plain(value)
-    reading = numbers.normalise(written)
+    reading = numbers.normalise(written, archive_vocabulary.current())
     if reading.mrn is None:
         lack = "lacks its year" if reading.known_post else "is no message reference number"
         raise ValueError(f"“{written}” {lack}: write it as 07LIMA3229.")
@@ -135,7 +136,9 @@ def reference_number(value: str) -> str:
 
 def numbered(mrn: str) -> tuple[str, ...]:
     """The ids under which the cable of a number may be held or cited."""
-    return tuple(dict.fromkeys([mrn, *numbers.normalise(mrn).candidates, *numbers.also_written(mrn)]))
+    vocabulary = archive_vocabulary.current()
+    candidates = numbers.normalise(mrn, vocabulary).candidates
+    return tuple(dict.fromkeys([mrn, *candidates, *numbers.also_written(mrn, vocabulary)]))
 
 
 def tagged(code: str) -> Found:
@@ -146,7 +149,7 @@ def tagged(code: str) -> Found:
 
 def sent_by(code: str) -> Found:
     """Cables of a post; where several share the spelling, of all of these."""
-    codes = [code, *posts.recognise(code).candidates]
+    codes = [code, *posts.recognise(code, archive_vocabulary.current()).candidates]
     return Q(post__in=keys(Post.objects.filter(code__in=codes)))
 
 
@@ -154,7 +157,8 @@ def addressed_to(name: str) -> Found:
     """Cables with an addressee in whose name these words stand side by side, or that is the post they name."""
     padded = Address.objects.annotate(padded=Concat(Value(" "), "name", Value(" ")))
     named = Q(padded__contains=f" {name} ")
-    post = Post.objects.filter(code=posts.recognise(posts.despaced(name)).post).exclude(plad="")
+    code = posts.recognise(posts.despaced(name), archive_vocabulary.current()).post
+    post = Post.objects.filter(code=code).exclude(plad="")
     return Addressee.objects.filter(address__in=keys(padded.filter(named | Q(name__in=post.values("plad")))))
 
 

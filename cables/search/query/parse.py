@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cables import archive_vocabulary
 from cables.search.query.errors import Complaint, Complaints
 from cables.search.query.formatting import write
 from cables.search.query.nodes import Node
@@ -64,10 +65,11 @@ def mrn_alone(typed: str) -> str | None:
     the post (see `numbers`), but `ref:07ZENDA12` is a field.
     """
     text = " ".join(typed.split())
-    reading = mrn.normalise(text)
+    vocabulary = archive_vocabulary.current()
+    reading = mrn.normalise(text, vocabulary)
     if reading.mrn is None or _COMPACT_MRN.fullmatch(text):
         return reading.mrn
     if any(token.sign is Sign.FIELD for token in scan(text)):
         return None
-    read_as = posts.recognise(posts.despaced(_BESIDE_POST.sub(" ", text)))
+    read_as = posts.recognise(posts.despaced(_BESIDE_POST.sub(" ", text)), vocabulary)
     return reading.mrn if read_as.known and read_as.post == reading.post else None
