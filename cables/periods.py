@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from cables.addresses import address
+from cables.reverse import url
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -79,10 +79,10 @@ class Period:
     def get_absolute_url(self) -> str:
         """The address of its page under /date/."""
         if self.day:
-            return address("day", self.year, self.month, self.day)
+            return url("day", self.year, self.month, self.day)
         if self.month:
-            return address("month", self.year, self.month)
-        return address("year", self.year)
+            return url("month", self.year, self.month)
+        return url("year", self.year)
 
 
 def covers_year(first: datetime.date | None, last: datetime.date | None, year: int) -> bool:

@@ -21,11 +21,11 @@ class Layer(NamedTuple):
     installed: frozenset[str] = DJANGO
 
 
-# From the raw text at the bottom to the addresses of pages at the top. A package may import what lies on its own level
+# From the raw text at the bottom to the URLs of pages at the top. A package may import what lies on its own level
 # or below; no packages import each other in a circle.
 LAYERS = [
     Layer("telegram", PURE),
-    Layer("addresses"),
+    Layer("reverse"),
     Layer("models sources", DJANGO | {"selectolax"}),
     Layer(
         "db rendering archive_version archive_vocabulary converters keyset periods",
@@ -41,7 +41,7 @@ LAYERS = [
 # What the packages that know no database leave alone: Django's own, but for the conditions that a page is asked with.
 DATABASE = ("django.db", "django.contrib")
 CONDITIONS = ("django.db.models.Q",)
-WITHOUT_DATABASE = "telegram sources rendering converters keyset periods addresses templatetags"
+WITHOUT_DATABASE = "telegram sources rendering converters keyset periods reverse templatetags"
 
 
 def dotted(path: Path) -> str:

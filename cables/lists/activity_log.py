@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cables.addresses import address
 from cables.keyset import LogCursor
 from cables.models import Batch, Correction, Event
+from cables.reverse import url
 
 STORED = "stored"  # what an import brought
 MENDED = "mended"  # what a verification put right
@@ -114,14 +114,14 @@ def walk(narrowing: Narrowing, size: int) -> Iterator[list[Entry]]:
 
 def of_event(event: Event) -> Entry:
     """What an editor did. Who it was is not told."""
-    href = address("cable", event.mrn) if event.mrn else ""
+    href = url("cable", event.mrn) if event.mrn else ""
     return Entry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
 
 
 def of_batch(batch: Batch) -> Entry:
     """What an import brought, or a verification put right."""
     ended = batch.finished_at or batch.started_at
-    href = address("batch", batch.pk)
+    href = url("batch", batch.pk)
     if batch.label == REPAIR:
         what = "what is derived from the texts was put right"
         return Entry(

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from cables.addresses import address
 from cables.models.base import Row
 from cables.models.querysets import CableQuerySet, ListedQuerySet
+from cables.reverse import url
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
 PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
@@ -108,7 +108,7 @@ class Cable(Row):
         return self.mrn
 
     def get_absolute_url(self) -> str:
-        return address("cable", self.mrn)
+        return url("cable", self.mrn)
 
 
 class Paragraph(Row):

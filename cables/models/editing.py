@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cables.addresses import address
 from cables.models.base import Row
+from cables.reverse import url
 
 
 class Edit(Row):
@@ -126,7 +126,7 @@ class Alias(models.Model):
         return f"{self.mrn} → {self.target_mrn}"
 
     def get_absolute_url(self) -> str:
-        return address("cable", self.target_mrn)
+        return url("cable", self.target_mrn)
 
 
 class Reversion(models.Model):

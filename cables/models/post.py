@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from cables.addresses import address
 from cables.models.base import Row
+from cables.reverse import url
 
 
 class Post(Row):
@@ -33,7 +33,7 @@ class Post(Row):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("post", self.code)
+        return url("post", self.code)
 
     @property
     def name(self) -> str:

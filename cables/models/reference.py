@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cables.addresses import address
 from cables.models.base import Row
+from cables.reverse import url
 
 
 class Reference(Row):
@@ -141,4 +141,4 @@ class AbsentCable(Row):
         return self.mrn
 
     def get_absolute_url(self) -> str:
-        return address("cable", self.mrn)
+        return url("cable", self.mrn)

@@ -7,9 +7,9 @@ import unicodedata
 
 from django.db import models
 
-from cables.addresses import address
 from cables.models.base import Row
 from cables.models.querysets import ListedQuerySet
+from cables.reverse import url
 
 
 class Tag(Row):
@@ -48,7 +48,7 @@ class Tag(Row):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return address("tag", self.slug)
+        return url("tag", self.slug)
 
 
 FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)

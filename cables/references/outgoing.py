@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cables.addresses import address
 from cables.db.prepared import Prepared
 from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate, Withdrawal
 from cables.rendering.title_case import display_subject
+from cables.reverse import url
 from cables.telegram.mrn import Mrn
 
 NOTES = {
@@ -130,7 +130,7 @@ def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[s
     entry.target = reference.target
     entry.mrn = reference.target.mrn if reference.target else reference.target_mrn
     if entry.mrn:
-        entry.href = address("cable", entry.mrn)
+        entry.href = url("cable", entry.mrn)
     if reference.target_mrn and not reference.target:
         entry.citing = absent.get(reference.target_mrn)
         entry.withdrawn = reference.target_mrn in withdrawn
@@ -146,7 +146,7 @@ def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int])
     said = reference.candidates if reference.confidence == "ambiguous" else []
     for mrn in dict.fromkeys([*found, *said]):
         has_page = mrn in found or mrn in absent
-        yield Candidate(mrn, address("cable", mrn) if has_page else None, found.get(mrn))
+        yield Candidate(mrn, url("cable", mrn) if has_page else None, found.get(mrn))
 
 
 def _inferred(cable: Cable, reference: Reference) -> str | None:

@@ -10,8 +10,8 @@ from django.template.defaultfilters import filesizeformat, truncatechars
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
-from cables.addresses import address
 from cables.rendering import template_filters
+from cables.reverse import url
 
 FILTERS = (
     *(
@@ -49,5 +49,5 @@ def environment(**options: Any) -> Environment:
     """
     made = Environment(**options | {"autoescape": True, "undefined": NotGiven})  # noqa: S701 - autoescape is on
     made.filters |= {shown.__name__: shown for shown in FILTERS}
-    made.globals = {"url": address, "static": static if settings.DEBUG else cache(static)}
+    made.globals = {"url": url, "static": static if settings.DEBUG else cache(static)}
     return made
