@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cables.telegram import openings
+from cables.telegram import keywords
 from cables.telegram.vocabulary import Vocabulary, derived
 
 
@@ -45,7 +45,7 @@ def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
         line = found[0].rstrip()
         captions, rest = _leading_captions(line, vocabulary)
         if rest and (
-            (not captions and openings.LINE.match(upper, found.start(), limit))
+            (not captions and keywords.OPENING_LINE.match(upper, found.start(), limit))
             or not (_CORRECTED.match(rest) or (len(line) < _LONGEST_ATTENTION and _ATTENTION.match(line)))
         ):
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import openings
+from cables.telegram import keywords
 from cables.telegram.clean import line_end
 from cables.telegram.office_titles import is_place, is_title, may_be_surname
 from cables.telegram.parts import ClassifiedBy
@@ -71,7 +71,7 @@ def extent(upper: str, start: int, limit: int) -> int:
         blank = _BLANK_LINES.match(upper, end, stop)
         following = blank.end() if blank else end + 1
         if upper[start:end].strip(" :") and (
-            openings.LINE.match(upper, following, stop) or (blank and not _CONTINUED.match(upper, following))
+            keywords.OPENING_LINE.match(upper, following, stop) or (blank and not _CONTINUED.match(upper, following))
         ):
             break
         end = following

@@ -122,12 +122,31 @@ _LONGEST_HEADING = 2000
 _MARK = re.compile(r"[A-Za-z0-9]{1,2}[.)]")
 _SPACE = " \t\n"
 _POST_WIDTH = 10  # the carrier cuts the names of posts
+_PIECE = 50_000  # characters at a time, where a text goes beyond Latin-1
+_CAPITALS = bytes(
+    ord(capital) if (capital := chr(code).upper()).encode("latin-1", "ignore") and len(capital) == 1 else code
+    for code in range(256)
+)
 
 
 def line_end(text: str, start: int, limit: int) -> int:
     """Where the line that `start` is in ends, within `limit`: the offset of its line end, or `limit`."""
     end = text.find("\n", start, limit)
     return limit if end < 0 else end
+
+
+def capitals(text: str) -> str:
+    """Return the text in capitals, letter for letter; one whose capital takes two characters (ß) stays as it is.
+
+    Offsets stay what they were, as with `str.upper` they do not (ß becomes SS). That also takes ten times as long as
+    soon as a text has a single pilcrow, and twelve bytes a letter then.
+    """
+    if text.isascii():
+        return text.upper()
+    try:
+        return text.encode("latin-1").translate(_CAPITALS).decode("latin-1")
+    except UnicodeEncodeError:
+        return "".join(_piece(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
 
 
 def _with_line_ends(text: str) -> tuple[str, SourceMap]:
@@ -297,3 +316,10 @@ def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:
             clean.append(start + outer.clean[k] - middle)
             source.append(outer.source[k])
     return SourceMap(tuple(clean), tuple(source))
+
+
+def _piece(text: str) -> str:
+    upper = text.upper()
+    if len(upper) == len(text):
+        return upper
+    return "".join(capital if len(capital := letter.upper()) == 1 else letter for letter in text)

@@ -1,4 +1,4 @@
-"""The keywords of the header: SUBJECT, TAGS, E.O., REF, Classified By, and where the first paragraph begins after them.
+"""Keywords of the header (SUBJECT, TAGS, E.O., REF, Classified By), and what opens the body after them.
 
 They come in any order, in the middle of lines, glued to the word before, and far down. So each is looked for by itself
 in the text in capitals, first where a line begins, then within a line, and at last with a letter wrong.
@@ -40,6 +40,23 @@ _NEARLY = 0.75
 _IN_BODY = re.compile(r"\W*(?:\d{1,2}\W*)?(?:\([A-Z/]{1,8}\)\W*)?(?:[A-Z]{6,12}[ -]{1,3}ENTIRE TEXT\W*)?\Z")
 _GIVES_REASON = re.compile(r".{0,240}?(?:\bREASON|1\.[2-8]|E\.O\.)", re.DOTALL)
 _REASON = re.compile(r"REA\s?SONS?|1[.,] ?[2-7]|E\.O\.")
+
+_HANDLING = (
+    r"SENSITIVE[ ,]{1,2}BUT[ ,]{1,2}UNCL|NOT FOR INTERNET|(?:THIS|THE FOLLOWING) (?:CABLE|MESSAGE|TELEGRAM|IS)\b|"
+    r"ENTIRE TEXT|PLEASE (?:PROTECT|HANDLE)|COUNTRY TEAM[. ]|\((?:SBU|U|LOU)\)[ \t]*(?![A-Z0-9 ]{1,24}\d)"
+)
+_SECTION_HEADING = r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT)(?: (?:AND|&) [A-Z ]{4,20})?[ \t]*(?:[:.\n-]|\Z)"
+# What opens a body without being numbered: rules, portion marks, remarks on handling, a summary's heading. A header
+# field that no keyword ends, ends where a line begins in one of these ways.
+OPENING_LINE = re.compile(
+    rf"[ \t]*(?:[-=*_]{{4,}}|¶|{_HANDLING}|{_SECTION_HEADING}|"
+    r"\((?:C|S|TS)(?:/{1,2}[A-Z]+)?\)[ \t]*[^\n]{40}|\d{1,2}[.)][ \t]*\("
+    r"|PARTICIPANTS?[ \t]*:|ACTION REQUEST|C O R R E C T E D|(?:NOFORN|SIPDIS|SENSITIVE)[ \t]*(?:\n|\Z))"
+)
+"""Matches at the beginning of a line, of the text in capitals, that belongs to no header field."""
+
+OPENING_WITHIN = re.compile(rf"{_HANDLING}|[-=*_]{{4,}}|{_SECTION_HEADING}")
+"""Finds, within a line in capitals, where a remark on handling or a summary is run on after a field."""
 
 
 def header(text: str, upper: str) -> tuple[dict[str, Key], int]:

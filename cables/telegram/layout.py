@@ -12,10 +12,10 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from cables.telegram import caption, classification, executive_order, keywords, message_heading, openings, subject, tags
+from cables.telegram import caption, classification, executive_order, keywords, message_heading, subject, tags
 from cables.telegram import classified_by as classifier
 from cables.telegram.classification import ClassificationLine
-from cables.telegram.letters import capitals
+from cables.telegram.clean import capitals
 from cables.telegram.vocabulary import Vocabulary
 
 
@@ -109,7 +109,7 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
 
 def _references_end(upper: str, start: int, limit: int) -> int:
     """Where the REF block ends: before a remark or a summary, or at blank lines that no further entry follows."""
-    if found := openings.WITHIN.search(upper, start, limit):
+    if found := keywords.OPENING_WITHIN.search(upper, start, limit):
         limit = found.start()
     for blank in _BLANK_LINES.finditer(upper, start, limit):
         before = upper[max(start, blank.start() - _WINDOW) : blank.start()].strip()

@@ -1,18 +1,21 @@
 """Citations in the running text: `refs C and D`, `reftel`, `para 6`, `paras 2-3 of ref B`, `LIMA 1053`, `septel`.
 
-Keywords are looked for by plain search and read where they stand. A post with a number counts as a cable only
+A citation may stand at the words ref, para and septel, and where a number follows a word; all paragraphs are searched
+at once for these clues, by plain search, since most of them cite nothing. A post with a number counts as a cable only
 where the text gives a reason, since `Copenhagen 2009` and `in Kabul 500 people` are none.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
+from typing import NamedTuple
 
-from cables.telegram import cable_numbers, clues
+from cables.telegram import cable_numbers
 from cables.telegram.cable_numbers import Citation, Citing
-from cables.telegram.clues import Clues
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
 from cables.telegram.vocabulary import Vocabulary
@@ -56,6 +59,21 @@ _QUANTITY = re.compile(
 )
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\Z", re.IGNORECASE)
 _CLOSING = tuple(")],.;:")
+_KEYWORDS = ("ref", "para", "septel")
+_BETWEEN = "\0"  # no part of a keyword, neither a letter nor white space
+
+# A text's shape, a byte a character: letters a, digits 0, white space a blank, the rest a dot.
+_SHAPES = bytes(
+    ord("0" if chr(k).isdecimal() else " " if chr(k).isspace() else "a" if chr(k).isalpha() else ".")
+    for k in range(256)
+)
+
+
+class Clues(NamedTuple):
+    """What one paragraph has: keywords with their offsets, and numbers as the word's end and the number's start."""
+
+    keywords: list[tuple[str, int]]
+    numbers: list[tuple[int, int]]
 
 
 def find(
@@ -65,7 +83,7 @@ def find(
 
     `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
     """
-    by_paragraph = clues.find([paragraph.text for paragraph in paragraphs])
+    by_paragraph = find_clues([paragraph.text for paragraph in paragraphs])
     if not by_paragraph:
         return ()
     labels = frozenset(reference.label for reference in references if reference.label)
@@ -75,6 +93,44 @@ def find(
         for k in sorted(by_paragraph)
         for mention in _in_paragraph(k + 1, paragraphs[k].text, by_paragraph[k], labels, listed, citing, vocabulary)
     )
+
+
+def find_clues(texts: Sequence[str]) -> Mapping[int, Clues]:
+    """The clues of the texts that have any, by the text's position."""
+    joined = _BETWEEN.join(texts)
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: dict[int, Clues] = defaultdict(lambda: Clues([], []))
+    for keyword, at in _keyword_offsets(joined):
+        position = bisect_right(starts, at) - 1
+        found[position].keywords.append((keyword, at - starts[position]))
+    for word_end, number in _number_offsets(joined):
+        position = bisect_right(starts, number) - 1
+        found[position].numbers.append((word_end - starts[position], number - starts[position]))
+    return found
+
+
+def _keyword_offsets(text: str) -> Iterator[tuple[str, int]]:
+    """The keywords that begin a word, one after the other, and where each stands."""
+    lower = text.encode("ascii", "replace").lower()  # a byte a character, at a tenth of what `str.lower` takes
+    for keyword in _KEYWORDS:
+        sought = keyword.encode()
+        at = lower.find(sought)
+        while at >= 0:
+            if not at or not (text[at - 1].isalnum() or text[at - 1] == "_"):
+                yield keyword, at
+            at = lower.find(sought, at + len(sought))
+
+
+def _number_offsets(text: str) -> Iterator[tuple[int, int]]:
+    """Where a word and then, at most two blanks on, a number of two digits or more stand: its end and the start."""
+    shape = text.encode("latin-1", "replace").translate(_SHAPES)
+    at = shape.find(b"00")
+    while at >= 0:
+        floor = max(0, at - 3)
+        word = shape[floor:at].rstrip()
+        if word.endswith(b"a"):
+            yield floor + len(word), at
+        at = shape.find(b"00", at + 2)
 
 
 def _in_paragraph(

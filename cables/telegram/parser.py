@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,7 +19,7 @@ from cables.telegram import (
     mentions,
     message_heading,
     paragraphs,
-    redactions,
+    redaction,
     references,
     signature,
     subject,
@@ -32,8 +34,10 @@ from cables.telegram.message_heading import Heading
 from cables.telegram.mrn import Mrn, also_written, normalise
 from cables.telegram.parts import ExecutiveOrder, Problem, Telegram
 from cables.telegram.posts import despaced, recognise
-from cables.telegram.vocabulary import Vocabulary
+from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
+LONG_TEXT = 100_000  # characters from which the garbage collector matters; one cable in a thousand is that long
+_NO_PAUSE = nullcontext()
 _PARTIAL = "partial extract of the original cable"
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
 
@@ -53,10 +57,49 @@ class Identity(NamedTuple):
     text_mrn: Mrn | None
 
 
-def read(
+def parse(
+    text: str,
+    mrn: str | None = None,
+    *,
+    published_id: str | None = None,
+    stated: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary = DEFAULT,
+) -> Telegram:
+    """Parse one cable, or a fragment of one; never raises on any text, and leaves nothing behind.
+
+    `mrn` is a hint: it gives the year of unmarked references, and the id where the text carries none. `published_id`
+    is what the source calls the cable: it stays the cable's id, and where the text's own lines say another, that is a
+    problem. `stated` holds what the source says beside the text: classification, origin, created, released.
+    `vocabulary` is what posts, TAGS and captions are recognised by; the same text gives the same telegram by it.
+    What is not understood becomes a problem with the source's line and stays in the text.
+    """
+    with collector_paused(len(text)):
+        return _telegram(text, mrn, published_id, stated or {}, vocabulary)
+
+
+def collector_paused(length: int) -> AbstractContextManager[None]:
+    """Pause Python's cyclic garbage collector while a text of `length` characters is parsed, if it is long.
+
+    What the parser makes has no cycles. On megabytes of hostile text, which make a million small objects, the collector
+    goes through all of them time and again: a third of the time, in steps, so that some text of twice the length takes
+    2.5 times as long. Where the collector is off already, it stays so.
+    """
+    return _paused() if length >= LONG_TEXT and gc.isenabled() else _NO_PAUSE
+
+
+@contextmanager
+def _paused() -> Iterator[None]:
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _telegram(
     text: str, hint: str | None, published_id: str | None, stated: Mapping[str, str], vocabulary: Vocabulary
 ) -> Telegram:
-    """The telegram of a text as it came; see `parse`."""
+    """Return the telegram of a raw text; see `parse`."""
     sheet = clean.clean(text, vocabulary)
     zones = layout.find(sheet.text, vocabulary)
     head = message_heading.read(zones.upper, zones.heading_end)
@@ -120,7 +163,7 @@ def read(
         section_count=_section_count(line, sheet),
         section=line.section if line and line.section and line.section > 1 else None,
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
-        redactions=redactions.count(sheet.text),
+        redactions=redaction.count_marks(sheet.text),
         is_partial=_PARTIAL in text,
         problems=tuple(
             sorted(

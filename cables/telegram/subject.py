@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram import openings, portion_marks
+from cables.telegram import keywords, portion_marks
 from cables.telegram.clean import line_end
 
 # How a title ends that goes on after a blank line.
@@ -30,7 +30,7 @@ def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False)
     while end < stop:
         blank = _BLANK_LINES.match(upper, end, stop)
         following = blank.end() if blank else end + 1
-        if openings.LINE.match(upper, following, stop):
+        if keywords.OPENING_LINE.match(upper, following, stop):
             break
         so_far = upper[start:end].strip()
         if blank and so_far and not _UNFINISHED.search(so_far[-40:]):

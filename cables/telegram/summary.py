@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cables.telegram.letters import capitals
+from cables.telegram.clean import capitals
 from cables.telegram.parts import Paragraph
 
 _FARTHEST = 12  # paragraphs: longer is no summary

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram import PARSER_VERSION, Telegram, parse, to_json
+from cables.telegram.parser import LONG_TEXT, collector_paused
 
 LIMA = Path(__file__).parents[2] / "fixtures" / "cables" / "07LIMA3229.txt"
 
@@ -333,3 +336,44 @@ class TestJson:
 
 def test_the_version_is_a_number() -> None:
     assert PARSER_VERSION >= 1
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    gc.enable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_the_collector_is_paused_while_a_long_text_is_parsed() -> None:
+    with collector_paused(LONG_TEXT):
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_an_ordinary_text_does_not_pause_the_collector() -> None:
+    with collector_paused(LONG_TEXT - 1):
+        assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_a_collector_that_is_off_stays_off() -> None:
+    gc.disable()
+    with collector_paused(LONG_TEXT):
+        pass
+    assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_an_error_does_not_leave_the_collector_off() -> None:
+    with pytest.raises(ValueError, match="within"), collector_paused(LONG_TEXT):
+        raise ValueError("within")
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_parsing_leaves_the_collector_on() -> None:
+    parse("word " * LONG_TEXT)
+    assert gc.isenabled()
