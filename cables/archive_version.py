@@ -20,7 +20,7 @@ from django.db import connections, router, transaction
 from django.db.models import Subquery
 
 from cables import archive_vocabulary
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Batch, Event, Revision
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
@@ -114,8 +114,8 @@ def _state() -> State:
 
 
 _events = Event.objects.order_by("-pk")
-_last_event = Prepared(Event, lambda: _events.values_list("pk", "at")[:1])
-_last_import = Prepared(
+_last_event = PreparedQuery(Event, lambda: _events.values_list("pk", "at")[:1])
+_last_import = PreparedQuery(
     Batch,
     lambda: (
         Batch.objects.order_by("-pk")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable
 
-_cables = Prepared(Cable, lambda ids: Cable.objects.for_list().filter(pk__in=ids).order_by())
+_cables = PreparedQuery(Cable, lambda ids: Cable.objects.for_list().filter(pk__in=ids).order_by())
 
 
 def listed(ids: Sequence[int]) -> dict[int, Cable]:

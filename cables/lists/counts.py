@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.lists.filters import Criteria
 from cables.models import Cable, Tally
 from cables.periods import FIRST_YEAR, LAST_YEAR, Period, covers_year
@@ -16,7 +16,7 @@ COUNTED_AT_MOST = 10_000
 
 Month = tuple[int, int]
 
-_tallies = Prepared(
+_tallies = PreparedQuery(
     Tally,
     lambda scope, key, first, last: (
         Tally.objects.filter(scope=scope, key=key, year__gte=first, year__lte=last)

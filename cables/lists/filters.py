@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.forms.renderers import Jinja2
 from django.http import QueryDict
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable, CableCaption, CableTag, Post, Tag, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.models.querysets import ListedQuerySet
@@ -78,7 +78,7 @@ class PeriodField(forms.CharField):
             raise ValidationError(f"“{written}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
 
 
-_captions = Prepared(
+_captions = PreparedQuery(
     Tally,
     lambda: (
         Tally.objects.filter(scope=Tally.Scope.CAPTION, year=0, month=0)

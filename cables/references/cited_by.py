@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Substr
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
 from cables.references import sentences
 from cables.references.outgoing import anchor as reference_anchor
@@ -83,11 +83,11 @@ class _Questions:
     references by which they do."""
 
     def __init__(self, cables: Callable[[Any], QuerySet[Any, Any]], condition: Callable[[Any], Q]) -> None:
-        self.citing = Prepared(
+        self.citing = PreparedQuery(
             Cable,
             lambda cited: Cable.objects.filter(pk__in=cables(cited)).order_by("date", "pk").values_list("pk", "mrn"),
         )
-        self.references = Prepared(
+        self.references = PreparedQuery(
             Reference,
             lambda cited, cables: Reference.objects.filter(condition(cited), cable__in=cables).order_by(
                 "cable", "position"
@@ -134,7 +134,7 @@ def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:
     return Citations(list(found.values()), len(citing), mrns[last - 1] if last < len(citing) else None, resumed)
 
 
-_cables = Prepared(
+_cables = PreparedQuery(
     Cable,
     lambda ids: (
         Cable.objects.filter(pk__in=ids)
@@ -142,7 +142,7 @@ _cables = Prepared(
         .order_by()
     ),
 )
-_mentions = Prepared(
+_mentions = PreparedQuery(
     Mention,
     lambda cables: (
         Mention.objects.filter(cable__in=cables, kind__in=CITING)
@@ -169,7 +169,7 @@ def _placed(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
     )
 
 
-_places = Prepared(Mention, _placed)
+_places = PreparedQuery(Mention, _placed)
 
 
 def _find_places(found: dict[int, Citation]) -> None:

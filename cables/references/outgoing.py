@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate, Withdrawal
 from cables.rendering.title_case import display_subject
 from cables.reverse import url
@@ -72,7 +72,7 @@ def anchor(position: int) -> str:
     return f"ref-{position}"
 
 
-_references = Prepared(
+_references = PreparedQuery(
     Reference,
     lambda cable: (
         Reference.objects.filter(cable=cable)
@@ -85,7 +85,7 @@ _references = Prepared(
         )
     ),
 )
-_held_candidates = Prepared(
+_held_candidates = PreparedQuery(
     ReferenceCandidate,
     lambda cable: (
         ReferenceCandidate.objects.filter(reference__cable=cable)
@@ -97,10 +97,10 @@ _held_candidates = Prepared(
     ),
 )
 
-_absent = Prepared(
+_absent = PreparedQuery(
     AbsentCable, lambda mrns: AbsentCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
 )
-_withdrawn = Prepared(
+_withdrawn = PreparedQuery(
     Withdrawal, lambda mrns: Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True)
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Post
 from cables.models.querysets import CableQuerySet
 
@@ -86,7 +86,7 @@ def _of(post: str) -> CableQuerySet:
 _SHOWN = ("mrn", "year", "serial", "date", "date_source", "subject")
 
 # The year is bounded by itself too: without that, no database walks its index in this order.
-_before = Prepared(
+_before = PreparedQuery(
     Cable,
     lambda post, year, serial: (
         Cable.objects.filter(Q(year__lt=year) | Q(serial__lt=serial), post=post, year__lte=year)
@@ -94,7 +94,7 @@ _before = Prepared(
         .order_by("-year", "-serial")[:1]
     ),
 )
-_after = Prepared(
+_after = PreparedQuery(
     Cable,
     lambda post, year, serial: (
         Cable.objects.filter(Q(year__gt=year) | Q(serial__gt=serial), post=post, year__gte=year)

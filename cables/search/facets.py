@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Count, Func, Q
 
 from cables.db.lookups import joined
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
 
 SHOWN = 10  # values of a facet that stand there at once
@@ -35,7 +35,7 @@ class Written(Func):
         return self.as_sql(compiler, connection, template="TO_CHAR(%(expressions)s, 'YYYY-MM')", **context)
 
 
-_cables = Prepared(
+_cables = PreparedQuery(
     Cable,
     lambda ids: (
         Cable.objects.filter(pk__among=ids)
@@ -43,32 +43,32 @@ _cables = Prepared(
         .values_list("post", "classification", "signer", Written("date"), "date_source")
     ),
 )
-_months = Prepared(
+_months = PreparedQuery(
     Cable, lambda ids: Cable.objects.filter(pk__among=ids).order_by().values_list(Written("date"), "date_source")
 )
-_countries = Prepared(Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().values_list("pk", "country"))
-_posts = Prepared(
+_countries = PreparedQuery(Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().values_list("pk", "country"))
+_posts = PreparedQuery(
     Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().only("code", "city", "country", "kind", "known")
 )
-_bearing = Prepared(
+_bearing = PreparedQuery(
     CableTag,
     lambda ids: (
         CableTag.objects.filter(cable__pk__among=ids).order_by().values_list("tag").annotate(cables=Count("pk"))
     ),
 )
-_tags = Prepared(
+_tags = PreparedQuery(
     Tag,
     lambda ids, slugs: (
         Tag.objects.filter(Q(pk__among=ids) | Q(slug__in=slugs)).order_by().values_list("pk", "slug", "code", "name")
     ),
 )
-_captions = Prepared(
+_captions = PreparedQuery(
     CableCaption,
     lambda ids: (
         CableCaption.objects.filter(cable__pk__among=ids).order_by().values_list("caption").annotate(cables=Count("pk"))
     ),
 )
-_addressed = Prepared(
+_addressed = PreparedQuery(
     Addressee,
     lambda ids: (
         Addressee.objects.filter(cable__pk__among=ids)
@@ -77,7 +77,7 @@ _addressed = Prepared(
         .annotate(cables=Count("cable", distinct=True))
     ),
 )
-_names = Prepared(Address, lambda ids: Address.objects.filter(pk__among=ids).order_by().values_list("pk", "name"))
+_names = PreparedQuery(Address, lambda ids: Address.objects.filter(pk__among=ids).order_by().values_list("pk", "name"))
 
 
 @dataclass(frozen=True, slots=True)

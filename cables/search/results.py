@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from cables.db.lookups import joined
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Tally
 from cables.models.querysets import CableQuerySet
 from cables.search import backends, lookups  # noqa: F401 - which registers the lookups
@@ -27,7 +27,7 @@ MOST_COUNTED = 3_000
 NEWEST = 1_000
 A_LOOK = 3  # times as long as to fetch a cable from a list it takes PostgreSQL to look into the words of one
 
-_cables = Prepared(
+_cables = PreparedQuery(
     Tally,
     lambda: Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year=0, month=0).values_list("cables", flat=True),
 )

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.lists import counts as census
 from cables.lists import histogram
 from cables.lists.filters import Criteria
@@ -102,7 +102,7 @@ class TagIndexView(ArchivePageView):
         }
 
 
-_tags = Prepared(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs))
+_tags = PreparedQuery(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs))
 
 
 class TagView(CableListView):
@@ -176,7 +176,7 @@ class PostIndexView(ArchivePageView):
         }
 
 
-_posts = Prepared(Post, lambda code: Post.objects.filter(code=code))
+_posts = PreparedQuery(Post, lambda code: Post.objects.filter(code=code))
 
 
 class PostView(CableListView):
@@ -282,16 +282,16 @@ class PeriodView(CableListView):
 
 _tallied = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year__gt=0)
 _years = _tallied.values_list("year", flat=True)
-_year_before = Prepared(Tally, lambda year: _years.filter(year__lt=year).order_by("-year")[:1])
-_year_after = Prepared(Tally, lambda year: _years.filter(year__gt=year).order_by("year")[:1])
+_year_before = PreparedQuery(Tally, lambda year: _years.filter(year__lt=year).order_by("-year")[:1])
+_year_after = PreparedQuery(Tally, lambda year: _years.filter(year__gt=year).order_by("year")[:1])
 _months = _tallied.filter(month__gt=0).values_list("year", "month")
-_month_before = Prepared(
+_month_before = PreparedQuery(
     Tally,
     lambda year, month: _months.filter(Q(year__lt=year) | Q(year=year, month__lt=month)).order_by("-year", "-month")[
         :1
     ],
 )
-_month_after = Prepared(
+_month_after = PreparedQuery(
     Tally,
     lambda year, month: _months.filter(Q(year__gt=year) | Q(year=year, month__gt=month)).order_by("year", "month")[:1],
 )

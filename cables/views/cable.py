@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cables import archive_vocabulary
 from cables.archive_version import Version, archive_version, page_version
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
 from cables.references import cited_by, mention_links, series
 from cables.rendering import line_wrapping, portion_marks
@@ -125,10 +125,12 @@ def _numbered(mrn: str, number: int | None) -> QuerySet[Revision]:
 
 is_edited = attrgetter("is_edited")  # whether editors said anything of the cable, as they did of few
 
-_shown = Prepared(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
-_redactions = Prepared(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
-_touched = Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("touched_at", flat=True))
-_citing = Prepared(
+_shown = PreparedQuery(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
+_redactions = PreparedQuery(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
+_touched = PreparedQuery(
+    Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("touched_at", flat=True)
+)
+_citing = PreparedQuery(
     Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]
 )
 

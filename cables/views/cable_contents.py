@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.ingest.unsaved import sketch
 from cables.models import Addressee, Cable, CableTag, Mention, Paragraph, Revision, Tag
 from cables.references import outgoing
@@ -35,12 +35,12 @@ def stored(cable: Cable) -> Contents:
     )
 
 
-_paragraphs = Prepared(Paragraph, lambda cable: Paragraph.objects.filter(cable=cable).order_by("position"))
-_addressees = Prepared(Addressee, lambda cable: Addressee.objects.filter(cable=cable).order_by("position"))
-_tags = Prepared(
+_paragraphs = PreparedQuery(Paragraph, lambda cable: Paragraph.objects.filter(cable=cable).order_by("position"))
+_addressees = PreparedQuery(Addressee, lambda cable: Addressee.objects.filter(cable=cable).order_by("position"))
+_tags = PreparedQuery(
     CableTag, lambda cable: CableTag.objects.filter(cable=cable).select_related("tag").order_by("position")
 )
-_mentions = Prepared(Mention, lambda cable: Mention.objects.filter(cable=cable).order_by("position"))
+_mentions = PreparedQuery(Mention, lambda cable: Mention.objects.filter(cable=cable).order_by("position"))
 
 
 def said(revision: Revision) -> Contents:

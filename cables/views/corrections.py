@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Correction
 
 ORDER = list(Correction.Field.values)
@@ -15,7 +15,7 @@ def standing(mrn: str) -> list[Correction]:
     return sorted(_standing(mrn), key=lambda correction: ORDER.index(correction.field))
 
 
-_standing = Prepared(Correction, lambda mrn: Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk"))
+_standing = PreparedQuery(Correction, lambda mrn: Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk"))
 
 
 def record(correction: Correction) -> dict[str, Any]:

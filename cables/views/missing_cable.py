@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from cables import archive_vocabulary
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
 from cables.telegram.mrn import Mrn, also_written, normalise
@@ -44,7 +44,7 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
 
 
 # Both are few. Asked for in order and with a limit, PostgreSQL would walk all cables in that order to find them.
-_citing_days = Prepared(
+_citing_days = PreparedQuery(
     Reference,
     lambda mrn: (
         Reference.objects.filter(target_mrn=mrn)
@@ -53,7 +53,7 @@ _citing_days = Prepared(
         .values_list("cable__date", "cable")
     ),
 )
-_led_to = Prepared(
+_led_to = PreparedQuery(
     Reference,
     lambda mrn: (
         Reference.objects.filter(target_mrn=mrn, target__isnull=False)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.lists.cables import listed
 from cables.models import Cable, CableTag, Paragraph
 from cables.rendering.html import Place, anchor, marked
@@ -49,13 +49,13 @@ class Row(NamedTuple):
     text: str
 
 
-_tags = Prepared(
+_tags = PreparedQuery(
     CableTag,
     lambda ids: (
         CableTag.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", "tag__code")
     ),
 )
-_paragraphs = Prepared(
+_paragraphs = PreparedQuery(
     Paragraph,
     lambda ids: (
         Paragraph.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", *Row._fields)

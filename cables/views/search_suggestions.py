@@ -10,7 +10,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from cables import archive_vocabulary
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Post, Tag
 from cables.telegram import mrn, posts
 
@@ -28,8 +28,8 @@ class Offer:
     url: str
 
 
-_tags = Prepared(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs).order_by("slug")[:1])
-_posts = Prepared(
+_tags = PreparedQuery(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs).order_by("slug")[:1])
+_posts = PreparedQuery(
     Post, lambda code, city: Post.objects.filter(Q(code=code) | Q(Exact(Upper("city"), Upper(Value(city)))))[:MOST]
 )
 

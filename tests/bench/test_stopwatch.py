@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from bench.stopwatch import stopwatch
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_queries_and_their_seconds_are_counted() -> None:
 
 
 def test_prepared_questions_are_counted() -> None:
-    posts = Prepared(Post, lambda code: Post.objects.filter(code=code))
+    posts = PreparedQuery(Post, lambda code: Post.objects.filter(code=code))
     with stopwatch() as watch:
         assert posts("NOWHERE") == []
     assert watch.queries == 1

@@ -1,4 +1,4 @@
-"""What is asked by the driver's own cursor fails and is listened to like any other question."""
+"""A query by the driver's own cursor fails, and is logged, like any other."""
 
 from __future__ import annotations
 
@@ -10,39 +10,40 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable
 from tests.builders import store, telegram
 
 pytestmark = pytest.mark.django_db
 
 
-def question() -> Prepared[Any]:
-    return Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("serial", flat=True))
+def serials() -> PreparedQuery[Any]:
+    """Return a query for the serial number of the cable of an MRN."""
+    return PreparedQuery(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("serial", flat=True))
 
 
-def test_it_is_asked_by_the_driver_alone_unless_somebody_listens() -> None:
+def test_the_driver_is_alone_unless_queries_are_logged_or_wrapped() -> None:
     store(telegram("07ZENDA1"))
-    heard: list[str] = []
+    wrapped: list[str] = []
 
-    def listen(execute: Any, sql: str, *rest: Any) -> Any:
-        heard.append(sql)
+    def wrapper(execute: Any, sql: str, *rest: Any) -> Any:
+        wrapped.append(sql)
         return execute(sql, *rest)
 
     own: Any = connection
     with own.prepared_cursor() as cursor:
         assert not isinstance(cursor, CursorWrapper)
-    with connection.execute_wrapper(listen):
-        assert question()("07ZENDA1") == [1]
-    assert [sql.split()[0] for sql in heard] == ["SELECT"]
+    with connection.execute_wrapper(wrapper):
+        assert serials()("07ZENDA1") == [1]
+    assert [sql.split()[0] for sql in wrapped] == ["SELECT"]
     with CaptureQueriesContext(connection) as captured:
-        assert question()("07ZENDA1") == [1]
+        assert serials()("07ZENDA1") == [1]
     assert len(captured) == 1
     assert "cables_cable" in captured[0]["sql"]
-    assert question()("07ZENDA1") == [1]
+    assert serials()("07ZENDA1") == [1]
 
 
-def test_it_fails_as_django_has_it() -> None:
-    asked = Prepared(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).annotate(lost=RawSQL("nowhere", [])))
+def test_failures_are_django_s() -> None:
+    query = PreparedQuery(Cable, lambda mrn: Cable.objects.filter(mrn=mrn).annotate(lost=RawSQL("nowhere", [])))
     with pytest.raises(DatabaseError, match="nowhere"), transaction.atomic():
-        asked("07ZENDA1")
+        query("07ZENDA1")

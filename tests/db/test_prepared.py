@@ -1,4 +1,4 @@
-"""A prepared question has the answers of its queryset, and builds no SQL when it is asked again."""
+"""A prepared query has the results of its queryset, and builds no SQL when it is run again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Reference
 from tests.builders import store, telegram
 
@@ -28,18 +28,18 @@ def cables() -> None:
     )
 
 
-def rows(answers: list[Any]) -> list[Any]:
-    """What the answers hold: of instances their fields, with those of the instances read along."""
+def rows(results: list[Any]) -> list[Any]:
+    """What the results say: of instances their fields, with those of the instances that are joined."""
     return [
-        {name: value for name, value in vars(answer).items() if name != "_state"}
-        | {f"{name}, whole": rows([related]) for name, related in answer._state.fields_cache.items()}
-        if isinstance(answer, Model)
-        else answer
-        for answer in answers
+        {name: value for name, value in vars(result).items() if name != "_state"}
+        | {f"{name}, whole": rows([related]) for name, related in result._state.fields_cache.items()}
+        if isinstance(result, Model)
+        else result
+        for result in results
     ]
 
 
-ASKED: list[tuple[Callable[..., QuerySet[Cable, Any]], list[tuple[Any, ...]]]] = [
+QUERIES: list[tuple[Callable[..., QuerySet[Cable, Any]], list[tuple[Any, ...]]]] = [
     (lambda mrn: Cable.objects.filter(mrn=mrn), [("07ZENDA1",), ("07ZENDA2",), ("07ZENDA3",)]),
     (lambda mrn: Cable.objects.filter(mrn=mrn).select_related("post"), [("07ZENDA1",)]),
     (lambda mrn: Cable.objects.filter(mrn=mrn).only("subject", "captions"), [("07ZENDA1",)]),
@@ -63,29 +63,29 @@ ASKED: list[tuple[Callable[..., QuerySet[Cable, Any]], list[tuple[Any, ...]]]] =
 ]
 
 
-@pytest.mark.parametrize(("asked", "values"), ASKED, ids=map(str, range(len(ASKED))))
-def test_has_the_answers_of_its_queryset(
-    asked: Callable[..., QuerySet[Cable, Any]], values: list[tuple[Any, ...]]
+@pytest.mark.parametrize(("queryset", "values"), QUERIES, ids=map(str, range(len(QUERIES))))
+def test_has_the_results_of_its_queryset(
+    queryset: Callable[..., QuerySet[Cable, Any]], values: list[tuple[Any, ...]]
 ) -> None:
-    question = Prepared(Cable, asked)
+    query = PreparedQuery(Cable, queryset)
     for given in [*values, *values]:
-        expected = list(asked(*given))
+        expected = list(queryset(*given))
         with CaptureQueriesContext(connection) as captured:
-            answers = question(*given)
-        assert rows(answers) == rows(expected)
+            results = query(*given)
+        assert rows(results) == rows(expected)
         assert len(captured) == 1
-        assert rows([question.first(*given)]) == rows([expected[0] if expected else None])
+        assert rows([query.first(*given)]) == rows([expected[0] if expected else None])
 
 
-def test_builds_no_sql_when_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    question = Prepared(Cable, lambda serials: Cable.objects.filter(serial__in=serials).order_by("pk"))
-    assert [cable.serial for cable in question([1, 2, 3])] == [1, 2, 3]
+def test_builds_no_sql_when_it_is_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    query = PreparedQuery(Cable, lambda serials: Cable.objects.filter(serial__in=serials).order_by("pk"))
+    assert [cable.serial for cable in query([1, 2, 3])] == [1, 2, 3]
     monkeypatch.delattr(SQLCompiler, "as_sql")
-    assert [cable.serial for cable in question([2, 3, 4])] == [2, 3, 4]
-    assert [cable.serial for cable in question([5, 6, 7, 8])] == [5, 6, 7, 8]
+    assert [cable.serial for cable in query([2, 3, 4])] == [2, 3, 4]
+    assert [cable.serial for cable in query([5, 6, 7, 8])] == [5, 6, 7, 8]
 
 
 def test_a_value_that_is_left_out_is_a_mistake() -> None:
-    question = Prepared(Reference, lambda position, mrn: Reference.objects.filter(position=position))
+    query = PreparedQuery(Reference, lambda position, mrn: Reference.objects.filter(position=position))
     with pytest.raises(ValueError, match="Not every value"):
-        question(1, "07ZENDA2")
+        query(1, "07ZENDA2")

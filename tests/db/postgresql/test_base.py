@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from cables.db.prepared import Prepared
+from cables.db.prepared import PreparedQuery
 from cables.db.router import through
 from cables.models import Cable
 
@@ -36,7 +36,7 @@ def kept_by(reader: Any) -> int:
 
 
 def test_a_question_is_kept_for_other_values(reader: Any) -> None:
-    question = Prepared(
+    question = PreparedQuery(
         Cable,
         lambda pks, mrn: (
             Cable.objects.filter(pk__in=pks).exclude(mrn=mrn).order_by("pk").values_list("serial", flat=True)
