@@ -20,12 +20,12 @@ class BadDraft(Exception):  # noqa: N818 - says in a sentence what is wrong with
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text with the corrections that its editor gives it, why, and what the preview showed (`seal`)."""
+    """A text with the corrections that its editor gives it, why, and what the preview showed (`digest`)."""
 
     raw: RawCable
     editor: int
     reason: str = ""
-    seal: str = ""
+    digest: str = ""
 
     def signed(self) -> str:
         """The draft as a field of a form: compressed, and signed with the site's key."""

@@ -24,10 +24,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from cables.admin import permissions, upload_preview
 from cables.admin.forms import CorrectionsForm, UploadForm, said_by
 from cables.admin.signed_upload import BadDraft, Draft
-from cables.ingest import service
+from cables.ingest.parsing import ParsedText
 from cables.jobs import limits, runner, spool
 from cables.models import Cable, Job
-from cables.sources import RawCable, Refused, text
+from cables.sources import RawCable, Refused
+from cables.sources import text as text_source
 
 PASTED = "pasted text"
 MOST_PREVIEWED = 512 * 1024  # bytes of a text that is previewed as a page; a longer one is taken in as a job
@@ -82,7 +83,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
         if len(content) > MOST_PREVIEWED:
             return page(request, form, TOO_MUCH_TEXT)
-        [item] = text.cables(io.BytesIO(content), PASTED, limits.unpacked())
+        [item] = text_source.cables(io.BytesIO(content), PASTED, limits.unpacked())
         return single(request, form, item, number)
     job = Job.objects.create(
         kind=Job.Kind.UPLOAD,
@@ -114,7 +115,7 @@ def single(request: HttpRequest, form: UploadForm, item: RawCable | Refused, num
     if isinstance(item, Refused):
         return page(request, form, f"Nothing was stored: {item.where} {item.reason}.")
     raw = replace(item, hint=number or item.hint)
-    return preview(request, Draft(raw, cast(User, request.user).pk))
+    return preview(request, Draft(raw, cast(User, request.user).pk), upload_preview.parse(raw))
 
 
 @csrf_protect
@@ -133,32 +134,28 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def confirmed(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """What becomes of a draft that came back: it is previewed anew, or stored."""
-    form = CorrectionsForm(said_by(uncorrected(draft)), request.POST)
+    """Preview a draft that came back once more, or store it."""
+    text = upload_preview.parse(draft.raw)
+    form = CorrectionsForm(said_by(upload_preview.corrected(text)), request.POST)
     if not form.is_valid():
-        return preview(request, draft, form)
+        return preview(request, draft, text, form)
     given = form.corrections(form.cleaned_data)
     if given:
         permissions.require(request, permissions.CORRECT)
     corrected = replace(draft, raw=replace(draft.raw, corrections=given), reason=form.cleaned_data["reason"])
     if "store" not in request.POST:
-        return preview(request, corrected)
+        return preview(request, corrected, text)
     if (given, corrected.reason) != (dict(draft.raw.corrections), draft.reason):
         messages.warning(request, "The corrections were changed after the preview: this is how it looks now.")
-        return preview(request, corrected)
-    return store(request, draft)
+        return preview(request, corrected, text)
+    return store(request, draft, text)
 
 
-def uncorrected(draft: Draft) -> Any:
-    """The telegram as the text alone has it."""
-    return service.preview(replace(draft.raw, corrections={})).telegram
-
-
-def store(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Store what was confirmed, and tell what became of it."""
+def store(request: HttpRequest, draft: Draft, text: ParsedText) -> HttpResponse:
+    """Store what was confirmed, and say what became of it."""
     try:
-        outcome = upload_preview.store(draft, cast(User, request.user))
-    except upload_preview.Stale as stale:
+        outcome = upload_preview.store(draft, text, cast(User, request.user))
+    except upload_preview.StalePreview as stale:
         if stale.outcome.fate == "unchanged":
             mrn = stale.outcome.mrn
             messages.info(request, f"{mrn} was stored already with this very text: nothing was stored twice.")
@@ -168,7 +165,7 @@ def store(request: HttpRequest, draft: Draft) -> HttpResponse:
             "The archive has changed since the preview, and nothing was stored: look at how it comes out now, and "
             "confirm again.",
         )
-        return preview(request, draft)
+        return preview(request, draft, text)
     messages.success(request, f"{outcome.mrn} is {outcome.fate}, and public.")
     response = to_cable(outcome.mrn)
     log(request, outcome.mrn, f"{outcome.fate} by upload")
@@ -186,11 +183,11 @@ def to_cable(mrn: str | None) -> HttpResponse:
     return redirect("admin:cables_cable_change", Cable.objects.get(mrn=mrn).pk)
 
 
-def preview(request: HttpRequest, draft: Draft, form: CorrectionsForm | None = None) -> HttpResponse:
-    """The page of a draft: what would become of it. `form` is one that could not be taken."""
-    shown = upload_preview.rehearse(draft, cast(User, request.user), request)
-    draft = replace(draft, seal=shown.seal)
-    said = said_by(uncorrected(draft))
+def preview(request: HttpRequest, draft: Draft, text: ParsedText, form: CorrectionsForm | None = None) -> HttpResponse:
+    """Return the page that says what would become of a draft. `form` is one that could not be taken."""
+    shown = upload_preview.preview(draft, text, request)
+    draft = replace(draft, digest=shown.digest)
+    said = said_by(upload_preview.corrected(text))
     form = form or CorrectionsForm(said, initial=said | dict(draft.raw.corrections) | {"reason": draft.reason})
     context = {
         "title": f"Preview: {shown.outcome.mrn or draft.raw.where}",

@@ -33,7 +33,8 @@ def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | R
     mrn = decisions.retired.get(read.mrn, read.mrn)
     standing = decisions.overrides(mrn)
     phrases = decisions.phrases.get(mrn, [])
-    if not standing and not phrases and read.rows.cable["vocabulary"] == vocabulary.fingerprint:
+    is_current = read.rows.cable["vocabulary"] == vocabulary.fingerprint
+    if not standing and not phrases and is_current:
         return read
     for name, (value, _) in read.corrections.items():
         if value and black_out(value, phrases) != value:
@@ -42,7 +43,7 @@ def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | R
             )
     came = raw_of(read)
     raw = blacked_out(came, phrases)
-    anew = parsing.read(raw, vocabulary, standing)
+    anew = parsing.read(raw, vocabulary, standing, read.parsed if raw is came and is_current else None)
     if isinstance(anew, Refused):
         return anew
     anew = replace(anew, checksum=read.checksum, corrections=read.corrections)

@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing import get_context
 
@@ -43,11 +43,32 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A raw cable with the telegrams of its text: parsed once under each number that it is read by."""
+
+    raw: RawCable
+    vocabulary: Vocabulary
+    telegrams: dict[str | None, Telegram] = field(default_factory=dict)
+
+    def telegram(self, given: Overrides = NO_OVERRIDES) -> Telegram:
+        """Return the telegram of the text with the values of editors, by field.
+
+        Only another number needs the text parsed again, since years and references are read by it.
+        """
+        number = given.get("mrn")
+        if number not in self.telegrams:
+            self.telegrams[number] = parse_as(self.raw, self.vocabulary, number)
+        telegram = self.telegrams[number]
+        return overrides.laid_over(telegram, given, self.vocabulary) if given else telegram
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A cable that was parsed: its rows, and its text as it is to be kept.
 
     `corrections` are those that come with the text: value and what the text gives, by field. Where words were blacked
-    out (see `heeding`) `shown_checksum` is that of what is left, and `sealed` what came.
+    out (see `heeding`) `shown_checksum` is that of what is left, and `sealed` what came. `parsed` is given by those who
+    parsed the text before, and is not sent between processes.
     """
 
     mrn: str
@@ -67,6 +88,7 @@ class Read:
     corrections: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     shown_checksum: str | None = None
     sealed: Sealed | None = None
+    parsed: ParsedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ class Known:
     mrn: str
 
 
-Came = RawCable | Refused | Known
+Came = RawCable | Read | Refused | Known
 Taken = Read | Refused | Known
 
 
@@ -86,28 +108,35 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Telegram:
-    """The raw cable parsed, with what a database refuses replaced character for character.
+def parse_as(raw: RawCable, vocabulary: Vocabulary, number: str | None) -> Telegram:
+    """Return the telegram of a text, under the number that an editor gives it if any; corrections are not applied.
 
-    Corrections that stand for its cable, and those that come with it, are laid over what the text says.
+    What a database refuses is replaced character for character.
     """
     stated = {key: rows.storable(value) for key, value in raw.stated.items()}
     published_id = rows.storable(raw.published_id) if raw.published_id else None
-    given = {**standing, **raw.corrections}
-    number = given.get("mrn")
     text = rows.storable(raw.text)
     telegram = parse(text, raw.hint, published_id=number or published_id, stated=stated, vocabulary=vocabulary)
-    if number:
-        telegram = overrides.settled(telegram, number, published_id)
-    return overrides.laid_over(telegram, given, vocabulary) if given else telegram
+    return overrides.settled(telegram, number, published_id) if number else telegram
 
 
-def read(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Read | Refused:
-    """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason."""
+def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Telegram:
+    """Return the telegram of a text, with the corrections that stand for its cable and those that come with it."""
+    return ParsedText(raw, vocabulary).telegram({**standing, **raw.corrections})
+
+
+def read(
+    raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES, parsed: ParsedText | None = None
+) -> Read | Refused:
+    """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason.
+
+    `parsed` is its text where that was parsed before, by this vocabulary.
+    """
+    text = parsed or ParsedText(raw, vocabulary)
     for name, value in raw.corrections.items():
         if complaint := overrides.problem(name, value, vocabulary):
             return Refused(raw.where, complaint)
-    telegram = telegram_of(raw, vocabulary, standing)
+    telegram = text.telegram({**standing, **raw.corrections})
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
         return Refused(raw.where, reason or "")
@@ -129,14 +158,9 @@ def read(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRID
         stated=dict(telegram.stated),
         rows=row,
         problems=telegram.problems,
-        corrections=corrections(raw, vocabulary) if raw.corrections else {},
+        corrections={name: (value, overrides.said(text.telegram(), name)) for name, value in raw.corrections.items()},
+        parsed=parsed,
     )
-
-
-def corrections(raw: RawCable, vocabulary: Vocabulary) -> dict[str, tuple[str | None, str | None]]:
-    """The corrections that come with a text: by field what they say, and what the text does."""
-    own = telegram_of(replace(raw, corrections={}), vocabulary)
-    return {name: (value, overrides.said(own, name)) for name, value in raw.corrections.items()}
 
 
 def read_chunk(chunk: Sequence[Came], vocabulary: Vocabulary) -> list[Taken]:
@@ -144,9 +168,9 @@ def read_chunk(chunk: Sequence[Came], vocabulary: Vocabulary) -> list[Taken]:
     return [read(item, vocabulary) if isinstance(item, RawCable) else item for item in chunk]
 
 
-def chunks(items: Iterable[RawCable | Refused]) -> Iterator[list[RawCable | Refused]]:
+def chunks(items: Iterable[RawCable | Read | Refused]) -> Iterator[list[RawCable | Read | Refused]]:
     """The items in order, in lists bounded both in number and in characters."""
-    chunk: list[RawCable | Refused] = []
+    chunk: list[RawCable | Read | Refused] = []
     characters = 0
     for item in items:
         chunk.append(item)

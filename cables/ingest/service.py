@@ -1,4 +1,4 @@
-"""The only door into the archive: `preview()` says what would become of a text, and `ingest()` does it.
+"""The only way into the archive: `ingest()` takes texts in, or judges them in a dry run.
 
 Texts are taken in portions, each in a transaction of its own: rows, links, tallies and absences of a portion are all
 in or none is. An import that is broken off has lost at most its last portion, and when it is run again it finds the
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -25,34 +24,13 @@ from cables.ingest.writer import store
 from cables.models import Batch
 from cables.search.index import maintenance
 from cables.sources import RawCable, Refused
-from cables.telegram.parts import Telegram
 from cables.telegram.redaction import black_out
 
 MANY = 1_000  # cables, after which the database looks anew at what it holds
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would become of a text: its telegram as parsed, and its fate."""
-
-    telegram: Telegram
-    outcome: Outcome
-
-
-def preview(raw: RawCable) -> Preview:
-    """What `ingest` would do with the text now, with nothing stored."""
-    vocabulary = archive_vocabulary.refresh()
-    [read], decisions = heeding.heed([parsing.read(raw, vocabulary)], vocabulary)
-    if isinstance(read, Refused):
-        return Preview(parsing.telegram_of(raw, vocabulary), Outcome(read.where, Fate.REFUSED, None, read.reason))
-    holdings = Holdings(decisions)
-    holdings.learn([read])
-    shown = heeding.blacked_out(raw, decisions.phrases.get(read.mrn, []))
-    return Preview(parsing.telegram_of(shown, vocabulary, decisions.overrides(read.mrn)), holdings.judge(read))
-
-
 def ingest(
-    items: Iterable[RawCable | Refused],
+    items: Iterable[RawCable | Read | Refused],
     label: str,
     *,
     workers: int = 0,
@@ -65,12 +43,12 @@ def ingest(
 ) -> Counter[Fate]:
     """Take the texts into the archive, and tell what became of each, in their order.
 
-    `label` names the batch on record, `workers` is the number of processes that parse beside this one, `dry_run`
-    judges every text and stores nothing. `batch` is one that was broken off and is to go on. `editor` is who uploads
-    them, and `reason` why, for corrections that come with a text, which is refused without one. What `keep` writes of a
-    portion's outcomes is in the database if and only if the portion is. Returns how many texts met each fate. A text
-    that cannot be taken is told and passed over; a database that fails raises, with everything up to the last portion
-    stored.
+    Texts that a caller has parsed already come as `Read`. `label` names the batch on record, `workers` is the number of
+    processes that parse beside this one, `dry_run` judges every text and stores nothing. `batch` is one that was broken
+    off and is to go on. `editor` is who uploads them, and `reason` why, for corrections that come with a text, which is
+    refused without one. What `keep` writes of a portion's outcomes is in the database if and only if the portion is.
+    Returns how many texts met each fate. A text that cannot be taken is told and passed over; a database that fails
+    raises, with everything up to the last portion stored.
     """
     fates: Counter[Fate] = Counter()
     foreseen = Holdings()

@@ -139,6 +139,16 @@ def _harmless(match: re.Match[str]) -> str:
     return f'<bdi class="control" data-code="{code:04X}" title="U+{code:04X}, {name}">{character}</bdi>'
 
 
+def fragment(anchor: str, *, framed: bool = False) -> SafeString:
+    """Return the attributes of a link to an anchor of the same page.
+
+    A page that is `framed` within another by `srcdoc` has no URL of its own: a bare fragment would lead to the page
+    around it, and links open beside it unless they say otherwise.
+    """
+    to = plain_attribute(anchor)
+    return SafeString(f'target="_self" href="about:srcdoc#{to}"' if framed else f'href="#{to}"')
+
+
 def passage(
     text: str,
     address: str,
@@ -149,18 +159,23 @@ def passage(
     width: int | None = None,
     places: Sequence[Place] = (),
     heading_places: Sequence[Place] = (),
+    *,
+    framed: bool = False,
 ) -> Passage:
-    """A paragraph with its number, which is its own link, and its portion marking with the meaning."""
+    """Return a paragraph with its number, which is its own link, and its portion marking with the meaning.
+
+    `framed` is that of `fragment`.
+    """
     said = "Paragraph without a number" if number is None else f"Paragraph {number}"
     sign = "¶" if number is None else number
-    lead = f'<a class="no" href="#{plain_attribute(address)}" aria-label="{said}">{sign}</a>'
+    lead = f'<a class="no" {fragment(address, framed=framed)} aria-label="{said}">{sign}</a>'
     if portion:
         level, meaning = portion_marks.level(portion).lower(), plain_attribute(portion_marks.meaning(portion))
         lead += f'<abbr class="portion {level}" title="{meaning}">({plain(portion)})</abbr> '
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
     above = lines(heading, heading_places) if heading else None
-    return Passage(address, above, paragraph(text, links, width, lead, opening, places))
+    return Passage(address, above, paragraph(text, links, width, lead, opening, places, framed=framed))
 
 
 def paragraph(
@@ -170,6 +185,8 @@ def paragraph(
     lead: str = "",
     opening: int = 0,
     places: Sequence[Place] = (),
+    *,
+    framed: bool = False,
 ) -> SafeString:
     """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links and the places marked in it.
 
@@ -177,7 +194,7 @@ def paragraph(
     element, in place of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
     outside the text are left out, and so are places.
     """
-    writer = _Writer(text, links, places)
+    writer = _Writer(text, links, places, framed=framed)
     out: list[str] = []
     found = line_wrapping.blocks(text, width, opening)
     start = lead
@@ -237,8 +254,9 @@ class _Writer:
     it may lie in has ended.
     """
 
-    def __init__(self, text: str, links: Iterable[Link], places: Iterable[Place]) -> None:
+    def __init__(self, text: str, links: Iterable[Link], places: Iterable[Place], *, framed: bool = False) -> None:
         self.text = text
+        self.framed = framed
         self.links = _disjoint(links, len(text))
         self.starts = [link.start for link in self.links]
         self.places = _disjoint(places, len(text))
@@ -289,7 +307,7 @@ class _Writer:
         first, beyond = bisect_left(self.starts, start), bisect_left(self.starts, end)
         for link in self.links[first:beyond]:
             self._words(out, start, link.start)
-            out.append(_open(link))
+            out.append(_open(link, framed=self.framed))
             self._words(out, link.start, min(link.end, end), link)
             if link.end > end:
                 return link
@@ -324,12 +342,14 @@ class _Writer:
         self._steps(out)
 
 
-def _open(link: Link) -> str:
-    """A link's opening tag."""
+def _open(link: Link, *, framed: bool) -> str:
+    """Return a link's opening tag."""
     title = f' title="{plain_attribute(link.title)}"' if link.title else ""
     if link.href is None:
         return f"<abbr{title}>"
-    return f'<a class="{plain_attribute(link.style)}" href="{plain_attribute(link.href)}"{title}>'
+    is_fragment = link.href.startswith("#")
+    href = fragment(link.href[1:], framed=framed) if is_fragment else f'href="{plain_attribute(link.href)}"'
+    return f'<a class="{plain_attribute(link.style)}" {href}{title}>'
 
 
 def place_address(number: int) -> str:

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
 from cables.rendering import template_filters
+from cables.rendering.html import fragment
 from cables.reverse import url
 
 FILTERS = (
@@ -49,5 +50,5 @@ def environment(**options: Any) -> Environment:
     """
     made = Environment(**options | {"autoescape": True, "undefined": NotGiven})  # noqa: S701 - autoescape is on
     made.filters |= {shown.__name__: shown for shown in FILTERS}
-    made.globals = {"url": url, "static": static if settings.DEBUG else cache(static)}
+    made.globals = {"url": url, "fragment": fragment, "static": static if settings.DEBUG else cache(static)}
     return made

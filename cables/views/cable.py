@@ -26,6 +26,8 @@ from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
 from cables.views.cable_contents import Contents
 
+TEMPLATE = "cables/cable.html"
+
 
 class CableView(ConditionalView):
     """`/cable/07LIMA3229/`: the cable, or the page of a cable that is cited but absent, or was withdrawn.
@@ -50,9 +52,8 @@ class CableView(ConditionalView):
         """The page that the number has."""
         after = request.GET.get("after", "").replace("\0", "")
         if self.touched:
-            search = Search.of(request)
-            context = held(mrn, after, search.marker, revisions.number_asked(request))
-            return render(request, "cables/cable.html", context | {"search": search})
+            context = held(mrn, after, Search.of(request), revisions.number_asked(request))
+            return render(request, TEMPLATE, context)
         if self.gone:
             return self.gone
         if self.is_cited:
@@ -82,7 +83,7 @@ class Search:
         """The search that an address holds; one that nothing was typed into marks nothing."""
         typed = request.GET.get("q", "")
         if not typed:
-            return cls("", Marker(None), "")
+            return NO_SEARCH
         parameters = request.GET.copy()
         parameters.pop("after", None)
         node = parse.read(typed).node
@@ -90,9 +91,16 @@ class Search:
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 
 
-def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dict[str, Any]:
-    """All that the page of a held cable shows: of the revision of that number, else of the one shown. `after` is the
-    citing cable that the list of them goes on behind. What the marker finds is marked in it.
+NO_SEARCH = Search("", Marker(None), "")
+
+
+def held(
+    mrn: str, after: str = "", search: Search = NO_SEARCH, number: int | None = None, *, framed: bool = False
+) -> dict[str, Any]:
+    """Return the context of the page of a cable in the archive, as `TEMPLATE` shows it.
+
+    It shows the revision of that number, else the current one. `after` is the citing cable after which the list of
+    these goes on. What the search finds is marked. `framed` is for a page that is shown within another.
 
     The number of queries does not depend on what the cable holds, but for two where editors said anything of it.
     Raises Http404 where there is no such revision.
@@ -105,7 +113,9 @@ def held(mrn: str, after: str, marker: Marker, number: int | None = None) -> dic
     shown = cable_contents.stored(cable) if is_current else cable_contents.said(revision)
     edited = is_edited(revision)
     standing = corrections.standing(mrn) if edited else []
-    return text_of(shown, marker) | {
+    return text_of(shown, search.marker, framed=framed) | {
+        "search": search,
+        "framed": framed,
         "corrections": standing,
         "is_renumbered": any(correction.field == Correction.Field.MRN for correction in standing),
         "redactions": _redactions(mrn) if edited else [],
@@ -135,8 +145,8 @@ _citing = PreparedQuery(
 )
 
 
-def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
-    """What the page shows of the cable's own text, with what the marker finds marked in it."""
+def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[str, Any]:
+    """Return what the page shows of the cable's own text, with what the marker finds marked in it."""
     cable, paragraphs = shown.cable, shown.paragraphs
     addresses = anchors(row.number for row in paragraphs)
     subject = display_subject(cable.subject)
@@ -162,6 +172,7 @@ def text_of(shown: Contents, marker: Marker) -> dict[str, Any]:
             passage(
                 *(row.text, address, row.number, row.portion, row.heading),
                 *(links.get(row.position, ()), width, in_paragraph, in_heading),
+                framed=framed,
             )
             for row, address, in_heading, in_paragraph in zip(
                 paragraphs, addresses, in_text[::2], in_text[1::2], strict=True

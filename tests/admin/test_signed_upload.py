@@ -20,7 +20,7 @@ def drafted(content: bytes) -> Draft | None:
     [item] = text.cables(io.BytesIO(content), "07LIMA101.txt", Limits())
     if not isinstance(item, RawCable):
         return None
-    return Draft(item, 7, "Misread.", "seal")
+    return Draft(item, 7, "Misread.", "digest")
 
 
 @given(st.one_of(st.binary(), st.text().map(str.encode), st.text().map(lambda said: said.encode("utf-16", "replace"))))

@@ -15,8 +15,14 @@ from pytest_django.fixtures import Settings
 
 from cables.admin import upload, upload_preview
 from cables.admin.signed_upload import SALT
+from cables.editing.corrections import correct
+from cables.editing.redaction import redact
+from cables.ingest import parsing
 from cables.jobs import spool
 from cables.models import AbsentCable, Batch, Cable, Correction, Event, Job, Reference, Revision, Tag
+from cables.sources import RawCable
+from cables.telegram.parts import Telegram
+from cables.telegram.vocabulary import Vocabulary
 from cables.verification import verifier
 from tests.admin.conftest import editor
 from tests.admin.screen import Screen
@@ -92,6 +98,15 @@ class TestPreview:
         screen = pasted(archivist, "Nothing of this is a telegram.", number="07 lima 500")
         assert "07LIMA500 is new" in screen.text(".verdict")
 
+    def test_the_page_of_a_redacted_cable_is_redacted(self, archivist: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came (ref A)."], refs=["07 LIMA 99"]))
+        redact("07LIMA101", ["Jane Roe"], "So.")
+        text = telegram(subject="JANE ROE", paragraphs=["(U) Jane Roe left (ref A)."], refs=["07 LIMA 99"])
+        screen = pasted(archivist, text)
+        page = screen.attribute("iframe", "srcdoc")
+        assert ("█████" in page, "jane" in page.lower()) == (True, False)
+        assert screen.text("pre.came mark.citation-in-the-text") == "ref A"
+
     def test_hostile_text_is_text(self, archivist: Client) -> None:
         hostile = '<script>alert(1)</script> {{ settings }} \u202e</textarea>"><iframe src="x">'
         screen = pasted(archivist, telegram(subject=hostile, paragraphs=[hostile]))
@@ -108,6 +123,61 @@ class TestPreview:
         assert "Paste a text or choose a file." in Screen.sent(archivist, ADD, text=" ").messages
         both = Screen.sent(archivist, ADD, text=TEXT, files=[file("a.txt", b"A")])
         assert "not both" in both.messages
+
+
+class TestParsing:
+    """A text is parsed once on its way to the preview, and once on its way from there into the archive."""
+
+    @pytest.fixture
+    def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+        """The number that an editor gave with each text that was parsed, in order."""
+        numbers: list[str | None] = []
+
+        def count(raw: RawCable, vocabulary: Vocabulary, number: str | None) -> Telegram:
+            numbers.append(number)
+            return parse_as(raw, vocabulary, number)
+
+        parse_as = parsing.parse_as
+        monkeypatch.setattr(parsing, "parse_as", count)
+        return numbers
+
+    def test_once_for_the_preview_and_once_to_store(self, archivist: Client, parsed: list[str | None]) -> None:
+        preview = pasted(archivist)
+        assert parsed == [None]
+        assert "is stored" in preview.send(CONFIRM, store="Store").messages
+        assert parsed == [None, None]
+
+    def test_once_however_it_is_corrected(self, archivist: Client, parsed: list[str | None]) -> None:
+        preview = pasted(archivist)
+        parsed.clear()
+        given = {"subject": "FERRIES", "tags": "PGOV", "references": "A. 07 LIMA 77", "reason": "So."}
+        preview = preview.send(CONFIRM, preview="Preview again", **given)
+        assert parsed == [None]
+        assert "is stored" in preview.send(CONFIRM, store="Store").messages
+        assert parsed == [None, None]
+
+    def test_once_more_under_a_number_that_is_given(self, archivist: Client, parsed: list[str | None]) -> None:
+        preview = pasted(archivist)
+        parsed.clear()
+        preview = preview.send(CONFIRM, preview="Preview again", mrn="07LIMA111", reason="So.")
+        assert parsed == [None, "07LIMA111"]
+        assert "is stored" in preview.send(CONFIRM, store="Store").messages
+        assert parsed == [None, "07LIMA111"] * 2
+
+    def test_once_where_the_archive_has_changed(self, archivist: Client, parsed: list[str | None]) -> None:
+        preview = pasted(archivist)
+        store(telegram("07LIMA99"))
+        parsed.clear()
+        assert "confirm again" in preview.send(CONFIRM, store="Store").messages
+        assert parsed == [None]
+
+    def test_once_where_a_correction_stands(self, archivist: Client, parsed: list[str | None]) -> None:
+        store(TEXT)
+        correct("07LIMA101", {"subject": "FERRIES"}, "So.")
+        parsed.clear()
+        preview = pasted(archivist, telegram("07LIMA101", tags="PGOV"))
+        assert preview.fields()["subject"] == "FERRIES"
+        assert parsed == [None]
 
 
 class TestConfirming:
@@ -277,7 +347,7 @@ def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: py
         raise OperationalError("database is locked")
 
     preview = pasted(archivist)
-    monkeypatch.setattr(upload_preview, "_take", fail)
+    monkeypatch.setattr(upload_preview, "_store", fail)
     for screen in (pasted(archivist), preview.send(CONFIRM, store="Store")):
         assert (screen.status, "try again in a moment" in screen.messages) == (503, True)
     monkeypatch.setattr("cables.editing.withdrawal.withdraw", fail)
@@ -286,7 +356,7 @@ def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: py
     assert "try again in a moment" in Screen.at(archivist, where).send(where, reason="So.").messages
 
 
-def test_a_rehearsal_that_fails_stores_nothing(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_that_fails_stores_nothing(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError
 

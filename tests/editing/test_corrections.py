@@ -15,7 +15,9 @@ from cables.editing.corrections import correct, undo
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
 from cables.ingest.outcomes import Fate
+from cables.ingest.parsing import telegram_of
 from cables.models import AbsentCable, Alias, Batch, Cable, Correction, Event, Reference, Revision
+from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
 from tests.builders import held, outcomes, raw, store, telegram
 from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
@@ -188,8 +190,8 @@ class TestUploads:
     def test_they_are_stored_with_it(self) -> None:
         user = get_user_model().objects.create_user("archivist")
         text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30", "subject": "CORRECTED"})
-        assert service.preview(text).telegram.subject == "CORRECTED"
-        assert service.preview(text).outcome.mrn == "07LIMA30"
+        assert telegram_of(text, DEFAULT).subject == "CORRECTED"
+        assert outcomes(text, dry_run=True)[0].mrn == "07LIMA30"
         service.ingest([text], label="upload", reason=WHY, editor=user)
         assert held("07LIMA30").subject == "CORRECTED"
         assert set(Correction.objects.values_list("field", "value", "before", "editor_name")) == {

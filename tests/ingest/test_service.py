@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
-from cables.ingest import service, vocabulary
+from cables.ingest import parsing, service, vocabulary
 from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.parsing import ParsedText
 from cables.models import (
     AbsentCable,
     Batch,
@@ -26,6 +28,7 @@ from cables.models import (
 )
 from cables.search.index import maintenance
 from cables.sources import RawCable, Refused
+from cables.telegram.vocabulary import DEFAULT
 from tests.builders import held, outcomes, raw, store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -110,11 +113,17 @@ class TestFate:
         assert not Cable.objects.exists()
         assert not Batch.objects.exists()
 
-    def test_a_preview_says_the_fate_and_stores_nothing(self) -> None:
-        preview = service.preview(raw(telegram()))
-        assert preview.outcome.fate is Fate.STORED
-        assert preview.telegram.subject == "TOLL BARGES RETURN TO THE LOWER SARN"
+    def test_a_text_that_is_parsed_already_is_taken_as_it_is(self) -> None:
+        text = ParsedText(raw(telegram()), DEFAULT)
+        assert text.telegram().subject == "TOLL BARGES RETURN TO THE LOWER SARN"
+        text.telegrams[None] = replace(text.telegram(), subject="BARGES")
+        read = parsing.read(text.raw, DEFAULT, parsed=text)
+        outcomes_of: list[Outcome] = []
+        service.ingest([read], "a text", dry_run=True, tell=outcomes_of.append)
+        assert [outcome.fate for outcome in outcomes_of] == ["stored"]
         assert not Cable.objects.exists()
+        service.ingest([read], "a text")
+        assert Cable.objects.get().subject == "BARGES"
 
     def test_the_batch_records_how_texts_ended(self) -> None:
         outcomes(raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="B")), raw("none"))
