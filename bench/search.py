@@ -162,10 +162,10 @@ def ask_bare(word: str) -> None:
 def facets_of(word: str) -> Callable[[], object]:
     """Counts the facets of the word's hits, which are found beforehand."""
     from cables.search import facets
-    from cables.search.query import parse
+    from cables.search.query.parse import parse_query
     from cables.search.results import Hits
 
-    ids = Hits(parse.read(word).node).weighed
+    ids = Hits(parse_query(word).node).weighed
     return lambda: facets.count(ids)
 
 

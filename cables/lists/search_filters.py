@@ -79,10 +79,10 @@ class Narrowing:
         if self.classification:
             asked &= Q(classification=self.classification)
         if self.caption:
-            asked &= fields.belonging(CableCaption.objects.filter(caption=self.caption))
+            asked &= fields.cables_of(CableCaption.objects.filter(caption=self.caption))
         if self.addressee:
             named = fields.keys(Address.objects.filter(name=self.addressee))
-            asked &= fields.belonging(Addressee.objects.filter(address__in=named))
+            asked &= fields.cables_of(Addressee.objects.filter(address__in=named))
         if self.signer:
             # The index is of capitals. A plain "=" would let SQLite take them for a constant, and read all cables.
             asked &= fields.condition(Field("by", self.signer)) & Q(signer__range=(self.signer, self.signer))
@@ -96,7 +96,7 @@ class Narrowing:
 def bearing(tags: Sequence[str]) -> Q:
     """Cables that bear any of the tags with these slugs; capitals or not, as in the address of a tag."""
     slugs = {slug for tag in tags for slug in (tag, tag.upper(), tag.lower())}
-    return fields.belonging(CableTag.objects.filter(tag__in=fields.keys(Tag.objects.filter(slug__in=slugs))))
+    return fields.cables_of(CableTag.objects.filter(tag__in=fields.keys(Tag.objects.filter(slug__in=slugs))))
 
 
 def misread(parameters: QueryDict) -> str:

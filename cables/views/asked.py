@@ -12,10 +12,8 @@ from django.urls import reverse
 
 from cables.lists import search_filters as narrowings
 from cables.lists.search_filters import Narrowing
-from cables.search.numbers import number_alone
-from cables.search.query import parse
 from cables.search.query.nodes import Field
-from cables.search.query.parse import Reading
+from cables.search.query.parse import ParsedQuery, mrn_alone, parse_query
 
 NOTHING_ASKED = "“q” is missing: it gives the words to look for."
 TOO_SLOW = "That took longer than a search may. Ask for rarer words, or narrow it down to a post, a year or a TAG."
@@ -26,7 +24,7 @@ class Asked:
     """A query and its narrowing; `misread` is a sentence about a date that is none, or empty."""
 
     typed: str
-    reading: Reading
+    reading: ParsedQuery
     narrowing: Narrowing
     misread: str
 
@@ -34,8 +32,8 @@ class Asked:
     def of(cls, request: HttpRequest) -> Self:
         """What the request asks for. A reference number alone asks for the cable of that number."""
         typed = request.GET.get("q", "")
-        mrn = number_alone(typed)
-        reading = Reading(Field("mrn", mrn), (), mrn) if mrn else parse.read(typed)
+        mrn = mrn_alone(typed)
+        reading = ParsedQuery(Field("mrn", mrn), (), mrn) if mrn else parse_query(typed)
         return cls(typed, reading, Narrowing.read(request.GET), narrowings.misread(request.GET))
 
     @property
@@ -46,11 +44,11 @@ class Asked:
     @property
     def words(self) -> str:
         """The query for an address: as typed, or as understood where not all of it was."""
-        return self.reading.understood if self.reading.complaints else self.typed
+        return self.reading.canonical if self.reading.errors else self.typed
 
     def problem(self) -> str:
         """Why a program cannot have what it asks for, in a sentence or some; empty where it can."""
-        told = [complaint.message for complaint in self.reading.complaints]
+        told = [error.message for error in self.reading.errors]
         told += [self.misread] if self.misread else []
         if not told and not self.reading.node and not self.narrowing:
             told = [NOTHING_ASKED]

@@ -21,7 +21,7 @@ from cables.rendering.html import MOST_NUMBERED, anchors, marked, numbered, pass
 from cables.rendering.title_case import display_subject
 from cables.search import backends
 from cables.search.highlight import Marker, Span
-from cables.search.query import parse
+from cables.search.query.parse import parse_query
 from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
 from cables.views.cable_contents import Contents
@@ -86,7 +86,7 @@ class Search:
             return NO_SEARCH
         parameters = request.GET.copy()
         parameters.pop("after", None)
-        node = parse.read(typed).node
+        node = parse_query(typed).node
         marker = Marker(backends.reader().expand(node) if node else None)
         return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
 

@@ -23,7 +23,7 @@ from cables.models import Cable
 from cables.rendering.html import anchor
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.concordance import Concordance, Occurrence, Spot
-from cables.search.query import parse
+from cables.search.query.parse import LONGEST
 from cables.views.asked import TOO_SLOW, Asked
 from cables.views.base import ConditionalView
 from cables.views.quibbles import quibble
@@ -75,7 +75,7 @@ class ConcordanceView(ConditionalView):
     def as_page(self, asked: Asked) -> HttpResponse:
         """The page."""
         if not asked.reading.node:
-            return self.answer(asked, {}, status=400 if asked.reading.complaints else 200)
+            return self.answer(asked, {}, status=400 if asked.reading.errors else 200)
         concordance = Concordance(asked.reading.node, asked.condition)
         if not concordance.marker:
             return self.answer(asked, {"problem": NO_WORDS}, status=400)
@@ -102,9 +102,9 @@ class ConcordanceView(ConditionalView):
         """The page with what was found."""
         own = {
             "section": "search",
-            "query": asked.typed[: parse.LONGEST],
+            "query": asked.typed[:LONGEST],
             "reading": asked.reading,
-            "quibbles": [quibble(asked.typed, complaint) for complaint in asked.reading.complaints],
+            "quibbles": [quibble(asked.typed, error) for error in asked.reading.errors],
             "understood_url": asked.url("concordance"),
             "search_url": asked.url("search"),
             "narrowed": asked.narrowing.parameters(),
@@ -120,7 +120,7 @@ class OccurrenceListing:
     columns = COLUMNS
 
     def __init__(self, asked: Asked, after: str) -> None:
-        self.title = f"Concordance of {asked.reading.understood}"
+        self.title = f"Concordance of {asked.reading.canonical}"
         self.asked = asked
         self.after = after
         self.concordance = Concordance(asked.reading.node, asked.condition)

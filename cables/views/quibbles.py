@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cables.search.query.errors import Complaint
+from cables.search.query.errors import QueryError
 
 REACH = 60  # characters of what was typed on either side of the place, and of the place itself
 CUT = "…"
@@ -20,13 +20,13 @@ class Quibble:
     message: str
 
 
-def quibble(typed: str, complaint: Complaint) -> Quibble:
+def quibble(typed: str, error: QueryError) -> Quibble:
     """The complaint with some of what was typed around its place."""
-    start, end = complaint.start, complaint.end
+    start, end = error.start, error.end
     before, place, after = typed[:start], typed[start:end], typed[end:]
     return Quibble(
         CUT + before[-REACH:] if len(before) > REACH else before,
         place[:REACH] + CUT if len(place) > REACH else place,
         after[:REACH] + CUT if len(after) > REACH else after,
-        complaint.message,
+        error.message,
     )

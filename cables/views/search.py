@@ -26,8 +26,7 @@ from cables.periods import Period
 from cables.search import backends, facets
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.highlight import Marker
-from cables.search.numbers import number_alone
-from cables.search.query import parse
+from cables.search.query.parse import LONGEST, mrn_alone, parse_query
 from cables.search.results import MOST_COUNTED, NEWEST, Hits
 from cables.views import facet_links, search_suggestions
 from cables.views.lists import OLDEST
@@ -72,11 +71,11 @@ class SearchView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """A number alone leads to its cable. 400 where nothing was understood; 503 where the search takes too long."""
         self.typed = request.GET.get("q", "")
-        if mrn := number_alone(self.typed):
+        if mrn := mrn_alone(self.typed):
             return redirect("cable", mrn)
-        self.reading = parse.read(self.typed)
+        self.reading = parse_query(self.typed)
         self.narrowing = Narrowing.read(request.GET)
-        nothing_understood = self.reading.node is None and bool(self.reading.complaints)
+        nothing_understood = self.reading.node is None and bool(self.reading.errors)
         if nothing_understood or (self.reading.node is None and not self.narrowing):
             return self.answer("cables/search.html", {}, status=400 if nothing_understood else 200)
         try:
@@ -92,7 +91,7 @@ class SearchView(View):
         nothing: dict[str, Any] = dict.fromkeys(narrowings.NAMES)
         own = {
             "section": "search",
-            "query": self.typed[: parse.LONGEST],
+            "query": self.typed[:LONGEST],
             "reading": self.reading,
             "quibbles": self.quibbles(),
             "understood_url": self.address(),
@@ -110,12 +109,12 @@ class SearchView(View):
 
     def quibbles(self) -> list[Quibble]:
         """What is wrong with the query, and where."""
-        return [quibble(self.typed, complaint) for complaint in self.reading.complaints]
+        return [quibble(self.typed, error) for error in self.reading.errors]
 
     def parameters(self) -> dict[str, list[str]]:
         """What an address of this search holds: the words, as understood where that differs, filters and order."""
-        plain = len(self.typed) <= LONGEST_KEPT and not self.reading.complaints
-        found = {"q": [self.typed if plain else self.reading.understood]}
+        plain = len(self.typed) <= LONGEST_KEPT and not self.reading.errors
+        found = {"q": [self.typed if plain else self.reading.canonical]}
         for name, value in self.narrowing.parameters():
             found.setdefault(name, []).append(value)
         order = self.request.GET.get("order", "")

@@ -50,7 +50,7 @@ def listing(request: HttpRequest, asked: Asked) -> CablesListing:
     """The hits in the order asked for: by relevance, unless another is given or there are no words to weigh by."""
     node = backends.reader().expand(asked.reading.node) if asked.reading.node else None
     hits = Hits(node, asked.condition)
-    title = f"Search for {asked.reading.understood}" if asked.reading.understood else "Search"
+    title = f"Search for {asked.reading.canonical}" if asked.reading.canonical else "Search"
     order = request.GET.get("order", "")
     if order in (NEWEST, OLDEST) or not Marker(node):
         kept = {"order": order} if order in (NEWEST, OLDEST) else {}

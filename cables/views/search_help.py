@@ -9,9 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from cables.search import examples
-from cables.search.query import help as syntax
-from cables.search.query.fields import KINDS
+from cables.search.query import help
+from cables.search.query.fields import FIELDS
 from cables.search.query.help import Operator
 from cables.views.lists import ArchivePageView
 
@@ -30,7 +29,7 @@ def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[En
     """Operators with their examples."""
     found = []
     for operator in operators:
-        typed = examples.example(operator.example, values)
+        typed = help.example(operator.example, values)
         url = f"{reverse('search')}?{urlencode({'q': typed})}" if typed else ""
         found.append(Entry(operator.form, operator.meaning, typed, url))
     return found
@@ -39,8 +38,8 @@ def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[En
 def fields() -> list[Operator]:
     """The fields as operators, with their other names."""
     return [
-        Operator(" or ".join(f"{name}:" for name in (kind.name, *kind.aliases)), kind.meaning, kind.example)
-        for kind in KINDS.values()
+        Operator(" or ".join(f"{name}:" for name in (field.name, *field.aliases)), field.meaning, field.example)
+        for field in FIELDS.values()
     ]
 
 
@@ -51,11 +50,11 @@ class SearchHelpView(ArchivePageView):
     section = "search"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        values = examples.values()
+        values = help.example_values()
         return super().get_context_data(**kwargs) | {
-            "words": entries(syntax.WORDS, values),
-            "places": entries(syntax.PLACES, values),
+            "words": entries(help.WORDS, values),
+            "places": entries(help.STREAMS, values),
             "fields": entries(fields(), values),
-            "limits": syntax.LIMITS,
+            "limits": help.LIMITS,
             "mrn": values.get("mrn", ""),
         }

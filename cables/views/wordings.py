@@ -9,9 +9,9 @@ from typing import Any
 from cables.lists.listing import Address
 from cables.lists.search_filters import Narrowing
 from cables.models import Post, Tally
-from cables.search.query import parse
-from cables.search.query.formatting import write
+from cables.search.query.formatting import format_query
 from cables.search.query.nodes import And, Node, Or, Within
+from cables.search.query.parse import parse_query
 from cables.search.results import is_text
 
 MOST = 4  # years or posts that are suggested
@@ -46,8 +46,8 @@ def looser(node: Node | None, address: Address) -> list[Wording]:
 
 def as_typed(node: Any) -> str:
     """The node as one would type it; empty where that would be read as something else."""
-    written = write(node)
-    return written if parse.read(written).node == node else ""
+    written = format_query(node)
+    return written if parse_query(written).node == node else ""
 
 
 def largest_years() -> list[int]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cables import keyset
 from cables.search import concordance as concordances
 from cables.search.concordance import WIDTH, Concordance, Occurrence, Spot, left_of, right_of
-from cables.search.query import parse
+from cables.search.query.parse import parse_query
 from tests.builders import outcomes, raw, store, telegram
 
 MINUTE = 60_000  # milliseconds
@@ -22,7 +22,7 @@ MINUTE = 60_000  # milliseconds
 
 def concordance(typed: str, narrowing: Q | None = None) -> Concordance:
     """The concordance of a query as typed."""
-    return Concordance(parse.read(typed).node, narrowing)
+    return Concordance(parse_query(typed).node, narrowing)
 
 
 def told(found: list[Occurrence]) -> list[str]:

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from cables.search.highlight import Marker
 from cables.search.index.normalise import beginning, behind, odd, odd_of, stem, stems, tokens, written
-from cables.search.query import parse
+from cables.search.query.parse import parse_query
 
 TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
 
 
 def marked(typed: str, text: str = TEXT, portion: str | None = None) -> list[str]:
     """What of the text a query marks."""
-    return [text[start:end] for start, end in Marker(parse.read(typed).node).in_paragraph(text, portion)]
+    return [text[start:end] for start, end in Marker(parse_query(typed).node).in_paragraph(text, portion)]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_the_marking_of_a_paragraph_counts() -> None:
 
 
 def test_what_marks_nothing_is_told() -> None:
-    assert Marker(parse.read("coca").node)
-    assert not Marker(parse.read("-coca").node)
-    assert not Marker(parse.read("tag:SNAR").node)
+    assert Marker(parse_query("coca").node)
+    assert not Marker(parse_query("-coca").node)
+    assert not Marker(parse_query("tag:SNAR").node)
     assert not Marker(None)
 
 

@@ -13,7 +13,8 @@ from cables.ingest import vocabulary
 from cables.lists.search_filters import Narrowing
 from cables.models import Cable
 from cables.search import results
-from cables.search.query import fields, parse
+from cables.search.query import fields
+from cables.search.query.parse import parse_query
 from cables.search.results import Hits
 from tests.builders import outcomes, raw, store, telegram
 
@@ -84,7 +85,7 @@ class HitsTest(TestCase):
         outcomes(raw(telegram(UNDATED, date=None, tags=None, captions=[], info=[]), UNDATED))
 
     def hits(self, typed: str, narrowing: str) -> Hits:
-        return Hits(parse.read(typed).node, Narrowing.read(QueryDict(narrowing)).condition())
+        return Hits(parse_query(typed).node, Narrowing.read(QueryDict(narrowing)).condition())
 
     def mrns(self, ids: list[int]) -> set[str]:
         return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.search.highlight import Marker
-from cables.search.query import parse
+from cables.search.query.parse import parse_query
 from cables.search.snippets import LOOKED_AT, WIDTH, Passage, Snippet, snippet, snippets
 
 FILLER = "and the river went on as it always had in those parts of the country "
@@ -15,7 +15,7 @@ FILLER = "and the river went on as it always had in those parts of the country "
 
 def marker(typed: str) -> Marker:
     """What marks the words of a query."""
-    return Marker(parse.read(typed).node)
+    return Marker(parse_query(typed).node)
 
 
 def shown(text: str, typed: str) -> Snippet:

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.models import Cable
-from cables.search import examples
-from cables.search.query import parse
+from cables.search.query import help
 from cables.search.query.fields import NAMES
+from cables.search.query.parse import parse_query
 from tests.builders import store, telegram
 from tests.views.page import Page
 
@@ -28,7 +28,7 @@ def tried(client: Client, page: Page) -> int:
     found = page.nodes(".example a")
     for node in found:
         typed = (node.text() or "").strip()
-        assert not parse.read(typed).complaints, typed
+        assert not parse_query(typed).errors, typed
         results = Page(client, node.attributes["href"] or "")
         assert results.nodes(".findings li"), typed
         assert results.nodes("input[name=q]")[0].attributes["value"] == typed
@@ -84,11 +84,11 @@ def test_an_empty_archive_has_operators_without_examples(client: Client) -> None
 
 def test_a_cable_that_has_everything_is_taken_before_a_newer_one(specimens: None) -> None:
     store(telegram("09ZENDA1", date="2009-01-01", tags=None))
-    found = examples.specimen()
+    found = help.example_cable()
     assert found is not None
     assert found.mrn in SPECIMENS
     Cable.objects.update(signer=None)
-    found = examples.specimen()
+    found = help.example_cable()
     assert found is not None and found.mrn == "09ZENDA1"
 
 

@@ -1,1 +1,1 @@
-"""What a person types into the search box, read into a tree of nodes. No database but for the values of fields."""
+"""Queries: what a person types into the search box, parsed into a tree of nodes."""

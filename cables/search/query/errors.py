@@ -1,16 +1,16 @@
-"""What is wrong with a query, where, and in which words the reader is told."""
+"""Errors in a query: sentences about what in it was not understood, and where."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-MOST = 8  # complaints of one query; whoever gets so many has pasted something else
+MOST = 8  # errors of one query; whoever gets so many has pasted something else
 
 _SHOWN = 40  # characters of what was typed
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Complaint:
+class QueryError:
     """A sentence about what was typed from `start` to `end`: what is not understood, and what was taken instead."""
 
     start: int
@@ -19,18 +19,18 @@ class Complaint:
 
 
 @dataclass(slots=True)
-class Complaints:
-    """Gathers complaints while a query is read."""
+class QueryErrors:
+    """Collector of the errors of one query."""
 
-    made: list[Complaint] = field(default_factory=list)
+    errors: list[QueryError] = field(default_factory=list)
 
     def add(self, start: int, end: int, message: str) -> None:
-        """Complain, unless there are enough complaints already."""
-        if len(self.made) < MOST:
-            self.made.append(Complaint(start, end, message))
+        """Add an error, unless there are enough already."""
+        if len(self.errors) < MOST:
+            self.errors.append(QueryError(start, end, message))
 
 
 def shown(typed: str) -> str:
-    """Something typed, as a complaint may show it: short, and without signs that cannot be seen."""
-    seen = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
-    return seen if len(seen) <= _SHOWN else f"{seen[: _SHOWN - 1]}…"
+    """Return something typed as a message may show it: short, and without characters that cannot be seen."""
+    visible = " ".join("".join(char if char.isprintable() else " " for char in typed).split())
+    return visible if len(visible) <= _SHOWN else f"{visible[: _SHOWN - 1]}…"

@@ -1,6 +1,6 @@
-"""The fields of a query: what each is called, which values it takes, and which cables a value finds.
+"""Fields of a query: their names, the values that they take, and the cables that a value matches.
 
-A value is checked without the database, so that what a query means does not depend on what is held.
+A value is checked without the database, so that what a query means does not depend on what is stored.
 """
 
 from __future__ import annotations
@@ -41,33 +41,33 @@ ABBREVIATIONS = {
     "TS": "TOP SECRET",
 }
 
-Found = Q | QuerySet[Any]  # a condition on cables, or rows that each belong to the cable in their column `cable`
+Matches = Q | QuerySet[Any]  # a condition on cables, or rows that each belong to the cable in their column `cable`
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FieldType:
     """A field. `check` makes a typed value canonical, or raises ValueError with a sentence that says what is wrong;
-    `find` tells which cables a canonical value finds. `example` is typed with a value in the braces' place."""
+    `find` returns the cables that a canonical value matches. `example` is a format string for a value."""
 
     name: str
     meaning: str
     example: str
     check: Callable[[str], str]
-    find: Callable[[str], Found]
+    find: Callable[[str], Matches]
     aliases: tuple[str, ...] = ()
 
 
 def condition(field: Field) -> Q:
-    """The cables that a field finds, as a condition on cables; it may be negated. At most two small queries."""
-    found = KINDS[field.name].find(field.value)
-    return found if isinstance(found, Q) else belonging(found)
+    """Return the condition on cables that a field matches them; it may be negated. At most two small queries."""
+    matches = FIELDS[field.name].find(field.value)
+    return matches if isinstance(matches, Q) else cables_of(matches)
 
 
-def belonging(rows: QuerySet[Any]) -> Q:
-    """The cables that rows belong to, each in its column `cable`, as a condition on cables. One small query.
+def cables_of(rows: QuerySet[Any]) -> Q:
+    """Return the condition on cables that rows belong to, each in its column `cable`. One small query.
 
-    Of few rows the database lists the cables; of many it asks about each cable that it looks at, which soon ends a
-    walk by date. (A list of the 170,000 cables to the Department took SQLite 400 ms for the newest of them, asking 5.)
+    Of few rows the database lists the cables; of many it looks up each cable that it comes to, which soon ends a scan
+    by date. (A list of the 170,000 cables to the Department took SQLite 400 ms for the newest of them, lookups 5.)
     """
     rows = rows.order_by()
     if rows[MOST_LISTED : MOST_LISTED + 1].exists():
@@ -76,15 +76,18 @@ def belonging(rows: QuerySet[Any]) -> Q:
 
 
 def keys(rows: QuerySet[Any]) -> list[int]:
-    """The ids of a few rows, asked for at once: of values the database knows how frequent they are, of a question
-    within a question it does not (`to:BOGOTA` took PostgreSQL 600 ms that way instead of 1)."""
+    """Return the ids of a few rows, fetched at once. One query.
+
+    Of values the database knows how frequent they are, of a subquery it does not (`to:BOGOTA` took PostgreSQL 600 ms
+    that way instead of 1).
+    """
     return list(rows.order_by().values_list("pk", flat=True))
 
 
 def plain(value: str) -> str:
-    """A value on one line: without quotation marks and signs that cannot be seen. ValueError where nothing is left."""
-    seen = "".join(sign if sign.isprintable() and sign not in QUOTATION_MARKS else " " for sign in value)
-    value = " ".join(seen.split())
+    """Return a value on one line without quotation marks and invisible characters; ValueError if nothing is left."""
+    visible = "".join(char if char.isprintable() and char not in QUOTATION_MARKS else " " for char in value)
+    value = " ".join(visible.split())
     if not any(map(str.isalnum, value)):
         raise ValueError("Its value holds no letter and no digit.")
     if len(value) > LONGEST_VALUE or len(value.upper()) > LONGEST_VALUE:
@@ -93,12 +96,12 @@ def plain(value: str) -> str:
 
 
 def capitals(value: str) -> str:
-    """A value on one line and in capitals, as captions, TAGS and addresses are held."""
+    """Return a value on one line and in capitals, as captions, TAGS and addressees are stored."""
     return plain(value).upper()
 
 
 def post_code(value: str) -> str:
-    """The code of the post that the value names in whatever spelling; one that nobody knows as MRNs would write it."""
+    """Return the code of the post that the value names in any spelling; an unknown one as MRNs would write it."""
     code = posts.despaced(plain(value))
     if not code:
         raise ValueError(f"“{plain(value)}” is no post: write it as in a reference number, such as LIMA.")
@@ -106,7 +109,7 @@ def post_code(value: str) -> str:
 
 
 def classification(value: str) -> str:
-    """A classification by its name or its abbreviation."""
+    """Return a classification, given by its name or its abbreviation."""
     name = capitals(value)
     name = ABBREVIATIONS.get(name, name)
     if name not in CLASSIFICATIONS:
@@ -116,45 +119,45 @@ def classification(value: str) -> str:
 
 
 def period(value: str) -> str:
-    """A year, a month or a day."""
-    written = plain(value)
+    """Return a year, a month or a day in ISO format."""
+    typed = plain(value)
     try:
-        return Period.parse(written.replace("/", "-")).iso
+        return Period.parse(typed.replace("/", "-")).iso
     except ValueError as error:
-        raise ValueError(f"“{written}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
+        raise ValueError(f"“{typed}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
 
 
 def reference_number(value: str) -> str:
-    """A message reference number in any spelling."""
-    written = plain(value)
-    reading = numbers.normalise(written, archive_vocabulary.current())
+    """Return a message reference number, given in any spelling."""
+    typed = plain(value)
+    reading = numbers.normalise(typed, archive_vocabulary.current())
     if reading.mrn is None:
         lack = "lacks its year" if reading.known_post else "is no message reference number"
-        raise ValueError(f"“{written}” {lack}: write it as 07LIMA3229.")
+        raise ValueError(f"“{typed}” {lack}: write it as 07LIMA3229.")
     return reading.mrn
 
 
 def numbered(mrn: str) -> tuple[str, ...]:
-    """The ids under which the cable of a number may be held or cited."""
+    """Return the numbers under which the cable of a number may be stored or cited."""
     vocabulary = archive_vocabulary.current()
     candidates = numbers.normalise(mrn, vocabulary).candidates
     return tuple(dict.fromkeys([mrn, *candidates, *numbers.also_written(mrn, vocabulary)]))
 
 
-def tagged(code: str) -> Found:
-    """Cables that bear a tag: a code, or a person or topic by its words; the tag's address will do as well."""
+def with_tag(code: str) -> Matches:
+    """Return cables that have a tag: a code, or a person or topic by its words; the tag's slug will do as well."""
     slugs = {code, code.lower(), *(slug_of(code, kind) for kind in Tag.Kind)}
     return CableTag.objects.filter(tag__in=keys(Tag.objects.filter(slug__in=slugs)))
 
 
-def sent_by(code: str) -> Found:
-    """Cables of a post; where several share the spelling, of all of these."""
+def sent_by(code: str) -> Matches:
+    """Return cables of a post; where several share the spelling, of all of these."""
     codes = [code, *posts.recognise(code, archive_vocabulary.current()).candidates]
     return Q(post__in=keys(Post.objects.filter(code__in=codes)))
 
 
-def addressed_to(name: str) -> Found:
-    """Cables with an addressee in whose name these words stand side by side, or that is the post they name."""
+def addressed_to(name: str) -> Matches:
+    """Return cables with an addressee in whose name these words stand side by side, or that is the post they name."""
     padded = Address.objects.annotate(padded=Concat(Value(" "), "name", Value(" ")))
     named = Q(padded__contains=f" {name} ")
     code = posts.recognise(posts.despaced(name), archive_vocabulary.current()).post
@@ -162,24 +165,24 @@ def addressed_to(name: str) -> Found:
     return Addressee.objects.filter(address__in=keys(padded.filter(named | Q(name__in=post.values("plad")))))
 
 
-def signed_by(name: str) -> Found:
-    """Cables that close with this name, in capitals or not."""
+def signed_by(name: str) -> Matches:
+    """Return cables that close with this name, in capitals or not."""
     return Q(signer__isnull=False) & Q(In(Upper("signer"), spellings(name)))
 
 
 def spellings(name: str) -> list[str]:
-    """What the databases may make of a name in capitals: SQLite leaves every letter beyond ASCII as it is.
+    """Return what the databases may make of a name in capitals: SQLite leaves every letter beyond ASCII as it is.
 
     Each of these letters may be small or not; where there are more than a few, all alike or as in a title.
     """
-    forms = [{sign.upper()} if sign.isascii() else {sign, sign.upper(), sign.lower()} for sign in name]
-    if sum(len(letter) > 1 for letter in forms) <= MOST_ACCENTS:
+    forms = [{char.upper()} if char.isascii() else {char, char.upper(), char.lower()} for char in name]
+    if sum(len(form) > 1 for form in forms) <= MOST_ACCENTS:
         return sorted(map("".join, product(*forms)))
     return sorted({alike.translate(CAPITALS) for alike in (name, name.upper(), name.lower(), name.title())})
 
 
-def citing(mrn: str) -> Found:
-    """Cables that cite a cable, held or not: by its number, or by one that led to it or may mean it."""
+def citing(mrn: str) -> Matches:
+    """Return cables that cite a cable, stored or not: by its number, or by one that led to it or may mean it."""
     ids = numbered(mrn)
     cables = keys(Cable.objects.filter(mrn__in=ids))
     by_number = Reference.objects.filter(target_mrn__in=ids).order_by().values("pk")
@@ -189,47 +192,49 @@ def citing(mrn: str) -> Found:
     return Q(pk__in=references.values("cable"))  # listed always: few cables cite the same one
 
 
-def bearing(caption: str) -> Found:
-    """Cables that bear a caption."""
+def with_caption(caption: str) -> Matches:
+    """Return cables with a caption."""
     return CableCaption.objects.filter(caption=caption)
 
 
-def within(written: str) -> Found:
-    """Cables of a year, a month or a day. One of which only the year is known is of no month and of no day."""
-    when = Period.parse(written)
+def within(iso: str) -> Matches:
+    """Return cables of a year, a month or a day. One of which only the year is known is of no month and no day."""
+    when = Period.parse(iso)
     dated = Q(date__gte=when.first, date__lte=when.last)
     return dated & ~Q(date_source=Cable.DateSource.MRN) if when.month else dated
 
 
-def since(written: str) -> Found:
-    """Cables of the first day of a period, or later; of which only the year is known: where all of it is."""
-    return Q(date__gte=Period.parse(written).first)
+def since(iso: str) -> Matches:
+    """Return cables of the first day of a period, or later; of which only the year is known: where all of it is."""
+    return Q(date__gte=Period.parse(iso).first)
 
 
-def until(written: str) -> Found:
-    """Cables from before the first day of a period; of which only the year is known: where all of it is."""
-    first = Period.parse(written).first
+def until(iso: str) -> Matches:
+    """Return cables from before the first day of a period; of which only the year is known: where all of it is."""
+    first = Period.parse(iso).first
     earlier = Q(date__lt=first)
     new_year = datetime.date(first.year, 1, 1)
     return earlier if first == new_year else earlier & ~Q(date=new_year, date_source=Cable.DateSource.MRN)
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+FIELDS: Mapping[str, FieldType] = MappingProxyType(
     {
-        kind.name: kind
-        for kind in (
-            Kind("tag", "Filed under the TAG.", "tag:{tag}", capitals, tagged, ("tags",)),
-            Kind("post", "Sent by the post, its name in any spelling.", "post:{post}", post_code, sent_by, ("from",)),
-            Kind(
+        field.name: field
+        for field in (
+            FieldType("tag", "Filed under the TAG.", "tag:{tag}", capitals, with_tag, ("tags",)),
+            FieldType(
+                "post", "Sent by the post, its name in any spelling.", "post:{post}", post_code, sent_by, ("from",)
+            ),
+            FieldType(
                 "to",
                 "Addressed, for action or information, to a name with these words in it.",
                 "to:{addressee}",
                 capitals,
                 addressed_to,
             ),
-            Kind("by", "Signed with this name.", "by:{signer}", plain, signed_by, ("signer",)),
-            Kind("ref", "Cites the cable of this number, held or not.", "ref:{cited}", reference_number, citing),
-            Kind(
+            FieldType("by", "Signed with this name.", "by:{signer}", plain, signed_by, ("signer",)),
+            FieldType("ref", "Cites the cable of this number, held or not.", "ref:{cited}", reference_number, citing),
+            FieldType(
                 "classification",
                 "Classified so as a whole; U, LOU, C, S and TS will do.",
                 "classification:{classification}",
@@ -237,11 +242,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 lambda name: Q(classification=name),
                 ("class",),
             ),
-            Kind("caption", "Bears the caption.", "caption:{caption}", capitals, bearing),
-            Kind("date", "Of the year, the month or the day.", "date:{year}", period, within),
-            Kind("after", "Of the first day of a year, a month or a day, or later.", "after:{day}", period, since),
-            Kind("before", "Earlier than the year, the month or the day.", "before:{next_year}", period, until),
-            Kind(
+            FieldType("caption", "Bears the caption.", "caption:{caption}", capitals, with_caption),
+            FieldType("date", "Of the year, the month or the day.", "date:{year}", period, within),
+            FieldType("after", "Of the first day of a year, a month or a day, or later.", "after:{day}", period, since),
+            FieldType("before", "Earlier than the year, the month or the day.", "before:{next_year}", period, until),
+            FieldType(
                 "mrn",
                 "The cable of this number, in any spelling.",
                 "mrn:{mrn}",
@@ -253,5 +258,5 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 NAMES: Mapping[str, str] = MappingProxyType(
-    {name: kind.name for kind in KINDS.values() for name in (kind.name, *kind.aliases)}
+    {name: field.name for field in FIELDS.values() for name in (field.name, *field.aliases)}
 )

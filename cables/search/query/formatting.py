@@ -1,4 +1,4 @@
-"""A node written as one would type it. What was read from a query reads as the same node again."""
+"""Nodes as one would type them. What was parsed from a query parses as the same node again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cables.search.query.tokens import OPERATORS
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
 
 
-def write(node: Node) -> str:
-    """The query that means the node: `coca (peru OR bolivia) -tag:SNAR`."""
+def format_query(node: Node) -> str:
+    """Return the query that means the node: `coca (peru OR bolivia) -tag:SNAR`."""
     match node:
         case Word(stem, typed):
             word = typed or stem
@@ -23,23 +23,23 @@ def write(node: Node) -> str:
         case Near(stems, distance, typed):
             return f'"{" ".join(typed or stems)}"~{distance}'
         case Within(stream, part):
-            place = "subject:" if stream == "subject" else f"portion:{stream}:"
-            return place + grouped(part, And, Or, Not)
+            field = "subject:" if stream == "subject" else f"portion:{stream}:"
+            return field + grouped(part, And, Or, Not)
         case Field(name, value):
             return f"{name}:{quoted(value)}"
         case And(parts):
             return " ".join(grouped(part, Or) for part in parts)
         case Or(parts):
-            return " OR ".join(map(write, parts))
+            return " OR ".join(map(format_query, parts))
         case Not(part):
             return "-" + grouped(part, And, Or)
 
 
 def quoted(value: str) -> str:
-    """A field's value as one types it behind the colon: in quotation marks where it needs them."""
+    """Return a field's value as one types it after the colon: in quotation marks where it needs them."""
     return value if _NEEDS_NO_QUOTES.fullmatch(value) and value not in OPERATORS else f'"{value}"'
 
 
 def grouped(node: Node, *groups: type[Node]) -> str:
-    """The node as written, in parentheses where it is one of the groups."""
-    return f"({write(node)})" if isinstance(node, groups) else write(node)
+    """Return the node as typed, in parentheses where it is of one of these classes."""
+    return f"({format_query(node)})" if isinstance(node, groups) else format_query(node)

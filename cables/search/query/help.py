@@ -1,14 +1,30 @@
-"""The operators of a query beside its fields, each with an example: what the help page says, and its tests run.
+"""Help on queries: the operators beside the fields, and examples that find something in the archive at hand.
 
-An example is typed with values of the archive at hand in the braces' places: see `examples`.
+The help page shows them, and its tests run them. An example is a format string for values of a stored cable.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from string import Formatter
 
+from django.db.models import Exists, OuterRef
+
+from cables.models import Addressee, Cable, CableCaption, CableTag, Paragraph, Reference
+from cables.search.index.document import stream_of
+from cables.search.index.normalise import normal, tokens
+from cables.search.query.formatting import quoted
 from cables.search.query.nodes import NEAREST
+from cables.search.query.parse import parse_query
 from cables.search.query.parser import DEEPEST, MOST_TERMS
+
+LOOKED_AT = 300  # of the newest cables, for one that has all that examples need
+PARAGRAPHS = 20  # of that cable
+SHORTEST = 5  # letters of a word that an example is made with
+BEGINNING = 4  # letters of the beginning of one
+UNKNOWN_WORD = "unicorns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ WORDS = (
     ),
 )
 
-PLACES = (
+STREAMS = (
     Operator("subject:one", "The word in the subject; several in parentheses.", "subject:{subject}"),
     Operator(
         "portion:S:one",
@@ -57,3 +73,88 @@ PLACES = (
 )
 
 LIMITS = f"A query has at most {MOST_TERMS} words and values. Operators are written in capitals."
+
+
+def example(pattern: str, values: Mapping[str, str]) -> str:
+    """Return an operator's example with values filled in; empty where one is missing, or where it would not parse."""
+    names = [name for _, name, _, _ in Formatter().parse(pattern) if name]
+    if not all(name in values for name in names):
+        return ""
+    typed = pattern.format(**values)
+    return "" if parse_query(typed).errors else typed
+
+
+def example_values() -> dict[str, str]:
+    """Return the values for examples by name, all of one stored cable, so that each example finds something.
+
+    What the cable has not is left out. Seven queries.
+    """
+    cable = example_cable()
+    return {name: value for name, value in values_of(cable) if value} if cable else {}
+
+
+def example_cable() -> Cable | None:
+    """Return one of the newest cables that has all that examples need; where none of them has, the newest."""
+    newest = Cable.objects.select_related("post").order_by("-date", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:LOOKED_AT])
+    of_it = {"cable": OuterRef("pk")}
+    whole = newest.filter(
+        Exists(CableTag.objects.filter(**of_it)),
+        Exists(CableCaption.objects.filter(**of_it)),
+        Exists(Addressee.objects.filter(**of_it)),
+        Exists(Reference.objects.filter(**of_it, target_mrn__isnull=False)),
+        Exists(Paragraph.objects.filter(**of_it, portion__isnull=False)),
+        pk__in=ids,
+        signer__isnull=False,
+        subject__isnull=False,
+        classification__isnull=False,
+    )
+    return whole.first() or newest.first()
+
+
+def values_of(cable: Cable) -> Iterator[tuple[str, str]]:
+    """Yield the values of a cable with their names, as one types them; empty where it has none."""
+    yield "mrn", cable.mrn
+    yield "post", cable.post.code
+    yield "year", str(cable.date.year)
+    yield "next_year", str(cable.date.year + 1)
+    yield "day", cable.date.isoformat()
+    yield "classification", quoted(cable.classification or "") if cable.classification else ""
+    yield "signer", quoted(cable.signer) if cable.signer else ""
+    tag = cable.cable_tags.order_by("position").values_list("tag__code", flat=True).first()
+    yield "tag", quoted(tag) if tag else ""
+    addressee = cable.addressees.order_by("-position").values_list("address__name", flat=True).first()
+    yield "addressee", quoted(addressee.split()[-1]) if addressee else ""
+    yield "cited", cable.references.filter(target_mrn__isnull=False).values_list("target_mrn", flat=True).first() or ""
+    yield "caption", quoted(cable.captions[0]) if cable.captions else ""
+    subject = [normal(token) for token in example_words(cable.subject or "")]
+    yield "subject", subject[0] if subject else ""
+    paragraphs = list(cable.paragraphs.order_by("position").values_list("portion", "text")[:PARAGRAPHS])
+    # A paragraph with a portion marking shows more of what a query can say.
+    for portion, text in sorted(paragraphs, key=lambda paragraph: paragraph[0] is None):
+        if words := side_by_side(text):
+            yield "portion", stream_of(portion)
+            yield from words.items()
+            return
+
+
+def example_words(text: str) -> list[str]:
+    """Return the words of a text that an example may be made with."""
+    return [word for token in tokens(text) if is_example_word(word := text[token.start : token.end])]
+
+
+def is_example_word(word: str) -> bool:
+    """Return whether a word is long enough for an example, and plain to type."""
+    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
+
+
+def side_by_side(text: str) -> dict[str, str]:
+    """Return two words that stand side by side in a text, one more of it, and the beginning of the first."""
+    others = list(map(normal, example_words(text)))[-3:]
+    for one, two in pairwise(tokens(text)):
+        first, second = normal(text[one.start : one.end]), normal(text[two.start : two.end])
+        other = next((word for word in others if word not in (first, second)), "")
+        if is_example_word(first) and is_example_word(second) and one.stem != two.stem and other:
+            words = {"word": first, "next": second, "other": other, "absent": UNKNOWN_WORD}
+            return words | {"beginning": first[:BEGINNING]}
+    return {}

@@ -1,12 +1,13 @@
-"""What a query means: a tree of frozen nodes. No database; nothing here knows how a query was typed.
+"""Nodes of a query: a frozen tree of what it means. No database; nothing here knows how a query was typed.
 
-Words are compared by their stems. Nodes carry the words as typed too, for writing the query back, but do not differ by
-them.
+Words are compared by their stems. Nodes hold the words as typed too, for formatting the query, but are equal without
+them. Trees are built by `all_of`, `any_of`, `none_of` and `confined`, so that equal queries are equal trees.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NEAREST = 10  # words: the largest distance that `"..."~n` may ask for
@@ -37,7 +38,7 @@ class Expanded:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand side by side in this order, compared by their stems; two at least."""
+    """Words side by side in this order, compared by their stems; two at least."""
 
     stems: tuple[str, ...]
     typed: tuple[str, ...] = dataclasses.field(default=(), compare=False)
@@ -55,7 +56,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A text node confined to the subject, or to paragraphs of a marking: `subject`, `U`, `SBU`, `C` or `S`."""
+    """A text node confined to the subject, or to paragraphs of a portion marking: `subject`, `U`, `SBU`, `C` or `S`."""
 
     stream: str
     node: TextNode
@@ -85,7 +86,7 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What the part does not find."""
+    """All cables that the part does not match."""
 
     part: Node
 
@@ -94,8 +95,39 @@ TextNode = Word | Prefix | Phrase | Near | Within | And | Or | Not
 Node = Word | Prefix | Phrase | Near | Within | Field | And | Or | Not
 
 
+def all_of(nodes: Iterable[Node]) -> Node | None:
+    """Return the conjunction of the nodes, each taken once; None where there are none."""
+    parts = dict.fromkeys(part for node in nodes for part in (node.parts if isinstance(node, And) else (node,)))
+    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def any_of(nodes: Iterable[Node]) -> Node | None:
+    """Return the disjunction of the nodes, each taken once; None where there are none."""
+    parts = dict.fromkeys(part for node in nodes for part in (node.parts if isinstance(node, Or) else (node,)))
+    return Or(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def none_of(node: Node) -> Node:
+    """Return the negation of the node."""
+    return node.part if isinstance(node, Not) else Not(node)
+
+
+def confined(node: Node, stream: str) -> Node:
+    """Return the node with each of its words confined to a stream; fields, and words confined already, stay."""
+    match node:
+        case Word() | Prefix() | Phrase() | Near():
+            return Within(stream, node)
+        case And(parts):
+            return all_of(confined(part, stream) for part in parts) or node
+        case Or(parts):
+            return any_of(confined(part, stream) for part in parts) or node
+        case Not(part):
+            return Not(confined(part, stream))
+    return node
+
+
 def needs_positions(node: object) -> bool:
-    """Return whether it matters to a text node where in a cable words stand, and not only which it has."""
+    """Return whether it matters to a text node where in a cable words stand, and not only which words it has."""
     match node:
         case Phrase() | Near() | Within():
             return True

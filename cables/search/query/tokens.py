@@ -1,4 +1,4 @@
-"""The first step of reading a query: what was typed, cut into tokens. Linear in the text's length; never fails."""
+"""Tokens of a query, the first step of parsing. Linear in the text's length; never fails."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from enum import Enum, auto
 
 from cables.search.query.fields import NAMES, QUOTATION_MARKS
 
-PLACES = ("subject", "portion")  # fields that say where words are to stand
+STREAM_FIELDS = ("subject", "portion")  # which say where words are to stand
 
 _DIRECTIONS = (
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # marks of writing direction: they divide like a space
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # controls of writing direction: they divide like a space
 )
 _BLANK = rf"\s{_DIRECTIONS}"
-_NAMES = "|".join(sorted([*PLACES, *NAMES], key=len, reverse=True))
+_NAMES = "|".join(sorted([*STREAM_FIELDS, *NAMES], key=len, reverse=True))
 _TOKEN = re.compile(
     rf"(?P<blank>[{_BLANK}]+)"
     r"|(?P<open>\()|(?P<close>\))|(?P<bar>\|+)"
@@ -27,8 +27,8 @@ _TOKEN = re.compile(
 )
 
 
-class Sign(Enum):
-    """What a token is."""
+class TokenType(Enum):
+    """Types of tokens."""
 
     OPEN = auto()
     CLOSE = auto()
@@ -40,16 +40,16 @@ class Sign(Enum):
     QUOTED = auto()
 
 
-_OPERATORS = {"OR": Sign.OR, "AND": Sign.AND, "NOT": Sign.NOT}
+_OPERATORS = {"OR": TokenType.OR, "AND": TokenType.AND, "NOT": TokenType.NOT}
 OPERATORS = frozenset(_OPERATORS)  # words that are operators where they are typed so, in capitals and unquoted
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text from `start` to `end`: its text is the field's name, the words, or what the quotation marks
-    hold. `marking` is that of `portion:S:`; `distance` are the digits of `"..."~10`, None where no `~` stands there."""
+    """A token from `start` to `end` of the query: its text is the field's name, the words, or what stands in quotation
+    marks. `marking` is that of `portion:S:`; `distance` are the digits of `"..."~10`, None without a `~`."""
 
-    sign: Sign
+    type: TokenType
     start: int
     end: int
     text: str = ""
@@ -58,28 +58,28 @@ class Token:
     closed: bool = True
 
 
-def scan(text: str) -> Iterator[Token]:
-    """The tokens of a text in order. What lies between them are blanks."""
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query in order. What lies between them is white space."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         match match.lastgroup:
             case "blank":
                 continue
             case "open":
-                yield Token(Sign.OPEN, start, end)
+                yield Token(TokenType.OPEN, start, end)
             case "close":
-                yield Token(Sign.CLOSE, start, end)
+                yield Token(TokenType.CLOSE, start, end)
             case "bar":
-                yield Token(Sign.OR, start, end)
+                yield Token(TokenType.OR, start, end)
             case "minus":
-                yield Token(Sign.NOT, start, end)
+                yield Token(TokenType.NOT, start, end)
             case "marking":
-                yield Token(Sign.FIELD, start, end, "portion", match["marking"])
+                yield Token(TokenType.FIELD, start, end, "portion", match["marking"])
             case "field":
                 name = match["field"].lower()
-                yield Token(Sign.FIELD, start, end, NAMES.get(name, name))
+                yield Token(TokenType.FIELD, start, end, NAMES.get(name, name))
             case "words":
-                yield Token(_OPERATORS.get(match["words"], Sign.WORDS), start, end, match["words"])
+                yield Token(_OPERATORS.get(match["words"], TokenType.WORDS), start, end, match["words"])
             case _:
                 closed = match["closed"] is not None
-                yield Token(Sign.QUOTED, start, end, match["quoted"], None, match["distance"], closed)
+                yield Token(TokenType.QUOTED, start, end, match["quoted"], None, match["distance"], closed)

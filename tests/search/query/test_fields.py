@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from cables.ingest import vocabulary
 from cables.models import Cable
 from cables.search.query import fields
-from cables.search.query.fields import KINDS, NAMES, condition
+from cables.search.query.fields import FIELDS, NAMES, condition
 from cables.search.query.nodes import Field
-from cables.search.query.parse import read
+from cables.search.query.parse import parse_query
 from tests.builders import outcomes, raw, store, telegram
 
 SALT = "07ZENDA1"
@@ -91,7 +91,7 @@ INDEXES = [
 
 def field(typed: str) -> Field:
     """The field that is the whole query."""
-    node = read(typed).node
+    node = parse_query(typed).node
     assert isinstance(node, Field)
     return node
 
@@ -170,4 +170,4 @@ class FieldsTest(TestCase):
 
 def test_names_and_aliases() -> None:
     assert NAMES["from"] == "post"
-    assert set(NAMES.values()) == set(KINDS)
+    assert set(NAMES.values()) == set(FIELDS)

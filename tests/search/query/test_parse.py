@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cables.search.query.errors import MOST
 from cables.search.query.nodes import NEAREST, And, Field, Near, Node, Not, Or, Phrase, Prefix, TextNode, Within, Word
-from cables.search.query.parse import LONGEST, mrn_alone, read
+from cables.search.query.parse import LONGEST, mrn_by_spelling, parse_query
 from cables.search.query.parser import DEEPEST, MOST_TERMS
-from cables.search.query.tokens import scan
+from cables.search.query.tokens import tokenize
 from tests.search import hostile
 
 COCA, PERU, OPIUM, GROW = Word("coca"), Word("peru"), Word("opium"), Word("grower")
@@ -136,12 +136,12 @@ UNDERSTOOD: list[tuple[str, Node]] = [
 
 @pytest.mark.parametrize(("typed", "node"), UNDERSTOOD)
 def test_what_is_understood(typed: str, node: Node) -> None:
-    reading = read(typed)
+    reading = parse_query(typed)
     assert reading.node == node
-    assert not reading.complaints
+    assert not reading.errors
 
 
-# Typed, where the complaint stands in it, words of the complaint, and the query that was understood instead.
+# Typed, where the error stands in it, words of its message, and the query that was understood instead.
 NOT_UNDERSTOOD = [
     ('"coca growers', '"', "never closed", '"coca growers"'),
     ("coca (peru OR opium", "(", "never closed", "coca (peru OR opium)"),
@@ -193,46 +193,46 @@ NOT_UNDERSTOOD = [
 
 @pytest.mark.parametrize(("typed", "where", "said", "instead"), NOT_UNDERSTOOD)
 def test_what_is_not_understood(typed: str, where: str, said: str, instead: str) -> None:
-    reading = read(typed)
-    (complaint,) = reading.complaints
-    assert typed[complaint.start : complaint.end] == where
-    assert said in complaint.message
-    assert reading.understood == instead
+    reading = parse_query(typed)
+    (error,) = reading.errors
+    assert typed[error.start : error.end] == where
+    assert said in error.message
+    assert reading.canonical == instead
 
 
 def test_nothing_typed() -> None:
     for typed in ("", " \n\u200f"):
-        assert read(typed) == read("")
-        assert (read(typed).node, read(typed).complaints, read(typed).understood) == (None, (), "")
+        assert parse_query(typed) == parse_query("")
+        assert (parse_query(typed).node, parse_query(typed).errors, parse_query(typed).canonical) == (None, (), "")
 
 
-def test_complaints_stand_in_the_order_of_the_text_and_are_not_too_many() -> None:
-    reading = read("a) tag: OR zone:b " * 10)
-    assert len(reading.complaints) == MOST
-    assert list(reading.complaints) == sorted(reading.complaints)
+def test_errors_stand_in_the_order_of_the_text_and_are_not_too_many() -> None:
+    reading = parse_query("a) tag: OR zone:b " * 10)
+    assert len(reading.errors) == MOST
+    assert list(reading.errors) == sorted(reading.errors)
 
 
 def test_too_many_terms() -> None:
     names = [f"w{number}" for number in range(MOST_TERMS + 5)]
-    assert not read(" ".join(names[:MOST_TERMS]) + " ...").complaints
+    assert not parse_query(" ".join(names[:MOST_TERMS]) + " ...").errors
     for typed in (
         " ".join(names),
         f'"{" ".join(names)}"',
         " OR ".join(names),
         " ".join(f"tag:{name}" for name in names),
     ):
-        reading = read(typed)
-        (complaint,) = reading.complaints
-        assert f"at most {MOST_TERMS}" in complaint.message
-        assert complaint.end == len(typed)
+        reading = parse_query(typed)
+        (error,) = reading.errors
+        assert f"at most {MOST_TERMS}" in error.message
+        assert error.end == len(typed)
         assert sum(1 for _ in terms(reading.node)) == MOST_TERMS
 
 
 def test_a_text_too_long() -> None:
     typed = "coca " * LONGEST
-    reading = read(typed)
+    reading = parse_query(typed)
     assert reading.node == COCA
-    assert [(complaint.start, complaint.end) for complaint in reading.complaints][-1] == (LONGEST, len(typed))
+    assert [(error.start, error.end) for error in reading.errors][-1] == (LONGEST, len(typed))
 
 
 def terms(node: Node | None) -> Iterator[str]:
@@ -328,21 +328,21 @@ TYPED = st.one_of(
 
 def check(typed: str) -> None:
     """What holds of any query."""
-    reading = read(typed)
-    assert len(reading.complaints) <= MOST
-    for complaint in reading.complaints:
-        assert 0 <= complaint.start < complaint.end <= len(typed)
-        assert complaint.message.isprintable()
-    assert reading.understood.isprintable()
+    reading = parse_query(typed)
+    assert len(reading.errors) <= MOST
+    for error in reading.errors:
+        assert 0 <= error.start < error.end <= len(typed)
+        assert error.message.isprintable()
+    assert reading.canonical.isprintable()
     if reading.node is None:
-        assert reading.understood == ""
-        assert reading.complaints or not list(scan(typed))
+        assert reading.canonical == ""
+        assert reading.errors or not list(tokenize(typed))
         return
     assert well_formed(reading.node)
     assert depth(reading.node) <= 3 * (DEEPEST + 1)
     assert sum(1 for _ in terms(reading.node)) <= MOST_TERMS
-    again = read(reading.understood)
-    assert (again.node, again.understood, again.complaints) == (reading.node, reading.understood, ())
+    again = parse_query(reading.canonical)
+    assert (again.node, again.canonical, again.errors) == (reading.node, reading.canonical, ())
 
 
 @settings(deadline=None, max_examples=500)
@@ -352,7 +352,7 @@ def check(typed: str) -> None:
 @example("portion:S " * 3 + "(" * DEEPEST + "portion:C a b" + ")" * DEEPEST)
 def test_any_text_is_read_and_what_was_understood_reads_the_same(typed: str) -> None:
     check(typed)
-    mrn_alone(typed)
+    mrn_by_spelling(typed)
 
 
 def test_hostile_queries_are_read_in_time() -> None:
@@ -391,4 +391,4 @@ def test_hostile_queries_are_the_same_again() -> None:
     ],
 )
 def test_a_number_alone_in_the_box(typed: str, mrn: str | None) -> None:
-    assert mrn_alone(typed) == mrn
+    assert mrn_by_spelling(typed) == mrn
