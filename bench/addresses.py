@@ -48,7 +48,7 @@ def heaviest() -> Heaviest:
     from django.db.models import Count, Sum
     from django.db.models.functions import Length
 
-    from cables.models import AbsentCable, Batch, Cable, Paragraph, Post, Reference, Tag, Tally
+    from cables.models import Cable, ImportRun, MissingCable, Paragraph, Post, Reference, Tag, Tally
 
     def most(scope: str, **period: int) -> Any:
         return Tally.objects.filter(scope=scope, **period).order_by("-cables")[0]
@@ -70,8 +70,8 @@ def heaviest() -> Heaviest:
         longest=lengths.order_by("-n")[0]["cable__mrn"],
         most_cited=cited.order_by("-n")[0]["target__mrn"],
         citing_most=citing.order_by("-n")[0]["cable__mrn"],
-        absent=AbsentCable.objects.order_by("-citing")[0].mrn,
-        batch=Batch.objects.order_by("-stored")[0].pk,
+        absent=MissingCable.objects.order_by("-citing")[0].mrn,
+        batch=ImportRun.objects.order_by("-stored")[0].pk,
     )
 
 

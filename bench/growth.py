@@ -60,9 +60,9 @@ def import_rate() -> Row:
     """Cables a second of the largest import that ended, by its own record."""
     from django.db.models import F
 
-    from cables.models import Batch
+    from cables.models import ImportRun
 
-    ended = Batch.objects.exclude(finished_at=None).annotate(took=F("finished_at") - F("started_at"))
+    ended = ImportRun.objects.exclude(finished_at=None).annotate(took=F("finished_at") - F("started_at"))
     stored, took = ended.order_by("-stored").values_list("stored", "took")[0]
     return Row("import", stored / took.total_seconds(), "a second")
 

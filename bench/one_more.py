@@ -26,7 +26,7 @@ def main(size: int) -> float:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     django.setup()
     from cables.ingest import service  # the models need the settings
-    from cables.ingest.outcomes import Fate
+    from cables.ingest.outcomes import Status
 
     corpus = Corpus(size)
     cited = (number for number in corpus.numbers() for number in corpus.cable(number).cites)
@@ -35,10 +35,10 @@ def main(size: int) -> float:
     for cable in map(corpus.cable, islice(absent, ROUNDS + 1)):
         raw = RawCable(cable.text, cable.text.encode(), "utf-8", cable.mrn, "text", hint=cable.mrn)
         start = perf_counter()
-        fates = service.ingest([raw], label=cable.mrn)
+        statuses = service.ingest([raw], label=cable.mrn)
         seconds.append(perf_counter() - start)
-        if fates != {Fate.STORED: 1}:
-            raise RuntimeError(f"{cable.mrn} was not stored: {dict(fates)}")
+        if statuses != {Status.STORED: 1}:
+            raise RuntimeError(f"{cable.mrn} was not stored: {dict(statuses)}")
     return median(seconds[1:])
 
 

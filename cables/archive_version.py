@@ -21,7 +21,7 @@ from django.db.models import Subquery
 
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
-from cables.models import Batch, Event, Revision
+from cables.models import Event, ImportRun, Revision
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
 CONNECTIONS = 1024  # of a process, from the most recently used: many more than its threads have to all replicas
@@ -90,7 +90,7 @@ def _invalidate() -> None:
 
 def _key() -> tuple[int, object]:
     """Return the generation, and the driver's connection that the archive is read through, which one thread has."""
-    connection = connections[router.db_for_read(Batch)]
+    connection = connections[router.db_for_read(ImportRun)]
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     return _generation, connection.connection
@@ -116,9 +116,9 @@ def _state() -> State:
 _events = Event.objects.order_by("-pk")
 _last_event = PreparedQuery(Event, lambda: _events.values_list("pk", "at")[:1])
 _last_import = PreparedQuery(
-    Batch,
+    ImportRun,
     lambda: (
-        Batch.objects.order_by("-pk")
+        ImportRun.objects.order_by("-pk")
         .annotate(
             text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
             edit=Subquery(_events.values("pk")[:1]),

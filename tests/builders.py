@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.outcomes import Outcome, Status
 from cables.ingest.service import ingest
 from cables.models import Cable
 from cables.sources import RawCable
@@ -58,7 +58,7 @@ def raw(text: str, mrn: str | None = None, where: str = "test") -> RawCable:
     return RawCable(text=text, content=text.encode(), encoding="utf-8", where=where, format="text", published_id=mrn)
 
 
-def store(*texts: str) -> Counter[Fate]:
+def store(*texts: str) -> Counter[Status]:
     """Take the texts into the archive."""
     return ingest([raw(text) for text in texts], label="test")
 

@@ -22,7 +22,7 @@ from cables.editing.revisions import revert
 from cables.editing.vocabulary import Change, change
 from cables.editing.withdrawal import restore, withdraw
 from cables.jobs import runner
-from cables.models import Batch, Correction, Event, Redaction
+from cables.models import Correction, Event, ImportRun, Redaction
 from cables.verification import verifier
 from tests.builders import store, telegram
 from tests.jobs.builders import upload
@@ -48,10 +48,10 @@ def unannounced(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator
         saved.append(instance)
 
     monkeypatch.setattr(archive_version, "invalidate", announce)
-    for model in (Batch, Event):
+    for model in (ImportRun, Event):
         post_save.connect(save, sender=model)
     yield saved
-    for model in (Batch, Event):
+    for model in (ImportRun, Event):
         post_save.disconnect(save, sender=model)
 
 
@@ -98,7 +98,7 @@ def test_the_version_is_that_of_the_commit(settings: Settings) -> None:
     archive_version.refresh()
     before = archive_version.archive_version()
     with transaction.atomic():
-        Batch.objects.create(label="test")
+        ImportRun.objects.create(label="test")
         archive_version.invalidate()
         assert archive_version.archive_version() == before
     assert archive_version.archive_version() != before

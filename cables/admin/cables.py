@@ -30,7 +30,7 @@ class CableAdmin(ReadOnlyAdmin):
     search_help_text = "A reference number in any spelling, or how it begins: 07LIMA3229, 07LIMA."
     fields = [
         *("mrn", "date", "date_source", "post", "classification", "subject", "revision_number"),
-        *("parser_version", "vocabulary", "stored_at", "touched_at"),
+        *("parser_version", "vocabulary", "stored_at", "modified_at"),
     ]
     doable = (*actions.ON_CABLES, redaction.Redact)
     change_form_template = "admin/cables/cable.html"
@@ -59,7 +59,7 @@ class CableAdmin(ReadOnlyAdmin):
 
     def around(self, request: HttpRequest, row: Cable) -> dict[str, Any]:
         return super().around(request, row) | {
-            "revisions": row.revisions.select_related("batch").defer("content").order_by("-number"),
+            "revisions": row.revisions.select_related("import_run").defer("content").order_by("-number"),
             "corrections": Correction.objects.filter(mrn=row.mrn, undone_at=None),
             "redactions": Redaction.objects.filter(mrn=row.mrn),
             "events": [(event, what_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],

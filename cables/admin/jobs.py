@@ -21,11 +21,18 @@ from cables.lists.formats import lines
 from cables.lists.records import Record
 from cables.models import Job, JobOutcome
 
-FORESEEN = 50  # texts of an upload whose fates are told before it is confirmed
+FORESEEN = 50  # texts of an upload whose statuses are told before it is confirmed
 SHOWN = 100  # of what was not taken, on the page; the report has all
 REFRESHED_EVERY = 3  # seconds
 AT_ONCE = 2_000
-COLUMNS = ("position", "where", "mrn", "fate", "reason", "problems")
+COLUMNS = {  # of the report, with the fields of an outcome
+    "position": "position",
+    "where": "where",
+    "mrn": "mrn",
+    "fate": "status",
+    "reason": "reason",
+    "problems": "problems",
+}
 
 
 @admin.register(Job)
@@ -50,7 +57,7 @@ class JobAdmin(ReadOnlyAdmin):
         if row.state == Job.State.DRAFT:
             told, more = foreseen(row)
             return {"told": told, "more": more, "is_own": row.editor_id == request.user.pk}
-        rest = row.outcomes.exclude(fate__in=["stored", "revised", "unchanged"])
+        rest = row.outcomes.exclude(status__in=["stored", "revised", "unchanged"])
         return {"not_taken": rest[:SHOWN], "not_taken_in_all": rest.count()}
 
     def change_view(
@@ -110,5 +117,5 @@ def batches(job: Job) -> Iterator[list[Record]]:
     """The rows of the report, some at a time."""
     last = 0
     while rows := list(JobOutcome.objects.filter(job=job, position__gt=last).order_by("position")[:AT_ONCE]):
-        yield [{column: getattr(row, column) for column in COLUMNS} for row in rows]
+        yield [{column: getattr(row, name) for column, name in COLUMNS.items()} for row in rows]
         last = rows[-1].position

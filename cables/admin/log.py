@@ -7,7 +7,7 @@ from django.contrib import admin
 from cables.admin.actions import Restore, UndoCorrection
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.admin.redaction import RedactWithdrawn
-from cables.models import Alias, Batch, Correction, Event, Withdrawal
+from cables.models import Alias, Correction, Event, ImportRun, Withdrawal
 
 
 @admin.register(Event)
@@ -18,10 +18,10 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
-    fields = ["at", "kind", "mrn", "reason", "editor_name", "detail", "batch"]
+    fields = ["at", "kind", "mrn", "reason", "editor_name", "detail", "import_run"]
 
 
-BATCH_COLUMNS = (
+IMPORT_RUN_COLUMNS = (
     "label",
     "started_at",
     "finished_at",
@@ -34,12 +34,12 @@ BATCH_COLUMNS = (
 )
 
 
-@admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin):
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
     """Every import and upload, newest first."""
 
-    list_display = BATCH_COLUMNS
-    fields = BATCH_COLUMNS
+    list_display = IMPORT_RUN_COLUMNS
+    fields = IMPORT_RUN_COLUMNS
 
 
 CORRECTION_COLUMNS = ("mrn", "field", "value", "before", "reason", "editor_name", "at", "undone_at")

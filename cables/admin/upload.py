@@ -156,7 +156,7 @@ def store(request: HttpRequest, draft: Draft, text: ParsedText) -> HttpResponse:
     try:
         outcome = upload_preview.store(draft, text, cast(User, request.user))
     except upload_preview.StalePreview as stale:
-        if stale.outcome.fate == "unchanged":
+        if stale.outcome.status == "unchanged":
             mrn = stale.outcome.mrn
             messages.info(request, f"{mrn} was stored already with this very text: nothing was stored twice.")
             return to_cable(mrn)
@@ -166,9 +166,9 @@ def store(request: HttpRequest, draft: Draft, text: ParsedText) -> HttpResponse:
             "confirm again.",
         )
         return preview(request, draft, text)
-    messages.success(request, f"{outcome.mrn} is {outcome.fate}, and public.")
+    messages.success(request, f"{outcome.mrn} is {outcome.status}, and public.")
     response = to_cable(outcome.mrn)
-    log(request, outcome.mrn, f"{outcome.fate} by upload")
+    log(request, outcome.mrn, f"{outcome.status} by upload")
     return response
 
 

@@ -21,7 +21,7 @@ from cables.admin.annotated_text import MarkedText, marked
 from cables.admin.signed_upload import Draft
 from cables.ingest import parsing, service
 from cables.ingest.editorial_decisions import Decisions
-from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.outcomes import Outcome, Status
 from cables.ingest.parsing import NO_OVERRIDES, ParsedText
 from cables.models import Cable, Reference, Revision
 from cables.models.tag import FREE_KINDS
@@ -34,7 +34,7 @@ from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Telegram
 from cables.views import cable as cable_page
 
-TAKEN = (Fate.STORED, Fate.REVISED)
+TAKEN = (Status.STORED, Status.REVISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Preview:
     @property
     def is_taken(self) -> bool:
         """Whether confirming would store it."""
-        return self.outcome.fate in TAKEN
+        return self.outcome.status in TAKEN
 
 
 class StalePreview(Exception):  # noqa: N818 - no fault of the program, but a result
@@ -136,7 +136,7 @@ def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
     latest = Revision.objects.filter(cable__mrn=outcome.mrn).aggregate(Max("number"))["number__max"]
     links = Reference.objects.filter(cable__mrn=outcome.mrn).order_by("position").values_list("link", "target__mrn")
     relied_on = [
-        outcome.fate,
+        outcome.status,
         outcome.mrn,
         latest,
         list(links),
@@ -153,7 +153,7 @@ def _look(shown: Preview, held: Revision | None, request: HttpRequest) -> None:
     shown.page = render_to_string(cable_page.TEMPLATE, page, request)
     shown.entries = page["entries"]
     shown.unknown_tags, shown.unknown_posts = _unknown(cable, shown.entries)
-    if shown.outcome.fate == Fate.STORED:
+    if shown.outcome.status == Status.STORED:
         cited = Reference.objects.filter(target=cable).values_list("target_mrn").order_by("target_mrn")
         counted = cited.annotate(Count("cable", distinct=True))
         shown.fulfilled = [Fulfilment(mrn or "", citing) for mrn, citing in counted]

@@ -41,12 +41,17 @@ def as_json(value: Any) -> str:
     return ENCODER.encode(value) if value else EMPTY.get(type(value)) or ENCODER.encode(value)
 
 
+def column_of(model: type[models.Model], name: str) -> str:
+    """Return the column of the field whose attribute is `name` (`cable_id`)."""
+    return next(str(field.column) for field in model._meta.concrete_fields if field.attname == name)
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows whose values stand in the order of `columns` (column names, not field names).
+    """Insert rows whose values stand in the order of `columns`, which are fields' attributes (`cable_id`, not `cable`).
 
     JSON columns are given as text (`as_json`), moments and dates as `as_moment` and `as_day` give them.
     """
-    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
+    table, names = model._meta.db_table, ", ".join(f'"{column_of(model, name)}"' for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
@@ -59,7 +64,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Set `columns` of rows to other values: each row has these in order, and its id last."""
-    settings = ", ".join(f"{column} = %s" for column in columns)
+    settings = ", ".join(f'"{column_of(model, name)}" = %s' for name in columns)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {settings} WHERE id = %s", rows)  # noqa: S608 - as above
 

@@ -12,17 +12,17 @@ from django.conf import settings
 from django.db import connection, transaction
 
 PUBLIC = {
-    "AbsentCable",
     "Address",
     "Addressee",
     "Alias",
-    "Batch",
     "Cable",
     "CableCaption",
     "CableTag",
     "Correction",
     "Event",
+    "ImportRun",
     "Mention",
+    "MissingCable",
     "Paragraph",
     "Post",
     "Redaction",

@@ -26,9 +26,9 @@ from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rewriting import read_as, rewrite
 from cables.models import (
-    Batch,
     Correction,
     Event,
+    ImportRun,
     JobOutcome,
     Redaction,
     Revision,
@@ -197,10 +197,10 @@ def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
         withdrawal.reason = black_out(withdrawal.reason, phrases)
         withdrawal.save(update_fields=["reason"])
     came_with = {
-        *Revision.objects.filter(cable__mrn=mrn).values_list("batch", flat=True),
-        *WithdrawnText.objects.filter(withdrawal__mrn=mrn).values_list("batch", flat=True),
+        *Revision.objects.filter(cable__mrn=mrn).values_list("import_run", flat=True),
+        *WithdrawnText.objects.filter(withdrawal__mrn=mrn).values_list("import_run", flat=True),
     }
-    for batch in Batch.objects.filter(pk__in=came_with):
+    for batch in ImportRun.objects.filter(pk__in=came_with):
         name_without(batch, phrases)
     for outcome in JobOutcome.objects.filter(mrn=mrn):
         outcome.where = black_out(outcome.where, phrases, name=True)

@@ -12,7 +12,7 @@ def check(cable: Cable, mrn: str) -> None:
         raise Refused(f"{mrn} is held already: where both are one cable, merge them.")
     if Withdrawal.objects.filter(mrn=mrn).exists():
         raise Refused(f"{mrn} is a withdrawn cable.")
-    former = Alias.objects.filter(mrn=mrn, yields=False).exclude(target_mrn=cable.mrn)
+    former = Alias.objects.filter(mrn=mrn, is_provisional=False).exclude(target_mrn=cable.mrn)
     if other := former.values_list("target_mrn", flat=True).first():
         raise Refused(f"{mrn} is a former number of {other}.")
 

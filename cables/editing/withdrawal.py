@@ -27,7 +27,10 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
             mrn=mrn, cable=cable.pk, stored_at=cable.stored_at, **signed(reason, editor)
         )
         revisions = Revision.objects.filter(cable=cable).order_by("number")
-        texts = [WithdrawnText(withdrawal=withdrawal, batch_id=each.batch_id, **columns(each)) for each in revisions]
+        texts = [
+            WithdrawnText(withdrawal=withdrawal, import_run_id=each.import_run_id, **columns(each))
+            for each in revisions
+        ]
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
         removal.remove(cable, texts, timezone.now())
@@ -45,7 +48,9 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
         if withdrawal is None:
             raise Refused(f"{mrn} is not withdrawn.")
         texts = list(withdrawal.texts.order_by("number"))
-        revisions = [Revision(cable_id=withdrawal.cable, batch_id=each.batch_id, **columns(each)) for each in texts]
+        revisions = [
+            Revision(cable_id=withdrawal.cable, import_run_id=each.import_run_id, **columns(each)) for each in texts
+        ]
         withdrawal.texts.all().delete()
         withdrawal.delete()
         rewriting.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)

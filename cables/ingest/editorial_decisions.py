@@ -48,8 +48,9 @@ class Decisions:
         found = cls()
         wanted = set(mrns)
         if renamed:
-            for mrn, target, yields in Alias.objects.order_by().values_list("mrn", "target_mrn", "yields"):
-                (found.yielding if yields else found.retired)[mrn] = target
+            aliases = Alias.objects.order_by().values_list("mrn", "target_mrn", "is_provisional")
+            for mrn, target, is_provisional in aliases:
+                (found.yielding if is_provisional else found.retired)[mrn] = target
             wanted |= {found.retired[mrn] for mrn in wanted & found.retired.keys()}
         for portion in in_portions(sorted(wanted)):
             if corrected:

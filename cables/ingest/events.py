@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from cables import archive_version
-from cables.models import Batch, Correction, Event, Job
+from cables.models import Correction, Event, ImportRun, Job
 from cables.telegram.redaction import black_out
 
 LONGEST_NAME = 150
@@ -25,14 +25,14 @@ def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
     return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
 
 
-def name_without(batch: Batch, phrases: Sequence[str]) -> None:
+def name_without(import_run: ImportRun, phrases: Sequence[str]) -> None:
     """Black phrases out of the name of a batch, and of the job that it is of: readers see it in the log."""
-    label = black_out(batch.label, phrases, name=True)
-    if label != batch.label:
-        batch.label = label
-        batch.save(update_fields=["label"])
+    label = black_out(import_run.label, phrases, name=True)
+    if label != import_run.label:
+        import_run.label = label
+        import_run.save(update_fields=["label"])
         archive_version.invalidate()
-        Job.objects.filter(batch=batch).update(label=label)
+        Job.objects.filter(import_run=import_run).update(label=label)
 
 
 def record(
@@ -42,10 +42,10 @@ def record(
     editor: AbstractBaseUser | None,
     *,
     detail: dict[str, Any],
-    batch: Batch | None = None,
+    import_run: ImportRun | None = None,
 ) -> Event:
-    """Put an event on record; `detail` is as `Event` says, `batch` the upload that it came with."""
-    event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, batch=batch, **signed(reason, editor))
+    """Put an event on record; `detail` is as `Event` says, `import_run` the upload that it came with."""
+    event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, import_run=import_run, **signed(reason, editor))
     archive_version.invalidate()
     return event
 
@@ -55,7 +55,7 @@ def stand(
     values: Mapping[str, tuple[str | None, str | None]],
     reason: str,
     editor: AbstractBaseUser | None,
-    batch: Batch | None = None,
+    import_run: ImportRun | None = None,
 ) -> list[Correction]:
     """Let corrections of a cable stand, in place of earlier ones of the same fields; each is an event.
 
@@ -67,5 +67,5 @@ def stand(
         by = signed(reason, editor)
         made.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
         detail = {"field": field, "before": before, "value": value}
-        record(Event.Kind.CORRECTED, mrn, reason, editor, detail=detail, batch=batch)
+        record(Event.Kind.CORRECTED, mrn, reason, editor, detail=detail, import_run=import_run)
     return made

@@ -17,7 +17,7 @@ from cables.models import Cable, Revision
 LATEST = Revision.objects.filter(cable=OuterRef("pk")).order_by("-number").values("number")[:1]
 
 
-class Fate(StrEnum):
+class Status(StrEnum):
     """How a text ended."""
 
     STORED = "stored"
@@ -32,7 +32,7 @@ class Outcome:
     """What became of one text; `reason` is a sentence where it was not taken."""
 
     where: str
-    fate: Fate
+    status: Status
     mrn: str | None = None
     reason: str | None = None
     problems: tuple[dict[str, object], ...] = ()
@@ -71,7 +71,7 @@ class Holdings:
         """
         owner = self.owners.get(read.checksum)
         if owner is not None and (owner == read.mrn or owner in self.decisions.numbered):
-            return Outcome(read.where, Fate.UNCHANGED, owner)
+            return Outcome(read.where, Status.UNCHANGED, owner)
         if reason := self.decisions.withdrawn.get(read.mrn):
             return self.conflict(read, f"{read.mrn} is withdrawn: {reason}")
         if withdrawn := self.decisions.withdrawn_texts.get(read.checksum):
@@ -79,7 +79,7 @@ class Holdings:
         if owner is not None:
             return self.conflict(read, f"This very text is held as {owner}.")
         if read.mrn not in self.cables:
-            return Outcome(read.where, Fate.STORED, read.mrn, problems=problems_of(read))
+            return Outcome(read.where, Status.STORED, read.mrn, problems=problems_of(read))
         if read.mrn in self.decisions.purged:
             return self.conflict(
                 read, f"{read.mrn} is redacted for good: a further text might show what was blacked out."
@@ -90,7 +90,7 @@ class Holdings:
             return self.conflict(
                 read, f"The text is section {read.section} of a cable alone, and {read.mrn} is held already."
             )
-        return Outcome(read.where, Fate.REVISED, read.mrn, problems=problems_of(read))
+        return Outcome(read.where, Status.REVISED, read.mrn, problems=problems_of(read))
 
     def is_anothers(self, read: Read) -> bool:
         """Whether a text says by its own lines that it is another cable's, and no editor knows better."""
@@ -100,7 +100,7 @@ class Holdings:
     @staticmethod
     def conflict(read: Read, reason: str) -> Outcome:
         """A text that is not taken, with the reason."""
-        return Outcome(read.where, Fate.CONFLICT, read.mrn, reason, problems_of(read))
+        return Outcome(read.where, Status.CONFLICT, read.mrn, reason, problems_of(read))
 
 
 def problems_of(read: Read) -> tuple[dict[str, object], ...]:

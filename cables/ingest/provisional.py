@@ -25,7 +25,7 @@ def lead(given: Mapping[str, str]) -> None:
     free = given.keys() - taken
     if not free:
         return
-    Alias.objects.bulk_create(Alias(mrn=mrn, target_mrn=given[mrn], yields=True) for mrn in sorted(free))
+    Alias.objects.bulk_create(Alias(mrn=mrn, target_mrn=given[mrn], is_provisional=True) for mrn in sorted(free))
     unsettled, touched = set(free), {0}
     followed(relink(free), unsettled, touched)
     touch(touched, timezone.now())
@@ -34,4 +34,4 @@ def lead(given: Mapping[str, str]) -> None:
 
 def give_way(arrived: Collection[str]) -> None:
     """Let these numbers lead nowhere else: cables of their own arrived, to which references lead already."""
-    Alias.objects.filter(mrn__one_of=arrived, yields=True).delete()
+    Alias.objects.filter(mrn__one_of=arrived, is_provisional=True).delete()

@@ -52,7 +52,7 @@ def words_of(text: Text) -> dict[str, str]:
 
 def unlink(cable: Cable) -> list[int]:
     """Let the references that lead to the cable, or may, lead nowhere; returns their ids."""
-    citing = Reference.objects.filter(Q(target=cable) | Q(held_candidates__cable=cable))
+    citing = Reference.objects.filter(Q(target=cable) | Q(stored_candidates__cable=cable))
     ids = list(citing.values_list("pk", flat=True).distinct().order_by())
     ReferenceCandidate.objects.filter(reference__in=ids).delete()
     Reference.objects.filter(pk__in=ids).update(target=None, link=Reference.Link.NONE)

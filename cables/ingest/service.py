@@ -18,10 +18,10 @@ from cables import archive_version, archive_vocabulary
 from cables.db import bulk
 from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing
 from cables.ingest import vocabulary as vocabulary_rows
-from cables.ingest.outcomes import Fate, Holdings, Outcome
+from cables.ingest.outcomes import Holdings, Outcome, Status
 from cables.ingest.parsing import Known, Read, Taken
 from cables.ingest.writer import store
-from cables.models import Batch
+from cables.models import ImportRun
 from cables.search.index import maintenance
 from cables.sources import RawCable, Refused
 from cables.telegram.redaction import black_out
@@ -35,22 +35,22 @@ def ingest(
     *,
     workers: int = 0,
     dry_run: bool = False,
-    batch: Batch | None = None,
+    import_run: ImportRun | None = None,
     reason: str = "",
     editor: AbstractBaseUser | None = None,
-    keep: Callable[[Batch, list[Outcome]], None] = lambda batch, outcomes: None,
+    keep: Callable[[ImportRun, list[Outcome]], None] = lambda import_run, outcomes: None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
-) -> Counter[Fate]:
+) -> Counter[Status]:
     """Take the texts into the archive, and tell what became of each, in their order.
 
     Texts that a caller has parsed already come as `Read`. `label` names the batch on record, `workers` is the number of
-    processes that parse beside this one, `dry_run` judges every text and stores nothing. `batch` is one that was broken
-    off and is to go on. `editor` is who uploads them, and `reason` why, for corrections that come with a text, which is
-    refused without one. What `keep` writes of a portion's outcomes is in the database if and only if the portion is.
-    Returns how many texts met each fate. A text that cannot be taken is told and passed over; a database that fails
-    raises, with everything up to the last portion stored.
+    processes that parse beside this one, `dry_run` judges every text and stores nothing. `import_run` is one that was
+    broken off and is to go on. `editor` is who uploads them, and `reason` why, for corrections that come with a text,
+    which is refused without one. What `keep` writes of a portion's outcomes is in the database if and only if the
+    portion is. Returns how many texts have each status. A text that cannot be taken is told and passed over; a database
+    that fails raises, with everything up to the last portion stored.
     """
-    fates: Counter[Fate] = Counter()
+    statuses: Counter[Status] = Counter()
     foreseen = Holdings()
     vocabulary = archive_vocabulary.refresh()
     if not dry_run:
@@ -60,35 +60,37 @@ def ingest(
         if dry_run:
             outcomes = foresee(portion, foreseen)
         else:
-            batch = batch or begin(label, editor)
-            outcomes = take(portion, batch, keep, reason)
+            import_run = import_run or begin(label, editor)
+            outcomes = take(portion, import_run, keep, reason)
         for outcome in outcomes:
-            fates[outcome.fate] += 1
+            statuses[outcome.status] += 1
             tell(outcome)
-    if batch and fates[Fate.STORED] + fates[Fate.REVISED] >= MANY:
+    if import_run and statuses[Status.STORED] + statuses[Status.REVISED] >= MANY:
         with bulk.writing():
             bulk.analyze()
             maintenance.flush()
-    if batch:
-        batch.finished_at = timezone.now()
-        batch.save(update_fields=["finished_at"])
+    if import_run:
+        import_run.finished_at = timezone.now()
+        import_run.save(update_fields=["finished_at"])
         archive_version.invalidate()
-    return fates
+    return statuses
 
 
-def begin(label: str, editor: AbstractBaseUser | None) -> Batch:
+def begin(label: str, editor: AbstractBaseUser | None) -> ImportRun:
     """Put a new batch on record, under the name `label`; `editor` is who uploads it."""
-    batch = Batch.objects.create(label=label, **events.named(editor))
+    import_run = ImportRun.objects.create(label=label, **events.named(editor))
     archive_version.invalidate()
-    return batch
+    return import_run
 
 
-def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]], None], reason: str) -> list[Outcome]:
+def take(
+    came: list[Taken], import_run: ImportRun, keep: Callable[[ImportRun, list[Outcome]], None], reason: str
+) -> list[Outcome]:
     """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
     with bulk.writing():
         vocabulary = archive_vocabulary.refresh()
         portion, decisions = heeding.heed([explained(item, reason) for item in came], vocabulary)
-        events.name_without(batch, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
+        events.name_without(import_run, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
         reads = [item for item in portion if isinstance(item, Read)]
         holdings = Holdings(decisions)
         holdings.learn(reads)
@@ -97,34 +99,36 @@ def take(came: list[Taken], batch: Batch, keep: Callable[[Batch, list[Outcome]],
         given: dict[str, str] = {}  # numbers that texts give, with those that came as their corrections
         for item in portion:
             if isinstance(item, Refused):
-                outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+                outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
                 continue
             if isinstance(item, Known):
-                outcomes.append(Outcome(item.where, Fate.UNCHANGED, item.mrn))
+                outcomes.append(Outcome(item.where, Status.UNCHANGED, item.mrn))
                 continue
             if item.mrn in round_:
-                store(list(round_.values()), batch)
+                store(list(round_.values()), import_run)
                 round_ = {}
                 holdings.learn(reads)
             outcome = holdings.judge(item)
             outcomes.append(outcome)
-            if outcome.fate in (Fate.STORED, Fate.REVISED):
+            if outcome.status in (Status.STORED, Status.REVISED):
                 round_[item.mrn] = (item, *holdings.cables.get(item.mrn, (0, 0)))
                 holdings.owners[item.checksum] = item.mrn
-            if item.corrections and outcome.fate in (Fate.STORED, Fate.REVISED):
+            if item.corrections and outcome.status in (Status.STORED, Status.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
-                events.stand(item.mrn, item.corrections, why, batch.editor, batch)
+                events.stand(item.mrn, item.corrections, why, import_run.editor, import_run)
                 own = item.corrections.get("mrn", (None, None))[1]
                 if own and own != item.mrn:
                     given[own] = item.mrn
         if round_:
-            store(list(round_.values()), batch)
+            store(list(round_.values()), import_run)
         if decisions.yielding:
-            provisional.give_way([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.fate == Fate.STORED])
+            provisional.give_way(
+                [outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED]
+            )
         if given:
             provisional.lead(given)
-        record(batch, outcomes)
-        keep(batch, outcomes)
+        record(import_run, outcomes)
+        keep(import_run, outcomes)
     return outcomes
 
 
@@ -147,29 +151,29 @@ def foresee(came: list[Taken], holdings: Holdings) -> list[Outcome]:
     outcomes = []
     for item in portion:
         if isinstance(item, Refused):
-            outcomes.append(Outcome(item.where, Fate.REFUSED, None, item.reason))
+            outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
             continue
         if isinstance(item, Known):
-            outcomes.append(Outcome(item.where, Fate.UNCHANGED, item.mrn))
+            outcomes.append(Outcome(item.where, Status.UNCHANGED, item.mrn))
             continue
         outcome = holdings.judge(item)
         outcomes.append(outcome)
-        if outcome.fate in (Fate.STORED, Fate.REVISED):
+        if outcome.status in (Status.STORED, Status.REVISED):
             held, latest = holdings.cables.get(item.mrn, (0, 0))
             holdings.cables[item.mrn] = (held, latest + 1)
             holdings.owners[item.checksum] = item.mrn
     return outcomes
 
 
-def record(batch: Batch, outcomes: Iterable[Outcome]) -> None:
-    """Add to the batch's own record how many texts met each fate."""
-    fates = Counter(outcome.fate for outcome in outcomes)
-    batch.stored += fates[Fate.STORED]
-    batch.revised += fates[Fate.REVISED]
-    batch.unchanged += fates[Fate.UNCHANGED]
-    batch.conflicts += fates[Fate.CONFLICT]
-    batch.refused += fates[Fate.REFUSED]
-    batch.save()
+def record(import_run: ImportRun, outcomes: Iterable[Outcome]) -> None:
+    """Add to the batch's own record how many texts have each status."""
+    statuses = Counter(outcome.status for outcome in outcomes)
+    import_run.stored += statuses[Status.STORED]
+    import_run.revised += statuses[Status.REVISED]
+    import_run.unchanged += statuses[Status.UNCHANGED]
+    import_run.conflicts += statuses[Status.CONFLICT]
+    import_run.refused += statuses[Status.REFUSED]
+    import_run.save()
     archive_version.invalidate()
 
 

@@ -39,7 +39,7 @@ REFERENCE = (
 )
 REVISION = (
     *("id", "cable_id", "number", "checksum", "content", "encoding", "size", "format", "where", "published_id", "hint"),
-    *("stated", "batch_id", "received_at", "shown_checksum"),
+    *("stated", "import_run_id", "received_at", "shown_checksum"),
 )
 
 
@@ -61,7 +61,7 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
         then = bulk.as_moment(now)
         bulk.insert(
             Cable,
-            ("id", "post_id", "revision_number", "stored_at", "touched_at", *names),
+            ("id", "post_id", "revision_number", "stored_at", "modified_at", *names),
             (
                 (entry.cable_id, posts[entry.rows.post], entry.revision_number, then, then, *cable_values(entry.rows))
                 for entry in new
@@ -72,7 +72,7 @@ def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.
             Cable.objects.filter(pk=entry.cable_id).update(
                 post_id=posts[entry.rows.post],
                 revision_number=entry.revision_number,
-                touched_at=now,
+                modified_at=now,
                 **entry.rows.cable,
             )
 
@@ -157,7 +157,7 @@ def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
     )
 
 
-def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], batch: int, now: datetime.datetime) -> None:
+def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], import_run: int, now: datetime.datetime) -> None:
     """The texts as they came."""
     then = bulk.as_moment(now)
     values = (
@@ -165,7 +165,7 @@ def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], batch: int,
             entry.cable_id,
             (
                 *(entry.revision_number, read.checksum, read.content, read.encoding, read.size, read.format),
-                *(read.where, read.published_id, read.hint, bulk.as_json(read.stated), batch, then),
+                *(read.where, read.published_id, read.hint, bulk.as_json(read.stated), import_run, then),
                 read.shown_checksum,
             ),
         )

@@ -52,7 +52,7 @@ def sketch(revision: Revision) -> Sketch:
         post=Post.objects.filter(code=made.post).first() or held.post,
         revision_number=revision.number,
         stored_at=held.stored_at,
-        touched_at=held.touched_at,
+        modified_at=held.modified_at,
         **made.cable,
     )
     references, candidates = linked(cable, made)

@@ -19,10 +19,10 @@ from cables.ingest.rows import counted
 from cables.ingest.tables import Entry
 from cables.models import (
     Addressee,
-    Batch,
     Cable,
     CableCaption,
     CableTag,
+    ImportRun,
     Mention,
     Paragraph,
     Reference,
@@ -41,7 +41,7 @@ SOUGHT = 100  # cables in which a word that a text left behind is looked for
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
 
 
-def store(reads: Sequence[tuple[Read, int, int]], batch: Batch) -> None:
+def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None:
     """Write texts whose fate is stored or revised: (text, id of the held cable or 0, number of its latest revision).
 
     Every cable may occur once. The caller holds the write lock.
@@ -54,7 +54,7 @@ def store(reads: Sequence[tuple[Read, int, int]], batch: Batch) -> None:
     now = timezone.now()
     write(entries, now)
     texts = [read for read, _, _ in reads]
-    tables.write_revisions(entries, texts, batch.pk, now)
+    tables.write_revisions(entries, texts, import_run.pk, now)
     seal(texts)
     bulk.reset_sequences(FILLED)
 
@@ -161,4 +161,4 @@ def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set
 def touch(cables: set[int], now: datetime.datetime) -> None:
     """Say that the pages of these cables changed: a link to or from them did."""
     if changed := cables - {0}:
-        Cable.objects.filter(pk__one_of=changed).update(touched_at=now)
+        Cable.objects.filter(pk__one_of=changed).update(modified_at=now)

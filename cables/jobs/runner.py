@@ -17,7 +17,7 @@ from cables.ingest import service
 from cables.ingest.outcomes import Outcome
 from cables.jobs import spool
 from cables.jobs.limits import unpacked
-from cables.models import Batch, Job, JobOutcome
+from cables.models import ImportRun, Job, JobOutcome
 
 MOST_ATTEMPTS = 5  # in which a job gets nowhere: then the job is what is wrong
 KEPT_UNCONFIRMED = datetime.timedelta(days=1)
@@ -91,13 +91,13 @@ def run(job: Job, workers: int = 0, ending: Asking = lambda: False) -> None:
 
 def take_in(job: Job, workers: int, ending: Asking) -> None:
     """Take in what of an upload was not taken in yet."""
-    if job.batch is None:
+    if job.import_run is None:
         with transaction.atomic():
-            job.batch = Batch.objects.create(label=job.label, editor=job.editor, editor_name=job.editor_name)
-            job.save(update_fields=["batch"])
+            job.import_run = ImportRun.objects.create(label=job.label, editor=job.editor, editor_name=job.editor_name)
+            job.save(update_fields=["import_run"])
             archive_version.invalidate()
 
-    def keep(batch: Batch, outcomes: list[Outcome]) -> None:
+    def keep(import_run: ImportRun, outcomes: list[Outcome]) -> None:
         JobOutcome.objects.bulk_create(
             [entry(job, position, outcome) for position, outcome in enumerate(outcomes, job.done + 1)], batch_size=1_000
         )
@@ -109,7 +109,7 @@ def take_in(job: Job, workers: int, ending: Asking) -> None:
 
     job.done = job.outcomes.count()
     rest = islice(spool.items(job, unpacked()), job.done, None)
-    service.ingest(rest, job.label, workers=workers, batch=job.batch, keep=keep, tell=tell)
+    service.ingest(rest, job.label, workers=workers, import_run=job.import_run, keep=keep, tell=tell)
 
 
 def entry(job: Job, position: int, outcome: Outcome) -> JobOutcome:
@@ -118,7 +118,7 @@ def entry(job: Job, position: int, outcome: Outcome) -> JobOutcome:
         job=job,
         position=position,
         where=outcome.where.replace("\0", "\ufffd"),
-        fate=outcome.fate,
+        status=outcome.status,
         mrn=outcome.mrn or "",
         reason=(outcome.reason or "").replace("\0", "\ufffd"),
         problems=len(outcome.problems),

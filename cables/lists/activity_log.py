@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cables.keyset import LogCursor
-from cables.models import Batch, Correction, Event
+from cables.models import Correction, Event, ImportRun
 from cables.reverse import url
 
 STORED = "stored"  # what an import brought
@@ -69,11 +69,11 @@ class Narrowing:
         rows: QuerySet[Any] = Event.objects.of(self.mrn) if self.mrn else Event.objects.all()
         return rows.filter(kind=self.kind) if self.kind else rows
 
-    def batches(self) -> QuerySet[Batch]:
+    def batches(self) -> QuerySet[ImportRun]:
         """The batches that are left: none where one cable is asked for, whose history names its own."""
         if self.mrn or self.kind not in ("", STORED, MENDED):
-            return Batch.objects.none()
-        rows = Batch.objects.filter(BATCHES)
+            return ImportRun.objects.none()
+        rows = ImportRun.objects.filter(BATCHES)
         if self.kind:
             rows = rows.filter(label=REPAIR) if self.kind == MENDED else rows.exclude(label=REPAIR)
         return rows
@@ -118,7 +118,7 @@ def of_event(event: Event) -> Entry:
     return Entry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
 
 
-def of_batch(batch: Batch) -> Entry:
+def of_batch(batch: ImportRun) -> Entry:
     """What an import brought, or a verification put right."""
     ended = batch.finished_at or batch.started_at
     href = url("batch", batch.pk)

@@ -18,8 +18,7 @@ from django.http import QueryDict
 
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, CableCaption, CableTag, Post, Tag, Tally
-from cables.models.cable import CLASSIFICATIONS
-from cables.models.querysets import ListedQuerySet
+from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
 from cables.periods import Period
 
 MOST_TAGS = 8

@@ -238,7 +238,7 @@ def item_of(entry: Entry, absolute: Absolute) -> Item:
         unique_id=address,
         description=", ".join(said),
         published=cable.sent_at or datetime.datetime.combine(cable.date, datetime.time.min, datetime.UTC),
-        updated=cable.touched_at,
+        updated=cable.modified_at,
         categories=entry.tags,
     )
 

@@ -31,7 +31,7 @@ FIELDS = (
     "date",
     "date_source",
     "sent_at",
-    "touched_at",
+    "modified_at",
     "classification",
     "subject",
     "captions",

@@ -2,17 +2,88 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
 from cables.models.base import Row
-from cables.models.querysets import CableQuerySet, ListedQuerySet
 from cables.reverse import url
+
+if TYPE_CHECKING:
+    from cables.models.post import Post
+    from cables.models.tag import Tag
 
 CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
 PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
+
+
+class ListedQuerySet(models.QuerySet[Any]):
+    """Rows that stand for one cable each and have its date: cables, or links from a tag or a caption to one.
+
+    A list is read from whichever of these has an index that fits it, so all of them answer to the same verbs.
+    Through Exists, since a join with DISTINCT is a hundred times slower (measured).
+    """
+
+    cable: ClassVar[str] = "cable_id"  # the column that holds the cable's id
+    path: ClassVar[str] = "cable__"  # the way to the cable's fields
+
+    def with_tag(self, tag: Tag) -> Self:
+        """Cables that bear the tag."""
+        return self.filter(Exists(tag.cable_tags.filter(cable=OuterRef(self.cable))))
+
+    def with_caption(self, caption: str) -> Self:
+        """Cables that bear the caption."""
+        return self.filter(Exists(CableCaption.objects.filter(cable=OuterRef(self.cable), caption=caption)))
+
+    def from_post(self, post: Post) -> Self:
+        """Cables that the post sent."""
+        return self.filter(**{f"{self.path}post": post})
+
+    def classified(self, classification: str) -> Self:
+        """Cables of the classification."""
+        return self.filter(**{f"{self.path}classification": classification})
+
+    def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
+        """Cables dated from the first day to the last, both included; None leaves that end open.
+
+        A cable of which only the year is known is among them where its whole year is.
+        """
+        rows = self
+        if first:
+            rows = rows.filter(date__gte=first)
+        if last:
+            rows = rows.filter(date__lte=last)
+        if last and (last.month, last.day) != (12, 31) and (not first or first <= datetime.date(last.year, 1, 1)):
+            rows = rows.exclude(date=datetime.date(last.year, 1, 1), **{f"{self.path}date_source": "mrn"})
+        return rows
+
+
+class CableQuerySet(ListedQuerySet):
+    """Cables, newest first unless said otherwise."""
+
+    cable = "pk"
+    path = ""
+
+    def for_list(self) -> Self:
+        """What a list shows of each cable, and no more: wide columns stay in the database."""
+        return self.select_related("post").only(
+            "mrn",
+            "date",
+            "date_source",
+            "sent_at",
+            "classification",
+            "subject",
+            "captions",
+            "is_specimen",
+            "post__code",
+            "post__city",
+            "post__kind",
+            "post__known",
+        )
 
 
 class Cable(Row):
@@ -64,8 +135,10 @@ class Cable(Row):
         max_length=16, help_text="Fingerprint of the vocabulary these rows were derived with."
     )
     stored_at = models.DateTimeField(default=timezone.now)
-    touched_at = models.DateTimeField(
-        default=timezone.now, help_text="When its page last changed: its own rows, a link of it or a link to it."
+    modified_at = models.DateTimeField(
+        default=timezone.now,
+        db_column="touched_at",
+        help_text="When its page last changed: its own rows, a link of it or a link to it.",
     )
 
     objects = CableQuerySet.as_manager()

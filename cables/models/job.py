@@ -27,7 +27,15 @@ class Job(models.Model):
     label = models.TextField(help_text="What was uploaded, as its batch is called.")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     editor_name = models.CharField(max_length=150, blank=True, db_default="")
-    batch = models.OneToOneField("cables.Batch", models.PROTECT, null=True, blank=True, related_name="job")
+    import_run = models.OneToOneField(
+        "cables.ImportRun",
+        models.PROTECT,
+        verbose_name="batch",
+        null=True,
+        blank=True,
+        related_name="job",
+        db_column="batch_id",
+    )
     done = models.PositiveIntegerField(default=0, help_text="Texts, or cables, that are done with.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was begun since it last got on.")
     failure = models.TextField(blank=True, db_default="", help_text="Why it failed, in a sentence.")
@@ -60,7 +68,7 @@ class JobOutcome(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="outcomes", db_index=False)
     position = models.PositiveIntegerField()
     where = models.TextField(help_text="File, archive member or line number.")
-    fate = models.CharField(max_length=9)
+    status = models.CharField(max_length=9, db_column="fate")
     mrn = models.CharField(max_length=60, blank=True, db_default="")
     reason = models.TextField(blank=True, db_default="")
     problems = models.PositiveIntegerField(default=0, help_text="How many the parser found in the text.")
@@ -71,4 +79,4 @@ class JobOutcome(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "position"], name="joboutcome_position_once")]
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.fate}"
+        return f"{self.where}: {self.status}"

@@ -77,7 +77,7 @@ class Reference(Row):
 class ReferenceCandidate(models.Model):
     """A held cable that an ambiguous reference may mean: the page shows all of them."""
 
-    reference = models.ForeignKey(Reference, models.CASCADE, related_name="held_candidates", db_index=False)
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="stored_candidates", db_index=False)
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="maybe_cited_by")
 
     class Meta:
@@ -119,7 +119,7 @@ class Mention(Row):
         return f"{self.cable_id} ¶[{self.paragraph}] {self.start}-{self.end}"
 
 
-class AbsentCable(Row):
+class MissingCable(Row):
     """A cable that is cited but not held. Ingest keeps the rows: one appears with the first reference to an MRN
     that leads nowhere, and goes when the cable arrives or the last such reference goes."""
 
@@ -130,6 +130,7 @@ class AbsentCable(Row):
     citing = models.PositiveIntegerField(help_text="How many held cables cite it.")
 
     class Meta:
+        db_table = "cables_absentcable"  # as before the model was renamed: grants and backups name tables
         ordering = ["-citing", "mrn"]
         indexes = [
             models.Index(fields=["-citing", "mrn"], name="absent_by_citing"),

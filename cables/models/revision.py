@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from cables.models.base import Row
 
 
-class Batch(Row):
+class ImportRun(Row):
     """One run of an import: when, from where, and how it ended."""
 
     label = models.TextField()
@@ -27,7 +27,9 @@ class Batch(Row):
     editor_name = models.CharField(max_length=150, blank=True, db_default="")
 
     class Meta:
+        db_table = "cables_batch"  # as before the model was renamed: grants and backups name tables
         ordering = ["-id"]
+        verbose_name = "batch"
         verbose_name_plural = "batches"
 
     def __str__(self) -> str:
@@ -82,7 +84,9 @@ class Revision(Text):
     """One text of a held cable. Nothing is ever overwritten but by a redaction; `Cable.revision_number` is shown."""
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="revisions", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="revisions", db_index=False)
+    import_run = models.ForeignKey(
+        ImportRun, models.PROTECT, verbose_name="batch", related_name="revisions", db_column="batch_id", db_index=False
+    )
 
     class Meta:
         ordering = ["cable", "number"]
@@ -90,7 +94,7 @@ class Revision(Text):
             models.UniqueConstraint(fields=["cable", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_number_from_one"),
         ]
-        indexes = [models.Index(fields=["batch", "id"], name="revision_by_batch")]
+        indexes = [models.Index(fields=["import_run", "id"], name="revision_by_batch")]
 
     def __str__(self) -> str:
         return f"{self.cable_id} revision {self.number}"

@@ -8,7 +8,7 @@ import unicodedata
 from django.db import models
 
 from cables.models.base import Row
-from cables.models.querysets import ListedQuerySet
+from cables.models.cable import ListedQuerySet
 from cables.reverse import url
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Count
 
-from cables.models import AbsentCable, Reference
+from cables.models import MissingCable, Reference
 from cables.telegram.mrn import Mrn
 
 PUT = """
@@ -21,10 +21,10 @@ def recount(mrns: Iterable[str]) -> None:
     wanted = set(mrns)
     unlinked = Reference.objects.filter(target_mrn__one_of=wanted, link=Reference.Link.NONE)
     citing: dict[str, int] = dict(unlinked.values_list("target_mrn").annotate(Count("cable", distinct=True)).order_by())
-    listed = dict(AbsentCable.objects.filter(mrn__one_of=wanted).values_list("mrn", "citing").order_by())
+    listed = dict(MissingCable.objects.filter(mrn__one_of=wanted).values_list("mrn", "citing").order_by())
     gone = listed.keys() - citing.keys()
     if gone:
-        AbsentCable.objects.filter(mrn__one_of=gone).delete()
+        MissingCable.objects.filter(mrn__one_of=gone).delete()
     changed = sorted((mrn, count) for mrn, count in citing.items() if listed.get(mrn) != count)
     if changed:
         stamped = ((mrn, Mrn.parse(mrn), count) for mrn, count in changed)

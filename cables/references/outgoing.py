@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cables.db.prepared import PreparedQuery
-from cables.models import AbsentCable, Cable, Reference, ReferenceCandidate, Withdrawal
+from cables.models import Cable, MissingCable, Reference, ReferenceCandidate, Withdrawal
 from cables.rendering.title_case import display_subject
 from cables.reverse import url
 from cables.telegram.mrn import Mrn
@@ -98,7 +98,7 @@ _held_candidates = PreparedQuery(
 )
 
 _absent = PreparedQuery(
-    AbsentCable, lambda mrns: AbsentCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
+    MissingCable, lambda mrns: MissingCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
 )
 _withdrawn = PreparedQuery(
     Withdrawal, lambda mrns: Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True)

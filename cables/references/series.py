@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Post
-from cables.models.querysets import CableQuerySet
+from cables.models.cable import CableQuerySet
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.db.models import Q
 from cables.db.lookups import joined
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Tally
-from cables.models.querysets import CableQuerySet
+from cables.models.cable import CableQuerySet
 from cables.search import backends, lookups  # noqa: F401 - which registers the lookups
 from cables.search.query import fields
 from cables.search.query.nodes import And, Field, Node, Not, Or, TextNode, needs_positions

@@ -13,11 +13,11 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from cables.db.lookups import in_portions
 from cables.ingest import tallies as tally
 from cables.models import (
-    AbsentCable,
-    Batch,
     Cable,
     CableCaption,
     CableTag,
+    ImportRun,
+    MissingCable,
     Post,
     Reference,
     Revision,
@@ -142,7 +142,7 @@ def absences(after: str) -> tuple[list[Difference], str | None]:
     cited = unlinked.values_list("target_mrn").annotate(number=Count("cable", distinct=True))
     counts: dict[str, int] = dict(cited[:ABSENT])
     last = next(reversed(counts), None)
-    listed = AbsentCable.objects.filter(mrn__gt=after).order_by()
+    listed = MissingCable.objects.filter(mrn__gt=after).order_by()
     if last is not None:
         listed = listed.filter(mrn__lte=last)
     return list(compared({mrn: stamp for mrn, count in counts.items() if (stamp := stamped(mrn, count))}, listed)), last
@@ -157,7 +157,7 @@ def stamped(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
     return parsed.post, parsed.year, parsed.serial, citing
 
 
-def compared(expected: Stamps, listed: QuerySet[AbsentCable]) -> Iterator[Difference]:
+def compared(expected: Stamps, listed: QuerySet[MissingCable]) -> Iterator[Difference]:
     """How the rows of absent cables differ from what they should be."""
     stored: Stamps = {
         mrn: (post, year, serial, citing)
@@ -183,9 +183,9 @@ def batches() -> Iterator[Difference]:
     """The batches of which not as many texts are held as they took: texts that went, or a damaged record."""
     counts: Counter[int] = Counter()
     for texts in (Revision.objects, WithdrawnText.objects):
-        for batch, number in texts.order_by().values_list("batch").annotate(number=Count("pk")):
+        for batch, number in texts.order_by().values_list("import_run").annotate(number=Count("pk")):
             counts[batch] += number
-    for record in Batch.objects.order_by("pk").annotate(taken=Coalesce(F("stored") + F("revised"), 0)):
+    for record in ImportRun.objects.order_by("pk").annotate(taken=Coalesce(F("stored") + F("revised"), 0)):
         there = counts.pop(record.pk, 0)
         if there != record.taken:
             sentence = f"Batch {record.pk} ({record.label}) took {record.taken} texts, of which {there} are held."

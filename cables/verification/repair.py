@@ -13,7 +13,7 @@ from cables.db.lookups import in_portions
 from cables.ingest import tallies, vocabulary
 from cables.ingest.tables import Entry
 from cables.ingest.writer import DERIVED, FILLED, touch, write_rows
-from cables.models import AbsentCable, Reference, ReferenceCandidate, Tally, Word
+from cables.models import MissingCable, Reference, ReferenceCandidate, Tally, Word
 from cables.references import missing
 from cables.references.resolver import settle
 from cables.references.rules import Link
@@ -40,7 +40,7 @@ def relink(links: Sequence[tuple[Reference, Link]], now: datetime.datetime) -> N
 def relist(mrns: Iterable[str]) -> None:
     """List these cables anew as absent, where they are."""
     wanted = sorted(set(mrns))
-    AbsentCable.objects.filter(mrn__in=wanted).delete()
+    MissingCable.objects.filter(mrn__in=wanted).delete()
     missing.recount(wanted)
 
 

@@ -25,7 +25,7 @@ from cables.ingest.reparsing import raw_cable
 from cables.ingest.rows import Rows
 from cables.ingest.tables import Entry
 from cables.ingest.writer import DERIVED
-from cables.models import Batch, Cable, Reference, ReferenceCandidate, Revision, Word
+from cables.models import Cable, ImportRun, Reference, ReferenceCandidate, Revision, Word
 from cables.references.resolver import decided
 from cables.references.rules import NO_LINK, Link
 from cables.search.index import maintenance
@@ -314,5 +314,5 @@ def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -
             mended |= repair and difference.derivable
             yield difference
     if mended:
-        Batch.objects.create(label=REPAIR, finished_at=timezone.now())
+        ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
         archive_version.invalidate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cables.lists.activity_log import source_names
-from cables.models import Batch, Post, Tally
+from cables.models import ImportRun, Post, Tally
 from cables.models.cable import CLASSIFICATIONS
 from cables.views.home import holdings
 from cables.views.lists import ArchivePageView
@@ -22,7 +22,7 @@ class AboutView(ArchivePageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         totals = Tally.objects.filter(scope=Tally.Scope.CLASSIFICATION, year=0, month=0)
         by_class = dict(totals.values_list("key", "cables"))
-        batches = Batch.objects.exclude(stored=0, revised=0).order_by("-pk")[:BATCHES]
+        batches = ImportRun.objects.exclude(stored=0, revised=0).order_by("-pk")[:BATCHES]
         return super().get_context_data(**kwargs) | {
             "holdings": holdings(),
             "classifications": [(name, by_class[name]) for name in [*CLASSIFICATIONS, ""] if by_class.get(name)],

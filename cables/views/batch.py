@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from cables.lists.activity_log import REPAIR, source_names
-from cables.models import Batch, Revision
+from cables.models import ImportRun, Revision
 from cables.views.lists import ArchivePageView
 
 ROWS = 100  # on one page
@@ -23,12 +23,12 @@ class BatchView(ArchivePageView):
     section = "log"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch = Batch.objects.filter(pk=kwargs["pk"]).first()
+        batch = ImportRun.objects.filter(pk=kwargs["pk"]).first()
         if batch is None:
             raise Http404(f"There is no batch {kwargs['pk']}.")
         after = self.request.GET.get("after", "")
         resumed = PLACE.fullmatch(after) is not None
-        rows = Revision.objects.filter(batch=batch, pk__gt=int(after) if resumed else 0).order_by("pk")
+        rows = Revision.objects.filter(import_run=batch, pk__gt=int(after) if resumed else 0).order_by("pk")
         fields = ("number", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__is_specimen")
         texts = list(rows.select_related("cable").only(*fields)[: ROWS + 1])
         return super().get_context_data(**kwargs) | {

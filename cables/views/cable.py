@@ -130,7 +130,7 @@ def held(
 
 def _numbered(mrn: str, number: int | None) -> QuerySet[Revision]:
     of_cable = Exists(Correction.objects.filter(mrn=mrn)) | Exists(Redaction.objects.filter(mrn=mrn))
-    return revisions.of_cable(mrn, number).select_related("batch", "cable__post").annotate(is_edited=of_cable)
+    return revisions.of_cable(mrn, number).select_related("import_run", "cable__post").annotate(is_edited=of_cable)
 
 
 is_edited = attrgetter("is_edited")  # whether editors said anything of the cable, as they did of few
@@ -138,7 +138,7 @@ is_edited = attrgetter("is_edited")  # whether editors said anything of the cabl
 _shown = PreparedQuery(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
 _redactions = PreparedQuery(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
 _touched = PreparedQuery(
-    Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("touched_at", flat=True)
+    Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("modified_at", flat=True)
 )
 _citing = PreparedQuery(
     Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]

@@ -33,8 +33,8 @@ class CableTextView(ConditionalView):
     Their SHA-256 is the entity tag; where they were redacted, that of what is left of them."""
 
     def version(self) -> Version | None:
-        revision = self.asked().select_related("cable").only("checksum", "shown_checksum", "cable__touched_at").first()
-        return Version(revision.raw_checksum, revision.cable.touched_at) if revision else None
+        revision = self.asked().select_related("cable").only("checksum", "shown_checksum", "cable__modified_at").first()
+        return Version(revision.raw_checksum, revision.cable.modified_at) if revision else None
 
     def etag(self, version: Version) -> str:
         return f'"{version.rests_on}"'
@@ -57,7 +57,7 @@ class CableJsonView(ConditionalView):
     `?revision=1` that one of its texts."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
         return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:

@@ -17,7 +17,7 @@ class DifferenceView(ConditionalView):
     """What one revision has and another lacks. Without numbers: the one shown, and the one before it."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
         return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:

@@ -17,7 +17,7 @@ class HistoryView(ConditionalView):
     """The revisions, latest first; `before` is the number of the one that a further page goes on behind."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
         return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
@@ -25,7 +25,7 @@ class HistoryView(ConditionalView):
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
             return missing_cable.elsewhere(request, mrn, "cable-history")
-        rows = Revision.objects.filter(cable=cable).select_related("batch").defer("content").order_by("-number")
+        rows = Revision.objects.filter(cable=cable).select_related("import_run").defer("content").order_by("-number")
         before = request.GET.get("before", "")
         resumed = before.isascii() and before.isdigit() and len(before) < 10
         page = list((rows.filter(number__lt=int(before)) if resumed else rows)[: REVISIONS + 1])

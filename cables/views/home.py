@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cables.lists import histogram
-from cables.models import AbsentCable, Cable, Post, Tag, Tally
+from cables.models import Cable, MissingCable, Post, Tag, Tally
 from cables.periods import Period
 from cables.views.lists import ArchivePageView
 
@@ -51,7 +51,7 @@ def holdings() -> Holdings:
         last=dated.order_by("-date", "-pk").first(),
         posts=totals.filter(scope=Tally.Scope.POST).count(),
         tags=totals.filter(scope=Tally.Scope.TAG).count(),
-        absent=AbsentCable.objects.count(),
+        absent=MissingCable.objects.count(),
     )
 
 

@@ -18,7 +18,7 @@ from cables.lists import formats
 from cables.lists.formats import CSV, JSON, Output
 from cables.lists.listing import BATCH, PART, Part, RefusedError
 from cables.lists.records import Absolute, Record
-from cables.models import AbsentCable, Post, Withdrawal
+from cables.models import MissingCable, Post, Withdrawal
 from cables.views.base import ConditionalView
 
 ROWS = 100  # on one page
@@ -41,9 +41,9 @@ class Narrowing:
         post, year = (request.GET.get(name, "").replace("\0", "").strip() for name in ("post", "year"))
         return cls(post.upper(), year)
 
-    def rows(self) -> QuerySet[AbsentCable]:
+    def rows(self) -> QuerySet[MissingCable]:
         """The absent cables that are left, most cited first."""
-        rows = AbsentCable.objects.order_by("-citing", "mrn")
+        rows = MissingCable.objects.order_by("-citing", "mrn")
         if self.post:
             rows = rows.filter(post=self.post)
         if self.year:
@@ -101,7 +101,7 @@ class MissingView(ConditionalView):
         )
 
 
-def behind(rows: QuerySet[AbsentCable], key: str) -> QuerySet[AbsentCable]:
+def behind(rows: QuerySet[MissingCable], key: str) -> QuerySet[MissingCable]:
     """The rows behind the key (`12.07LIMA909`: how many cite it, and its number); all of them where it is no key."""
     match = KEY.fullmatch(key)
     if not match:
@@ -110,7 +110,7 @@ def behind(rows: QuerySet[AbsentCable], key: str) -> QuerySet[AbsentCable]:
     return rows.filter(Q(citing__lte=citing) & (Q(citing__lt=citing) | Q(mrn__gt=mrn)))
 
 
-def key_of(row: AbsentCable) -> str:
+def key_of(row: MissingCable) -> str:
     """The key of a row, as `behind` takes it."""
     return f"{row.citing}.{row.mrn}"
 
@@ -129,7 +129,7 @@ def year_choices(narrowing: Narrowing) -> list[Choice]:
     return [Choice(str(year), narrowing.query(year=str(year)), count) for year, count in counted]
 
 
-def withdrawn(rows: list[AbsentCable]) -> set[str]:
+def withdrawn(rows: list[MissingCable]) -> set[str]:
     """The numbers of those that were held and taken away. One query."""
     return set(Withdrawal.objects.filter(mrn__in=[row.mrn for row in rows]).order_by().values_list("mrn", flat=True))
 
@@ -166,7 +166,7 @@ class AbsentListing:
             after = key_of(rows[-1])
 
 
-def absent_records(rows: list[AbsentCable], absolute: Absolute) -> list[Record]:
+def absent_records(rows: list[MissingCable], absolute: Absolute) -> list[Record]:
     """Absent cables under the names of COLUMNS."""
     posts = Post.objects.only("code", "city", "kind", "country", "known").in_bulk(
         {row.post for row in rows}, field_name="code"

@@ -19,7 +19,7 @@ class LikeView(ConditionalView):
     """More like this. The number of queries depends neither on the archive's size nor on the cable's length."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("touched_at", flat=True).first()
+        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
         return page_version(touched) if touched else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:

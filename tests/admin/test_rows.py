@@ -9,13 +9,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cables.editing import corrections, redaction, withdrawal
-from cables.models import Cable
+from cables.models import Cable, ImportRun
 from tests.admin.screen import Screen
 from tests.builders import held, store, telegram
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("cable", "event", "batch", "correction", "withdrawal", "alias", "redaction", "sealedtext", "job")
+LISTS = ("cable", "event", "importrun", "correction", "withdrawal", "alias", "redaction", "sealedtext", "job")
 
 
 def filled(first: int, count: int) -> None:
@@ -60,9 +60,18 @@ def test_nothing_is_added_changed_or_deleted_but_through_the_services(administra
 
 def test_more_than_one_batch_are_batches(archivist: Client) -> None:
     filled(101, 1)
-    assert "1 batch" in Screen.at(archivist, "/admin/cables/batch/").text()
+    assert "1 batch" in Screen.at(archivist, "/admin/cables/importrun/").text()
     store(telegram("07LIMA201"))
-    assert "2 batches" in Screen.at(archivist, "/admin/cables/batch/").text()
+    assert "2 batches" in Screen.at(archivist, "/admin/cables/importrun/").text()
+
+
+def test_the_former_addresses_of_batches_lead_to_them(archivist: Client) -> None:
+    filled(101, 1)
+    pk = ImportRun.objects.earliest("pk").pk
+    for rest in ("", "?o=-1", f"{pk}/change/"):
+        response = archivist.get(f"/admin/cables/batch/{rest}", follow=True)
+        assert response.redirect_chain == [(f"/admin/cables/importrun/{rest}", 302)]
+        assert response.status_code == 200
 
 
 @pytest.mark.parametrize(("said", "found"), [("07 lima 102", ["07LIMA102"]), ("07LIMA10", ["07LIMA102", "07LIMA101"])])

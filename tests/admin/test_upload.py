@@ -19,7 +19,7 @@ from cables.editing.corrections import correct
 from cables.editing.redaction import redact
 from cables.ingest import parsing
 from cables.jobs import spool
-from cables.models import AbsentCable, Batch, Cable, Correction, Event, Job, Reference, Revision, Tag
+from cables.models import Cable, Correction, Event, ImportRun, Job, MissingCable, Reference, Revision, Tag
 from cables.sources import RawCable
 from cables.telegram.parts import Telegram
 from cables.telegram.vocabulary import Vocabulary
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/cables/cable/add/"
 CONFIRM = "/admin/cables/cable/upload/confirm/"
 TEXT = telegram("07LIMA101", refs=["07 LIMA 99", "07 LIMA 98"], tags="PREL, ZZXX", paragraphs=["(U) As ref A said."])
-KEPT = (Cable, Revision, Batch, Reference, Tag, AbsentCable, Event, Correction, Job)
+KEPT = (Cable, Revision, ImportRun, Reference, Tag, MissingCable, Event, Correction, Job)
 
 
 def rows() -> dict[str, int]:
@@ -186,7 +186,7 @@ class TestConfirming:
         assert "07LIMA101 is stored" in screen.messages
         [revision] = held("07LIMA101").revisions.all()
         assert revision.raw == TEXT.encode()
-        assert (revision.batch.label, revision.batch.editor_name) == ("upload: pasted text", "archivist")
+        assert (revision.import_run.label, revision.import_run.editor_name) == ("upload: pasted text", "archivist")
         assert not list(verifier.verify())
 
     def test_sent_twice_it_stores_nothing_twice(self, archivist: Client) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cables.models import (
-    AbsentCable,
     Address,
     Addressee,
     Cable,
     CableCaption,
     CableTag,
     Mention,
+    MissingCable,
     Paragraph,
     Post,
     Reference,
@@ -59,7 +59,7 @@ def differences() -> list[str]:
 
 def state() -> dict[str, list[Any]]:
     """Everything that the public may read of cables, without the moments of changes and the ids of parts."""
-    own = [field.attname for field in Cable._meta.concrete_fields if field.attname != "touched_at"]
+    own = [field.attname for field in Cable._meta.concrete_fields if field.attname != "modified_at"]
     columns: dict[Any, tuple[str, ...]] = {
         Paragraph: ("position", "number", "portion", "heading", "text", "start"),
         Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
@@ -67,7 +67,7 @@ def state() -> dict[str, list[Any]]:
         CableTag: ("position", "tag__code", "date"),
         Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
         Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
-        Revision: ("number", "checksum", "content", "encoding", "where", "batch", "received_at", "shown_checksum"),
+        Revision: ("number", "checksum", "content", "encoding", "where", "import_run", "received_at", "shown_checksum"),
     }
     held: dict[str, list[Any]] = {
         model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
@@ -83,7 +83,7 @@ def state() -> dict[str, list[Any]]:
         (scope, named.get((scope, key), key), *rest)
         for scope, key, *rest in Tally.objects.values_list("scope", "key", "year", "month", "cables")
     )
-    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    held["Absent"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
     held["Word"] = sorted(Word.objects.values_list("word", "stem"))
     held["Tag"] = sorted(Tag.objects.values_list("slug", flat=True))
     held["Address"] = sorted(Address.objects.values_list("name", flat=True))

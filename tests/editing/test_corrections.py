@@ -14,9 +14,9 @@ from cables import editing
 from cables.editing.corrections import correct, undo
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.ingest.parsing import telegram_of
-from cables.models import AbsentCable, Alias, Batch, Cable, Correction, Event, Reference, Revision
+from cables.models import Alias, Cable, Correction, Event, ImportRun, MissingCable, Reference, Revision
 from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
 from tests.builders import held, outcomes, raw, store, telegram
@@ -95,7 +95,7 @@ def test_a_correction_holds_for_texts_that_arrive() -> None:
     take_in()
     correct("07LIMA20", {"subject": "CORRECTED"}, WHY)
     [outcome] = outcomes(raw(telegram("07LIMA20", subject="ANOTHER", paragraphs=["(U) Osiers."])))
-    assert outcome.fate == Fate.REVISED
+    assert outcome.status == Status.REVISED
     assert (held("07LIMA20").subject, held("07LIMA20").revision_number) == ("CORRECTED", 2)
     assert found("osiers") == ["07LIMA20"]
     assert not differences()
@@ -128,9 +128,9 @@ class TestNumbers:
     def test_links_and_absences_follow(self) -> None:
         take_in()
         cable = held("07LIMA20").pk
-        assert AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        assert MissingCable.objects.filter(mrn="07LIMA77").exists()
         correct("07LIMA22", {"mrn": "07LIMA77"}, WHY)
-        assert not AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        assert not MissingCable.objects.filter(mrn="07LIMA77").exists()
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
         links = Reference.objects.filter(target=cable).values_list("cable__mrn", "target_mrn", "link")
         assert set(links) == {("07AITTAIPEI12", "07LIMA20", "retired"), ("07LIMA21", "07LIMA20", "retired")}
@@ -141,9 +141,9 @@ class TestNumbers:
         take_in()
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
         came = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
-        assert [(outcome.fate, outcome.mrn) for outcome in came] == [
-            (Fate.UNCHANGED, "07LIMA30"),
-            (Fate.REVISED, "07LIMA30"),
+        assert [(outcome.status, outcome.mrn) for outcome in came] == [
+            (Status.UNCHANGED, "07LIMA30"),
+            (Status.REVISED, "07LIMA30"),
         ]
         assert not Cable.objects.filter(mrn="07LIMA20").exists()
         assert not differences()
@@ -198,8 +198,8 @@ class TestUploads:
             ("mrn", "07LIMA30", "07LIMA20", "archivist"),
             ("subject", "CORRECTED", "WHAT THE FERRYMAN GRELLOW SAID", "archivist"),
         }
-        assert {event.batch for event in Event.objects.all()} == {Batch.objects.get()}
-        assert Batch.objects.get().editor == user
+        assert {event.import_run for event in Event.objects.all()} == {ImportRun.objects.get()}
+        assert ImportRun.objects.get().editor == user
         assert not differences()
 
     def test_the_number_that_the_text_gives_leads_to_it(self) -> None:
@@ -210,7 +210,7 @@ class TestUploads:
         assert (response.status_code, response.headers["Location"]) == (301, "/cable/07LIMA30/")
         [reference] = Reference.objects.filter(target_mrn="07LIMA77")
         assert (reference.target, reference.link) == (held("07LIMA30"), Reference.Link.RETIRED)
-        assert not AbsentCable.objects.filter(mrn="07LIMA77").exists()
+        assert not MissingCable.objects.filter(mrn="07LIMA77").exists()
         assert not differences()
         service.reparse(everything=True)
         assert not differences()
@@ -238,7 +238,7 @@ class TestUploads:
         assert held("07LIMA20").subject == "THE TRUE ONE"
         assert not Alias.objects.exists()
         assert Reference.objects.get(target_mrn="07LIMA20").target == held("07LIMA20")
-        assert outcomes(raw(SECRETIVE))[0].fate == Fate.UNCHANGED
+        assert outcomes(raw(SECRETIVE))[0].status == Status.UNCHANGED
         assert not differences()
 
     def test_it_yields_to_a_cable_that_is_corrected_or_comes_with_it(self) -> None:
@@ -255,7 +255,7 @@ class TestUploads:
 
     def test_a_text_without_a_number_can_be_given_one(self) -> None:
         text = raw("PREL, and nothing that says what it is.\n")
-        assert outcomes(text)[0].fate == Fate.REFUSED
+        assert outcomes(text)[0].status == Status.REFUSED
         text = replace(text, corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
         assert held("07LIMA30").year == 2007

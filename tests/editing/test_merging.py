@@ -10,7 +10,7 @@ from cables.editing.merging import merge
 from cables.editing.redaction import redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Event, Reference, Revision
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import TEXTS, differences, found, state, take_in
@@ -53,7 +53,7 @@ def test_texts_that_arrive_under_either_number_are_its_revisions() -> None:
     came = outcomes(
         raw(TEXTS[0]), raw(telegram("07LIMA20", subject="THIRD")), raw(telegram("07LIMA22", subject="FOURTH"))
     )
-    assert [outcome.fate for outcome in came] == [Fate.UNCHANGED, Fate.REVISED, Fate.REVISED]
+    assert [outcome.status for outcome in came] == [Status.UNCHANGED, Status.REVISED, Status.REVISED]
     assert (held("07LIMA22").subject, held("07LIMA22").revision_number) == ("FOURTH", 5)
     assert not differences()
 
@@ -72,7 +72,7 @@ def test_mergers_of_mergers_lead_to_the_last() -> None:
     assert not differences()
     before = state()
     withdraw("07LIMA21", "A reader asked.")
-    assert outcomes(raw(TEXTS[0]))[0].fate == Fate.CONFLICT
+    assert outcomes(raw(TEXTS[0]))[0].status == Status.CONFLICT
     assert not differences()
     restore("07LIMA21", "The reader was mistaken.")
     assert state() == before

@@ -19,10 +19,10 @@ from cables.editing.redaction import occurrences, purge, redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import (
-    Batch,
     Event,
+    ImportRun,
     Redaction,
     Revision,
     SealedPhrase,
@@ -30,8 +30,8 @@ from cables.models import (
     Withdrawal,
     WithdrawnText,
 )
+from cables.models.editorial import SEALED
 from cables.models.revision import Text
-from cables.models.sealed import SEALED
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import SECRETIVE, differences, found, state, take_in
 
@@ -95,7 +95,7 @@ def test_what_came_is_sealed_and_the_text_is_known_again() -> None:
     assert text.raw_checksum == hashlib.sha256(text.raw).hexdigest() != text.checksum
     sealed = SealedText.objects.get(checksum=text.checksum)
     assert zlib.decompress(sealed.content) == SECRETIVE.encode()
-    assert outcomes(raw(SECRETIVE))[0].fate == Fate.UNCHANGED
+    assert outcomes(raw(SECRETIVE))[0].status == Status.UNCHANGED
     assert not differences()
 
 
@@ -103,7 +103,7 @@ def test_texts_that_arrive_later_are_redacted() -> None:
     take_in()
     redact("07LIMA20", ["Grellow"], WHY)
     [outcome] = outcomes(raw(LATER))
-    assert outcome.fate == Fate.REVISED
+    assert outcome.status == Status.REVISED
     assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
     assert found("grellow") == []
     assert SealedText.objects.count() == 2
@@ -117,7 +117,7 @@ def test_what_is_said_of_texts_that_arrive_later_is_redacted() -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     later = replace(raw(LATER, where="OttoGrellow2.txt"), corrections={"classification": "SECRET"})
     service.ingest([later], "upload: grellow2.zip", reason="As Grellow asked.")
-    assert Batch.objects.latest("pk").label == "upload: █████2.zip"
+    assert ImportRun.objects.latest("pk").label == "upload: █████2.zip"
     assert Event.objects.get(kind=Event.Kind.CORRECTED).reason == "As █████ asked."
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert not differences()
@@ -198,7 +198,7 @@ def test_purging_leaves_no_sealed_text() -> None:
     assert state() == before
     assert list(Event.objects.values_list("kind", flat=True)) == ["purged", "redacted"]
     [known, other] = outcomes(raw(SECRETIVE), raw(LATER))
-    assert known.fate == Fate.UNCHANGED
+    assert known.status == Status.UNCHANGED
     assert other.reason == "07LIMA20 is redacted for good: a further text might show what was blacked out."
     assert not differences()
     redact("07LIMA20", ["ferryman"], WHY)

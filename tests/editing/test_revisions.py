@@ -8,7 +8,7 @@ from cables import editing
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import Event, Reversion, Word
 from cables.verification import verifier
 from tests.builders import held, outcomes, raw, telegram
@@ -38,7 +38,7 @@ def test_the_next_text_is_shown_in_its_turn() -> None:
     take_in()
     revert("07LIMA22", 1, "The later text was cut off.")
     came = outcomes(raw(TEXTS[-1]), raw(telegram("07LIMA22", subject="THIRD")))
-    assert [outcome.fate for outcome in came] == [Fate.UNCHANGED, Fate.REVISED]
+    assert [outcome.status for outcome in came] == [Status.UNCHANGED, Status.REVISED]
     assert (held("07LIMA22").revision_number, held("07LIMA22").subject) == (3, "THIRD")
     assert not differences()
     revert("07LIMA22", 2, "The third was another cable.")

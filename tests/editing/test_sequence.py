@@ -17,7 +17,7 @@ from cables.editing.redaction import purge, redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
 from cables.telegram.redaction import black_out
 from tests.builders import held, outcomes, raw, telegram
@@ -81,9 +81,9 @@ class Editing(RuleBasedStateMachine):
         target = self.former.get(mrn, mrn)
         known = self.held.get(target)
         if target in self.withdrawn or (known and known.purged):
-            assert outcome.fate == Fate.CONFLICT
+            assert outcome.status == Status.CONFLICT
             return
-        assert (outcome.fate, outcome.mrn) == (Fate.REVISED if known else Fate.STORED, target)
+        assert (outcome.status, outcome.mrn) == (Status.REVISED if known else Status.STORED, target)
         cable = self.held.setdefault(target, Expected())
         cable.subjects.append(subject)
         cable.shown = len(cable.subjects) - 1
@@ -91,7 +91,7 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.texts)
     @rule(pick=picks)
     def store_again(self, pick: int) -> None:
-        assert outcomes(raw(self.texts[pick % len(self.texts)]))[0].fate in (Fate.UNCHANGED, Fate.CONFLICT)
+        assert outcomes(raw(self.texts[pick % len(self.texts)]))[0].status in (Status.UNCHANGED, Status.CONFLICT)
 
     @precondition(lambda self: self.held)
     @rule(pick=picks, word=words)

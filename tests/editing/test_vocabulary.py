@@ -8,7 +8,7 @@ from django.test import Client
 from cables import archive_vocabulary, editing
 from cables.editing.vocabulary import Change, Consequences, change, consequences
 from cables.ingest import heeding, parsing, service
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
 from cables.telegram.mrn import normalise
 from cables.telegram.vocabulary import DEFAULT, Changes
@@ -87,7 +87,7 @@ def test_a_spelling_renumbers_the_cables_of_its_post() -> None:
     assert Correction.objects.get().mrn == "07OSIERPOL2", "and so it says"
     assert held("07LIMA2").references.get().target == held("07LIMA1")
     assert not differences()
-    assert outcomes(raw(telegram("07OSIERPOL1", refs=["OSIERPOL 2"])))[0].fate == Fate.UNCHANGED
+    assert outcomes(raw(telegram("07OSIERPOL1", refs=["OSIERPOL 2"])))[0].status == Status.UNCHANGED
     assert {event.mrn for event in Event.objects.filter(kind="vocabulary")} == {"", "07LIMA1"}
 
 

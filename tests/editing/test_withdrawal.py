@@ -7,11 +7,11 @@ from django.test import Client
 
 from cables import editing
 from cables.editing.withdrawal import restore, withdraw
-from cables.ingest.outcomes import Fate
+from cables.ingest.outcomes import Status
 from cables.models import (
-    AbsentCable,
     Cable,
     Event,
+    MissingCable,
     Reference,
     Revision,
     Tag,
@@ -49,7 +49,7 @@ def test_a_withdrawn_cable_is_in_no_list() -> None:
     assert not Word.objects.filter(word__in=["wonderingly", "lanterns"]).exists()
     assert Word.objects.filter(word="barges").exists(), "other cables have it"
     assert not Tag.objects.filter(code__contains="GRELLOW").exists()
-    assert AbsentCable.objects.get(mrn="07LIMA20").citing == 2
+    assert MissingCable.objects.get(mrn="07LIMA20").citing == 2
     assert {reference.link for reference in Reference.objects.filter(target_mrn="07LIMA20", target=None)} == {"none"}
     assert not Reference.objects.filter(target_mrn="07LIMA20").exclude(target=None).exists()
 
@@ -69,14 +69,14 @@ def test_texts_of_a_withdrawn_cable_are_not_taken() -> None:
     withdraw("07LIMA20", "A reader asked.")
     other = telegram("07LIMA20", subject="ANOTHER TEXT")
     came = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
-    assert [(outcome.fate, outcome.reason) for outcome in came] == [
-        (Fate.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
-        (Fate.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
-        (Fate.CONFLICT, "This very text is held as 07LIMA20, which is withdrawn."),
+    assert [(outcome.status, outcome.reason) for outcome in came] == [
+        (Status.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
+        (Status.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
+        (Status.CONFLICT, "This very text is held as 07LIMA20, which is withdrawn."),
     ]
     assert not differences()
     restore("07LIMA20", "The reader was mistaken.")
-    assert [outcome.fate for outcome in outcomes(raw(SECRETIVE), raw(other))] == [Fate.UNCHANGED, Fate.REVISED]
+    assert [outcome.status for outcome in outcomes(raw(SECRETIVE), raw(other))] == [Status.UNCHANGED, Status.REVISED]
     assert not differences()
 
 

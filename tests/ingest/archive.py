@@ -6,12 +6,12 @@ from typing import Any
 
 from cables.ingest import service
 from cables.models import (
-    AbsentCable,
     Addressee,
     Cable,
     CableCaption,
     CableTag,
     Mention,
+    MissingCable,
     Paragraph,
     Reference,
     ReferenceCandidate,
@@ -56,7 +56,7 @@ def found(*, repair: bool = False) -> list[Difference]:
 def state() -> dict[str, list[Any]]:
     """Everything that is derived, without ids and moments."""
     own = [field.attname for field in Cable._meta.concrete_fields]
-    for varying in ("id", "stored_at", "touched_at"):
+    for varying in ("id", "stored_at", "modified_at"):
         own.remove(varying)
     columns: dict[Any, tuple[str, ...]] = {
         Paragraph: ("position", "number", "portion", "heading", "text", "start"),
@@ -75,7 +75,7 @@ def state() -> dict[str, list[Any]]:
         ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
     )
     held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
-    held["Absent"] = sorted(AbsentCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    held["Absent"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
     held["Word"] = sorted(Word.objects.values_list("word", "stem"))
     held["Found"] = [
         sorted(backends.reader().ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")

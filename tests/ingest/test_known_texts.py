@@ -27,7 +27,7 @@ def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> Non
         return read(item, vocabulary)
 
     monkeypatch.setattr(parsing, "read", watched)
-    assert [outcome.fate for outcome in outcomes(*texts)] == ["unchanged", "unchanged", "stored"]
+    assert [outcome.status for outcome in outcomes(*texts)] == ["unchanged", "unchanged", "stored"]
     assert parsed == texts[2:]
 
 
@@ -35,7 +35,7 @@ def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_they_keep_their_place_and_their_number(dry_run: bool) -> None:
     store(telegram("07LIMA2"))
     came = [raw(telegram(f"07LIMA{number}"), where=f"{number}.txt") for number in (1, 2, 3)]
-    assert [(told.where, told.fate, told.mrn) for told in outcomes(*came, dry_run=dry_run)] == [
+    assert [(told.where, told.status, told.mrn) for told in outcomes(*came, dry_run=dry_run)] == [
         ("1.txt", "stored", "07LIMA1"),
         ("2.txt", "unchanged", "07LIMA2"),
         ("3.txt", "stored", "07LIMA3"),

@@ -11,14 +11,14 @@ from django.db.models import Sum
 from pytest_django import DjangoAssertNumQueries
 
 from cables.ingest import parsing, service, vocabulary
-from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.outcomes import Outcome, Status
 from cables.ingest.parsing import ParsedText
 from cables.models import (
-    AbsentCable,
-    Batch,
     Cable,
     CableTag,
+    ImportRun,
     Mention,
+    MissingCable,
     Paragraph,
     Post,
     Reference,
@@ -34,8 +34,8 @@ from tests.builders import held, outcomes, raw, store, telegram
 pytestmark = pytest.mark.django_db
 
 
-def fates(*raws: RawCable) -> list[str]:
-    return [outcome.fate for outcome in outcomes(*raws)]
+def statuses(*raws: RawCable) -> list[str]:
+    return [outcome.status for outcome in outcomes(*raws)]
 
 
 def link_of(citing: str, label: str | None = None) -> Reference:
@@ -45,16 +45,16 @@ def link_of(citing: str, label: str | None = None) -> Reference:
 class TestFate:
     def test_a_new_text_is_stored_and_the_same_text_is_unchanged(self) -> None:
         text = telegram("07LIMA101")
-        assert fates(raw(text)) == ["stored"]
-        assert fates(raw(text), raw(text)) == ["unchanged", "unchanged"]
+        assert statuses(raw(text)) == ["stored"]
+        assert statuses(raw(text), raw(text)) == ["unchanged", "unchanged"]
         assert Cable.objects.count() == Revision.objects.count() == 1
 
     def test_the_same_text_twice_in_one_portion_is_stored_once(self) -> None:
-        assert fates(raw(telegram()), raw(telegram())) == ["stored", "unchanged"]
+        assert statuses(raw(telegram()), raw(telegram())) == ["stored", "unchanged"]
 
     def test_a_different_text_revises_and_the_old_one_is_kept(self) -> None:
         old, new = telegram(subject="FIRST"), telegram(subject="SECOND")
-        assert fates(raw(old), raw(new)) == ["stored", "revised"]
+        assert statuses(raw(old), raw(new)) == ["stored", "revised"]
         cable = held("07LIMA101")
         assert (cable.subject, cable.revision_number) == ("SECOND", 2)
         assert [revision.text for revision in cable.revisions.all()] == [old, new]
@@ -62,41 +62,41 @@ class TestFate:
     def test_two_texts_that_share_an_mrn_change_nothing_when_imported_again(self) -> None:
         texts = [raw(telegram(subject="FIRST")), raw(telegram(subject="SECOND"))]
         outcomes(*texts)
-        assert fates(*texts) == ["unchanged", "unchanged"]
+        assert statuses(*texts) == ["unchanged", "unchanged"]
         assert held("07LIMA101").subject == "SECOND"
 
     def test_a_text_that_is_another_cables_by_its_own_lines_is_a_conflict(self) -> None:
         store(telegram("07LIMA101"))
         (outcome,) = outcomes(raw(telegram("07LIMA102"), mrn="07LIMA101"))
-        assert outcome.fate is Fate.CONFLICT
+        assert outcome.status is Status.CONFLICT
         assert outcome.reason
         assert "07LIMA102" in outcome.reason
         assert Revision.objects.count() == 1
 
     def test_the_first_text_under_an_id_is_held_with_the_disagreement_as_a_problem(self) -> None:
         (outcome,) = outcomes(raw(telegram("07LIMA102"), mrn="07LIMA101"))
-        assert outcome.fate is Fate.STORED
+        assert outcome.status is Status.STORED
         assert "mrn-disagrees" in [problem["code"] for problem in held("07LIMA101").problems]
 
     def test_the_second_section_alone_is_a_conflict(self) -> None:
         store(telegram("07LIMA101", classification="UNCLAS SECTION 01 OF 02"))
         (outcome,) = outcomes(raw(telegram("07LIMA101", classification="UNCLAS SECTION 02 OF 02")))
-        assert outcome.fate is Fate.CONFLICT
+        assert outcome.status is Status.CONFLICT
         assert "section 2" in (outcome.reason or "")
 
     def test_a_text_held_as_another_cable_is_a_conflict(self) -> None:
         text = telegram("07LIMA101")
-        assert fates(raw(text), raw(text, mrn="07LIMA555")) == ["stored", "conflict"]
+        assert statuses(raw(text), raw(text, mrn="07LIMA555")) == ["stored", "conflict"]
 
     def test_a_text_without_a_number_is_refused_with_what_to_do(self) -> None:
         (outcome,) = outcomes(raw("Good morning."))
-        assert outcome.fate is Fate.REFUSED
+        assert outcome.status is Status.REFUSED
         assert "07LIMA3229.txt" in (outcome.reason or "")
 
     def test_what_was_refused_before_keeps_its_place(self) -> None:
         refused = Refused("b.txt", "is a picture")
         told = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
-        assert [(outcome.where, outcome.fate) for outcome in told] == [
+        assert [(outcome.where, outcome.status) for outcome in told] == [
             ("a", "stored"),
             ("b.txt", "refused"),
             ("c", "stored"),
@@ -104,14 +104,14 @@ class TestFate:
 
     def test_a_dry_run_foresees_and_stores_nothing(self) -> None:
         texts = [raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="A")), raw("none")]
-        assert [outcome.fate for outcome in outcomes(*texts, dry_run=True)] == [
+        assert [outcome.status for outcome in outcomes(*texts, dry_run=True)] == [
             "stored",
             "revised",
             "unchanged",
             "refused",
         ]
         assert not Cable.objects.exists()
-        assert not Batch.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_a_text_that_is_parsed_already_is_taken_as_it_is(self) -> None:
         text = ParsedText(raw(telegram()), DEFAULT)
@@ -120,20 +120,20 @@ class TestFate:
         read = parsing.read(text.raw, DEFAULT, parsed=text)
         outcomes_of: list[Outcome] = []
         service.ingest([read], "a text", dry_run=True, tell=outcomes_of.append)
-        assert [outcome.fate for outcome in outcomes_of] == ["stored"]
+        assert [outcome.status for outcome in outcomes_of] == ["stored"]
         assert not Cable.objects.exists()
         service.ingest([read], "a text")
         assert Cable.objects.get().subject == "BARGES"
 
     def test_the_batch_records_how_texts_ended(self) -> None:
         outcomes(raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="B")), raw("none"))
-        batch = Batch.objects.get()
+        batch = ImportRun.objects.get()
         assert (batch.stored, batch.revised, batch.unchanged, batch.refused) == (1, 1, 1, 1)
         assert batch.finished_at
 
     def test_nul_and_half_surrogates_are_stored_harmlessly(self) -> None:
         text = telegram(paragraphs=["(U) A\x00B <script>alert(1)</script>"])
-        assert fates(raw(text)) == ["stored"]
+        assert statuses(raw(text)) == ["stored"]
         assert "A\ufffdB <script>" in Paragraph.objects.get().text
         assert Revision.objects.get().raw == text.encode()
 
@@ -148,14 +148,14 @@ class TestKeeping:
     """What is written beside a portion shares its fate."""
 
     def test_what_is_kept_is_there_with_the_portion(self) -> None:
-        batch = Batch.objects.create(label="broken off", stored=3)
-        service.ingest([raw(telegram())], label="unused", batch=batch, keep=relabel)
-        kept = Batch.objects.get()
+        batch = ImportRun.objects.create(label="broken off", stored=3)
+        service.ingest([raw(telegram())], label="unused", import_run=batch, keep=relabel)
+        kept = ImportRun.objects.get()
         assert (kept.label, kept.stored) == ("07LIMA101 stored", 4)
         assert kept.finished_at
 
     def test_a_portion_whose_record_fails_is_not_stored(self) -> None:
-        def fail(batch: Batch, told: list[Outcome]) -> None:
+        def fail(batch: ImportRun, told: list[Outcome]) -> None:
             raise RuntimeError("the record is full")
 
         with pytest.raises(RuntimeError):
@@ -163,8 +163,8 @@ class TestKeeping:
         assert not Cable.objects.exists()
 
 
-def relabel(batch: Batch, told: list[Outcome]) -> None:
-    batch.label = ", ".join(f"{outcome.mrn} {outcome.fate}" for outcome in told)
+def relabel(batch: ImportRun, told: list[Outcome]) -> None:
+    batch.label = ", ".join(f"{outcome.mrn} {outcome.status}" for outcome in told)
     batch.save(update_fields=["label"])
 
 
@@ -172,13 +172,13 @@ class TestLinks:
     def test_a_reference_lights_up_when_its_cable_arrives(self) -> None:
         store(telegram("07LIMA200", refs=["LIMA 101"]))
         assert link_of("07LIMA200").link == "none"
-        assert AbsentCable.objects.get().mrn == "07LIMA101"
-        touched = held("07LIMA200").touched_at
+        assert MissingCable.objects.get().mrn == "07LIMA101"
+        touched = held("07LIMA200").modified_at
         store(telegram("07LIMA101"))
         reference = link_of("07LIMA200")
         assert (reference.link, reference.target) == ("exact", held("07LIMA101"))
-        assert not AbsentCable.objects.exists()
-        assert held("07LIMA200").touched_at > touched
+        assert not MissingCable.objects.exists()
+        assert held("07LIMA200").modified_at > touched
 
     def test_order_of_arrival_does_not_matter(self) -> None:
         texts = [
@@ -189,7 +189,7 @@ class TestLinks:
         store(*texts)
         first = list(Reference.objects.order_by("raw").values_list("raw", "link", "target__mrn"))
         Revision.objects.all().delete()
-        for model in (Reference, Mention, CableTag, Paragraph, Tally, AbsentCable):
+        for model in (Reference, Mention, CableTag, Paragraph, Tally, MissingCable):
             model.objects.all().delete()
         Cable.objects.all().delete()
         maintenance.clear()
@@ -205,7 +205,7 @@ class TestLinks:
             "year-before",
             held("06QUITO900"),
         )
-        assert not AbsentCable.objects.exists()
+        assert not MissingCable.objects.exists()
         store(telegram("07QUITO900", date="2007-12-20"))
         reference.refresh_from_db()
         assert (reference.target_mrn, reference.link, reference.target) == ("07QUITO900", "exact", held("07QUITO900"))
@@ -214,15 +214,18 @@ class TestLinks:
         store(telegram("07LIMA20", refs=["TAIPEI 12"]), telegram("07TAIPEI12"), telegram("07AITTAIPEI12"))
         reference = link_of("07LIMA20")
         assert (reference.link, reference.target) == ("ambiguous", None)
-        assert {candidate.cable.mrn for candidate in reference.held_candidates.all()} == {"07TAIPEI12", "07AITTAIPEI12"}
-        assert not AbsentCable.objects.exists()
+        assert {candidate.cable.mrn for candidate in reference.stored_candidates.all()} == {
+            "07TAIPEI12",
+            "07AITTAIPEI12",
+        }
+        assert not MissingCable.objects.exists()
 
     def test_a_cable_named_in_the_text_alone_is_cited_too(self) -> None:
         store(telegram("07LIMA20", paragraphs=["(U) As 06 QUITO 3823 reported, the barges came back."]))
         reference = Reference.objects.get()
         assert (reference.origin, reference.target_mrn) == ("text", "06QUITO3823")
         assert Mention.objects.get().references == [1]
-        assert AbsentCable.objects.get().mrn == "06QUITO3823"
+        assert MissingCable.objects.get().mrn == "06QUITO3823"
 
     def test_labels_in_the_text_point_at_the_entries_of_the_ref_block(self) -> None:
         store(telegram("07LIMA20", refs=["LIMA 1", "LIMA 2", "LIMA 3"], paragraphs=["(U) Done (refs A and C)."]))
@@ -238,7 +241,7 @@ class TestLinks:
 
 
 def counts() -> dict[str, int]:
-    return dict(AbsentCable.objects.values_list("mrn", "citing"))
+    return dict(MissingCable.objects.values_list("mrn", "citing"))
 
 
 class TestTallies:
@@ -304,7 +307,7 @@ def state() -> dict[str, list[tuple[object, ...]]]:
         "mentions": list(Mention.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "references")),
         "tags": list(CableTag.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "tag__code")),
         "tallies": list(Tally.objects.order_by("scope", "key", "year", "month").values_list("scope", "key", "cables")),
-        "absent": list(AbsentCable.objects.order_by("mrn").values_list("mrn", "citing")),
+        "absent": list(MissingCable.objects.order_by("mrn").values_list("mrn", "citing")),
     }
 
 

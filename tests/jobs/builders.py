@@ -37,6 +37,6 @@ def upload(*files: tuple[str, bytes], state: Job.State = Job.State.WAITING) -> J
     return job
 
 
-def fates(job: Job) -> Sequence[tuple[int, str, str]]:
+def statuses(job: Job) -> Sequence[tuple[int, str, str]]:
     """Position, MRN and fate of every text, as the job's report has them."""
-    return list(job.outcomes.values_list("position", "mrn", "fate"))
+    return list(job.outcomes.values_list("position", "mrn", "status"))

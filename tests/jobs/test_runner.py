@@ -18,10 +18,10 @@ from django.utils import timezone
 
 from cables.ingest import parsing, service
 from cables.jobs import limits, runner, spool
-from cables.models import Batch, Cable, Job, Revision
+from cables.models import Cable, ImportRun, Job, Revision
 from cables.verification import verifier
 from tests.builders import telegram
-from tests.jobs.builders import archive, fates, telegrams, upload
+from tests.jobs.builders import archive, statuses, telegrams, upload
 
 
 @pytest.fixture
@@ -44,15 +44,15 @@ class TestUpload:
         job = upload(("many.zip", archive(texts)), ("again.txt", texts["07LIMA1.txt"].encode()), ("empty.txt", b" "))
         runner.run(job)
         assert done(job).state == Job.State.FINISHED
-        assert fates(job) == [
+        assert statuses(job) == [
             (1, "07LIMA1", "stored"),
             (2, "07LIMA2", "stored"),
             (3, "07LIMA1", "unchanged"),
             (4, "", "refused"),
         ]
         assert job.outcomes.get(position=4).reason == "is empty"
-        batch = Batch.objects.get()
-        assert job.batch == batch
+        batch = ImportRun.objects.get()
+        assert job.import_run == batch
         assert (batch.label, batch.stored, batch.unchanged, batch.refused) == ("upload: test", 2, 1, 1)
         assert not spool.holds(job)
 
@@ -64,8 +64,8 @@ class TestUpload:
         assert (done(job).state, job.done) == (Job.State.RUNNING, 5)
         runner.run(Job.objects.get())
         assert done(job).state == Job.State.FINISHED
-        assert [fate for _, _, fate in fates(job)] == ["stored"] * 5
-        assert Batch.objects.get().stored == 5
+        assert [status for _, _, status in statuses(job)] == ["stored"] * 5
+        assert ImportRun.objects.get().stored == 5
         assert not list(verifier.verify())
 
     def test_what_is_wrong_with_it_ends_it_with_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,8 +159,8 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
         kills += 1
     call_command("run_jobs", once=True, workers=0)
     assert done(job).state == Job.State.FINISHED
-    assert fates(job) == [(serial, f"07LIMA{serial}", "stored") for serial in range(1, 41)]
-    assert (Batch.objects.get().stored, Revision.objects.count()) == (40, 40)
+    assert statuses(job) == [(serial, f"07LIMA{serial}", "stored") for serial in range(1, 41)]
+    assert (ImportRun.objects.get().stored, Revision.objects.count()) == (40, 40)
     assert kills == 4
     assert not list(verifier.verify())
     assert not spool.holds(job)

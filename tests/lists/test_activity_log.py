@@ -8,7 +8,7 @@ from django.utils import timezone
 from cables.keyset import BadCursorError, LogCursor
 from cables.lists import activity_log
 from cables.lists.activity_log import REPAIR, Entry, Narrowing, of_batch, of_event, source_names
-from cables.models import Batch, Event
+from cables.models import Event, ImportRun
 from cables.verification import verifier
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def happened(*things: str) -> None:
     """Batches (`b`), batches that changed nothing (`-`) and events of cables (`e` for 07ZENDA1, `f` for 07ZENDA2)."""
     for thing in "".join(things):
         if thing in "b-":
-            Batch.objects.create(label="test", stored=thing == "b", unchanged=1, finished_at=timezone.now())
+            ImportRun.objects.create(label="test", stored=thing == "b", unchanged=1, finished_at=timezone.now())
         else:
             Event.objects.create(kind="withdrawn", mrn="07ZENDA1" if thing == "e" else "07ZENDA2", reason="Asked.")
 
@@ -99,14 +99,14 @@ def test_an_event_in_a_few_words(kind: str, detail: dict[str, object], what: str
     ],
 )
 def test_a_batch_in_a_few_words(stored: int, revised: int, what: str) -> None:
-    entry = of_batch(Batch(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised))
+    entry = of_batch(ImportRun(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised))
     assert (entry.kind, entry.what, entry.reason, entry.href) == ("stored", what, "From cables, x.zip.", "/batch/7/")
     assert (entry.stored, entry.revised) == (stored, revised)
 
 
 def test_a_repair_is_told() -> None:
     assert REPAIR == verifier.REPAIR
-    Batch.objects.create(label=REPAIR, finished_at=timezone.now())
+    ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
     [entry] = activity_log.read(Narrowing("mended"), 10).entries
     assert (entry.kind, entry.label) == ("mended", "Mended")
 

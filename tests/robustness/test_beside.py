@@ -33,13 +33,13 @@ def test_two_imports_at_once(tmp_path: Path, empty: Archive) -> None:
             shared.start("import_cables", "--workers", "0", written(tmp_path / f"{numbers[0]}.jsonl", numbers))
             for numbers in (there, back)
         ]
-        fates = []
+        statuses = []
         for process in importing:
             out, err = process.communicate()
             assert (err, process.returncode) == ("", 0), out
-            fates.append([int(word) for word in out.split() if word.isdigit()])
-        assert [sum(counts) for counts in fates] == [len(there), len(back)]
-        assert sum(stored for stored, *_ in fates) == len(ALL)
+            statuses.append([int(word) for word in out.split() if word.isdigit()])
+        assert [sum(counts) for counts in statuses] == [len(there), len(back)]
+        assert sum(stored for stored, *_ in statuses) == len(ALL)
         assert shared.run("verify_archive")[2] == 0
         ends_as_if_undisturbed(shared, tmp_path / f"{there[0]}.jsonl", ALL)
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cables.ingest import service
-from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.outcomes import Outcome, Status
 from cables.models import Cable, CableTag, Mention, Paragraph, Revision
 from cables.sources import RawCable, jsonl, text
 from cables.sources.raw import Limits, Refused
@@ -192,7 +192,7 @@ def test_text_is_data(texts: list[str], where: str, asked: list[str]) -> None:
             service.ingest([read], label=where, tell=told.append)
             assert told == dry
             [foreseen] = told
-            if foreseen.fate in (Fate.STORED, Fate.REVISED):
+            if foreseen.status in (Status.STORED, Status.REVISED):
                 cable = Cable.objects.get(mrn=foreseen.mrn)
                 stretches_lie_in_the_text(cable, read)
                 assert visitor.got(f"/cable/{cable.mrn}.txt") == read.content

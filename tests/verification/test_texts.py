@@ -50,7 +50,7 @@ class TestTexts:
         Revision.objects.filter(cable__mrn="07LIMA22", number=number).delete()
         assert self.remaining() == [
             f"07LIMA22: revision {number} is lacking.",
-            f"Batch {Revision.objects.earliest('pk').batch_id} (test) took 7 texts, of which 6 are held.",
+            f"Batch {Revision.objects.earliest('pk').import_run_id} (test) took 7 texts, of which 6 are held.",
         ]
 
     def test_a_cable_without_a_text(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cables.ingest import service
-from cables.models import Batch, Cable, Revision
+from cables.models import Cable, ImportRun, Revision
 from cables.telegram import PARSER_VERSION
 from cables.verification import verifier
 from cables.verification.difference import Kind
@@ -225,12 +225,12 @@ def test_what_is_derivable_is_found_named_and_mended(archive: None, damage: str,
 @pytest.mark.usefixtures("archive")
 def test_a_repair_is_on_record_where_it_mended_anything() -> None:
     assert found(repair=True) == []
-    assert not Batch.objects.filter(label=verifier.REPAIR).exists()
+    assert not ImportRun.objects.filter(label=verifier.REPAIR).exists()
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
-    before = held("07LIMA20").touched_at
+    before = held("07LIMA20").modified_at
     found(repair=True)
-    assert Batch.objects.filter(label=verifier.REPAIR, stored=0, finished_at__isnull=False).count() == 1
-    assert held("07LIMA20").touched_at > before
+    assert ImportRun.objects.filter(label=verifier.REPAIR, stored=0, finished_at__isnull=False).count() == 1
+    assert held("07LIMA20").modified_at > before
 
 
 @pytest.mark.usefixtures("archive")

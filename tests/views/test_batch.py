@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cables.models import Batch, Revision
+from cables.models import ImportRun, Revision
 from cables.views import batch
 from tests.builders import held, store, telegram
 from tests.views.page import Page
@@ -20,7 +20,7 @@ def test_what_it_brought(client: Client) -> None:
         telegram("07ZENDA12", subject="CHEESE", date="2007-06-16"),
         telegram("07ZENDA12", subject="CHEESE", date="2007-06-16"),
     )
-    first, second = Batch.objects.order_by("pk")
+    first, second = ImportRun.objects.order_by("pk")
     page = Page(client, f"/batch/{first.pk}/")
     assert page.text("h1") == f"Batch {first.pk}"
     assert page.texts(".figures dd") == ["2", "0", "0", "0", "0"]
@@ -33,7 +33,7 @@ def test_what_it_brought(client: Client) -> None:
 
 
 def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:
-    pk = Batch.objects.create(label="/home/roe/cables").pk
+    pk = ImportRun.objects.create(label="/home/roe/cables").pk
     page = Page(client, f"/batch/{pk}/")
     assert page.texts("header p")[0].startswith("Texts taken in from cables, begun on ")
     assert page.texts("header p")[0].endswith(", not finished.")
@@ -43,7 +43,7 @@ def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:
 def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "ROWS", 2)
     store(*(telegram(f"07ZENDA{serial}") for serial in range(1, 6)))
-    path = f"/batch/{Batch.objects.get().pk}/"
+    path = f"/batch/{ImportRun.objects.get().pk}/"
     found, pages = [], 0
     address = path
     while address:
@@ -61,7 +61,7 @@ def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyP
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     store(telegram("07ZENDA1"))
     store(*(telegram(f"07ZENDA{serial}") for serial in range(2, 20)))
-    few, many = (queries(client, f"/batch/{batch.pk}/") for batch in Batch.objects.order_by("pk"))
+    few, many = (queries(client, f"/batch/{batch.pk}/") for batch in ImportRun.objects.order_by("pk"))
     assert few == many <= 4
 
 
@@ -72,7 +72,7 @@ def test_there_is_no_such_batch(client: Client) -> None:
 
 def test_a_text_that_arrives_changes_the_page(client: Client) -> None:
     store(telegram("07ZENDA11"))
-    path = f"/batch/{held('07ZENDA11').revisions.get().batch_id}/"
+    path = f"/batch/{held('07ZENDA11').revisions.get().import_run_id}/"
     first = client.get(path)
     assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
     store(telegram("07ZENDA12"))
@@ -80,5 +80,5 @@ def test_a_text_that_arrives_changes_the_page(client: Client) -> None:
 
 
 def test_names_of_files_are_escaped_once(client: Client) -> None:
-    pk = Batch.objects.create(label="upload: <b>salt</b> & cheese.zip").pk
+    pk = ImportRun.objects.create(label="upload: <b>salt</b> & cheese.zip").pk
     assert "Texts taken in from <b>salt</b> & cheese.zip, begun" in Page(client, f"/batch/{pk}/").texts("header p")[0]

@@ -95,14 +95,14 @@ def test_where_the_text_comes_from(lima: Page) -> None:
     revision = held("07LIMA3229").revisions.get()
     values = lima.texts(".provenance dd")
     assert revision.checksum in values
-    assert f"{revision.batch_id}, begun on {revision.batch.started_at:%-d %B %Y}" in values
+    assert f"{revision.import_run_id}, begun on {revision.import_run.started_at:%-d %B %Y}" in values
     assert "test" in values
     assert lima.hrefs(".forms a") == [
         "/cable/07LIMA3229.txt",
         "/cable/07LIMA3229.json",
         "/cable/07LIMA3229/history/",
     ]
-    assert f"/batch/{revision.batch_id}/" in lima.hrefs(".provenance a")
+    assert f"/batch/{revision.import_run_id}/" in lima.hrefs(".provenance a")
 
 
 def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from django.test import Client
 
-from cables.models import Batch
+from cables.models import ImportRun
 from cables.views import history
 from tests.builders import held, store, telegram
 from tests.views.page import Page
@@ -28,7 +28,7 @@ def test_every_text_with_where_it_came_from(client: Client) -> None:
     downloads = [client.get(f"/cable/07ZENDA11.txt?revision={number}").content for number in (2, 1)]
     assert page.texts(".checksum") == [hashlib.sha256(content).hexdigest() for content in downloads]
     values = page.texts(".revisions > li:last-child dd")
-    batch = Batch.objects.get(pk=first.batch_id)
+    batch = ImportRun.objects.get(pk=first.import_run_id)
     assert values[:2] == ["test", f"{batch.pk}, begun on {batch.started_at:%-d %B %Y}"]
     assert values[2] == f"{first.received_at:%-d %B %Y, %H:%M} UTC"
     assert values[3].replace("\xa0", " ") == f"{first.size} bytes, utf-8"

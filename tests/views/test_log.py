@@ -11,7 +11,7 @@ from django.test import Client
 
 from cables.editing.corrections import correct
 from cables.editing.withdrawal import restore, withdraw
-from cables.models import Batch, Event
+from cables.models import Event, ImportRun
 from cables.views import log
 from tests.builders import store, telegram
 from tests.views.page import Page
@@ -35,7 +35,7 @@ def test_what_happened_with_its_reasons(client: Client) -> None:
     page = Page(client, "/log/")
     assert page.texts(".log .what") == ["Withdrawn 07ZENDA2", "Corrected 07ZENDA1 Subject", "Taken in 2 new cables"]
     assert page.texts(".log .why") == ["A reader asked.", "The scan is <hard> to read.", "From test."]
-    batch = Batch.objects.get().pk
+    batch = ImportRun.objects.get().pk
     assert page.hrefs(".log a") == ["/cable/07ZENDA2/", "/cable/07ZENDA1/", f"/batch/{batch}/"]
     assert page.hrefs("link[rel=alternate]") == ["/log.json", "/log.csv", "/log.atom"]
     assert not page.nodes("meta[name=robots]")
@@ -96,7 +96,7 @@ def test_the_json(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     [batch] = client.get(data["next"]).json()["entries"]
     assert (batch["kind"], batch["stored"], batch["revised"]) == ("stored", 2, 0)
-    assert batch["address"] == f"http://testserver/batch/{Batch.objects.get().pk}/"
+    assert batch["address"] == f"http://testserver/batch/{ImportRun.objects.get().pk}/"
     refused = client.get("/log.json?after=nonsense")
     assert (refused.status_code, refused.json()["error"]) == (400, log.DAMAGED)
 

@@ -11,16 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.lists.formats import harmless
-from cables.models import AbsentCable
+from cables.models import MissingCable
 from tests.builders import store, telegram
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-def absent(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> AbsentCable:
+def absent(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> MissingCable:
     """An absent cable, as ingest would list it."""
-    return AbsentCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
+    return MissingCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_narrowing_down(client: Client, query: str, mrns: list[str]) -> None:
 
 
 def test_pages_follow_each_other_without_gaps(client: Client) -> None:
-    AbsentCable.objects.bulk_create(
+    MissingCable.objects.bulk_create(
         absent(f"07LIMA{serial}", "LIMA", 2007, serial, citing=serial % 3 + 1) for serial in range(1, 251)
     )
     seen: list[str] = []
@@ -76,7 +76,7 @@ def test_pages_follow_each_other_without_gaps(client: Client) -> None:
         path = "".join(f"/missing/{href}" for href in page.hrefs("a[rel=next]"))
     assert path == ""
     assert len(set(seen)) == 250
-    assert seen == list(AbsentCable.objects.values_list("mrn", flat=True))
+    assert seen == list(MissingCable.objects.values_list("mrn", flat=True))
 
 
 @pytest.mark.usefixtures("listed")
@@ -126,7 +126,7 @@ def test_the_json(client: Client) -> None:
 
 
 def test_the_json_goes_on_part_by_part(client: Client) -> None:
-    AbsentCable.objects.bulk_create(absent(f"07LIMA{serial}", "LIMA", 2007, serial) for serial in range(1, 121))
+    MissingCable.objects.bulk_create(absent(f"07LIMA{serial}", "LIMA", 2007, serial) for serial in range(1, 121))
     seen: list[str] = []
     address = "/missing.json?post=LIMA"
     while address:
@@ -152,7 +152,7 @@ def test_the_csv_is_not_sent_again_unchanged(client: Client) -> None:
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     counts = []
     for serial in (1, 90):
-        AbsentCable.objects.bulk_create(
+        MissingCable.objects.bulk_create(
             absent(f"{year % 100:02}LIMA{serial + number}", "LIMA", year, serial + number)
             for number in range(serial)
             for year in (2006, 2007)

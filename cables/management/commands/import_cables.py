@@ -20,13 +20,13 @@ from tqdm import tqdm
 
 from cables import archive_vocabulary
 from cables.ingest import service
-from cables.ingest.outcomes import Fate, Outcome
+from cables.ingest.outcomes import Outcome, Status
 from cables.management import failure
 from cables.management.failure import BROKEN_OFF
 from cables.management.terminal import visible
 from cables.sources import Format, RawCable, Refused, read
 
-TAKEN = (Fate.STORED, Fate.REVISED, Fate.UNCHANGED)
+TAKEN = (Status.STORED, Status.REVISED, Status.UNCHANGED)
 SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
 GO_ON = "What was imported before is stored and consistent: run the command again to go on."
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             telling = Telling(self, bar, report)
             try:
                 with failure.told(GO_ON):
-                    fates = service.ingest(
+                    statuses = service.ingest(
                         counted_in(items, telling.seen),
                         label=visible(" ".join(paths)),
                         workers=options["workers"],
@@ -84,7 +84,7 @@ class Command(BaseCommand):
                 ) from error
             except KeyboardInterrupt:
                 raise CommandError(f"Interrupted. {GO_ON}", returncode=INTERRUPTED) from None
-        self.conclude(fates, telling.seen, options)
+        self.conclude(statuses, telling.seen, options)
 
     def opened(self, path: Path | None, open_files: ExitStack) -> Report | None:
         """The report, where one is wanted."""
@@ -94,15 +94,18 @@ class Command(BaseCommand):
         open_files.callback(report.close)
         return report
 
-    def conclude(self, fates: Counter[Fate], seen: Counter[str], options: dict[str, Any]) -> None:
+    def conclude(self, statuses: Counter[Status], seen: Counter[str], options: dict[str, Any]) -> None:
         """Say how it ended, and end with the status that says so too."""
-        counts = ", ".join(f"{fates[fate]} {fate}" for fate in Fate)
+        counts = ", ".join(f"{statuses[status]} {status}" for status in Status)
         if options["verbosity"] > 0:
             self.stdout.write(f"{'Would be: ' if options['dry_run'] else ''}{counts}.")
         if not seen["read"]:
             raise CommandError("Nothing could be read.", returncode=NOTHING_READ)
-        if fates[Fate.REFUSED] or fates[Fate.CONFLICT]:
+        if statuses[Status.REFUSED] or statuses[Status.CONFLICT]:
             sys.exit(SOME_REFUSED)
+
+
+REPORTED_AS = {"status": "fate"}  # the members of the report whose names are not those of the outcome's fields
 
 
 class Telling:
@@ -115,10 +118,10 @@ class Telling:
     def tell(self, outcome: Outcome) -> None:
         """One text's outcome."""
         self.bar.update()
-        if outcome.fate not in TAKEN:
+        if outcome.status not in TAKEN:
             with tqdm.external_write_mode(file=sys.stderr):
-                self.command.stderr.write(visible(f"{outcome.where}: {outcome.fate}: {outcome.reason}"))
-        if self.report and (outcome.problems or outcome.fate not in TAKEN):
+                self.command.stderr.write(visible(f"{outcome.where}: {outcome.status}: {outcome.reason}"))
+        if self.report and (outcome.problems or outcome.status not in TAKEN):
             self.report.write(outcome)
 
 
@@ -137,7 +140,8 @@ class Report:
     def write(self, outcome: Outcome) -> None:
         """Add what became of one text."""
         try:
-            self.file.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+            fields = {REPORTED_AS.get(name, name): value for name, value in asdict(outcome).items()}
+            self.file.write(json.dumps(fields, ensure_ascii=False) + "\n")
         except OSError as error:
             raise self.unwritable(error) from error
 

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 
 from cables import archive_vocabulary
-from cables.models import AbsentCable, Post
+from cables.models import MissingCable, Post
 from cables.search.query.errors import QueryError, QueryErrors
 from cables.search.query.formatting import format_query
 from cables.search.query.nodes import Node
@@ -68,7 +68,7 @@ def mrn_alone(typed: str) -> str | None:
     if number is None or mrn.normalise(number, archive_vocabulary.current()).known_post:
         return number
     known = Post.objects.filter(code=mrn.Mrn.parse(number).post).exists()
-    return number if known or AbsentCable.objects.filter(mrn=number).exists() else None
+    return number if known or MissingCable.objects.filter(mrn=number).exists() else None
 
 
 def mrn_by_spelling(typed: str) -> str | None:

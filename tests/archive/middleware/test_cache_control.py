@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from archive.middleware.cache_control import CacheControlMiddleware
-from cables.models import Batch
+from cables.models import ImportRun
 from tests.archive.middleware.test_database import addresses
 from tests.builders import store, telegram
 
@@ -26,7 +26,7 @@ def kept_for_a_minute(settings: Settings) -> None:
 @pytest.mark.parametrize("address", [*addresses()])
 def test_every_public_page_may_be_kept_and_asked_for_by_condition(client: Client, address: str) -> None:
     store(telegram("07ZENDA1"), telegram("07ZENDA2", paragraphs=["(U) The toll was paid."]))
-    address = address.replace("/batch/0/", f"/batch/{Batch.objects.earliest('pk').pk}/")
+    address = address.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
     response = client.get(address)
     assert response["Cache-Control"] == RULE
     assert "Cookie" not in response.get("Vary", "")

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from archive.middleware.database import DatabaseMiddleware
 from cables.db import router
-from cables.models import Batch, Cable
+from cables.models import Cable, ImportRun
 from cables.views.home import HomeView
 
 both = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
@@ -51,7 +51,7 @@ def refuse(*args: Any, **kwargs: Any) -> None:
 @both
 @pytest.mark.parametrize("address", [*addresses()])
 def test_every_public_address_is_read_without_the_right_to_write(client: Client, reader: str, address: str) -> None:
-    address = address.replace("/batch/0/", f"/batch/{Batch.objects.earliest('pk').pk}/")
+    address = address.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
     with connection.execute_wrapper(refuse):
         response = client.get(address)
         assert response.status_code in (200, 301), response.status_code

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from archive.middleware import page_cache
 from archive.middleware.page_cache import OVERHEAD, CachedPage, PageCache
 from cables.archive_version import BEGINNING, Version
-from cables.models import Batch
+from cables.models import ImportRun
 from tests.builders import store, telegram
 
 TEXT = "/cable/07ZENDA11/"
@@ -147,7 +147,7 @@ def returning(visitor: Client, settings: Settings) -> Client:
 
 def stored_elsewhere() -> None:
     """Store something as another process does, which does not invalidate the version of this one."""
-    Batch.objects.update(stored=F("stored") + 1)
+    ImportRun.objects.update(stored=F("stored") + 1)
 
 
 def test_a_cached_page_takes_no_query(returning: Client) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cables.models.base import Row
+from cables.models.revision import ImportRun, Text
 from cables.reverse import url
 
 
@@ -57,8 +58,14 @@ class Event(Edit):
     kind = models.CharField(max_length=18, choices=Kind)
     mrn = models.CharField(max_length=60, blank=True, help_text="Empty where it concerns no single cable.")
     detail = models.JSONField(default=dict)
-    batch = models.ForeignKey(
-        "cables.Batch", models.PROTECT, null=True, blank=True, help_text="The upload that it came with."
+    import_run = models.ForeignKey(
+        ImportRun,
+        models.PROTECT,
+        verbose_name="batch",
+        null=True,
+        blank=True,
+        db_column="batch_id",
+        help_text="The upload that it came with.",
     )
 
     objects = EventQuerySet.as_manager()
@@ -110,12 +117,12 @@ class Correction(Edit):
 class Alias(models.Model):
     """A number under which a cable was held before a merger or a correction; its address leads to the cable.
 
-    One that only its text gives, since it was corrected as the text came, yields to a cable of that number.
+    A provisional one, which only a text gives since it was corrected on arrival, gives way to a cable of that number.
     """
 
     mrn = models.CharField(max_length=60, unique=True)
     target_mrn = models.CharField(max_length=60, db_index=True)
-    yields = models.BooleanField(default=False, db_default=False)
+    is_provisional = models.BooleanField(default=False, db_default=False, db_column="yields")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -165,3 +172,83 @@ class VocabularyEntry(Edit):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+class Withdrawal(Edit):
+    """That a cable was taken out of public view, and why: its page says so. Restoring it ends the row.
+
+    Its rows are gone but for its texts; it gets its id and its time of arrival back when it is restored.
+    """
+
+    mrn = models.CharField(max_length=60, unique=True)
+    cable = models.PositiveBigIntegerField(help_text="The id that the cable had.")
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.mrn} withdrawn"
+
+
+class WithdrawnText(Text):
+    """A revision of a withdrawn cable."""
+
+    withdrawal = models.ForeignKey(Withdrawal, models.PROTECT, related_name="texts", db_index=False)
+    import_run = models.ForeignKey(
+        ImportRun, models.PROTECT, verbose_name="batch", related_name="withdrawn", db_column="batch_id"
+    )
+
+    class Meta:
+        ordering = ["withdrawal", "number"]
+        constraints = [models.UniqueConstraint(fields=["withdrawal", "number"], name="withdrawn_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.withdrawal_id} revision {self.number}"
+
+
+class Redaction(Edit):
+    """That words of a cable were blacked out in all of its texts, and why; the words themselves are sealed."""
+
+    mrn = models.CharField(max_length=60, db_index=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["mrn", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.mrn} redacted"
+
+
+class SealedPhrase(models.Model):
+    """Words that a redaction blacks out, also in texts that arrive later."""
+
+    redaction = models.ForeignKey(Redaction, models.CASCADE, related_name="phrases")
+    phrase = models.TextField()
+
+    class Meta:
+        ordering = ["redaction", "id"]
+
+    def __str__(self) -> str:
+        return f"phrase {self.pk} of {self.redaction_id}"
+
+
+class SealedText(models.Model):
+    """A redacted text byte for byte as it came, for administrators; found by the checksum that its revision keeps."""
+
+    checksum = models.CharField(max_length=64, primary_key=True)
+    mrn = models.CharField(max_length=60, db_index=True)
+    content = models.BinaryField(help_text="Compressed (zlib).")
+    encoding = models.CharField(max_length=20)
+    size = models.PositiveIntegerField(help_text="Bytes before compression.")
+    where = models.TextField()
+    stated = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["mrn", "checksum"]
+
+    def __str__(self) -> str:
+        return f"sealed text {self.checksum[:12]} of {self.mrn}"
+
+
+SEALED: tuple[type[models.Model], ...] = (WithdrawnText, SealedPhrase, SealedText)
