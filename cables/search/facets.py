@@ -13,7 +13,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Count, Func, Q
 
-from cables.db.lookups import joined
+from cables.db.lookups import json_list
 from cables.db.prepared import PreparedQuery
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
 
@@ -38,46 +38,51 @@ class Written(Func):
 _cables = PreparedQuery(
     Cable,
     lambda ids: (
-        Cable.objects.filter(pk__among=ids)
+        Cable.objects.filter(pk__by_key=ids)
         .order_by()
         .values_list("post", "classification", "signer", Written("date"), "date_source")
     ),
 )
 _months = PreparedQuery(
-    Cable, lambda ids: Cable.objects.filter(pk__among=ids).order_by().values_list(Written("date"), "date_source")
+    Cable, lambda ids: Cable.objects.filter(pk__by_key=ids).order_by().values_list(Written("date"), "date_source")
 )
-_countries = PreparedQuery(Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().values_list("pk", "country"))
+_countries = PreparedQuery(
+    Post, lambda ids: Post.objects.filter(pk__by_key=ids).order_by().values_list("pk", "country")
+)
 _posts = PreparedQuery(
-    Post, lambda ids: Post.objects.filter(pk__among=ids).order_by().only("code", "city", "country", "kind", "known")
+    Post, lambda ids: Post.objects.filter(pk__by_key=ids).order_by().only("code", "city", "country", "kind", "known")
 )
 _bearing = PreparedQuery(
     CableTag,
     lambda ids: (
-        CableTag.objects.filter(cable__pk__among=ids).order_by().values_list("tag").annotate(cables=Count("pk"))
+        CableTag.objects.filter(cable__pk__by_key=ids).order_by().values_list("tag").annotate(cables=Count("pk"))
     ),
 )
 _tags = PreparedQuery(
     Tag,
     lambda ids, slugs: (
-        Tag.objects.filter(Q(pk__among=ids) | Q(slug__in=slugs)).order_by().values_list("pk", "slug", "code", "name")
+        Tag.objects.filter(Q(pk__by_key=ids) | Q(slug__in=slugs)).order_by().values_list("pk", "slug", "code", "name")
     ),
 )
 _captions = PreparedQuery(
     CableCaption,
     lambda ids: (
-        CableCaption.objects.filter(cable__pk__among=ids).order_by().values_list("caption").annotate(cables=Count("pk"))
+        CableCaption.objects.filter(cable__pk__by_key=ids)
+        .order_by()
+        .values_list("caption")
+        .annotate(cables=Count("pk"))
     ),
 )
 _addressed = PreparedQuery(
     Addressee,
     lambda ids: (
-        Addressee.objects.filter(cable__pk__among=ids)
+        Addressee.objects.filter(cable__pk__by_key=ids)
         .order_by()
         .values_list("address")
         .annotate(cables=Count("cable", distinct=True))
     ),
 )
-_names = PreparedQuery(Address, lambda ids: Address.objects.filter(pk__among=ids).order_by().values_list("pk", "name"))
+_names = PreparedQuery(Address, lambda ids: Address.objects.filter(pk__by_key=ids).order_by().values_list("pk", "name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
     TAGS are counted among the hits `tags_among` where these are given; a tag whose slug is among the `chosen` is given
     however few bear it. Takes eight queries.
     """
-    asked = joined(ids)
+    asked = json_list(ids)
     columns = tuple(zip(*_cables(asked), strict=True)) or ((),) * 5
     posts, classifications, signers = map(Counter, columns[:3])
     months = in_months(zip(*columns[3:], strict=True))
@@ -119,7 +124,7 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
     for (year, _), cables in months.items():
         years[year] += cables
     countries: Counter[str] = Counter()
-    for post, country in _countries(joined(posts)):
+    for post, country in _countries(json_list(posts)):
         countries[country] += posts[post]
     return Facets(
         tags=of_tags(ids if tags_among is None else tags_among, chosen),
@@ -136,7 +141,7 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
 
 def by_month(ids: Collection[int]) -> Counter[Month]:
     """Hits by month (month 0: only the year is known). One query."""
-    return in_months(_months(joined(ids)))
+    return in_months(_months(json_list(ids)))
 
 
 def in_months(written: Iterable[tuple[str, str]]) -> Counter[Month]:
@@ -162,22 +167,22 @@ def named(counted: Mapping[Any, int]) -> list[Value]:
 def of_posts(counted: Mapping[int, int]) -> list[Value]:
     """Posts by the number of hits that they sent. One query."""
     top = largest(counted)
-    posts = {post.pk: post for post in _posts(joined([pk for pk, _ in top]))}
+    posts = {post.pk: post for post in _posts(json_list([pk for pk, _ in top]))}
     return [Value(posts[pk].code, posts[pk].name, posts[pk].country, cables) for pk, cables in top]
 
 
 def of_tags(ids: Collection[int], chosen: Collection[str]) -> list[Value]:
     """TAGS by the number of hits that bear them. Two queries."""
-    counted: dict[int, int] = dict(_bearing(joined(ids)))
-    tags = _tags(joined([pk for pk, _ in largest(counted)]), list(chosen or NO_SLUG))
+    counted: dict[int, int] = dict(_bearing(json_list(ids)))
+    tags = _tags(json_list([pk for pk, _ in largest(counted)]), list(chosen or NO_SLUG))
     values = [Value(slug, code, name, counted.get(pk, 0)) for pk, slug, code, name in tags]
     return sorted(values, key=lambda value: (-value.cables, value.key))
 
 
 def of_addressees(ids: Collection[int]) -> list[Value]:
     """Addressees by the number of hits that went to them, for action or information. Two queries."""
-    counted = largest(dict(_addressed(joined(ids))))
-    names = dict(_names(joined([pk for pk, _ in counted])))
+    counted = largest(dict(_addressed(json_list(ids))))
+    names = dict(_names(json_list([pk for pk, _ in counted])))
     return [Value(names[pk], names[pk], "", cables) for pk, cables in counted]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cables.db.lookups import joined
+from cables.db.lookups import json_list
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Tally
 from cables.models.cable import CableQuerySet
@@ -110,13 +110,13 @@ class Hits:
         if self.text is None:
             return self.within_bounds(self.cables_of(self.rest))
         if len(self.found) <= MOST_COUNTED:
-            return list(self.cables_of(Q(pk__among=joined(self.found)) & self.rest)) if self.rest else self.found
+            return list(self.cables_of(Q(pk__by_key=json_list(self.found)) & self.rest)) if self.rest else self.found
         if not self.rest:
             return None
         others = self.within_bounds(self.cables_of(self.rest))
         if others is None:
             return self.within_bounds(self.cables_of(self.rest & Q(pk__match_listed=self.text)))
-        return list(self.cables_of(Q(pk__among=joined(others), pk__match_each=self.text)))
+        return list(self.cables_of(Q(pk__by_key=json_list(others), pk__match_each=self.text)))
 
     @cached_property
     def found(self) -> list[int]:
@@ -146,7 +146,7 @@ class Hits:
     def cables(self) -> CableQuerySet:
         """The hits as cables, to be ordered by date and paged by key."""
         if self.few is not None:
-            return Cable.objects.filter(pk__among=joined(self.few))
+            return Cable.objects.filter(pk__by_key=json_list(self.few))
         if self.text is None:
             return Cable.objects.filter(self.rest)
         return Cable.objects.filter(
@@ -155,7 +155,7 @@ class Hits:
 
     def top(self) -> CableQuerySet:
         """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
-        return Cable.objects.filter(pk__among=joined(self.weighed))
+        return Cable.objects.filter(pk__by_key=json_list(self.weighed))
 
     @cached_property
     def most(self) -> bool:
@@ -190,6 +190,6 @@ class Hits:
         Without words to weigh by, the newest come first.
         """
         if self.text is None:
-            newest = Cable.objects.filter(pk__among=joined(self.weighed)).order_by("-date", "-id")
+            newest = Cable.objects.filter(pk__by_key=json_list(self.weighed)).order_by("-date", "-id")
             return list(newest.values_list("pk", flat=True)[start:stop])
         return backends.reader().ranked(self.text, self.weighed, stop)[start:stop]

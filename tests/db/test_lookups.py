@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
-from cables.db.lookups import held_ids, joined
+from cables.db.lookups import held_ids, json_list
 from cables.models import Cable, Reference, Tag
 from tests.builders import held, store, telegram
 
@@ -42,4 +42,4 @@ def test_keys_with_quotation_marks_and_backslashes() -> None:
 def test_rows_with_these_ids(chosen: list[str]) -> None:
     store(telegram("07ZENDA1", tags="ECON, PREL, SNAR"))
     ids = list(Tag.objects.filter(code__in=chosen).values_list("pk", flat=True))
-    assert {tag.code for tag in Tag.objects.filter(pk__among=joined([*ids, *ids, 10**12]))} == set(chosen)
+    assert {tag.code for tag in Tag.objects.filter(pk__by_key=json_list([*ids, *ids, 10**12]))} == set(chosen)
