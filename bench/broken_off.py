@@ -12,17 +12,16 @@ import argparse
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from bench.archive import Archive, archive
 from bench.corpus import Corpus
 from bench.corpus.output import write
 from bench.measure import ROOT, WORK
+from tests.installation import Installation, installation
 
 MIGRATE = ("migrate", "--verbosity", "0")
 IMPORT = ("import_cables", "--workers", "1")
@@ -56,8 +55,8 @@ def on_this_database(moments: int, cables: int, chance: random.Random) -> int:
         failures = 0
         for number in range(1, moments + 1):
             moment = chance.uniform(0, seconds)
-            with archive(folder / f"broken_off_{number}") as disturbed:
-                command = killed(disturbed, source, moment)
+            with installation(folder / f"broken_off_{number}") as disturbed:
+                command = disturbed.run_and_kill(moment, MIGRATE, (*IMPORT, str(source)))
                 held, complaint = made_again(disturbed, source, expected)
             shutil.rmtree(folder / f"broken_off_{number}")
             failures += complaint is not None
@@ -70,7 +69,7 @@ def on_this_database(moments: int, cables: int, chance: random.Random) -> int:
 
 def undisturbed(folder: Path, source: Path) -> tuple[list[str], float]:
     """The texts that are held in an archive whose making nothing disturbs, and the seconds that it takes."""
-    with archive(folder) as calm:
+    with installation(folder) as calm:
         start = perf_counter()
         for command in (MIGRATE, (*IMPORT, str(source))):
             _, complaints, status = calm.run(*command)
@@ -79,22 +78,7 @@ def undisturbed(folder: Path, source: Path) -> tuple[list[str], float]:
         return calm.texts(), perf_counter() - start
 
 
-def killed(disturbed: Archive, source: Path, moment: float) -> str:
-    """Begin to make an archive and kill the command that is at work after `moment` seconds; returns its name."""
-    start = perf_counter()
-    for command in (MIGRATE, (*IMPORT, str(source))):
-        process = disturbed.start(*command)
-        try:
-            process.wait(max(0, moment - (perf_counter() - start)))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-            return command[0]
-        process.communicate()
-    return "nothing"
-
-
-def made_again(disturbed: Archive, source: Path, expected: list[str]) -> tuple[int, str | None]:
+def made_again(disturbed: Installation, source: Path, expected: list[str]) -> tuple[int, str | None]:
     """Go on where the making was killed.
 
     Returns how many texts were held then, and what is wrong in the end, if anything is.

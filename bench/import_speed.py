@@ -19,11 +19,11 @@ from pathlib import Path
 
 import psycopg
 
-from bench.archive import Archive, archive
 from bench.corpus import Corpus
 from bench.corpus.output import write
 from bench.measure import WORK, Run, python, run
 from bench.table import Row, Table
+from tests.installation import Installation, installation
 
 BESIDE_SQLITE_AT_MOST = 1.5
 BESIDE_POSTGRESQL_AT_MOST = 1.0
@@ -63,14 +63,14 @@ def measured(folder: Path, cables: int, *, keep: bool = False) -> Table:
     source = folder / "cables.jsonl"
     if cables > FEW:
         write(Corpus(FEW), "jsonl", source)
-        with archive(folder / "import_few") as few:
+        with installation(folder / "import_few") as few:
             _prepare(few)
             taken = _manage(few, "import_cables", str(source))
         table.add(_rate(_FEW, FEW, taken))
     text = write(Corpus(cables), "jsonl", source)
     name, peer = _copied(folder, source) if server else _inserted(folder, source)
     table.add(_rate(name, cables, peer))
-    with archive(folder / f"import_{cables}_cables", keep=keep) as made:
+    with installation(folder / f"import_{cables}_cables", keep=keep) as made:
         _prepare(made)
         first = _manage(made, "import_cables", str(source))
         bound = BESIDE_POSTGRESQL_AT_MOST if server else BESIDE_SQLITE_AT_MOST
@@ -103,26 +103,26 @@ def _inserted(folder: Path, source: Path) -> tuple[str, Run]:
 
 def _copied(folder: Path, source: Path) -> tuple[str, Run]:
     """The peer on PostgreSQL, in a database of its own."""
-    with archive(folder / "import_peer") as bare:
+    with installation(folder / "import_peer") as bare:
         return "COPY, to_tsvector and GIN", run(python("-m", "bench.copied", str(source)), bare.environment)
 
 
-def _prepare(made: Archive) -> None:
+def _prepare(made: Installation) -> None:
     """The tables of an archive, with posts and TAGS."""
     _manage(made, "migrate")
     _manage(made, "load_vocabulary")
 
 
-def _manage(made: Archive, *arguments: str) -> Run:
+def _manage(made: Installation, *arguments: str) -> Run:
     return run(python("manage.py", *arguments), _environment(made))
 
 
-def _environment(made: Archive) -> dict[str, str]:
+def _environment(made: Installation) -> dict[str, str]:
     """As an installation has it: with DEBUG Django would keep every statement."""
     return {**made.environment, "DEBUG": "0"}
 
 
-def _size(made: Archive) -> int:
+def _size(made: Installation) -> int:
     """The bytes of an archive's database."""
     if url := made.environment["DATABASE_URL"]:
         with psycopg.connect(url) as server:

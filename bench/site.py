@@ -12,10 +12,10 @@ from pathlib import Path
 import django
 from django.test import Client
 
-from bench.archive import Archive, archive
 from bench.corpus import Corpus
 from bench.corpus.output import write
 from bench.measure import WORK
+from tests.installation import Installation, installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def site(cables: int, folder: Path | None) -> Iterator[Client]:
         shutil.rmtree(scratch, ignore_errors=True)
         WORK.mkdir(exist_ok=True)
     try:
-        with archive((folder or scratch).resolve(), keep=folder is not None) as asked:
+        with installation((folder or scratch).resolve(), keep=folder is not None) as asked:
             _manage(asked, "migrate", "--verbosity", "0")
             _manage(asked, "collectstatic", "--no-input", "--verbosity", "0")
             os.environ.update(asked.environment | {"DEBUG": "", "PAGE_CACHE": "0"})  # every page is made anew
@@ -58,7 +58,7 @@ def site(cables: int, folder: Path | None) -> Iterator[Client]:
             shutil.rmtree(scratch)
 
 
-def _fill(asked: Archive, cables: int) -> None:
+def _fill(asked: Installation, cables: int) -> None:
     """Import made cables where there are none, and let the database learn what it has."""
     from django.db import connection
 
@@ -76,7 +76,7 @@ def _fill(asked: Archive, cables: int) -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _manage(asked: Archive, *arguments: str | Path) -> None:
+def _manage(asked: Installation, *arguments: str | Path) -> None:
     told, complaints, status = asked.run(*arguments)
     if status:
         raise RuntimeError(complaints or told)

@@ -1,19 +1,22 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models.signals import post_migrate
 from hypothesis import settings as examples
 from pytest_django import Settings
 
-from bench import archive as archives
-from bench.archive import Archive
+from tests.installation import Installation, installation, of_this_process
 
-ROLE = "reader_of_tests"
+ROLE = of_this_process("reader_of_tests")
 
 # `pytest --hypothesis-profile thousands MODULE`: many more examples than a run of the whole suite has time for.
 examples.register_profile("thousands", max_examples=20_000, deadline=None)
@@ -46,39 +49,49 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Archive]:
+def empty(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installation]:
     """An archive that holds nothing, for commands of `manage.py`, to be copied: making its tables takes longer."""
-    with archives.archive(tmp_path_factory.mktemp("archives") / "empty") as made:
+    with installation(tmp_path_factory.mktemp("archives") / "empty") as made:
         assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
         yield made
 
 
-@pytest.fixture(autouse=True)
-def index_is_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empties the search index after a test outside a transaction: no model stands for it, so tables alone are."""
-    marker = request.node.get_closest_marker("django_db")
-    if not marker or not marker.kwargs.get("transaction"):
-        yield
-        return
+def migrated_again(using: str, **kwargs: object) -> None:
+    """Restore what migrations made and a flush took, and clear the search index: no model stands for its tables."""
     from cables.search.index import maintenance  # the models need the settings
 
-    request.getfixturevalue("transactional_db")
-    yield
+    roles = import_module("cables.migrations.0004_roles")
+    roles.make(apps, SimpleNamespace(connection=connections[using]))
     maintenance.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let each flush, by which tests outside a transaction end, leave the database as the migrations left it.
+
+    Connected only when the tables are there, so that nothing of the migrations themselves is hidden.
+    """
+    post_migrate.connect(migrated_again, sender=apps.get_app_config("cables"))
+
+
+@pytest.fixture(autouse=True)
+def content_types_are_read_again() -> Iterator[None]:
+    """Clear Django's cache of content types after each test: those that a test made are gone, and ids differ."""
+    from django.contrib.contenttypes.models import ContentType
+
+    yield
+    ContentType.objects.clear_cache()
+
+
 @pytest.fixture
-def archive(transactional_db: None) -> Iterator[None]:
+def archive(transactional_db: None) -> None:
     """Two cables, committed: one cites the other, and one that is not held. Every page of the site has something."""
-    from cables.search.index import maintenance
     from tests.builders import store, telegram
 
     store(
         telegram("07ZENDA1", paragraphs=["(U) The toll barge was painted.", "(U) The toll was paid."]),
         telegram("07ZENDA2", refs=["ZENDA 1", "ZENDA 99"], paragraphs=["(U) The toll barge came back."]),
     )
-    yield
-    maintenance.clear()  # which no model stands for, so that it is not flushed with the tables
 
 
 @pytest.fixture

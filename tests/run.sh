@@ -21,7 +21,7 @@ make --no-print-directory check
 suite() {
     $python manage.py migrate --verbosity 0
     $python manage.py makemigrations --check --dry-run
-    $python -m pytest
+    $python -m pytest --numprocesses 2 --dist loadfile
 }
 
 say "The suite on SQLite"

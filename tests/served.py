@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.archive import Archive
+from tests.installation import Installation
 
 PAGES = """
 import sys, django
@@ -35,7 +35,7 @@ ADDRESSES = [
 ]
 
 
-def pages(of: Archive) -> list[str]:
+def pages(of: Installation) -> list[str]:
     """What the archive's site answers: each address with status, ETag and content."""
     process = of.python("-c", PAGES, *ADDRESSES)
     answered, complaints = process.communicate()

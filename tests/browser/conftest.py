@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from psycopg import sql
 
+from tests.installation import of_this_process
 from tests.serving import manage, serving
 
 NewPage = Callable[..., Page]
@@ -36,16 +37,17 @@ FLAGS = [
 
 @contextmanager
 def database(directory: Path, name: str = "test_browser") -> Iterator[str]:
-    """The address of an empty database of the kind that the suite runs on; on PostgreSQL it has that name."""
+    """The address of an empty database of the kind that the suite runs on; on PostgreSQL with that name."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield f"sqlite:///{directory}/db.sqlite3"
         return
     with psycopg.connect(url, autocommit=True) as server:
-        quoted = sql.Identifier(name)
+        own = of_this_process(name)
+        quoted = sql.Identifier(own)
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(quoted))
         server.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
-        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        yield urlsplit(url)._replace(path=f"/{own}").geturl()
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from bench.archive import Archive, archive
 from cables.telegram import PARSER_VERSION
 from tests.builders import telegram
+from tests.installation import Installation, installation
 from tests.served import pages
 
 
@@ -34,30 +34,30 @@ vocabulary.change(vocabulary.Change("alias", "OSIERPOL", {"post": "LIMA", "kind"
 
 
 @pytest.fixture(scope="module")
-def source(empty: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An archive in which cables were edited in every way."""
     folder = tmp_path_factory.mktemp("source")
-    with archive(folder / "source", like=empty) as made:
+    with installation(folder / "source", copy_of=empty) as made:
         assert made.run("import_cables", written(folder, 8))[2] == 0
         assert made.run("shell", "--verbosity", "0", "--command", EDITS) == ("", "", 0)
         yield made
 
 
 @pytest.fixture
-def target(tmp_path: Path, django_db_setup: None) -> Iterator[Archive]:
+def target(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
     """An archive without tables."""
-    with archive(tmp_path / "target") as made:
+    with installation(tmp_path / "target") as made:
         yield made
 
 
 @pytest.fixture
-def other(empty: Archive, tmp_path: Path) -> Iterator[Archive]:
+def other(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
     """An archive with tables that hold nothing."""
-    with archive(tmp_path / "other", like=empty) as made:
+    with installation(tmp_path / "other", copy_of=empty) as made:
         yield made
 
 
-def test_what_is_put_back_serves_the_same_pages(source: Archive, target: Archive, tmp_path: Path) -> None:
+def test_what_is_put_back_serves_the_same_pages(source: Installation, target: Installation, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     name = "archive.dump" if connection.vendor == "postgresql" else "archive.sqlite3"
     assert source.run("backup", folder) == (f"6 cables and 7 texts are in {folder / name}.\n", "", 0)
@@ -85,7 +85,7 @@ def test_what_is_put_back_serves_the_same_pages(source: Archive, target: Archive
     assert target.run("verify_archive")[2] == 0
 
 
-def test_differences_are_told_after_restoring(other: Archive, tmp_path: Path) -> None:
+def test_differences_are_told_after_restoring(other: Installation, tmp_path: Path) -> None:
     assert other.run("import_cables", written(tmp_path, 2))[2] == 0
     damage = "from django.db import connection; connection.cursor().execute('UPDATE cables_cable SET signer = NULL')"
     assert other.run("shell", "--verbosity", "0", "--command", damage)[2] == 0
@@ -110,7 +110,7 @@ def test_differences_are_told_after_restoring(other: Archive, tmp_path: Path) ->
     }
 
 
-def test_refusals_are_sentences(source: Archive, tmp_path: Path) -> None:
+def test_refusals_are_sentences(source: Installation, tmp_path: Path) -> None:
     (tmp_path / "07LIMA9.txt").touch()
     assert source.run("backup", tmp_path) == (
         "",

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bench.archive import Archive, archive
+from tests.installation import Installation, installation
 from tests.postgresql_server import Server, servers
 from tests.robustness.imports import written
 
@@ -28,17 +28,19 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def first(empty: Archive, tmp_path_factory: pytest.TempPathFactory, sources: tuple[Path, Path]) -> Iterator[Archive]:
+def first(
+    empty: Installation, tmp_path_factory: pytest.TempPathFactory, sources: tuple[Path, Path]
+) -> Iterator[Installation]:
     """An archive that holds the first cables, to be copied."""
-    with archive(tmp_path_factory.mktemp("archives") / "first", like=empty) as made:
+    with installation(tmp_path_factory.mktemp("archives") / "first", copy_of=empty) as made:
         hold_the_first(made, sources)
         yield made
 
 
 @pytest.fixture
-def begun(tmp_path: Path, first: Archive) -> Iterator[Archive]:
+def begun(tmp_path: Path, first: Installation) -> Iterator[Installation]:
     """An archive that holds the first cables."""
-    with archive(tmp_path / "begun", like=first) as made:
+    with installation(tmp_path / "begun", copy_of=first) as made:
         yield made
 
 
@@ -55,7 +57,7 @@ def server() -> Iterator[Server | None]:
 
 
 @pytest.fixture
-def apart(server: Server | None, begun: Archive, tmp_path: Path, sources: tuple[Path, Path]) -> Archive:
+def apart(server: Server | None, begun: Installation, tmp_path: Path, sources: tuple[Path, Path]) -> Installation:
     """An archive that holds the first cables, on SQLite or on the server that may be stopped."""
     if server is None:
         return begun
@@ -65,22 +67,22 @@ def apart(server: Server | None, begun: Archive, tmp_path: Path, sources: tuple[
     return made
 
 
-def on(server: Server, folder: Path) -> Archive:
+def on(server: Server, folder: Path) -> Installation:
     """An archive without tables in a database of its own on the server, with which it goes."""
     name = f"apart_{next(NUMBERS)}"
     with psycopg.connect(server.url, autocommit=True) as connected:
         connected.execute(f"CREATE DATABASE {name}")
     url = urlsplit(server.url)._replace(path=f"/{name}").geturl()
     own = {"DATA_DIR": str(folder), "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "archive.settings"}
-    return Archive(own)
+    return Installation(own)
 
 
-def hold_the_first(made: Archive, sources: tuple[Path, Path]) -> None:
+def hold_the_first(made: Installation, sources: tuple[Path, Path]) -> None:
     """Import the first cables."""
     assert made.run("import_cables", "--workers", "0", sources[0])[1:] == ("", 0)
 
 
-def waiting(made: Archive, seconds: int) -> Archive:
+def waiting(made: Installation, seconds: int) -> Installation:
     """The archive, in which a command on SQLite waits no longer for another one than that."""
     if connection.vendor != "sqlite":
         return made

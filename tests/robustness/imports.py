@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.archive import TEXTS, Archive
 from tests.builders import telegram
+from tests.installation import TEXTS, Installation
 
 PATIENCE = 60  # seconds until something that must happen has happened
-# An import, a verification, and what `Archive.texts` says, in one process: most of a short one is its beginning.
+# An import, a verification, and what `Installation.texts` says, in one process: most of a short one is its beginning.
 AGAIN = f"""
 import sys, django
 django.setup()
@@ -37,7 +37,7 @@ def written(path: Path, numbers: Iterable[int]) -> Path:
 
 
 def held(numbers: Iterable[int]) -> list[str]:
-    """What `Archive.texts` says of an archive that holds these cables, in its order."""
+    """What `Installation.texts` says of an archive that holds these cables, in its order."""
     rows = ((f"07LIMA{number}", hashlib.sha256(text(number).encode()).hexdigest()) for number in numbers)
     return [f"{mrn} 1 {checksum}" for mrn, checksum in sorted(rows)]
 
@@ -51,7 +51,7 @@ def until(happened: Callable[[], object], process: subprocess.Popen[str]) -> Non
         time.sleep(0.01)
 
 
-def ends_as_if_undisturbed(disturbed: Archive, source: Path, numbers: Iterable[int]) -> None:
+def ends_as_if_undisturbed(disturbed: Installation, source: Path, numbers: Iterable[int]) -> None:
     """Run the import again: then the archive holds these cables, all of each, and nothing else."""
     process = disturbed.python("-c", AGAIN, str(source))
     out, err = process.communicate()

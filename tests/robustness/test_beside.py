@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.archive import Archive, archive
+from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL, FIRST
 from tests.robustness.imports import ends_as_if_undisturbed, held, written
 from tests.served import pages
@@ -25,9 +25,9 @@ print(asked)
 """
 
 
-def test_two_imports_at_once(tmp_path: Path, empty: Archive) -> None:
+def test_two_imports_at_once(tmp_path: Path, empty: Installation) -> None:
     """Both go through, the second waiting for its turns; they bring many of the same cables, in another order."""
-    with archive(tmp_path / "shared", like=empty) as shared:
+    with installation(tmp_path / "shared", copy_of=empty) as shared:
         there, back = ALL[:400], ALL[:199:-1]
         importing = [
             shared.start("import_cables", "--workers", "0", written(tmp_path / f"{numbers[0]}.jsonl", numbers))
@@ -44,7 +44,7 @@ def test_two_imports_at_once(tmp_path: Path, empty: Archive) -> None:
         ends_as_if_undisturbed(shared, tmp_path / f"{there[0]}.jsonl", ALL)
 
 
-def test_readers_and_commands_beside_an_import(begun: Archive, sources: tuple[Path, Path], tmp_path: Path) -> None:
+def test_readers_and_commands_beside_an_import(begun: Installation, sources: tuple[Path, Path], tmp_path: Path) -> None:
     reader = begun.python("-c", READING, str(tmp_path / "enough"))
     others = [
         begun.start(*command)
@@ -64,16 +64,16 @@ def test_readers_and_commands_beside_an_import(begun: Archive, sources: tuple[Pa
     assert complaints == ""
     assert int(asked) > 0
     ends_as_if_undisturbed(begun, sources[1], ALL)
-    with archive(tmp_path / "restored") as restored:
+    with installation(tmp_path / "restored") as restored:
         assert restored.run("restore", tmp_path / "copy")[1:] == ("", 0)
         assert set(held(FIRST)) <= set(restored.texts()) <= set(held(ALL))
         ends_as_if_undisturbed(restored, sources[1], ALL)
 
 
-def test_a_backup_is_put_back_beside_readers(begun: Archive, empty: Archive, tmp_path: Path) -> None:
+def test_a_backup_is_put_back_beside_readers(begun: Installation, empty: Installation, tmp_path: Path) -> None:
     """Who reads gets what was there, then what is: never an error, also on a connection that was open before."""
     assert begun.run("backup", tmp_path / "copy")[1:] == ("", 0)
-    with archive(tmp_path / "replaced", like=empty) as replaced:
+    with installation(tmp_path / "replaced", copy_of=empty) as replaced:
         assert replaced.run("import_cables", written(tmp_path / "few.jsonl", range(1, 20)))[1:] == ("", 0)
         reader = replaced.python("-c", READING, str(tmp_path / "enough"))
         assert replaced.run("restore", "--force", tmp_path / "copy")[1:] == ("", 0)

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from bench.archive import Archive
 from cables.management import failure
+from tests.installation import Installation
 from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL, waiting
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed, until
@@ -25,7 +25,7 @@ WRITING = (
 END = f"SELECT pg_terminate_backend(pid) FROM ({WRITING}) AS writing"  # noqa: S608 - constants
 
 
-def lost(apart: Archive, source: Path, lose: Callable[[psycopg.Connection[Any]], object]) -> None:
+def lost(apart: Installation, source: Path, lose: Callable[[psycopg.Connection[Any]], object]) -> None:
     """Let an import lose its connection while it writes; see what is said."""
     importing = apart.start("import_cables", "--workers", "0", source)
     with closing(psycopg.connect(apart.environment["DATABASE_URL"], autocommit=True)) as onlooker:
@@ -43,12 +43,12 @@ def told_by(process: subprocess.Popen[str], beginning: str, end: str) -> None:
     assert process.returncode == failure.BROKEN_OFF
 
 
-def the_server_ends_it(apart: Archive, server: Server | None, source: Path) -> None:
+def the_server_ends_it(apart: Installation, server: Server | None, source: Path) -> None:
     """A server closes one connection."""
     lost(apart, source, lambda onlooker: onlooker.execute(END))
 
 
-def the_server_crashes(apart: Archive, server: Server | None, source: Path) -> None:
+def the_server_crashes(apart: Installation, server: Server | None, source: Path) -> None:
     """A server ends at once, is away for a while, and comes back."""
     assert server
     lost(apart, source, lambda _: server.kill())
@@ -65,7 +65,7 @@ COMMANDS = [
 ]
 
 
-def another_process_keeps_the_file(apart: Archive, server: Server | None, source: Path) -> None:
+def another_process_keeps_the_file(apart: Installation, server: Server | None, source: Path) -> None:
     """A process writes to the file for longer than others wait."""
     impatient = waiting(apart, seconds=1)
     with closing(sqlite3.connect(Path(apart.environment["DATA_DIR"]) / "db.sqlite3", timeout=60)) as other:
@@ -78,7 +78,7 @@ def another_process_keeps_the_file(apart: Archive, server: Server | None, source
         other.execute("ROLLBACK")
 
 
-DISTURBANCES: dict[str, list[Callable[[Archive, Server | None, Path], None]]] = {
+DISTURBANCES: dict[str, list[Callable[[Installation, Server | None, Path], None]]] = {
     "postgresql": [the_server_ends_it, the_server_crashes],
     "sqlite": [another_process_keeps_the_file],
 }
@@ -86,8 +86,8 @@ DISTURBANCES: dict[str, list[Callable[[Archive, Server | None, Path], None]]] = 
 
 @pytest.mark.parametrize("disturbance", DISTURBANCES[connection.vendor])
 def test_an_import_says_so_and_goes_on_afterwards(
-    disturbance: Callable[[Archive, Server | None, Path], None],
-    apart: Archive,
+    disturbance: Callable[[Installation, Server | None, Path], None],
+    apart: Installation,
     server: Server | None,
     sources: tuple[Path, Path],
 ) -> None:

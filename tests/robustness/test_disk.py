@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from bench.archive import Archive
 from cables.management import failure
+from tests.installation import Installation
 from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed
@@ -31,7 +31,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 
 
 def test_an_import_says_so_and_goes_on_when_there_is_room(
-    apart: Archive, server: Server | None, sources: tuple[Path, Path]
+    apart: Installation, server: Server | None, sources: tuple[Path, Path]
 ) -> None:
     arguments = ("import_cables", "--workers", "0", str(sources[1]))
     if server is None:
@@ -52,7 +52,7 @@ def test_an_import_says_so_and_goes_on_when_there_is_room(
     ends_as_if_undisturbed(apart, sources[1], ALL)
 
 
-def test_a_report_that_cannot_be_written_any_further(begun: Archive, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_any_further(begun: Installation, tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("Dear Sir, this is no telegram.")
     out, err, status = begun.run("import_cables", "--report", "/dev/full", bad)

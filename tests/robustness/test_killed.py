@@ -6,22 +6,23 @@ import os
 import signal
 from pathlib import Path
 
-from bench import broken_off
-from bench.archive import Archive, archive
 from cables.management import failure
+from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed, until
 
+MIGRATE = ("migrate", "--verbosity", "0")
+IMPORT = ("import_cables", "--workers", "1")
 MOMENTS = (0.5, 1.2, 2.0, 3.0)  # seconds from the first command's start
 
 
 def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(
     tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None
 ) -> None:
-    with archive(tmp_path / "killed") as disturbed:
+    with installation(tmp_path / "killed") as disturbed:
         for moment in MOMENTS:
-            broken_off.killed(disturbed, sources[1], moment)
-        assert disturbed.run(*broken_off.MIGRATE) == ("", "", 0)
+            disturbed.run_and_kill(moment, MIGRATE, (*IMPORT, str(sources[1])))
+        assert disturbed.run(*MIGRATE) == ("", "", 0)
         assert disturbed.run("verify_archive")[1:] == ("", 0)
         ends_as_if_undisturbed(disturbed, sources[1], ALL)
 
@@ -32,7 +33,7 @@ def parsing(parent: int) -> list[int]:
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-def test_a_process_that_parses_is_killed(begun: Archive, sources: tuple[Path, Path]) -> None:
+def test_a_process_that_parses_is_killed(begun: Installation, sources: tuple[Path, Path]) -> None:
     importing = begun.start("import_cables", "--workers", "1", sources[1])
     until(lambda: parsing(importing.pid), importing)
     os.kill(parsing(importing.pid)[0], signal.SIGKILL)

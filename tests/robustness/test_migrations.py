@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db.migrations.loader import MigrationLoader
 
-from bench.archive import Archive, archive
+from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL, FIRST
 from tests.robustness.imports import ends_as_if_undisturbed, held
 
@@ -41,7 +41,7 @@ def names() -> list[str]:
     return sorted(name for app, name in MigrationLoader(None).disk_migrations if app == "cables")
 
 
-def gone(of: Archive, *targets: str) -> list[str]:
+def gone(of: Installation, *targets: str) -> list[str]:
     """How it ends when these migrations are gone to, one after another."""
     process = of.python("-c", STEPS, *targets)
     told, complaints = process.communicate()
@@ -53,7 +53,7 @@ def reached(*targets: str) -> list[str]:
     return [f"{target} reached" for target in targets]
 
 
-def test_every_one_goes_back_and_forth_and_the_texts_stay(begun: Archive, sources: tuple[Path, Path]) -> None:
+def test_every_one_goes_back_and_forth_and_the_texts_stay(begun: Installation, sources: tuple[Path, Path]) -> None:
     first, *later = names()
     back = [*reversed(later[:-1]), first]
     refused = f"zero Going back further would lose {len(FIRST)} revisions, {ADVICE}"
@@ -63,7 +63,7 @@ def test_every_one_goes_back_and_forth_and_the_texts_stay(begun: Archive, source
     ends_as_if_undisturbed(begun, sources[1], ALL)
 
 
-def test_none_goes_back_over_what_editors_did(begun: Archive) -> None:
+def test_none_goes_back_over_what_editors_did(begun: Installation) -> None:
     first, *_ = names()
     assert begun.python("-c", EDIT).communicate() == ("", "")
     told = gone(begun, first)
@@ -75,8 +75,8 @@ def test_none_goes_back_over_what_editors_did(begun: Archive) -> None:
 
 
 def test_without_texts_they_go_back_to_nothing_and_forward_again(
-    empty: Archive, sources: tuple[Path, Path], tmp_path: Path
+    empty: Installation, sources: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    with archive(tmp_path / "remade", like=empty) as remade:
+    with installation(tmp_path / "remade", copy_of=empty) as remade:
         assert gone(remade, "zero", names()[-1]) == reached("zero", names()[-1])
         ends_as_if_undisturbed(remade, sources[0], FIRST)
