@@ -19,8 +19,8 @@ from django.views.generic import View
 
 from cables.admin import permissions
 from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, said_by
-from cables.editing import Refused, corrections, merging, revisions, withdrawal
-from cables.editing.base import held
+from cables.editing import EditRefused, corrections, merging, revisions, withdrawal
+from cables.editing.base import get_cable
 from cables.ingest import unsaved
 from cables.models import Cable, Correction, Reference, Revision, Withdrawal
 
@@ -83,7 +83,7 @@ class Action(View, ABC):
 
     @abstractmethod
     def do(self, data: dict[str, Any]) -> str:
-        """Do it, and say in a sentence that it was done. Raises Refused where it cannot be."""
+        """Do it, and say in a sentence that it was done. Raises EditRefused where it cannot be."""
 
     def done(self) -> HttpResponse:
         """Where its editor goes from here."""
@@ -104,8 +104,8 @@ class Action(View, ABC):
             if token and request.POST.get("confirmed") != token:
                 return self.page(form, self.shown(form) | {"confirmed": token})
             sentence = self.do(form.cleaned_data)
-        except (Refused, OperationalError) as error:
-            form.add_error(None, str(error) if isinstance(error, Refused) else BUSY)
+        except (EditRefused, OperationalError) as error:
+            form.add_error(None, str(error) if isinstance(error, EditRefused) else BUSY)
             return self.page(form)
         messages.success(request, sentence)
         return self.done()
@@ -161,7 +161,7 @@ class Correct(Action):
     def do(self, data: dict[str, Any]) -> str:
         given = self.form().corrections(data)
         if not given:
-            raise Refused("Nothing was changed: correct at least one field.")
+            raise EditRefused("Nothing was changed: correct at least one field.")
         made = corrections.correct(self.subject, given, data["reason"], self.editor)
         self.row.mrn = made[0].mrn
         return f"{made[0].mrn} is corrected: {', '.join(correction.field for correction in made)}."
@@ -272,9 +272,9 @@ class Merge(Action):
         return stays
 
     def shown(self, form: forms.Form) -> dict[str, Any]:
-        stays = held(form.cleaned_data["into"])
+        stays = get_cable(form.cleaned_data["into"])
         if stays == self.row:
-            raise Refused(merging.ITSELF)
+            raise EditRefused(merging.ITSELF)
         citing = Reference.objects.filter(target=self.row).values("cable").distinct().count()
         return {
             "look": [

@@ -19,8 +19,7 @@ from django.views.generic import View
 from cables.admin import permissions
 from cables.admin.forms import ReasonField
 from cables.admin.readonly import ReadOnlyAdmin
-from cables.editing import Refused, vocabulary
-from cables.editing.vocabulary_entries import ALIAS_KINDS, TAG_KINDS
+from cables.editing import EditRefused, vocabulary
 from cables.models import Job, VocabularyEntry
 
 AT_ONCE = 200  # cables that are derived anew while their editor waits; more are a job
@@ -72,7 +71,7 @@ class ChangeForm(forms.Form):
         label = LABELS.get(name, name.capitalize())
         if name != "kind":
             return forms.CharField(label=label, required=False)
-        kinds = TAG_KINDS if self.kind == vocabulary.TAG else ALIAS_KINDS
+        kinds = vocabulary.TAG_KINDS if self.kind == vocabulary.TAG else vocabulary.ALIAS_KINDS
         return forms.ChoiceField(label=label, choices=[(kind, kind) for kind in kinds])
 
     def change(self, code: str) -> vocabulary.Change:
@@ -95,7 +94,7 @@ class ChangeView(View):
         if not entry.is_valid():
             return self.page(entry)
         kind, code = entry.cleaned_data["kind"], entry.cleaned_data["code"]
-        return self.page(entry, ChangeForm(kind, initial=vocabulary.present(kind, code)))
+        return self.page(entry, ChangeForm(kind, initial=vocabulary.current_fields(kind, code)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """What the change would do, or that it is done."""
@@ -115,7 +114,7 @@ class ChangeView(View):
             is_long = found.derived > AT_ONCE
             user = cast(User, request.user)
             vocabulary.change(change, form.cleaned_data["reason"], user, derive=not is_long)
-        except Refused as refused:
+        except EditRefused as refused:
             form.add_error(None, str(refused))
             return self.page(entry, form)
         messages.success(request, f"{code} is changed.")
@@ -130,7 +129,7 @@ class ChangeView(View):
             "title": f"Change the vocabulary: {code}" if code else "Change the vocabulary",
             "entry": entry,
             "form": form,
-            "known": bool(form and vocabulary.present(form.kind, code)),
+            "known": bool(form and vocabulary.current_fields(form.kind, code)),
             "at_once": AT_ONCE,
         }
         return TemplateResponse(self.request, "admin/cables/vocabulary.html", context | (extra or {}))

@@ -1,8 +1,8 @@
-"""What editors do with cables that are held, each thing in one transaction and on record with its public reason.
+"""Edits of cables in the archive: each in one transaction, and on record with its public reason.
 
-What cannot be done raises `Refused` with a sentence, and nothing is changed then.
+An edit that cannot be made raises `EditRefused` with a sentence, and nothing is changed then.
 """
 
-from cables.editing.base import Refused
+from cables.editing.base import EditRefused
 
-__all__ = ["Refused"]
+__all__ = ["EditRefused"]

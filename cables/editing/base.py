@@ -1,4 +1,4 @@
-"""What every edit begins with: a reason, the write lock, and a cable that is held."""
+"""Base of every edit: its reason, its transaction, and the cable that it changes."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from cables.telegram.redaction import black_out
 LONGEST_REASON = 2_000
 
 
-class Refused(Exception):  # noqa: N818 - no fault of the program, but an answer
-    """Says in a sentence why an edit cannot be made; nothing was changed."""
+class EditRefused(Exception):  # noqa: N818 - no fault of the program, but a result
+    """An edit that cannot be made; the message says why in a sentence. Nothing was changed."""
 
 
 @contextmanager
-def editing(reason: str, *mrns: str) -> Iterator[str]:
-    """The transaction of an edit of these cables, as the archive's only writer; gives the reason as it goes on record.
+def edit_transaction(reason: str, *mrns: str) -> Iterator[str]:
+    """Hold the transaction and the write lock for an edit of these cables; yield the reason as it is recorded.
 
-    Raises Refused where there is none, or it holds words that are blacked out of one of the cables.
+    Raises EditRefused where there is no reason, or it has words that are redacted in one of the cables.
     """
     reason = " ".join(reason.replace("\0", " ").split())
     if not reason:
-        raise Refused("Give a reason: it is shown to readers and stays on record.")
+        raise EditRefused("Give a reason: it is shown to readers and stays on record.")
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"The reason is too long: say it in at most {LONGEST_REASON} characters.")
+        raise EditRefused(f"The reason is too long: say it in at most {LONGEST_REASON} characters.")
     try:
         with bulk.writing():
             for mrn in mrns:
-                keep_out(mrn, reason)
+                refuse_redacted(mrn, reason)
             yield reason
     except Unreadable as error:
-        raise Refused(f"The text could not be read any more: {error}") from error
+        raise EditRefused(f"The text could not be read any more: {error}") from error
 
 
-def keep_out(mrn: str, text: str | None) -> None:
-    """Raise Refused where a text that is to be shown with a cable holds words that are blacked out of it."""
+def refuse_redacted(mrn: str, text: str | None) -> None:
+    """Raise EditRefused where a text that is to be shown with a cable has words that are redacted in it."""
     phrases = Decisions.on([mrn]).phrases.get(mrn, [])
     if text and black_out(text, phrases) != text:
-        raise Refused(f"This holds words that are blacked out of {mrn}: say it without them.")
+        raise EditRefused(f"This holds words that are blacked out of {mrn}: say it without them.")
 
 
-def held(mrn: str) -> Cable:
-    """The held cable of that number; Refused where there is none, with what became of it."""
+def get_cable(mrn: str) -> Cable:
+    """Return the cable of that number. Raises EditRefused where the archive has none, with what became of it."""
     cable: Cable | None = Cable.objects.filter(mrn=mrn).first()
     if cable:
         return cable
     if Withdrawal.objects.filter(mrn=mrn).exists():
-        raise Refused(f"{mrn} is withdrawn: restore it first.")
+        raise EditRefused(f"{mrn} is withdrawn: restore it first.")
     if target := Alias.objects.filter(mrn=mrn).values_list("target_mrn", flat=True).first():
-        raise Refused(f"{mrn} is held as {target} now.")
-    raise Refused(f"{mrn} is not held.")
+        raise EditRefused(f"{mrn} is held as {target} now.")
+    raise EditRefused(f"{mrn} is not held.")

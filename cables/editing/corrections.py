@@ -1,7 +1,7 @@
-"""Correcting what the archive says of a cable, while its text stays as it came.
+"""Corrections: what an editor says of a cable in place of its text, which stays as it came.
 
-A correction stands until it is undone or another of the same field takes its place. What values look like and when
-they cannot stand is told in `cables.telegram.overrides`.
+A correction stands until it is undone or another of the same field takes its place. `cables.telegram.overrides` says
+what values look like, and which are refused.
 """
 
 from __future__ import annotations
@@ -14,71 +14,65 @@ from django.utils import timezone
 
 from cables import archive_vocabulary
 from cables.editing import renumbering
-from cables.editing.base import Refused, editing, held, keep_out
+from cables.editing.base import EditRefused, edit_transaction, get_cable, refuse_redacted
 from cables.ingest import events
 from cables.ingest.editorial_decisions import Decisions
-from cables.ingest.parsing import telegram_of
+from cables.ingest.parsing import ParsedText, telegram_of
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rewriting import rewrite
 from cables.models import Cable, Correction, Event, Revision
 from cables.telegram import overrides
-from cables.telegram.overrides import FIELDS, Overrides, clean
-from cables.telegram.overrides import problem as problems
-from cables.telegram.parts import Telegram
-
-__all__ = ["FIELDS", "clean", "correct", "problems", "said", "undo"]
+from cables.telegram.overrides import Overrides
 
 MRN = Correction.Field.MRN.value
 
 
 def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser | None = None) -> list[Correction]:
-    """Let these values, by field, stand for a held cable; returns the corrections.
+    """Correct fields of a cable to these values, and return the corrections.
 
-    With another number its page is under that, and the former one leads there. `reason` is public. Raises Refused
-    where a value cannot stand or is what the cable says already, or the number is another cable's.
+    With another number its page moves to that, and the former number leads there. `reason` is public. Raises
+    EditRefused where a value is invalid, all are what the cable says already, or the number is another cable's.
     """
-    given = checked(values)
-    with editing(reason, mrn) as reason:
-        cable = held(mrn)
+    given = validated(values)
+    with edit_transaction(reason, mrn) as reason:
+        cable = get_cable(mrn)
         for value in given.values():
-            keep_out(mrn, value)
-        text = shown_text(cable)
-        raw, vocabulary = raw_cable(text), archive_vocabulary.current()
-        present = telegram_of(raw, vocabulary, Decisions.on([mrn]).overrides(mrn))
-        own = telegram_of(raw, vocabulary)
-        changed = {field: value for field, value in given.items() if value != said(present, field)}
+            refuse_redacted(mrn, value)
+        text = ParsedText(raw_cable(current_text(cable)), archive_vocabulary.current())
+        present, own = text.telegram(Decisions.on([mrn]).overrides(mrn)), text.telegram()
+        changed = {field: value for field, value in given.items() if value != overrides.said(present, field)}
         if not changed:
-            raise Refused(f"{mrn} says all of this already: nothing is to be corrected.")
+            raise EditRefused(f"{mrn} says all of this already: nothing is to be corrected.")
         number = changed.get(MRN) or mrn
         if number != mrn:
-            renumbering.check(cable, number)
+            renumbering.check_number(cable, number)
             renumbering.move(mrn, number)
             renumbering.retire(mrn, number)
-        standing = {field: (value, said(own, field)) for field, value in changed.items()}
+        standing = {field: (value, overrides.said(own, field)) for field, value in changed.items()}
         made = events.stand(number, standing, reason, editor)
         rewrite(cable, number)
     return made
 
 
 def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = None) -> None:
-    """Let the cable say again what its text does in the field of a correction that stands.
+    """Undo a correction: its field is again what the text says.
 
-    `reason` is public. Raises Refused where it stands no more, or the text's own number is another cable's.
+    `reason` is public. Raises EditRefused where it was undone already, or the text's own number is another cable's.
     """
-    with editing(reason, correction.mrn) as reason:
+    with edit_transaction(reason, correction.mrn) as reason:
         standing = Correction.objects.filter(pk=correction.pk, undone_at=None).first()
         if standing is None:
-            raise Refused(f"This correction of {correction.mrn} stands no more.")
+            raise EditRefused(f"This correction of {correction.mrn} stands no more.")
         mrn, field = standing.mrn, standing.field
-        cable = held(mrn)
+        cable = get_cable(mrn)
         Correction.objects.filter(pk=standing.pk).update(undone_at=timezone.now())
-        value = said(telegram_of(raw_cable(shown_text(cable)), archive_vocabulary.current()), field)
+        value = overrides.said(telegram_of(raw_cable(current_text(cable)), archive_vocabulary.current()), field)
         number = mrn
         if field == MRN:
             if value is None:
-                raise Refused("Without this correction the text would have no reference number.")
+                raise EditRefused("Without this correction the text would have no reference number.")
             number = value
-            renumbering.check(cable, number)
+            renumbering.check_number(cable, number)
             renumbering.move(mrn, number)
         rewrite(cable, number)
         events.record(
@@ -86,22 +80,17 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
         )
 
 
-def said(telegram: Telegram, field: str) -> str | None:
-    """What a telegram says in a field, in the form of a value."""
-    return overrides.said(telegram, field)
-
-
-def checked(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The values as they are kept; Refused where one cannot stand."""
-    given = {field: clean(field, value) for field, value in values.items()}
+def validated(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the values as they are stored. Raises EditRefused where one is invalid, or there is none."""
+    given = {field: overrides.clean(field, value) for field, value in values.items()}
     for field, value in given.items():
-        if complaint := problems(field, value, archive_vocabulary.current()):
-            raise Refused(complaint)
+        if sentence := overrides.problem(field, value, archive_vocabulary.current()):
+            raise EditRefused(sentence)
     if not given:
-        raise Refused("No correction was given.")
+        raise EditRefused("No correction was given.")
     return given
 
 
-def shown_text(cable: Cable) -> Revision:
-    """The text that a held cable shows."""
+def current_text(cable: Cable) -> Revision:
+    """Return the current text of a cable."""
     return Revision.objects.get(cable=cable, number=F("cable__revision_number"))

@@ -1,4 +1,4 @@
-"""Making one cable of two that are the same telegram: the texts of both are kept under one number."""
+"""Merging of two cables that are the same telegram: the texts of both become revisions under one number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from cables.editing import redaction, renumbering, revisions
-from cables.editing.base import Refused, editing, held
+from cables.editing.base import EditRefused, edit_transaction, get_cable
 from cables.ingest import removal
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.events import record
@@ -17,18 +17,17 @@ ITSELF = "A cable cannot be merged into itself."
 
 
 def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> None:
-    """Make the texts of `duplicate_mrn` revisions of `into_mrn`, which goes on to show the text that it does.
+    """Make the texts of `duplicate_mrn` revisions of `into_mrn`, whose current text stays current.
 
-    The duplicate's address and the references to it lead there, its redactions hold for all texts, its corrections
-    are undone. `reason` is public. Raises Refused where either is not held, or
-    what was blacked out of it is purged.
+    The duplicate's URL and the references to it lead there, its redactions apply to all texts, its corrections are
+    undone. `reason` is public. Raises EditRefused where either is not in the archive, or a redaction of it is purged.
     """
-    with editing(reason, duplicate_mrn, into_mrn) as reason:
-        duplicate, into = held(duplicate_mrn), held(into_mrn)
+    with edit_transaction(reason, duplicate_mrn, into_mrn) as reason:
+        duplicate, into = get_cable(duplicate_mrn), get_cable(into_mrn)
         if duplicate == into:
-            raise Refused(ITSELF)
+            raise EditRefused(ITSELF)
         for purged in Decisions.on([duplicate_mrn, into_mrn]).purged:
-            raise Refused(f"{purged} is redacted for good: the other’s texts might show what was blacked out.")
+            raise EditRefused(f"{purged} is redacted for good: the other’s texts might show what was blacked out.")
         shown = into.revision_number
         Correction.objects.filter(mrn=duplicate_mrn, undone_at=None).update(undone_at=timezone.now())
         Reversion.objects.filter(mrn=duplicate_mrn).delete()

@@ -1,7 +1,7 @@
-"""Blacking words out of every text of a cable, also of later ones; what came is sealed, or purged for good.
+"""Redaction: words are blacked out in every text of a cable, also in later ones; the originals are sealed or purged.
 
-Texts are the one thing that an edit changes here, and only so. A text's checksum stays that of what came, by which it
-is known again.
+This is the only edit that changes texts. A text's checksum stays that of the original, by which it is recognised when
+it is imported again.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
-from cables.editing.base import Refused, editing, held
-from cables.editing.secure_delete import scrub, zeroing
+from cables.editing.base import EditRefused, edit_transaction, get_cable
+from cables.editing.secure_delete import secure_delete, vacuum
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.events import name_without, record, signed
 from cables.ingest.heeding import blacked_out
@@ -43,12 +43,12 @@ from cables.telegram import overrides
 from cables.telegram.redaction import black_out, spans
 from cables.verification.editorial import texts
 
-SHORTEST, LONGEST = 2, 500  # signs of a phrase
+SHORTEST, LONGEST = 2, 500  # characters of a phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where phrases stand in the text of one revision: spans in its characters, and the text."""
+    """Spans of phrases in the text of one revision, by its characters, and that text."""
 
     revision: Text
     text: str
@@ -56,37 +56,38 @@ class Occurrences:
 
 
 def occurrences(mrn: str, phrases: Sequence[str]) -> list[Occurrences]:
-    """Where the phrases stand in each text of a cable, held or withdrawn: however they are written, as whole words.
+    """Return the occurrences of the phrases in each text of a cable, in the archive or withdrawn.
 
-    Raises Refused where there is no such cable or a phrase cannot be blacked out.
+    They match as whole words, in any case and over line ends. Raises EditRefused where there is no such cable or a
+    phrase is invalid.
     """
-    wanted = checked(phrases)
+    wanted = validated(phrases)
     if not Withdrawal.objects.filter(mrn=mrn).exists():
-        held(mrn)
+        get_cable(mrn)
     return [Occurrences(text, text.text, spans(text.text, wanted)) for text in texts(mrn)]
 
 
 def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUser | None = None) -> Redaction:
-    """Black the phrases out of every text of a cable, held or withdrawn, and of what else is kept about it.
+    """Black the phrases out in every text of a cable, in the archive or withdrawn, and in all records about it.
 
-    `reason` is public, so that it must not hold them. Raises Refused where they stand nowhere, or the text could not be
-    read without them.
+    `reason` is public, so it must not have them. Raises EditRefused where they occur nowhere, or the text could not be
+    parsed without them.
     """
-    wanted = checked(phrases)
-    with editing(reason, mrn) as reason, zeroing():
+    wanted = validated(phrases)
+    with edit_transaction(reason, mrn) as reason, secure_delete():
         withdrawal = Withdrawal.objects.filter(mrn=mrn).first()
         if black_out(reason, wanted) != reason:
-            raise Refused("The reason holds the words that are to be blacked out: it is shown to readers.")
+            raise EditRefused("The reason holds the words that are to be blacked out: it is shown to readers.")
         found = [len(each.spans) for each in occurrences(mrn, wanted)]
         if not any(found):
-            raise Refused(f"Nothing of this stands in a text of {mrn}.")
+            raise EditRefused(f"Nothing of this stands in a text of {mrn}.")
         redaction = Redaction.objects.create(mrn=mrn, **signed(reason, editor))
         SealedPhrase.objects.bulk_create(SealedPhrase(redaction=redaction, phrase=phrase) for phrase in wanted)
         apply(mrn)
         if withdrawal:
-            check(withdrawal)
+            check_restorable(withdrawal)
         else:
-            rewrite(held(mrn), mrn)
+            rewrite(get_cable(mrn), mrn)
         record(
             Event.Kind.REDACTED,
             mrn,
@@ -98,42 +99,42 @@ def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUs
 
 
 def purge(redaction: Redaction, reason: str, editor: AbstractBaseUser | None = None) -> None:
-    """Delete what a redaction blacked out for good: its phrases, and the sealed texts of its cable as they came.
+    """Delete the phrases of a redaction and the sealed originals of its cable for good.
 
-    The cable takes no further texts then, since nobody knows what to black out. `reason` is public. Raises Refused
+    The cable takes no further texts then, since nobody knows what to black out. `reason` is public. Raises EditRefused
     where it is purged already.
     """
-    with editing(reason, redaction.mrn) as reason, zeroing():
+    with edit_transaction(reason, redaction.mrn) as reason, secure_delete():
         if not Redaction.objects.filter(pk=redaction.pk, purged_at=None).update(purged_at=timezone.now()):
-            raise Refused("This redaction is purged already.")
+            raise EditRefused("This redaction is purged already.")
         mrn = Redaction.objects.values_list("mrn", flat=True).get(pk=redaction.pk)
         SealedPhrase.objects.filter(redaction=redaction).delete()
         SealedText.objects.filter(mrn=mrn).delete()
         record(Event.Kind.PURGED, mrn, reason, editor, detail={"redaction": redaction.pk})
-        transaction.on_commit(scrub)
+        transaction.on_commit(vacuum)
 
 
-def checked(phrases: Sequence[str]) -> list[str]:
-    """The phrases as they are kept; Refused where one cannot be blacked out."""
+def validated(phrases: Sequence[str]) -> list[str]:
+    """Return the phrases as they are stored. Raises EditRefused where one is too short or too long."""
     wanted = list(dict.fromkeys(" ".join(normalize("NFC", phrase).split()) for phrase in phrases if phrase.split()))
     if not wanted:
-        raise Refused("Name the words to be blacked out.")
+        raise EditRefused("Name the words to be blacked out.")
     for phrase in wanted:
         if len(phrase) < SHORTEST:
-            raise Refused(f"{phrase} is too short: a single sign stands in too many places.")
+            raise EditRefused(f"{phrase} is too short: a single sign stands in too many places.")
         if len(phrase) > LONGEST:
-            raise Refused(f"{phrase[:40]}… is too long: name parts of at most {LONGEST} signs.")
+            raise EditRefused(f"{phrase[:40]}… is too long: name parts of at most {LONGEST} signs.")
     return wanted
 
 
 def apply(mrn: str) -> None:
-    """Black out in all that is kept of a cable what its redactions say. Its rows are for the caller to rewrite."""
+    """Apply the redactions of a cable to its texts and records. The caller rewrites its rows."""
     phrases = Decisions.on([mrn]).phrases.get(mrn, [])
     if not phrases:
         return
     sealed = SealedText.objects.filter(mrn=mrn).in_bulk()
     for revision in texts(mrn):
-        came = as_it_came(revision, sealed.get(revision.checksum))
+        came = original(revision, sealed.get(revision.checksum))
         raw = blacked_out(came, phrases)
         if raw is came:
             continue
@@ -146,15 +147,15 @@ def apply(mrn: str) -> None:
     black_out_records(mrn, phrases)
 
 
-def check(withdrawal: Withdrawal) -> None:
-    """Raise Unreadable where a withdrawn cable could not be restored from its texts as they are."""
+def check_restorable(withdrawal: Withdrawal) -> None:
+    """Raise Unreadable where a withdrawn cable could not be restored from its texts as they are now."""
     decisions = Decisions.on([withdrawal.mrn])
     shown = decisions.shown(withdrawal.mrn, withdrawal.texts.latest("number").number)
     read_as(withdrawal.mrn, withdrawal.texts.get(number=shown), decisions)
 
 
-def as_it_came(revision: Text, sealed: SealedText | None) -> RawCable:
-    """A text as its source yielded it, or, where that is purged, as it is shown."""
+def original(revision: Text, sealed: SealedText | None) -> RawCable:
+    """Return a text as its source yielded it, or, where that is purged, as it is shown."""
     if sealed:
         revision = Revision(
             content=sealed.content,
@@ -169,7 +170,7 @@ def as_it_came(revision: Text, sealed: SealedText | None) -> RawCable:
 
 
 def seal(revision: Text, mrn: str) -> None:
-    """Keep a text as it came, for administrators."""
+    """Store the original of a text for administrators."""
     SealedText.objects.create(
         checksum=revision.checksum,
         mrn=mrn,
@@ -182,15 +183,18 @@ def seal(revision: Text, mrn: str) -> None:
 
 
 def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
-    """Black out in what editors said of the cable, and in the names of files and batches that its texts came with."""
+    """Black out phrases in what editors wrote about the cable, and in the names of files and batches of its texts."""
     for correction in Correction.objects.filter(mrn=mrn):
-        correction.value, correction.before = bare(correction.value, phrases), bare(correction.before, phrases)
+        correction.value, correction.before = (
+            black_out_json(correction.value, phrases),
+            black_out_json(correction.before, phrases),
+        )
         correction.reason = black_out(correction.reason, phrases)
         if overrides.problem(correction.field, correction.value, archive_vocabulary.current()):
             correction.undone_at = correction.undone_at or timezone.now()
         correction.save()
     for event in Event.objects.of(mrn):
-        event.reason, event.detail = black_out(event.reason, phrases), bare(event.detail, phrases)
+        event.reason, event.detail = black_out(event.reason, phrases), black_out_json(event.detail, phrases)
         event.save(update_fields=["reason", "detail"])
         archive_version.invalidate()
     for withdrawal in Withdrawal.objects.filter(mrn=mrn):
@@ -208,10 +212,10 @@ def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
         outcome.save(update_fields=["where", "reason"])
 
 
-def bare(value: Any, phrases: Sequence[str]) -> Any:
-    """A value of JSON with the phrases blacked out in its strings."""
+def black_out_json(value: Any, phrases: Sequence[str]) -> Any:
+    """Return a JSON value with the phrases blacked out in its strings."""
     if isinstance(value, str):
         return black_out(value, phrases)
     if isinstance(value, dict):
-        return {key: bare(each, phrases) for key, each in value.items()}
+        return {key: black_out_json(each, phrases) for key, each in value.items()}
     return value

@@ -1,4 +1,4 @@
-"""Leaving no trace on the disk of what is deleted, as far as the database lets us; backups are their keeper's care."""
+"""Secure deletion: no trace on the disk of deleted rows, as far as the database allows. Backups are not touched."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db import connection
 
 from cables.models import Cable, Paragraph, Revision, SealedPhrase, SealedText, Word
 
-SCRUBBED = (SealedText, SealedPhrase, Revision, Cable, Paragraph, Word)
+VACUUMED = (SealedText, SealedPhrase, Revision, Cable, Paragraph, Word)
 
 
 @contextmanager
-def zeroing() -> Iterator[None]:
-    """Within it SQLite overwrites with zeros what it deletes; PostgreSQL marks it, until `scrub`."""
+def secure_delete() -> Iterator[None]:
+    """Let SQLite overwrite deleted content with zeros; on PostgreSQL that waits for `vacuum`."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -30,13 +30,14 @@ def zeroing() -> Iterator[None]:
             cursor.fetchall()
 
 
-def scrub() -> None:
-    """Let go of what was deleted: of words that the search index has only marked so, and of rows that are kept for
-    transactions long since ended. Not within a transaction. On a large archive it takes a while, and imports wait.
+def vacuum() -> None:
+    """Free the space of deleted rows and of words that the search index has only marked as deleted.
+
+    Cannot run within a transaction. On a large archive it takes a while, and imports wait.
     """
-    with zeroing(), connection.cursor() as cursor:
+    with secure_delete(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            tables = ", ".join(model._meta.db_table for model in SCRUBBED)
+            tables = ", ".join(model._meta.db_table for model in VACUUMED)
             cursor.execute(f"VACUUM {tables}, cables_search")
             return
         cursor.execute("INSERT INTO cables_search (cables_search) VALUES ('optimize')")

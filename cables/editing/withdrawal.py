@@ -1,4 +1,4 @@
-"""Taking a cable out of public view, and bringing it back as it was."""
+"""Withdrawal of a cable from the public, and its restoration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from cables.editing.base import Refused, editing, held
+from cables.editing.base import EditRefused, edit_transaction, get_cable
 from cables.ingest import removal, rewriting
 from cables.ingest.events import record, signed
 from cables.models import Cable, Event, Revision, Withdrawal, WithdrawnText
@@ -17,12 +17,12 @@ TEXT = [field.name for field in Text._meta.get_fields()]
 
 
 def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Withdrawal:
-    """Withdraw a held cable: its rows go, references to it lead nowhere, its texts are kept apart until it is restored.
+    """Withdraw a cable: its rows are deleted, its texts set apart, and references to it lead nowhere.
 
-    `reason` is public. Raises Refused where the cable is not held or no reason is given.
+    `reason` is public. Raises EditRefused where the cable is not in the archive or no reason is given.
     """
-    with editing(reason, mrn) as reason:
-        cable = held(mrn)
+    with edit_transaction(reason, mrn) as reason:
+        cable = get_cable(mrn)
         withdrawal = Withdrawal.objects.create(
             mrn=mrn, cable=cable.pk, stored_at=cable.stored_at, **signed(reason, editor)
         )
@@ -39,14 +39,14 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
 
 
 def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Cable:
-    """Bring a withdrawn cable back with its id and all its texts: its page is as it was, links lead to it again.
+    """Restore a withdrawn cable with its id and all its texts: its page is as it was, links lead to it again.
 
-    Raises Refused where the cable is not withdrawn or no reason is given.
+    Raises EditRefused where the cable is not withdrawn or no reason is given.
     """
-    with editing(reason, mrn) as reason:
+    with edit_transaction(reason, mrn) as reason:
         withdrawal = Withdrawal.objects.filter(mrn=mrn).first()
         if withdrawal is None:
-            raise Refused(f"{mrn} is not withdrawn.")
+            raise EditRefused(f"{mrn} is not withdrawn.")
         texts = list(withdrawal.texts.order_by("number"))
         revisions = [
             Revision(cable_id=withdrawal.cable, import_run_id=each.import_run_id, **columns(each)) for each in texts
@@ -59,5 +59,5 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
 
 
 def columns(text: Text) -> dict[str, Any]:
-    """The columns that a text has wherever it is kept."""
+    """Return the columns of a text that both tables of texts have."""
     return {name: getattr(text, name) for name in TEXT}

@@ -87,7 +87,7 @@ def test_a_later_correction_takes_the_place_of_an_earlier() -> None:
     }
     undo(second, WHY)
     assert held("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
-    with pytest.raises(editing.Refused, match="stands no more"):
+    with pytest.raises(editing.EditRefused, match="stands no more"):
         undo(second, WHY)
 
 
@@ -178,7 +178,7 @@ class TestNumbers:
         withdraw("06QUITO900", "A reader asked.")
         correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
         before = state()
-        with pytest.raises(editing.Refused) as refused:
+        with pytest.raises(editing.EditRefused) as refused:
             correct("07LIMA20", {"mrn": number}, WHY)
         assert str(refused.value) == sentence
         assert state() == before
@@ -260,7 +260,7 @@ class TestUploads:
         service.ingest([text], label="upload", reason=WHY)
         assert held("07LIMA30").year == 2007
         assert not differences()
-        with pytest.raises(editing.Refused, match="would have no reference number"):
+        with pytest.raises(editing.EditRefused, match="would have no reference number"):
             undo(Correction.objects.get(), WHY)
 
     @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ class TestUploads:
 )
 def test_what_is_no_correction_is_refused(values: dict[str, str | None], sentence: str) -> None:
     take_in()
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         correct("07LIMA20", values, WHY)
     assert str(refused.value).startswith(sentence)
     assert not Event.objects.exists()

@@ -99,6 +99,6 @@ def test_redactions_of_the_duplicate_hold_for_all_texts() -> None:
 def test_what_cannot_be_merged_is_refused(duplicate: str, into: str, sentence: str) -> None:
     take_in()
     merge("07LIMA22", "07LIMA21", WHY)
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         merge(duplicate, into, WHY)
     assert str(refused.value) == sentence

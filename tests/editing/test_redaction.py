@@ -180,7 +180,7 @@ def test_a_withdrawn_cable_is_redacted_as_a_held_one() -> None:
 def test_a_withdrawn_cable_can_be_restored_after_every_redaction() -> None:
     take_in()
     withdraw("07LIMA20", "A reader asked.")
-    with pytest.raises(editing.Refused, match="The text could not be read any more: No message reference number"):
+    with pytest.raises(editing.EditRefused, match="The text could not be read any more: No message reference number"):
         redact("07LIMA20", ["LIMA 000020"], WHY)
     assert not Redaction.objects.exists()
     restore("07LIMA20", "The reader was mistaken.")
@@ -205,7 +205,7 @@ def test_purging_leaves_no_sealed_text() -> None:
     assert not SealedText.objects.exists(), "what is there is not what came"
     assert held("07LIMA20").subject == "WHAT THE █████ █████ SAID"
     assert not differences()
-    with pytest.raises(editing.Refused, match="purged already"):
+    with pytest.raises(editing.EditRefused, match="purged already"):
         purge(redaction, "The person asked for it.")
 
 
@@ -241,7 +241,7 @@ def test_the_pages_of_caches_are_stale() -> None:
 def test_what_cannot_be_blacked_out_is_refused(mrn: str, phrases: list[str], reason: str, sentence: str) -> None:
     take_in()
     before = state()
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         redact(mrn, phrases, reason)
     assert str(refused.value).startswith(sentence)
     assert state() == before
@@ -269,7 +269,7 @@ def test_no_edit_brings_the_words_back() -> None:
         lambda: withdraw("07LIMA20", "Grellow asked."),
         lambda: purge(Redaction.objects.get(), "Grellow asked."),
     ):
-        with pytest.raises(editing.Refused, match="This holds words that are blacked out of 07LIMA20"):
+        with pytest.raises(editing.EditRefused, match="This holds words that are blacked out of 07LIMA20"):
             edit()
     told: list[str | None] = []
     service.ingest(

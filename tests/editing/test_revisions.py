@@ -87,6 +87,6 @@ def test_words_of_the_text_that_is_no_longer_shown_are_forgotten() -> None:
 )
 def test_what_cannot_be_shown_is_refused(mrn: str, number: int, sentence: str) -> None:
     take_in()
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         revert(mrn, number, "A reader asked.")
     assert str(refused.value) == sentence

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cables.editing.redaction import purge, redact
-from cables.editing.secure_delete import scrub, zeroing
+from cables.editing.secure_delete import secure_delete, vacuum
 from tests.builders import store, telegram
 from tests.editing.archive import differences
 
@@ -41,6 +41,6 @@ def test_no_byte_of_it_is_left() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_scrubbing_harms_nothing() -> None:
     store(telegram("07LIMA1"), telegram("07LIMA2"))
-    with zeroing():
-        scrub()
+    with secure_delete():
+        vacuum()
     assert not differences()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from cables.editing import Refused
+from cables.editing import EditRefused
 from cables.editing.corrections import correct, undo
 from cables.editing.merging import merge
 from cables.editing.redaction import purge, redact
@@ -100,7 +100,7 @@ class Editing(RuleBasedStateMachine):
         corrected = f"{word} corrected {Event.objects.count()}"
         purged = self.held[mrn].redacted.get(word)
         if purged is False:
-            with pytest.raises(Refused):
+            with pytest.raises(EditRefused):
                 correct(mrn, {"subject": corrected}, WHY)
         elif purged is None:
             correct(mrn, {"subject": corrected}, WHY)
@@ -152,7 +152,7 @@ class Editing(RuleBasedStateMachine):
         duplicate = self.pick(pick)
         into = sorted(self.held.keys() - {duplicate})[other % (len(self.held) - 1)]
         if self.held[duplicate].purged or self.held[into].purged:
-            with pytest.raises(Refused):
+            with pytest.raises(EditRefused):
                 merge(duplicate, into, WHY)
             return
         merge(duplicate, into, WHY)

@@ -162,7 +162,7 @@ def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.Mon
     ],
 )
 def test_what_cannot_stand_is_refused(asked: Change, sentence: str) -> None:
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         change(asked, WHY)
     assert str(refused.value).startswith(sentence)
     assert not VocabularyEntry.objects.exists()

@@ -108,14 +108,14 @@ def test_the_last_cable_can_be_withdrawn() -> None:
 def test_what_cannot_be_withdrawn_is_refused(mrn: str, reason: str, sentence: str) -> None:
     take_in()
     withdraw("07LIMA22", "A reader asked.")
-    with pytest.raises(editing.Refused) as refused:
+    with pytest.raises(editing.EditRefused) as refused:
         withdraw(mrn, reason)
     assert str(refused.value) == sentence
 
 
 def test_what_is_not_withdrawn_cannot_be_restored() -> None:
     take_in()
-    with pytest.raises(editing.Refused, match="07LIMA20 is not withdrawn"):
+    with pytest.raises(editing.EditRefused, match="07LIMA20 is not withdrawn"):
         restore("07LIMA20", "A reader asked.")
     assert len(TEXTS) == Revision.objects.count()
 
