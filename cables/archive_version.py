@@ -20,7 +20,6 @@ from django.db import connections, router, transaction
 from django.db.models import Subquery
 
 from cables import archive_vocabulary
-from cables.db.prepared import PreparedQuery
 from cables.models import Event, ImportRun, Revision
 
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # of an archive that nothing happened to
@@ -96,6 +95,20 @@ def _key() -> tuple[int, object]:
     return _generation, connection.connection
 
 
+_events = Event.objects.order_by("-pk")
+_last_event = _events.values_list("pk", "at")
+_last_import = (
+    ImportRun.objects.order_by("-pk")
+    .annotate(
+        text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
+        edit=Subquery(_events.values("pk")[:1]),
+        edited_at=Subquery(_events.values("at")[:1]),
+        reworded=Subquery(_events.filter(kind=Event.Kind.VOCABULARY).values("pk")[:1]),
+    )
+    .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")
+)
+
+
 @cached(_cache, _key, _lock)
 def _state() -> State:
     """Return the state of the archive.
@@ -111,22 +124,3 @@ def _state() -> State:
     changed = finished_at or started_at
     version = Version(" ".join(map(str, [*rests_on, finished_at])), max(changed, edited_at) if edited_at else changed)
     return State(version, reworded, queried_at)
-
-
-_events = Event.objects.order_by("-pk")
-_last_event = PreparedQuery(Event, lambda: _events.values_list("pk", "at")[:1])
-_last_import = PreparedQuery(
-    ImportRun,
-    lambda: (
-        ImportRun.objects.order_by("-pk")
-        .annotate(
-            text=Subquery(Revision.objects.order_by("-pk").values("pk")[:1]),
-            edit=Subquery(_events.values("pk")[:1]),
-            edited_at=Subquery(_events.values("at")[:1]),
-            reworded=Subquery(_events.filter(kind=Event.Kind.VOCABULARY).values("pk")[:1]),
-        )
-        .values_list("pk", "stored", "revised", "text", "edit", "started_at", "finished_at", "edited_at", "reworded")[
-            :1
-        ]
-    ),
-)

@@ -2,7 +2,8 @@
 
 Django builds the SQL of a queryset whenever one is evaluated, which takes several times as long as a small query
 itself. A cable's page makes a dozen of them: it takes 2.6 ms of the processor with these, and 11.0 ms in plain Django.
-They are for pages that make ten queries or more; elsewhere a plain queryset is fast enough.
+A list makes five, and takes 27 to 39 % more without. They are for pages that are read often and take 5 % more without
+them, which one such query in a page of six can be; elsewhere a plain queryset is fast enough.
 """
 
 from __future__ import annotations

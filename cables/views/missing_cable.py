@@ -6,13 +6,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from cables import archive_vocabulary
-from cables.db.prepared import PreparedQuery
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
 from cables.telegram.mrn import Mrn, also_written, normalise
@@ -24,8 +24,8 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
     pair = series.by_serial(number.post, number.year, number.serial)
-    first = min(_citing_days(mrn), default=None)
-    led_to = _led_to(mrn)
+    first = min(citing_days(mrn), default=None)
+    targets = list(led_to(mrn))
     return {
         "mrn": mrn,
         "number": number,
@@ -36,32 +36,26 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
         "frame": series.frame(
             number.post, number.year, number.serial, pair, Cable.objects.get(pk=first[1]) if first else None
         ),
-        "led_to": Cable.objects.filter(pk__in=led_to).order_by("mrn")[:5],
+        "led_to": Cable.objects.filter(pk__in=targets).order_by("mrn")[:5],
         "variants": variants(mrn),
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
 
 
-# Both are few. Asked for in order and with a limit, PostgreSQL would walk all cables in that order to find them.
-_citing_days = PreparedQuery(
-    Reference,
-    lambda mrn: (
-        Reference.objects.filter(target_mrn=mrn)
-        .exclude(cable__date_source=Cable.DateSource.MRN)
-        .order_by()
-        .values_list("cable__date", "cable")
-    ),
-)
-_led_to = PreparedQuery(
-    Reference,
-    lambda mrn: (
-        Reference.objects.filter(target_mrn=mrn, target__isnull=False)
-        .order_by()
-        .values_list("target", flat=True)
-        .distinct()
-    ),
-)
+# The rows of both are few. With an order and a limit, PostgreSQL would walk all cables in that order to find them.
+
+
+def citing_days(mrn: str) -> QuerySet[Reference, tuple[datetime.date, int]]:
+    """Return the day and the id of each cable that cites this number, of those whose day is known."""
+    rows = Reference.objects.filter(target_mrn=mrn).exclude(cable__date_source=Cable.DateSource.MRN)
+    return rows.order_by().values_list("cable__date", "cable")
+
+
+def led_to(mrn: str) -> QuerySet[Reference, Any]:
+    """Return the ids of the cables that references to this number lead to."""
+    rows = Reference.objects.filter(target_mrn=mrn, target__isnull=False)
+    return rows.order_by().values_list("target", flat=True).distinct()
 
 
 def spoken(number: Mrn, post: Post | None) -> str:

@@ -1,4 +1,4 @@
-"""Questions go through the connection of the moment."""
+"""Queries go through the current connection."""
 
 from cables.db.router import CurrentRouter, current, through
 from cables.models import Cable

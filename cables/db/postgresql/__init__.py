@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, but for how a connection that was lost is told: without asking the server anything."""
+"""Django's PostgreSQL, but that a lost connection is noticed without a query."""

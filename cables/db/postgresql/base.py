@@ -1,4 +1,8 @@
-"""The backend, as ``cables.db.postgresql`` in the description of a database."""
+"""The backend, as ``cables.db.postgresql`` in the description of a database.
+
+Django's `server_side_binding` with a `prepare_threshold` of 0 does what `PreparedCursor` does, but within Django's own
+cursor: a cable's page took 8 % more of the processor with it, a list 7 %, and 20 % and 7 % with Django's default.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +18,30 @@ from cables.db.cursors import PreparedCursors
 
 
 class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
-    """A connection that is looked at before each request, where Django's own would put a question to the server."""
+    """A connection that is checked before each request without a query, which Django's own would make."""
 
     def is_usable(self) -> bool:
-        """Whether the connection is open and the server has said nothing unasked: its last word is that it ends."""
+        """Return whether the connection is open and the server has sent nothing, as it does when it closes."""
         if self.connection is None or self.connection.closed:
             return False
-        watch = select.poll()
-        watch.register(self.connection.fileno(), select.POLLIN)
-        return not watch.poll(0)
+        poll = select.poll()
+        poll.register(self.connection.fileno(), select.POLLIN)
+        return not poll.poll(0)
 
     def create_prepared_cursor(self) -> Any:
-        """A cursor that sends the server each question once, which plans it once, where the connection's
-        `prepare_threshold` lets it."""
+        """Return a cursor whose statements the server parses and plans once, as `prepare_threshold` allows."""
         return PreparedCursor(self.connection)
 
     def bound(self, values: Sequence[int | str]) -> list[str]:
-        """The values as such a question takes them: without a type, which the server then takes from the column."""
+        """Return the values as text without a type, which the server takes from the column."""
         return list(map(str, values))
 
 
 class PreparedCursor(Cursor[Any]):
-    """Sends values apart from the statement, where Django's own puts them into it."""
+    """A cursor that sends values apart from the statement, where Django's own puts them into it."""
 
     def execute(self, *arguments: Any, **options: Any) -> Self:
-        """As psycopg's; also behind a migration that has changed what a statement answers."""
+        """Execute as psycopg does; also after a migration that has changed the columns of a prepared statement."""
         try:
             return super().execute(*arguments, **options)
         except FeatureNotSupported:

@@ -1,1 +1,1 @@
-"""Django's SQLite, but for a file that does not exist: it is an error, and no new empty database."""
+"""Django's SQLite, but that a file that does not exist is an error, and not made as an empty database."""

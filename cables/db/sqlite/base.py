@@ -17,9 +17,9 @@ Identity = tuple[int, int]
 
 
 class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
-    """A connection to a file that must exist, and is given up when another file, or none, is in its place.
+    """A connection to a file that must exist, closed when another file, or none, is in its place.
 
-    A file that was moved away is so told from an empty archive, and is not in its own way when it comes back.
+    So a file that was moved away is not taken for an empty archive, and is used again when it is back.
     """
 
     opened: Identity | None = None
@@ -36,34 +36,34 @@ class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
         return connection
 
     def is_usable(self) -> bool:
-        """Whether the connection still leads to the file that has the database's name. Asked before each request."""
+        """Return whether the file that has the database's name is still the one that was opened."""
         return self.identity() == self.opened
 
     def create_prepared_cursor(self) -> Any:
-        """A cursor that knows the questions it was asked before."""
+        """Return a cursor with a cache of the statements that it has converted."""
         return self.connection.cursor(factory=PreparedCursor)
 
     def bound(self, values: Sequence[int | str]) -> Sequence[int | str]:
-        """The values as such a question takes them."""
+        """Return the values as they are."""
         return values
 
     @property
     def path(self) -> Path | None:
-        """Where the file lies; None for a database in memory, as the tests have it."""
+        """The path of the file; None for a database in memory, as the tests have it."""
         name = str(self.settings_dict["NAME"])
         return None if name.startswith("file:") else Path(name)
 
     def identity(self) -> Identity | None:
-        """What tells the file from another of the same name; None where there is none."""
+        """Return the device and inode of the file, which no other of that name has; None where there is no file."""
         try:
-            found = os.stat(self.path) if self.path else None  # noqa: PTH116 - asked before each request
+            found = os.stat(self.path) if self.path else None  # noqa: PTH116 - called before each request
         except OSError:
             return None
         return (found.st_dev, found.st_ino) if found else None
 
 
 class PreparedCursor(sqlite3.Cursor):
-    """Takes a question with Django's marks for its values, and is closed where its `with` ends."""
+    """A cursor for statements with Django's placeholders, which is closed where its `with` ends."""
 
     def __enter__(self) -> Self:
         return self
@@ -71,13 +71,13 @@ class PreparedCursor(sqlite3.Cursor):
     def __exit__(self, *failure: object) -> None:
         self.close()
 
-    def execute(self, question: str, values: Any = ()) -> Self:
-        """As the driver's."""
-        return super().execute(marked(question), values)
+    def execute(self, statement: str, values: Any = ()) -> Self:
+        """Execute as the driver does."""
+        return super().execute(with_qmarks(statement), values)
 
 
-@lru_cache(maxsize=512)  # a page asks a dozen of some fifty, at several lengths
-def marked(question: str) -> str:
-    """A question with SQLite's marks for values in place of Django's."""
-    converted: str = base.FORMAT_QMARK_REGEX.sub("?", question).replace("%%", "%")
+@lru_cache(maxsize=512)  # there are some fifty, of several lengths
+def with_qmarks(statement: str) -> str:
+    """Return a statement with SQLite's placeholders (`?`) in place of Django's (`%s`)."""
+    converted: str = base.FORMAT_QMARK_REGEX.sub("?", statement).replace("%%", "%")
     return converted

@@ -1,4 +1,4 @@
-"""What is asked again and again is sent to PostgreSQL once, and may be asked again when its tables have changed."""
+"""Statements are prepared once, and can be executed again when their tables have changed."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 @pytest.fixture
 def reader(archive: None) -> Iterator[Any]:
     """The connection that public pages are read through, just opened."""
-    reading = connections["reader"]
-    reading.close()
+    opened = connections["reader"]
+    opened.close()
     with through("reader"):
-        yield reading
-    reading.close()
+        yield opened
+    opened.close()
 
 
-def kept_by(reader: Any) -> int:
-    """How many statements the server keeps for the connection."""
+def prepared(reader: Any) -> int:
+    """Return the number of statements that the server has prepared for the connection."""
     if reader.vendor == "sqlite":
-        return 1  # which no server is sent
+        return 1  # which has no server
     with reader.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements")
         [(count,)] = cursor.fetchall()
     return int(count)
 
 
-def test_a_question_is_kept_for_other_values(reader: Any) -> None:
-    question = PreparedQuery(
+def test_a_statement_is_prepared_for_all_values(reader: Any) -> None:
+    query = PreparedQuery(
         Cable,
         lambda pks, mrn: (
             Cable.objects.filter(pk__in=pks).exclude(mrn=mrn).order_by("pk").values_list("serial", flat=True)
         ),
     )
     first, second = Cable.objects.order_by("pk").values_list("pk", flat=True)
-    assert question([first, second], "07ZENDA2") == [1]
-    assert question([second, 2**40], "07ZENDA1") == [2]
-    assert kept_by(reader) == 1
+    assert query([first, second], "07ZENDA2") == [1]
+    assert query([second, 2**40], "07ZENDA1") == [2]
+    assert prepared(reader) == 1
 
 
-def test_a_question_about_a_table_that_was_changed(reader: Any) -> None:
+def test_a_statement_about_a_table_that_has_changed(reader: Any) -> None:
     with connection.cursor() as writing:
         for kind in ("integer", "bigint"):
             writing.execute(f"CREATE TABLE place (number {kind})")

@@ -1,4 +1,4 @@
-"""A file that is not there is no empty archive; a connection follows the name of the file, not the file."""
+"""A missing file is not taken for an empty archive; a connection follows the name of the file, not the file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def connection(file: Path) -> Iterator[DatabaseWrapper]:
 
 
 def place(connection: DatabaseWrapper) -> str:
-    """What the table says, as a request of its own asks."""
+    """Return the name in the table, read as in a request of its own."""
     connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM place")
