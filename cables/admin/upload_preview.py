@@ -62,7 +62,7 @@ class Preview:
     unknown_tags: list[str] = field(default_factory=list)
     unknown_posts: list[str] = field(default_factory=list)
     held: Revision | None = None
-    difference: text_diff.Shown | None = None
+    difference: text_diff.ShownDiff | None = None
     digest: str = ""
 
     @property
@@ -159,7 +159,7 @@ def _look(shown: Preview, held: Revision | None, request: HttpRequest) -> None:
         shown.fulfilled = [Fulfilment(mrn or "", citing) for mrn, citing in counted]
     elif held and (text := _current_text(cable.mrn)):
         shown.held = held
-        shown.difference = text_diff.around(text_diff.collate(held.text, text.text))
+        shown.difference = text_diff.with_context(text_diff.diff(held.text, text.text))
 
 
 def _unknown(cable: Cable, entries: list[Entry]) -> tuple[list[str], list[str]]:

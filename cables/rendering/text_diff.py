@@ -1,9 +1,9 @@
-"""Two texts of one cable side by side: what is the same, what was taken out, what was put in, word by word.
+"""Differences of two texts of one cable: what is the same, what was removed, what was added, word by word.
 
-White space is shown and never compared: a text that was only wrapped anew is the same. Else lines are aligned
-first, then words within the lines that differ. The time is bounded whatever the texts hold: stretches of which the
-longest common subsequence would cost too much are aligned by what stands once in each, and lines that differ in too
-many words, or behind too many other such places, are shown as changed whole.
+White space is shown and never compared: a text that was only wrapped differently is the same. Else lines are aligned
+first, then words within the lines that differ. The time is bounded whatever the texts are: runs of which the longest
+common subsequence would cost too much are aligned by what stands once in each, and lines that differ in too many
+words, or after too many other differences, are shown as changed whole.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from itertools import groupby, pairwise
 from rapidfuzz.distance import LCSseq
 
 EXACT = 50_000_000  # pairs of lines, or of words, that are weighed exactly: some milliseconds
-MOST_WORDS = 100_000  # of lines that differ in one place, in one text; with more they are changed as a whole
-MOST_PLACES = 10_000  # that are looked into word by word
+MOST_WORDS = 100_000  # of adjacent lines that differ, in one text; with more they are changed as a whole
+MOST_COMPARED = 10_000  # runs of differing lines that are compared word by word
 STRAY = 2  # words between two larger changes that are the same by accident ("of the")
 CONTEXT = 3  # lines shown around a change
-MOST_PIECES = 4_000  # shown on a page
+MOST_SEGMENTS = 4_000  # shown on a page
 MOST_CHARACTERS = 400_000
-LONGEST_PIECE = 100_000  # characters
+LONGEST_SEGMENT = 100_000  # characters
 
 WORD = re.compile(r"\S+")
 Block = tuple[int, int, int]  # where a run begins in the old and in the new sequence, and its length
 
 
-class Kind(StrEnum):
-    """What became of a piece of text. What is omitted is the same, and too far from any change to be shown."""
+class Change(StrEnum):
+    """Change of a segment. What is omitted is the same, and too far from any change to be shown."""
 
     SAME = "same"
     REMOVED = "removed"
@@ -41,133 +41,136 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text and what became of it."""
+class Segment:
+    """A segment of text and its change."""
 
-    kind: Kind
+    change: Change
     text: str
 
     @property
     def lines(self) -> int:
-        """How many lines end in it."""
+        """The number of lines that end in it."""
         return self.text.count("\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The pieces for a page: changes with some lines around them. `cut` where there are more than a page can bear."""
+class ShownDiff:
+    """Segments for a page: changes with some lines around them. `cut` where there are more than a page can show."""
 
-    pieces: list[Piece]
+    segments: list[Segment]
     cut: bool
 
 
-def collate(old: str, new: str) -> list[Piece]:
-    """The pieces of both texts in order: what is the same and what was added make up the new text to the letter,
-    what is the same and what was removed the old one but for white space."""
+def diff(old: str, new: str) -> list[Segment]:
+    """Return the segments of both texts in order.
+
+    What is the same and what was added make up the new text to the letter, what is the same and what was removed the
+    old one but for white space.
+    """
     if old.split() == new.split():
-        return _joined([Piece(Kind.SAME, new)])
+        return _joined([Segment(Change.SAME, new)])
     before, after = _Sequence.of_lines(old), _Sequence.of_lines(new)
     if not after.starts:
-        return _joined([Piece(Kind.REMOVED, old if before.starts else ""), Piece(Kind.SAME, new)])
-    pieces: list[Piece] = []
-    for place, (removed, added, same) in enumerate(_stretches(before, after, stray=0)):
-        pieces += _words(removed, added) if place < MOST_PLACES else _whole(removed, added)
-        pieces.append(Piece(Kind.SAME, same))
-    return _joined(pieces)
+        return _joined([Segment(Change.REMOVED, old if before.starts else ""), Segment(Change.SAME, new)])
+    segments: list[Segment] = []
+    for index, (removed, added, same) in enumerate(_differences(before, after, stray=0)):
+        segments += _words(removed, added) if index < MOST_COMPARED else _whole(removed, added)
+        segments.append(Segment(Change.SAME, same))
+    return _joined(segments)
 
 
-def around(pieces: Sequence[Piece], context: int = CONTEXT) -> Shown:
-    """What a page shows of the pieces: the changes, and some lines of what is the same on both sides."""
-    found: list[Piece] = []
+def with_context(segments: Sequence[Segment], context: int = CONTEXT) -> ShownDiff:
+    """Return what a page shows of the segments: the changes, and some lines of what is the same on both sides."""
+    found: list[Segment] = []
     left, cut = MOST_CHARACTERS, False
-    for place, piece in enumerate(pieces):
-        parts = [piece]
-        if piece.kind is Kind.SAME:
-            parts = _folded(piece.text, context if place else 0, context if place + 1 < len(pieces) else 0)
+    for index, segment in enumerate(segments):
+        parts = [segment]
+        if segment.change is Change.SAME:
+            parts = _folded(segment.text, context if index else 0, context if index + 1 < len(segments) else 0)
         for part in parts:
-            if not left or len(found) == MOST_PIECES:
-                return Shown(found, cut=True)
+            if not left or len(found) == MOST_SEGMENTS:
+                return ShownDiff(found, cut=True)
             length = len(part.text)
-            if part.kind is not Kind.OMITTED:
-                length = min(length, left, LONGEST_PIECE)
+            if part.change is not Change.OMITTED:
+                length = min(length, left, LONGEST_SEGMENT)
                 left -= length
                 cut |= length < len(part.text)
-            found.append(Piece(part.kind, part.text[:length]))
-    return Shown(found, cut)
+            found.append(Segment(part.change, part.text[:length]))
+    return ShownDiff(found, cut)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """A text as a sequence of its lines that are not blank, or of its words: where each begins, and what it says.
+    """A text as a sequence of its lines that are not blank, or of its words: the offset of each, and its words.
 
-    White space belongs to what it follows, that at the text's beginning to the first.
+    White space belongs to what stands before it, that at the text's beginning to the first.
     """
 
     text: str
     starts: list[int]
-    says: list[str]
+    values: list[str]
 
     @classmethod
     def of_lines(cls, text: str) -> _Sequence:
-        """The lines, each saying its words."""
-        starts, says, offset = [], [], 0
+        """Return the sequence of a text's lines, each with its words as its value."""
+        starts, values, offset = [], [], 0
         for line in text.splitlines(keepends=True):
             if words := line.split():
                 starts.append(offset)
-                says.append(" ".join(words))
+                values.append(" ".join(words))
             offset += len(line)
-        return cls(text, [0, *starts[1:]] if starts else [], says)
+        return cls(text, [0, *starts[1:]] if starts else [], values)
 
     @classmethod
     def of_words(cls, text: str) -> _Sequence:
-        """The words."""
+        """Return the sequence of a text's words."""
         found = [(match.start(), match[0]) for match in WORD.finditer(text)]
         starts = [start for start, _ in found]
         return cls(text, [0, *starts[1:]] if starts else [], [word for _, word in found])
 
-    def stretch(self, first: int, beyond: int) -> str:
-        """The text of some of them."""
+    def slice(self, first: int, beyond: int) -> str:
+        """Return the text from one index up to another."""
         if first >= beyond:
             return ""
         return self.text[self.starts[first] : self.starts[beyond] if beyond < len(self.starts) else len(self.text)]
 
 
-def _words(removed: str, added: str) -> Iterator[Piece]:
-    """The pieces of lines that differ."""
+def _words(removed: str, added: str) -> Iterator[Segment]:
+    """Yield the segments of lines that differ."""
     before, after = _Sequence.of_words(removed), _Sequence.of_words(added)
-    if max(len(before.says), len(after.says)) > MOST_WORDS:
+    if max(len(before.values), len(after.values)) > MOST_WORDS:
         yield from _whole(removed, added)
         return
-    for taken_out, put_in, same in _stretches(before, after, STRAY):
+    for taken_out, put_in, same in _differences(before, after, STRAY):
         words = put_in.rstrip()
-        yield Piece(Kind.REMOVED, taken_out)
-        yield Piece(Kind.ADDED, words)
-        yield Piece(Kind.SAME, put_in[len(words) :] + same)
+        yield Segment(Change.REMOVED, taken_out)
+        yield Segment(Change.ADDED, words)
+        yield Segment(Change.SAME, put_in[len(words) :] + same)
 
 
-def _whole(removed: str, added: str) -> Iterator[Piece]:
-    """Lines that differ, as changed from the first word to the last."""
-    yield Piece(Kind.REMOVED, removed)
-    yield Piece(Kind.ADDED, added)
+def _whole(removed: str, added: str) -> Iterator[Segment]:
+    """Yield lines that differ as changed from the first word to the last."""
+    yield Segment(Change.REMOVED, removed)
+    yield Segment(Change.ADDED, added)
 
 
-def _stretches(before: _Sequence, after: _Sequence, stray: int) -> Iterator[tuple[str, str, str]]:
-    """What was removed, what was added in its place, and what is the same behind that; over and over."""
+def _differences(before: _Sequence, after: _Sequence, stray: int) -> Iterator[tuple[str, str, str]]:
+    """Yield what was removed, what was added instead, and what is the same after that, by turns."""
     numbers: dict[str, int] = {}
-    old, new = ([numbers.setdefault(said, len(numbers)) for said in each.says] for each in (before, after))
+    old, new = ([numbers.setdefault(value, len(numbers)) for value in each.values] for each in (before, after))
     at_old = at_new = 0
-    for start_old, start_new, length in _kept(_align(old, new), len(old), len(new), stray):
+    for start_old, start_new, length in _without_strays(_align(old, new), len(old), len(new), stray):
         yield (
-            before.stretch(at_old, start_old),
-            after.stretch(at_new, start_new),
-            after.stretch(start_new, start_new + length),
+            before.slice(at_old, start_old),
+            after.slice(at_new, start_new),
+            after.slice(start_new, start_new + length),
         )
         at_old, at_new = start_old + length, start_new + length
 
 
 def _align(old: list[int], new: list[int]) -> Iterator[Block]:
-    """The runs that both sequences have in common, in order: as many as there are where that can be told at a
-    bounded cost, else those at the ends and around what stands once in each."""
+    """Yield the runs that both sequences have in common, in order: all where that can be computed at a bounded cost,
+    else those at the ends and around what stands once in each."""
     if len(old) * len(new) <= EXACT:
         yield from _exact(old, new, 0, 0)
         return
@@ -182,81 +185,83 @@ def _align(old: list[int], new: list[int]) -> Iterator[Block]:
 
 
 def _exact(old: list[int], new: list[int], at_old: int, at_new: int) -> Iterator[Block]:
-    """The runs of a longest common subsequence, their places counted from where the two begin."""
+    """Yield the runs of a longest common subsequence; `at_old` and `at_new` are the indexes at which the two begin."""
     if old and new:
-        for found in LCSseq.opcodes(old, new):
-            if found.tag == "equal":
-                yield at_old + found.src_start, at_new + found.dest_start, found.src_end - found.src_start
+        for code in LCSseq.opcodes(old, new):
+            if code.tag == "equal":
+                yield at_old + code.src_start, at_new + code.dest_start, code.src_end - code.src_start
 
 
 def _anchors(old: list[int], new: list[int]) -> list[tuple[int, int]]:
-    """Places of the same in both: the common beginning and end, and between them what stands once in each, as much
-    of it as stands in the same order (the "patience" of patience diff)."""
+    """Return pairs of indexes of the same value in both: the common beginning and end, and between them what stands
+    once in each, as much of it as stands in the same order (the "patience" of patience diff)."""
     shortest = min(len(old), len(new))
-    head = next((place for place in range(shortest) if old[place] != new[place]), shortest)
+    head = next((index for index in range(shortest) if old[index] != new[index]), shortest)
     rest = shortest - head
-    tail = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
+    tail = next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
     end_old, end_new = len(old) - tail, len(new) - tail
     counts_old, counts_new = Counter(old[head:end_old]), Counter(new[head:end_new])
-    places = {said: place for place, said in enumerate(new[head:end_new], head) if counts_new[said] == 1}
+    indexes = {value: index for index, value in enumerate(new[head:end_new], head) if counts_new[value] == 1}
     pairs = [
-        (place, places[said])
-        for place, said in enumerate(old[head:end_old], head)
-        if said in places and counts_old[said] == 1
+        (index, indexes[value])
+        for index, value in enumerate(old[head:end_old], head)
+        if value in indexes and counts_old[value] == 1
     ]
-    beginning = [(place, place) for place in range(head)]
+    beginning = [(index, index) for index in range(head)]
     return [*beginning, *_ascending(pairs), *zip(range(end_old, len(old)), range(end_new, len(new)), strict=True)]
 
 
 def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, out of pairs in order of their first, that is in order of their second too."""
+    """Return the longest run of pairs, out of pairs in order of their first, that is in order of their second too."""
     ends: list[int] = []  # the lowest second with which a run of each length can end
     holders: list[int] = []  # the pair that ends that run
     previous: list[int] = []
-    for place, (_, second) in enumerate(pairs):
+    for index, (_, second) in enumerate(pairs):
         length = bisect_left(ends, second)
         previous.append(holders[length - 1] if length else -1)
         ends[length : length + 1] = [second]
-        holders[length : length + 1] = [place]
-    found = []
-    place = holders[-1] if holders else -1
-    while place >= 0:
-        found.append(pairs[place])
-        place = previous[place]
-    return found[::-1]
+        holders[length : length + 1] = [index]
+    longest = []
+    index = holders[-1] if holders else -1
+    while index >= 0:
+        longest.append(pairs[index])
+        index = previous[index]
+    return longest[::-1]
 
 
-def _kept(blocks: Iterator[Block], length_old: int, length_new: int, stray: int) -> Iterator[Block]:
-    """The runs without strays between larger changes, and an empty one at the end."""
+def _without_strays(blocks: Iterator[Block], length_old: int, length_new: int, stray: int) -> Iterator[Block]:
+    """Yield the runs without strays between larger changes, and an empty one at the end."""
     at_old = at_new = 0
     for (start_old, start_new, length), (next_old, next_new, _) in pairwise([*blocks, (length_old, length_new, 0)]):
         before = max(start_old - at_old, start_new - at_new)
-        behind = max(next_old - start_old - length, next_new - start_new - length)
-        if length > stray or length >= min(before, behind):
+        after = max(next_old - start_old - length, next_new - start_new - length)
+        if length > stray or length >= min(before, after):
             yield start_old, start_new, length
             at_old, at_new = start_old + length, start_new + length
     yield length_old, length_new, 0
 
 
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces without empty ones, neighbours of one kind made one."""
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments without empty ones, neighbours of one change joined."""
     return [
-        Piece(kind, "".join(piece.text for piece in group))
-        for kind, group in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind)
+        Segment(change, "".join(segment.text for segment in group))
+        for change, group in groupby(
+            (segment for segment in segments if segment.text), key=lambda segment: segment.change
+        )
     ]
 
 
-def _folded(text: str, first: int, last: int) -> list[Piece]:
-    """A stretch that is the same with its first and last lines, and what lies between them omitted."""
+def _folded(text: str, first: int, last: int) -> list[Segment]:
+    """Return text that is the same as its first and last lines, and what lies between them omitted."""
     lines = text.splitlines(keepends=True)
     if first and not lines[0].strip():
         first += 1  # the end of the line that the change stands in
     if len(lines) <= first + last + 2:
-        return [Piece(Kind.SAME, text)]
+        return [Segment(Change.SAME, text)]
     beyond = len(lines) - last
     found = [
-        Piece(Kind.SAME, "".join(lines[:first])),
-        Piece(Kind.OMITTED, "".join(lines[first:beyond])),
-        Piece(Kind.SAME, "".join(lines[beyond:])),
+        Segment(Change.SAME, "".join(lines[:first])),
+        Segment(Change.OMITTED, "".join(lines[first:beyond])),
+        Segment(Change.SAME, "".join(lines[beyond:])),
     ]
-    return [piece for piece in found if piece.text]
+    return [segment for segment in found if segment.text]

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cables.rendering import template_filters
-from cables.rendering.text_diff import Shown
+from cables.rendering.text_diff import ShownDiff
 
 register = template.Library()
 
@@ -16,6 +16,6 @@ for shared in (template_filters.moment, template_filters.subject, template_filte
 
 
 @register.simple_tag
-def collation(shown: Shown) -> SafeString:
-    """Two texts word by word, as the page of a difference has it."""
-    return SafeString(render_to_string("cables/_collation.html", {"shown": shown}))  # which escapes what it shows
+def text_diff(shown: ShownDiff) -> SafeString:
+    """Return the HTML of a diff, as the page of a difference has it."""
+    return SafeString(render_to_string("cables/_text_diff.html", {"shown": shown}))  # which escapes what it shows

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from cables.archive_version import Version, page_version
 from cables.models import Cable, Revision
 from cables.rendering import text_diff
-from cables.rendering.text_diff import Kind
+from cables.rendering.text_diff import Change
 from cables.views import missing_cable, revisions
 from cables.views.base import ConditionalView
 
@@ -32,7 +32,7 @@ class DifferenceView(ConditionalView):
         for number in (old, new):
             if number not in found:
                 raise revisions.there_is_none(mrn, number)
-        pieces = text_diff.collate(found[old].text, found[new].text)
+        segments = text_diff.diff(found[old].text, found[new].text)
         return render(
             request,
             "cables/difference.html",
@@ -40,7 +40,7 @@ class DifferenceView(ConditionalView):
                 "cable": cable,
                 "old": found[old],
                 "new": found[new],
-                "same": all(piece.kind is Kind.SAME for piece in pieces),
-                "shown": text_diff.around(pieces),
+                "same": all(segment.change is Change.SAME for segment in segments),
+                "shown": text_diff.with_context(segments),
             },
         )

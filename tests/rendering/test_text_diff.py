@@ -1,4 +1,4 @@
-"""Two texts of one cable side by side."""
+"""Differences of two texts of one cable."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.rendering import text_diff
-from cables.rendering.text_diff import Kind, Piece, around, collate
+from cables.rendering.text_diff import Change, Segment, diff, with_context
 
 WORDS = st.lists(st.sampled_from(["salt", "toll", "barge", "\n", "\n\n", " ", "\t", "the", "Sarn."]), max_size=40)
 TEXTS = WORDS.map(" ".join)
 
 
-def shown(pieces: list[Piece]) -> str:
+def shown(segments: list[Segment]) -> str:
     """Pieces as one line: [-removed-] and {+added+}."""
-    marks = {Kind.SAME: "{}", Kind.REMOVED: "[-{}-]", Kind.ADDED: "{{+{}+}}", Kind.OMITTED: "<{}>"}
-    return "".join(marks[piece.kind].format(piece.text) for piece in pieces)
+    marks = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.OMITTED: "<{}>"}
+    return "".join(marks[segment.change].format(segment.text) for segment in segments)
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ def shown(pieces: list[Piece]) -> str:
     ],
 )
 def test_the_pieces(old: str, new: str, wanted: str) -> None:
-    assert shown(collate(old, new)) == wanted
+    assert shown(diff(old, new)) == wanted
 
 
 def hold_together(old: str, new: str) -> None:
-    """The pieces of the two texts make up both."""
-    pieces = collate(old, new)
-    assert "".join(piece.text for piece in pieces if piece.kind in (Kind.SAME, Kind.ADDED)) == new
-    kept = "\n".join(piece.text for piece in pieces if piece.kind in (Kind.SAME, Kind.REMOVED))
+    """The segments of the two texts make up both."""
+    segments = diff(old, new)
+    assert "".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.ADDED)) == new
+    kept = "\n".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.REMOVED))
     assert kept.split() == old.split()
-    assert all(piece.text for piece in pieces)
+    assert all(segment.text for segment in segments)
 
 
 @given(TEXTS, TEXTS)
@@ -59,7 +59,7 @@ def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
 
 @given(TEXTS, st.sampled_from([" ", "\n", "\n \n"]))
 def test_white_space_is_no_difference(text: str, space: str) -> None:
-    assert {piece.kind for piece in collate(text, space.join(text.split()))} <= {Kind.SAME}
+    assert {segment.change for segment in diff(text, space.join(text.split()))} <= {Change.SAME}
 
 
 @given(TEXTS, TEXTS)
@@ -73,18 +73,18 @@ def test_what_stands_once_in_each_holds_long_texts_together(monkeypatch: pytest.
     monkeypatch.setattr(text_diff, "EXACT", 4)
     old = "a\nsalt\nx\nx\nx\ntoll\nbarge\nb\n"
     new = "a\nsalt\ny\ny\ny\nbarge\ntoll\nb\n"
-    assert shown(collate(old, new)) == "a\nsalt\n[-x\nx\nx\ntoll\n-]{+y\ny\ny+}\nbarge\n{+toll+}\nb\n"
+    assert shown(diff(old, new)) == "a\nsalt\n[-x\nx\nx\ntoll\n-]{+y\ny\ny+}\nbarge\n{+toll+}\nb\n"
 
 
 def test_lines_of_too_many_words_are_changed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_diff, "MOST_WORDS", 2)
-    assert shown(collate("a b\nc d e\n", "a x\nc d e\n")) == "a [-b\n-]{+x+}\nc d e\n"
-    assert shown(collate("a b c\n", "a b d\n")) == "[-a b c\n-]{+a b d\n+}"
+    assert shown(diff("a b\nc d e\n", "a x\nc d e\n")) == "a [-b\n-]{+x+}\nc d e\n"
+    assert shown(diff("a b c\n", "a b d\n")) == "[-a b c\n-]{+a b d\n+}"
 
 
 def test_behind_too_many_changes_lines_are_changed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_diff, "MOST_PLACES", 1)
-    found = shown(collate("a b\nsame\nc d\n", "a x\nsame\nc y\n"))
+    monkeypatch.setattr(text_diff, "MOST_COMPARED", 1)
+    found = shown(diff("a b\nsame\nc d\n", "a x\nsame\nc y\n"))
     assert found == "a [-b\n-]{+x+}\nsame\n[-c d\n-]{+c y\n+}"
 
 
@@ -102,26 +102,26 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_page_bears_whatever_differs(name: str) -> None:
-    found = around(collate(*HOSTILE[name]))
-    assert len(found.pieces) <= text_diff.MOST_PIECES
-    told = [piece.text for piece in found.pieces if piece.kind is not Kind.OMITTED]
+    found = with_context(diff(*HOSTILE[name]))
+    assert len(found.segments) <= text_diff.MOST_SEGMENTS
+    told = [segment.text for segment in found.segments if segment.change is not Change.OMITTED]
     assert sum(map(len, told)) <= text_diff.MOST_CHARACTERS
     assert found.cut == (name != "blank")
 
 
 def test_far_from_changes_lines_are_omitted() -> None:
     lines = [f"line {number}\n" for number in range(20)]
-    pieces = collate("".join(lines), "".join([*lines[:10], "new\n", *lines[10:]]))
-    found = around(pieces, context=1)
-    assert shown(found.pieces) == f"<{''.join(lines[:9])}>line 9\n{{+new+}}\nline 10\n<{''.join(lines[11:])}>"
-    assert [piece.lines for piece in found.pieces if piece.kind is Kind.OMITTED] == [9, 9]
+    segments = diff("".join(lines), "".join([*lines[:10], "new\n", *lines[10:]]))
+    found = with_context(segments, context=1)
+    assert shown(found.segments) == f"<{''.join(lines[:9])}>line 9\n{{+new+}}\nline 10\n<{''.join(lines[11:])}>"
+    assert [segment.lines for segment in found.segments if segment.change is Change.OMITTED] == [9, 9]
     assert not found.cut
 
 
 def test_few_lines_are_not_worth_omitting() -> None:
-    pieces = [Piece(Kind.ADDED, "new\n"), Piece(Kind.SAME, "a\nb\nc\nd\n"), Piece(Kind.ADDED, "new\n")]
-    assert around(pieces, context=1).pieces == pieces
+    segments = [Segment(Change.ADDED, "new\n"), Segment(Change.SAME, "a\nb\nc\nd\n"), Segment(Change.ADDED, "new\n")]
+    assert with_context(segments, context=1).segments == segments
 
 
 def test_texts_that_are_the_same_are_omitted_whole() -> None:
-    assert [piece.kind for piece in around(collate("a\nb\nc\n", "a\nb\nc\n")).pieces] == [Kind.OMITTED]
+    assert [segment.change for segment in with_context(diff("a\nb\nc\n", "a\nb\nc\n")).segments] == [Change.OMITTED]

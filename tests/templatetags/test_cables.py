@@ -2,11 +2,11 @@
 
 from django.template import engines
 
-from cables.rendering.text_diff import around, collate
+from cables.rendering.text_diff import diff, with_context
 
 
 def test_a_difference_is_escaped_once() -> None:
-    made = engines["django"].from_string("{% load cables %}{% collation shown %}{{ '<i>'|words }}")
-    shown = made.render({"shown": around(collate("one two", "one <b>"))})
+    made = engines["django"].from_string("{% load cables %}{% text_diff shown %}{{ '<i>'|words }}")
+    shown = made.render({"shown": with_context(diff("one two", "one <b>"))})
     assert "<del>two</del><ins>&lt;b&gt;</ins>" in shown
     assert shown.endswith("&lt;i&gt;")
