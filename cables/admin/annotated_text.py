@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from cables.rendering.html import plain
 from cables.telegram.parts import Problem
-from cables.telegram.spans import Kind, Span
+from cables.telegram.spans import ParsedSpan, SpanKind
 
 MOST_SHOWN = 300_000  # characters
 LINE_END = re.compile(r"\r\n?|\n")
@@ -22,7 +22,7 @@ class Piece:
     """A stretch of the text; `kind` is what it was read as, `line` the number of a line with a problem begun by it."""
 
     text: str
-    kind: Kind | None = None
+    kind: SpanKind | None = None
     line: int | None = None
 
     @property
@@ -41,11 +41,11 @@ class MarkedText:
     """The pieces of a text, or of its beginning where it is `cut`, and what is marked in it, in its order."""
 
     pieces: list[Piece] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
+    kinds: list[SpanKind] = field(default_factory=list)
     cut: bool = False
 
 
-def marked(text: str, spans: Sequence[Span], problems: Iterable[Problem]) -> MarkedText:
+def marked(text: str, spans: Sequence[ParsedSpan], problems: Iterable[Problem]) -> MarkedText:
     """The text in pieces that end where a span or a line with a problem begins or ends."""
     shown = text[:MOST_SHOWN]
     flawed = _starts(shown, {problem.line for problem in problems})
@@ -53,7 +53,7 @@ def marked(text: str, spans: Sequence[Span], problems: Iterable[Problem]) -> Mar
     ends = (span.end for span in spans)
     cuts = sorted(place for place in {0, len(shown), *flawed, *begun, *ends} if place <= len(shown))
     pieces: list[Piece] = []
-    span: Span | None = None
+    span: ParsedSpan | None = None
     for start, end in pairwise(cuts):
         if span and start >= span.end:
             span = None

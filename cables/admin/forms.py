@@ -109,10 +109,14 @@ class CorrectionsForm(forms.Form):
 
     def corrections(self, data: Mapping[str, Any]) -> dict[str, str | None]:
         """The fields whose value is another than the text's, each with its value."""
-        values = {name: overrides.clean(name, data[name] or None) for name in overrides.FIELDS if name in data}
-        return {name: value for name, value in values.items() if value != overrides.clean(name, self.said[name])}
+        values = {
+            name: overrides.normalise_value(name, data[name] or None) for name in overrides.FIELDS if name in data
+        }
+        return {
+            name: value for name, value in values.items() if value != overrides.normalise_value(name, self.said[name])
+        }
 
 
 def said_by(telegram: Telegram) -> dict[str, str | None]:
     """What a telegram says in the fields that can be corrected."""
-    return {name: overrides.said(telegram, name) for name in overrides.FIELDS}
+    return {name: overrides.value_of(telegram, name) for name in overrides.FIELDS}

@@ -40,7 +40,7 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
             refuse_redacted(mrn, value)
         text = ParsedText(raw_cable(current_text(cable)), archive_vocabulary.current())
         present, own = text.telegram(Decisions.on([mrn]).overrides(mrn)), text.telegram()
-        changed = {field: value for field, value in given.items() if value != overrides.said(present, field)}
+        changed = {field: value for field, value in given.items() if value != overrides.value_of(present, field)}
         if not changed:
             raise EditRefused(f"{mrn} says all of this already: nothing is to be corrected.")
         number = changed.get(MRN) or mrn
@@ -48,7 +48,7 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
             renumbering.check_number(cable, number)
             renumbering.move(mrn, number)
             renumbering.retire(mrn, number)
-        standing = {field: (value, overrides.said(own, field)) for field, value in changed.items()}
+        standing = {field: (value, overrides.value_of(own, field)) for field, value in changed.items()}
         made = events.stand(number, standing, reason, editor)
         rewrite(cable, number)
     return made
@@ -66,7 +66,7 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
         mrn, field = standing.mrn, standing.field
         cable = get_cable(mrn)
         Correction.objects.filter(pk=standing.pk).update(undone_at=timezone.now())
-        value = overrides.said(telegram_of(raw_cable(current_text(cable)), archive_vocabulary.current()), field)
+        value = overrides.value_of(telegram_of(raw_cable(current_text(cable)), archive_vocabulary.current()), field)
         number = mrn
         if field == MRN:
             if value is None:
@@ -82,7 +82,7 @@ def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = 
 
 def validated(values: Mapping[str, str | None]) -> dict[str, str | None]:
     """Return the values as they are stored. Raises EditRefused where one is invalid, or there is none."""
-    given = {field: overrides.clean(field, value) for field, value in values.items()}
+    given = {field: overrides.normalise_value(field, value) for field, value in values.items()}
     for field, value in given.items():
         if sentence := overrides.problem(field, value, archive_vocabulary.current()):
             raise EditRefused(sentence)

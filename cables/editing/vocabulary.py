@@ -82,7 +82,7 @@ def consequences(change: Change) -> Consequences:
     if after.fingerprint == before.fingerprint:
         return Consequences(0, 0)
     lines = lines_with(change).items()
-    filed = sum(cables for line, cables in lines if tags.read(line, after) != tags.read(line, before))
+    filed = sum(cables for line, cables in lines if tags.parse_tags(line, after) != tags.parse_tags(line, before))
     numbered = read_numbers(before)
     filed += sum(1 for cable, mrn in read_numbers(after).items() if mrn != numbered[cable])
     return Consequences(Cable.objects.count(), filed)

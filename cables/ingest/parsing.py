@@ -59,7 +59,7 @@ class ParsedText:
         if number not in self.telegrams:
             self.telegrams[number] = parse_as(self.raw, self.vocabulary, number)
         telegram = self.telegrams[number]
-        return overrides.laid_over(telegram, given, self.vocabulary) if given else telegram
+        return overrides.apply(telegram, given, self.vocabulary) if given else telegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def parse_as(raw: RawCable, vocabulary: Vocabulary, number: str | None) -> Teleg
     published_id = rows.storable(raw.published_id) if raw.published_id else None
     text = rows.storable(raw.text)
     telegram = parse(text, raw.hint, published_id=number or published_id, stated=stated, vocabulary=vocabulary)
-    return overrides.settled(telegram, number, published_id) if number else telegram
+    return overrides.with_number(telegram, number, published_id) if number else telegram
 
 
 def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Telegram:
@@ -158,7 +158,9 @@ def read(
         stated=dict(telegram.stated),
         rows=row,
         problems=telegram.problems,
-        corrections={name: (value, overrides.said(text.telegram(), name)) for name, value in raw.corrections.items()},
+        corrections={
+            name: (value, overrides.value_of(text.telegram(), name)) for name, value in raw.corrections.items()
+        },
         parsed=parsed,
     )
 

@@ -1,7 +1,7 @@
 """Cables cited by number in free text: `06 STATE 80908`, `QUITO 4525-91`, `BRASILIA 2799 AND 2764`.
 
 `find` reads the numbers that follow the name of a known post, with the year before or behind them, and the further
-serials joined to them. Which year an unmarked one means depends on the cable that cites (`Citing`).
+serials joined to them. Which year an unmarked one means depends on the cable that cites (`CitingCable`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cables.telegram.posts import PostReading, despaced, recognise
 from cables.telegram.vocabulary import Vocabulary
 
 
-class Citing(NamedTuple):
+class CitingCable(NamedTuple):
     """The cable in which a citation stands, as far as it is known."""
 
     year: int | None = None
@@ -45,7 +45,7 @@ class Citation(NamedTuple):
     serial: int
     digits: str
 
-    def resolved(self, citing: Citing, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    def resolved(self, citing: CitingCable, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
         """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
         year = self.year or citing.year_of(self.post.post, self.serial)
         if year is None:
@@ -221,7 +221,7 @@ class _Tokens:
         return year, number
 
 
-def find(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
+def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
     """The cables that `text` cites by the number of a known post, in order; `citing_year` tells years from serials."""
     plain = _PLAIN.fullmatch(text)
     if plain and (post := recognise(despaced(plain[2]), vocabulary, citing_year)).known:
@@ -242,7 +242,7 @@ def find(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> l
     return found
 
 
-def read_number(
+def find_citations_at(
     text: str, at: int, start: int, vocabulary: Vocabulary, citing_year: int | None = None
 ) -> list[Citation]:
     """The citation whose serial stands at offset `at` and the serials joined to it; none that begins before `start`."""

@@ -38,7 +38,7 @@ _LONGEST_JOINED = 1000
 _SEPARATORS = re.compile(r"[\s,;/.-]*")
 
 
-def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
+def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     """Where the caption block that begins at `start` ends, where no keyword ends it: before the first other line."""
     end = start
     for found in _FILLED_LINE.finditer(upper, start, limit):
@@ -53,7 +53,7 @@ def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     return end
 
 
-def read(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
+def parse_captions(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
     """The captions of a block, after the `caveats` that stand on the classification line itself."""
     captions = dict.fromkeys(caveats)
     attention: list[str] = []

@@ -62,7 +62,7 @@ _LEVEL_LINE = re.compile(r"\n[ \t]*[CELNOSTU]")  # what a level begins with, its
 _WITHIN = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I|S E C R E|U N C L A)")
 
 
-def match(upper: str, position: int) -> ClassificationLine | None:
+def match_classification_line(upper: str, position: int) -> ClassificationLine | None:
     """The classification line that begins at `position` of the upper-case text, or None."""
     found = _LEVEL.match(upper, position)
     name = found and _LEVELS[(found.lastindex or 1) - 1][1]
@@ -87,7 +87,7 @@ def match(upper: str, position: int) -> ClassificationLine | None:
     )
 
 
-def find(upper: str, top: int, first: int) -> ClassificationLine | None:
+def find_classification_line(upper: str, top: int, first: int) -> ClassificationLine | None:
     """The last line with a serial above the first keyword at `top`, else the first one before the paragraph at `first`.
 
     Else one within a line, or one with the level alone above the keywords.
@@ -96,7 +96,7 @@ def find(upper: str, top: int, first: int) -> ClassificationLine | None:
     for start in chain((0,), (line.start() + 1 for line in _LEVEL_LINE.finditer(upper, 0, first))):
         if best and start >= top:
             break
-        found = match(upper, start)
+        found = match_classification_line(upper, start)
         if found and found.serial is not None:
             best = found
         elif found and alone is None and start < top:
@@ -104,13 +104,13 @@ def find(upper: str, top: int, first: int) -> ClassificationLine | None:
     if best:
         return best
     for word in _WITHIN.finditer(upper, 0, first):
-        found = match(upper, word.start())
+        found = match_classification_line(upper, word.start())
         if found and found.serial is not None:
             return found
     return alone if alone and (top < len(upper) or not upper[: alone.start].strip()) else None
 
 
-def level(words: str) -> str | None:
+def level_of(words: str) -> str | None:
     """The level that a source's words begin with: `CONFIDENTIAL//NOFORN` is CONFIDENTIAL."""
     found = _LEVEL.match(words.upper())
     return _LEVELS[(found.lastindex or 1) - 1][1] if found else None

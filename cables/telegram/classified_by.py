@@ -63,7 +63,7 @@ _PARTICLES = frozenset(
 _LONGEST_NAME = 4
 
 
-def extent(upper: str, start: int, limit: int) -> int:
+def find_end(upper: str, start: int, limit: int) -> int:
     """Where the statement that begins at `start` ends: after its reasons, or without any at a blank line."""
     stop = min(limit, start + _LONGEST)
     end = start
@@ -82,7 +82,7 @@ def extent(upper: str, start: int, limit: int) -> int:
     return end if len(rest) < 40 else after + len(upper[after:end]) - len(upper[after:end].lstrip(" .,;:)"))
 
 
-def read(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> ClassifiedBy:
+def parse_classified_by(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> ClassifiedBy:
     """The statement whose keyword is at `keyword` of the text and that ends at `end`.
 
     Where no name stands, the name is None; `reasons` are written `1.4(b)`.

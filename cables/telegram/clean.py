@@ -1,7 +1,7 @@
 """From the text as it came to the text that is read: line ends, Markdown links, section breaks, page banners.
 
-`clean(text) -> Sheet` sets the carrier aside and keeps what the cable says. Nothing is lost: every character
-of the source is in `Sheet.text` or within one of `Sheet.set_aside`, and `Sheet.source_map` leads back.
+`clean(text) -> CleanText` sets the carrier aside and keeps what the cable says. Nothing is lost: every character
+of the source is in `CleanText.text` or within one of `CleanText.removed`, and `CleanText.source_map` leads back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cables.telegram.posts import despaced, recognise
 from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 
-class Carrier(NamedTuple):
+class Removal(NamedTuple):
     """What is carrier, from `start` to `end`, and what is to stand instead in the cleaned text."""
 
     start: int
@@ -27,7 +27,7 @@ class Carrier(NamedTuple):
     instead: str = ""
 
 
-class Break(NamedTuple):
+class SectionBreak(NamedTuple):
     """A section break such as `LIMA 00003229 001.2 OF 003`; at `offset` of the cleaned text the section ends."""
 
     offset: int
@@ -37,7 +37,7 @@ class Break(NamedTuple):
     sections: int
 
 
-class Banner(NamedTuple):
+class PageBanner(NamedTuple):
     """A page banner such as `PAGE 02  STATE  015113  01 OF 02  182333Z`; `time` is day, hour and minute or None."""
 
     page: int
@@ -49,17 +49,17 @@ class Banner(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CleanText:
     """A cleaned text and the way back to its source."""
 
     source: str
     text: str
     source_map: SourceMap = field(default_factory=SourceMap)
-    breaks: tuple[Break, ...] = ()
-    banners: tuple[Banner, ...] = ()
+    breaks: tuple[SectionBreak, ...] = ()
+    banners: tuple[PageBanner, ...] = ()
 
     @property
-    def set_aside(self) -> Iterator[tuple[int, int]]:
+    def removed(self) -> Iterator[tuple[int, int]]:
         """What of the source is not in the cleaned text: from where to where, in order."""
         clean, source = self.source_map.clean, self.source_map.source
         at = 0
@@ -79,7 +79,7 @@ class Sheet:
         return bisect_right(self._line_starts, self.source_map.to_source(offset)) + 1
 
 
-def clean(text: str, vocabulary: Vocabulary) -> Sheet:
+def clean(text: str, vocabulary: Vocabulary) -> CleanText:
     """Read the carrier off `text`: line ends become LF, links their words; section breaks and page banners go.
 
     `[PGOV](#)` becomes PGOV and `[1](#)` before a mark `¶`. Where a break or banner stood within a line, a line
@@ -91,7 +91,7 @@ def clean(text: str, vocabulary: Vocabulary) -> Sheet:
     cleaned, inner_map = _lift(
         lined, chain(_links(lined), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
     )
-    return Sheet(
+    return CleanText(
         source=text,
         text=cleaned,
         source_map=_compose(line_map, inner_map),
@@ -162,18 +162,18 @@ def _with_line_ends(text: str) -> tuple[str, SourceMap]:
     return _LINE_END.sub("", text).replace("\r", "\n"), SourceMap(tuple(clean), tuple(source))
 
 
-def _links(text: str) -> Iterator[Carrier]:
+def _links(text: str) -> Iterator[Removal]:
     if "](" not in text:
         return
     for match in _LINK.finditer(text):
         if match[1] == "1" and text[match.end() : match.end() + 1].isalnum():
-            yield Carrier(match.start(), match.end(), "¶")
+            yield Removal(match.start(), match.end(), "¶")
         else:
-            yield Carrier(match.start(), match.start(1))
-            yield Carrier(match.end(1), match.end())
+            yield Removal(match.start(), match.start(1))
+            yield Removal(match.end(1), match.end())
 
 
-def _breaks(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Carrier, Break]]:
+def _breaks(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Removal, SectionBreak]]:
     for of in (" OF ", " of "):
         at = text.find(of + "0")
         while at >= 0:
@@ -184,7 +184,7 @@ def _breaks(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Carrier, Break]
                 if post is not None:
                     carrier = _lifted(text, post, after.end(), opens_body=before[2] == "001")
                     name = text[post : before.start()].strip().upper()
-                    yield carrier, Break(0, name, int(before[1]), int(before[2]), int(after[1]))
+                    yield carrier, SectionBreak(0, name, int(before[1]), int(before[2]), int(after[1]))
             at = text.find(of + "0", at + 4)
 
 
@@ -216,7 +216,7 @@ def _cut_names(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(despaced(post.city.upper()[:_POST_WIDTH]) for post in vocabulary.posts.values())
 
 
-def _banners(text: str) -> Iterator[tuple[Carrier, Banner]]:
+def _banners(text: str) -> Iterator[tuple[Removal, PageBanner]]:
     if "PAGE" not in text:
         return
     for match in _BANNER.finditer(text):
@@ -226,7 +226,7 @@ def _banners(text: str) -> Iterator[tuple[Carrier, Banner]]:
         if match[1] == "01" and section and section > 1:
             end = _end_of_heading(text, end)
         carrier = _lifted(text, foot.start() if foot else match.start(), end, opens_body=False)
-        yield carrier, Banner(int(match[1]), match[2].strip(), int(match[3]), section, sections, match[6])
+        yield carrier, PageBanner(int(match[1]), match[2].strip(), int(match[3]), section, sections, match[6])
 
 
 def _end_of_heading(text: str, start: int) -> int:
@@ -236,7 +236,7 @@ def _end_of_heading(text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Carrier:
+def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Removal:
     """The carrier at `start` to `end` with the blanks, and where it tore a sentence the blank lines, around it."""
     left, right = start, end
     while left and text[left - 1] in " \t":
@@ -248,14 +248,14 @@ def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Carrier:
     if not (begins_line and ends_line):
         within = not begins_line and not ends_line
         instead = ("\n\n" if opens_body else "\n") if within else ""
-        return Carrier(start if begins_line else left, right, instead)
+        return Removal(start if begins_line else left, right, instead)
     if not opens_body and _tears(text, left, right):
         while text[left - 1] in _SPACE:
             left -= 1
         while text[right] in _SPACE:
             right += 1
-        return Carrier(left, right, "\n")
-    return Carrier(left, min(right + 1, len(text)))
+        return Removal(left, right, "\n")
+    return Removal(left, min(right + 1, len(text)))
 
 
 def _tears(text: str, start: int, end: int) -> bool:
@@ -267,7 +267,7 @@ def _tears(text: str, start: int, end: int) -> bool:
     return after[0].islower() or (after[0].isalnum() and not _MARK.match(after))
 
 
-def _lift(text: str, carriers: Iterable[Carrier]) -> tuple[str, SourceMap]:
+def _lift(text: str, carriers: Iterable[Removal]) -> tuple[str, SourceMap]:
     """The text without the carriers, and the way back; one that overlaps an earlier one stays."""
     pieces: list[str] = []
     clean, source = [0], [0]

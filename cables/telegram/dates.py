@@ -16,7 +16,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-def find(
+def find_date(
     dtg: datetime | None, julian_day: int | None, prelude: str, stated: Mapping[str, str], year: int | None
 ) -> tuple[str | None, str | None]:
     """The cable's date in ISO form and its source, the surest that there is.

@@ -32,7 +32,7 @@ _COMPLETE = re.compile(f"{_DATE.pattern}|{_NONE.pattern}")
 _LONGEST = 400
 
 
-def extent(upper: str, start: int, limit: int) -> int:
+def find_end(upper: str, start: int, limit: int) -> int:
     """Where the E.O. line that begins at `start` ends: with its line, or where an event is wrapped two lines on."""
     limit = min(limit, start + _LONGEST)
     end = start
@@ -46,7 +46,7 @@ def extent(upper: str, start: int, limit: int) -> int:
     return end - 1
 
 
-def read(content: str) -> ExecutiveOrder | None:
+def parse_executive_order(content: str) -> ExecutiveOrder | None:
     """The E.O. line from what follows its keyword (`12958: DECL: 09/24/2017`); None where nothing does.
 
     A date that no calendar has gives none. What is neither a date nor N/A is the event.

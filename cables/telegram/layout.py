@@ -50,12 +50,12 @@ _WINDOW = 200  # of what stands before and after blank lines, what is looked at
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def find(text: str, vocabulary: Vocabulary) -> Layout:
+def find_layout(text: str, vocabulary: Vocabulary) -> Layout:
     """The layout of a cleaned text. A fragment is laid out as far as it goes."""
     upper = capitals(text)
     keys, first = keywords.header(text, upper)
     top = min((key.start() for key in keys.values()), default=first)
-    line = classification.find(upper, top, first)
+    line = classification.find_classification_line(upper, top, first)
     cited_from = line.end if line and keys and line.start < top else 0
     if references := keywords.references(upper, cited_from, first):
         keys["references"] = references
@@ -68,10 +68,10 @@ def find(text: str, vocabulary: Vocabulary) -> Layout:
     if line and line.start <= top:
         heading_end, start = line.start, line.end
     else:
-        heading_end = message_heading.extent(upper, min(top, line.start) if line else top)
+        heading_end = message_heading.find_end(upper, min(top, line.start) if line else top)
         start = line.end if line else heading_end
     limit = next(iter(bounds[bisect_left(bounds, start) :]), first)
-    captions = (start, limit if limit in starts else caption.extent(upper, start, limit, vocabulary))
+    captions = (start, limit if limit in starts else caption.find_end(upper, start, limit, vocabulary))
     return Layout(
         upper=upper,
         heading_end=heading_end,
@@ -95,13 +95,13 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
         limit = bounds[bisect_right(bounds, key.start())]  # at last `first`
     start = min(start, limit)
     if name == "executive_order":
-        end = executive_order.extent(upper, start, limit)
+        end = executive_order.find_end(upper, start, limit)
     elif name == "tags":
-        end = tags.extent(upper, start, limit, vocabulary)
+        end = tags.find_end(upper, start, limit, vocabulary)
     elif name == "subject":
-        end = subject.extent(upper, start, limit, keyword_follows=limit < first)
+        end = subject.find_end(upper, start, limit, keyword_follows=limit < first)
     elif name == "classified_by":
-        end = classifier.extent(upper, start, limit)
+        end = classifier.find_end(upper, start, limit)
     else:
         end = _references_end(upper, start, limit)
     return Field(key.start(), start, end)

@@ -15,7 +15,7 @@ from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from cables.telegram import cable_numbers
-from cables.telegram.cable_numbers import Citation, Citing
+from cables.telegram.cable_numbers import Citation, CitingCable
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
 from cables.telegram.vocabulary import Vocabulary
@@ -76,8 +76,8 @@ class Clues(NamedTuple):
     numbers: list[tuple[int, int]]
 
 
-def find(
-    paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: Citing, vocabulary: Vocabulary
+def find_mentions(
+    paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: CitingCable, vocabulary: Vocabulary
 ) -> tuple[Mention, ...]:
     """The citations in the paragraphs, in order; spans count characters of the paragraph's text.
 
@@ -139,7 +139,7 @@ def _in_paragraph(
     given: Clues,
     labels: frozenset[str],
     listed: Mapping[str, str],
-    citing: Citing,
+    citing: CitingCable,
     vocabulary: Vocabulary,
 ) -> list[Mention]:
     found = [
@@ -258,7 +258,7 @@ def _by_number(
     text: str,
     numbers: list[tuple[int, int]],
     listed: Mapping[str, str],
-    citing: Citing,
+    citing: CitingCable,
     vocabulary: Vocabulary,
 ) -> Iterator[Mention]:
     end = 0
@@ -266,7 +266,7 @@ def _by_number(
     for name_end, number in numbers:
         if number < end or not _may_end_a_name(text, name_end, vocabulary):
             continue
-        found = cable_numbers.read_number(text, number, end, vocabulary, citing.year)
+        found = cable_numbers.find_citations_at(text, number, end, vocabulary, citing.year)
         if not found or not _is_cable(text, found[0], end, listed, mixed=mixed):
             continue
         cited = [found[0], *takewhile(_is_further, found[1:])]
@@ -285,7 +285,7 @@ def _may_end_a_name(text: str, end: int, vocabulary: Vocabulary) -> bool:
 
 
 def _numbered(
-    citation: Citation, listed: Mapping[str, str], citing: Citing, vocabulary: Vocabulary
+    citation: Citation, listed: Mapping[str, str], citing: CitingCable, vocabulary: Vocabulary
 ) -> tuple[str | None, bool]:
     """The number with its year, and whether that was inferred; a number of the REF block has the year it has there."""
     if citation.year is not None:

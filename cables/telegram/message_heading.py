@@ -70,7 +70,7 @@ class Heading:
     end: int = 0
 
 
-def extent(upper: str, limit: int) -> int:
+def find_end(upper: str, limit: int) -> int:
     """Where a heading ends that no classification line follows: 0 where the text does not begin with one.
 
     A prelude may stand before it, but nothing else between its lines.
@@ -88,7 +88,7 @@ def extent(upper: str, limit: int) -> int:
     return reader.heading.end
 
 
-def read(upper: str, limit: int) -> Heading:
+def parse_heading(upper: str, limit: int) -> Heading:
     """The heading from the lines, in capitals, before `limit`; what belongs to none of its parts is passed over."""
     reader = _Reader()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
@@ -159,7 +159,7 @@ class _Reader:
 
     def addressee(self, line: str) -> str:
         """Take in a line of the TO, INFO or XMT list, or one that goes on with the precedence of the line before."""
-        addressee = read_addressee(line)
+        addressee = parse_addressee(line)
         if not addressee.routing:
             if self.addressees and (tail := _TAIL.fullmatch(line)):
                 last = self.addressees[-1]
@@ -190,7 +190,7 @@ def _time(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def read_addressee(line: str) -> Addressee:
+def parse_addressee(line: str) -> Addressee:
     """One line of a list, in capitals: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`.
 
     A month before the serial (`LA PAZ SEP 4529`, 9 cables) is no precedence and no part of the name.

@@ -38,7 +38,7 @@ class Mrn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MrnReading:
     """What an id says. `mrn` is None where it gives no year, post and serial; an unknown post stays as written.
 
     `confidence` is exact (canonical as it came), normalised (a spelling was mended), ambiguous (the post stays as
@@ -84,11 +84,11 @@ def digits(text: str) -> int:
     return int(text.upper().replace("O", "0"))
 
 
-def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> Reading:
+def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
     """Read an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
     text = raw.strip().upper()
     if len(text) > _LONGEST_ID:
-        return Reading(None)
+        return MrnReading(None)
     if keyword := _KEYWORD.match(text):
         text = text[keyword.end() :]
     if "TO" in text and (series := _SERIES.fullmatch(text)):
@@ -101,8 +101,8 @@ def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> Reading:
         return _read(match["year"], match["post"], match["serial"], raw, vocabulary)
     if match := _ONLY_SERIAL.fullmatch(text):
         post = mend(despaced(match["post"]), vocabulary)
-        return Reading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
-    return Reading(None)
+        return MrnReading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
+    return MrnReading(None)
 
 
 def also_written(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -124,17 +124,17 @@ def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary
     return tuple(str(Mrn(year, other, serial)) for other in posts)
 
 
-def _read(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> Reading:
+def _read(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> MrnReading:
     year, serial = full_year(digits(year_text)), digits(serial_text)
     name = despaced(name)
     post = mend(name, vocabulary, year)
     if not post.known and name.endswith("O") and (shorter := mend(name[:-1], vocabulary, year)).known:
         post = shorter  # LAGOSO1512: the letter is the serial's zero
     if not 0 < serial <= LARGEST_SERIAL or not _can_be_post(post.post):
-        return Reading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
+        return MrnReading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
     mrn = str(Mrn(year, post.post, serial))
     confidence = _worse(EXACT if mrn == raw.strip() else NORMALISED, post.confidence)
-    return Reading(mrn, post.post, post.known, confidence, candidates(year, post, serial, vocabulary))
+    return MrnReading(mrn, post.post, post.known, confidence, candidates(year, post, serial, vocabulary))
 
 
 @lru_cache(maxsize=1024)

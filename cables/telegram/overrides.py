@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from cables.telegram import mentions, references, tags
-from cables.telegram.cable_numbers import Citing
+from cables.telegram.cable_numbers import CitingCable
 from cables.telegram.mrn import Mrn, normalise
 from cables.telegram.parts import Reference, Telegram
 from cables.telegram.vocabulary import CLASSIFICATIONS, Vocabulary
@@ -27,11 +27,11 @@ LONGEST_TAG = 200
 Overrides = Mapping[str, str | None]  # field to value
 
 
-def laid_over(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> Telegram:
+def apply(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> Telegram:
     """The telegram with the values of an editor; these must be without problems, and unknown fields are ignored.
 
     The number is not among them: with another one the text is to be parsed anew, since years and references are read
-    by it (see `settled`).
+    by it (see `with_number`).
     """
     for field in FIELDS:
         if field in overrides and field in _APPLIED:
@@ -39,7 +39,7 @@ def laid_over(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) 
     return telegram
 
 
-def settled(telegram: Telegram, number: str, published_id: str | None) -> Telegram:
+def with_number(telegram: Telegram, number: str, published_id: str | None) -> Telegram:
     """The telegram of a text that was parsed with an editor's number in place of the one that its source gives.
 
     It has that very number, also where its post is taken for a spelling of another.
@@ -57,7 +57,7 @@ def settled(telegram: Telegram, number: str, published_id: str | None) -> Telegr
     )
 
 
-def said(telegram: Telegram, field: str) -> str | None:
+def value_of(telegram: Telegram, field: str) -> str | None:
     """What a telegram has in a field, as a value that gives the same."""
     match field:
         case "tags":
@@ -83,7 +83,7 @@ def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None
     return _COMPLAINTS[field](value, vocabulary)
 
 
-def clean(field: str, value: str | None) -> str | None:
+def normalise_value(field: str, value: str | None) -> str | None:
     """A value as it is kept: blanks and lines joined where a field is one line."""
     if value is None:
         return None
@@ -124,7 +124,7 @@ def _classification(value: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _tags(value: str, vocabulary: Vocabulary) -> str | None:
-    found = tags.read(value, vocabulary)
+    found = tags.parse_tags(value, vocabulary)
     if not found:
         return "No TAGS were found in it: write codes with commas between them, such as PREL, PGOV, PE."
     if long := next((tag.code for tag in found if len(tag.code) > LONGEST_TAG), None):
@@ -133,7 +133,7 @@ def _tags(value: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _references(value: str, vocabulary: Vocabulary) -> str | None:
-    if references.read_block(value, Citing(), vocabulary):
+    if references.parse_references(value, CitingCable(), vocabulary):
         return None
     return "No references were found in it: write an entry a line, such as A. 07 LIMA 909."
 
@@ -157,7 +157,7 @@ def _classified(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -
 
 
 def _tagged(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
-    return replace(telegram, tags=tags.read(value, vocabulary) if value else ())
+    return replace(telegram, tags=tags.parse_tags(value, vocabulary) if value else ())
 
 
 def _titled(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
@@ -166,9 +166,9 @@ def _titled(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Te
 
 def _citing(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """References decide what the labels in the running text mean, so that these are looked for anew."""
-    citing = Citing(telegram.year, telegram.post, telegram.serial)
-    cited = references.read_block(value, citing, vocabulary) if value else ()
-    found = mentions.find(telegram.paragraphs, cited, citing, vocabulary)
+    citing = CitingCable(telegram.year, telegram.post, telegram.serial)
+    cited = references.parse_references(value, citing, vocabulary) if value else ()
+    found = mentions.find_mentions(telegram.paragraphs, cited, citing, vocabulary)
     return replace(telegram, references=cited, mentions=found)
 
 

@@ -47,7 +47,7 @@ _WITHIN = re.compile(rf"\.[ \t]?\(({_P})\)[ \t]*")
 _NUMBER_BEFORE = re.compile(r"[^\s\d][ \t]{1,4}(¶?[ \t]?(\d{1,3}))\Z")
 
 
-def read(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
+def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
     """The marks between `start` and `end` that number a paragraph, and those that claim to but do not fit."""
     marks = sorted([*_at_line_starts(text, start, end), *_within_lines(text, start, end)])
     if not all(mark.bracket for mark in marks):

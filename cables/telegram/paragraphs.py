@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cables.telegram import paragraph_headings, paragraph_numbers, portion_marks
 from cables.telegram.paragraph_numbers import Mark
-from cables.telegram.parts import Paragraph
+from cables.telegram.parts import OffsetProblem, Paragraph
 
 _LIST_WINDOW = 4000  # characters back in which the second item of a list (A), (B), (C) is looked for
 
@@ -24,14 +24,6 @@ _PORTION = re.compile(rf"\(({portion_marks.MARK})\)[ \t]*\n?")
 _SPACE = re.compile(r"[ \t\n]*")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(r"[a-z]|[-*•]|[A-Za-z0-9]{1,2}[.)]")
-
-
-class Finding(NamedTuple):
-    """What deserves a problem: its code, the offset in the cleaned text where it shows, and a sentence."""
-
-    code: str
-    offset: int
-    message: str
 
 
 @dataclass(slots=True)
@@ -43,12 +35,12 @@ class _Draft:
     end: int
 
 
-def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Finding]]:
+def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[OffsetProblem]]:
     """The paragraphs of the body of a cleaned text, and the numbers in it that claim to be marks but do not fit.
 
     `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
     """
-    marks, doubted = paragraph_numbers.read(text, start, end)
+    marks, doubted = paragraph_numbers.find_marks(text, start, end)
     drafts: list[_Draft] = []
     pending: list[str] = []  # headings of the next paragraph
     beginnings = _beginnings(text, start, end, marks)
@@ -68,11 +60,11 @@ def split(text: str, start: int, end: int) -> tuple[list[Paragraph], list[Findin
             drafts.append(_Draft(beginning.number, beginning.portion, _taken(pending), at, own))
         if heading:
             pending.append(heading)
-    findings = [
-        Finding("paragraph-out-of-sequence", mark.start, f"{mark.number} does not fit the sequence of paragraphs")
+    problems = [
+        OffsetProblem("paragraph-out-of-sequence", mark.start, f"{mark.number} does not fit the sequence of paragraphs")
         for mark in doubted
     ]
-    return _finished(drafts, text), findings
+    return _finished(drafts, text), problems
 
 
 class _Unnumbered(NamedTuple):

@@ -1,4 +1,4 @@
-"""Putting a telegram together from what its parts say."""
+"""Parser of a telegram: every part of the text parsed by its own module, and the parts checked against each other."""
 
 from __future__ import annotations
 
@@ -9,31 +9,25 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from typing import NamedTuple
 
-from cables.telegram import (
-    caption,
-    classified_by,
-    clean,
-    dates,
-    executive_order,
-    layout,
-    mentions,
-    message_heading,
-    paragraphs,
-    redaction,
-    references,
-    signature,
-    subject,
-    summary,
-    tags,
-)
-from cables.telegram.cable_numbers import Citing
-from cables.telegram.classification import ClassificationLine, level
-from cables.telegram.clean import Sheet
-from cables.telegram.layout import Layout
-from cables.telegram.message_heading import Heading
+from cables.telegram import caption, dates, executive_order, redaction
+from cables.telegram.cable_numbers import CitingCable
+from cables.telegram.caption import parse_captions
+from cables.telegram.classification import ClassificationLine, level_of
+from cables.telegram.classified_by import parse_classified_by
+from cables.telegram.clean import CleanText, clean
+from cables.telegram.executive_order import parse_executive_order
+from cables.telegram.layout import Field, Layout, find_layout
+from cables.telegram.mentions import find_mentions
+from cables.telegram.message_heading import Heading, parse_heading
 from cables.telegram.mrn import Mrn, also_written, normalise
-from cables.telegram.parts import ExecutiveOrder, Problem, Telegram
+from cables.telegram.paragraphs import split_body
+from cables.telegram.parts import ExecutiveOrder, OffsetProblem, Problem, Telegram
 from cables.telegram.posts import despaced, recognise
+from cables.telegram.references import parse_references
+from cables.telegram.signature import find_signature
+from cables.telegram.subject import parse_subject
+from cables.telegram.summary import find_summary
+from cables.telegram.tags import parse_tags
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 LONG_TEXT = 100_000  # characters from which the garbage collector matters; one cable in a thousand is that long
@@ -42,16 +36,8 @@ _PARTIAL = "partial extract of the original cable"
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
 
 
-class Finding(NamedTuple):
-    """A problem before its line is known: at an offset of the cleaned text."""
-
-    code: str
-    offset: int
-    message: str
-
-
 class Identity(NamedTuple):
-    """Which cable it is: as the source or the text or the hint say, and what the text alone says."""
+    """The number of the cable by its source, text or hint, and the number by its text alone."""
 
     mrn: Mrn | None
     text_mrn: Mrn | None
@@ -100,30 +86,30 @@ def _telegram(
     text: str, hint: str | None, published_id: str | None, stated: Mapping[str, str], vocabulary: Vocabulary
 ) -> Telegram:
     """Return the telegram of a raw text; see `parse`."""
-    sheet = clean.clean(text, vocabulary)
-    zones = layout.find(sheet.text, vocabulary)
-    head = message_heading.read(zones.upper, zones.heading_end)
-    line = zones.classification
-    identity = _identity(line, head, hint, published_id, vocabulary)
+    cleaned = clean(text, vocabulary)
+    layout = find_layout(cleaned.text, vocabulary)
+    heading = parse_heading(layout.upper, layout.heading_end)
+    line = layout.classification
+    identity = _identity(line, heading, hint, published_id, vocabulary)
     citing = _citing(identity.mrn)
-    captions = caption.read(_slice(sheet, zones.captions), vocabulary, line.caveats if line else ())
-    order = executive_order.read(_content(sheet, zones.executive_order)) if zones.executive_order else None
-    title, portion = subject.read(_content(sheet, zones.subject)) if zones.subject else (None, None)
-    tags_raw = _content(sheet, zones.tags).strip() if zones.tags else None
-    cited = references.read_block(_content(sheet, zones.references), citing, vocabulary) if zones.references else ()
-    signed = signature.find(sheet.text, zones.body, vocabulary)
-    body, doubts = paragraphs.split(sheet.text, zones.body, signed.end)
-    prelude = zones.upper[: zones.captions[0]]
-    date, date_source = dates.find(
-        head.dtg, head.julian_day, prelude, stated, identity.mrn.year if identity.mrn else None
+    captions = parse_captions(_slice(cleaned, layout.captions), vocabulary, line.caveats if line else ())
+    order = parse_executive_order(_content(cleaned, layout.executive_order)) if layout.executive_order else None
+    title, portion = parse_subject(_content(cleaned, layout.subject)) if layout.subject else (None, None)
+    tags_raw = _content(cleaned, layout.tags).strip() if layout.tags else None
+    cited = parse_references(_content(cleaned, layout.references), citing, vocabulary) if layout.references else ()
+    signed = find_signature(cleaned.text, layout.body, vocabulary)
+    body, sequence_problems = split_body(cleaned.text, layout.body, signed.end)
+    prelude = layout.upper[: layout.captions[0]]
+    date, date_source = dates.find_date(
+        heading.dtg, heading.julian_day, prelude, stated, identity.mrn.year if identity.mrn else None
     )
-    stated_level = level(stated.get("classification", ""))
-    findings = chain(
-        doubts,
-        _heading_findings(head, identity),
-        _identity_findings(identity, published_id, line),
-        _field_findings(zones, order, line, stated_level),
-        _second_heading(sheet, zones),
+    stated_level = level_of(stated.get("classification", ""))
+    problems = chain(
+        sequence_problems,
+        _heading_problems(heading, identity),
+        _identity_problems(identity, published_id, line),
+        _field_problems(layout, order, line, stated_level),
+        _second_heading(cleaned, layout),
     )
     return Telegram(
         mrn=str(identity.mrn) if identity.mrn else None,
@@ -132,65 +118,65 @@ def _telegram(
         serial=citing.serial,
         published_id=published_id,
         text_mrn=str(identity.text_mrn) if identity.text_mrn else None,
-        transmission_id=head.transmission_id,
-        dtg=head.dtg.replace(tzinfo=None).isoformat() + "Z" if head.dtg else None,
+        transmission_id=heading.transmission_id,
+        dtg=heading.dtg.replace(tzinfo=None).isoformat() + "Z" if heading.dtg else None,
         date=date,
         date_source=date_source,
-        precedence=head.precedence,
-        info_precedence=head.info_precedence,
-        sender=head.sender,
+        precedence=heading.precedence,
+        info_precedence=heading.info_precedence,
+        sender=heading.sender,
         stated=dict(stated),
-        to=tuple(head.to),
-        info=tuple(head.info),
+        to=tuple(heading.to),
+        info=tuple(heading.info),
         classification=line.level if line else stated_level,
         captions=captions.captions,
         attention=captions.attention,
         executive_order=order,
-        tags=tags.read(tags_raw, vocabulary) if tags_raw else (),
+        tags=parse_tags(tags_raw, vocabulary) if tags_raw else (),
         tags_raw=tags_raw or None,
         subject=title,
         subject_portion=portion,
         references=cited,
         classified_by=(
-            classified_by.read(sheet.text, zones.classified_by.keyword, zones.classified_by.end, vocabulary)
-            if zones.classified_by
+            parse_classified_by(cleaned.text, layout.classified_by.keyword, layout.classified_by.end, vocabulary)
+            if layout.classified_by
             else None
         ),
         paragraphs=tuple(body),
-        mentions=mentions.find(body, cited, citing, vocabulary),
-        summary=summary.find(body),
+        mentions=find_mentions(body, cited, citing, vocabulary),
+        summary=find_summary(body),
         signer=signed.signer,
-        section_count=_section_count(line, sheet),
+        section_count=_section_count(line, cleaned),
         section=line.section if line and line.section and line.section > 1 else None,
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
-        redactions=redaction.count_marks(sheet.text),
+        redactions=redaction.count_marks(cleaned.text),
         is_partial=_PARTIAL in text,
         problems=tuple(
             sorted(
-                (Problem(code, sheet.line(offset), message) for code, offset, message in findings),
+                (Problem(code, cleaned.line(offset), message) for code, offset, message in problems),
                 key=lambda problem: problem.line,
             )
         ),
-        source_map=sheet.source_map,
+        source_map=cleaned.source_map,
     )
 
 
-def _slice(sheet: Sheet, span: tuple[int, int]) -> str:
-    return sheet.text[span[0] : span[1]]
+def _slice(cleaned: CleanText, span: tuple[int, int]) -> str:
+    return cleaned.text[span[0] : span[1]]
 
 
-def _content(sheet: Sheet, field: layout.Field) -> str:
-    return sheet.text[field.start : field.end]
+def _content(cleaned: CleanText, field: Field) -> str:
+    return cleaned.text[field.start : field.end]
 
 
 def _identity(
     line: ClassificationLine | None,
-    head: Heading,
+    heading: Heading,
     hint: str | None,
     published_id: str | None,
     vocabulary: Vocabulary,
 ) -> Identity:
-    """The id that the source gives stays the cable's; else the text's own, else the hint.
+    """Return the number that the source gives, else the text's own, else the hint; and the text's own.
 
     The text gives post and serial on its classification line and the year in its date-time group; without one the
     year is that of the source or the hint. A post that nobody knows counts only where nothing says otherwise. Where
@@ -198,7 +184,7 @@ def _identity(
     """
     published = _mrn(published_id, vocabulary)
     other = published or _mrn(hint, vocabulary)
-    year = head.dtg.year if head.dtg else other.year if other else None
+    year = heading.dtg.year if heading.dtg else other.year if other else None
     text_mrn = None
     if line and line.post and line.serial and year:
         post = recognise(despaced(line.post), vocabulary, year)
@@ -214,52 +200,54 @@ def _mrn(raw: str | None, vocabulary: Vocabulary) -> Mrn | None:
     return Mrn.parse(canonical) if canonical else None
 
 
-def _citing(mrn: Mrn | None) -> Citing:
-    return Citing(mrn.year, mrn.post, mrn.serial) if mrn else Citing()
+def _citing(mrn: Mrn | None) -> CitingCable:
+    return CitingCable(mrn.year, mrn.post, mrn.serial) if mrn else CitingCable()
 
 
-def _section_count(line: ClassificationLine | None, sheet: Sheet) -> int:
+def _section_count(line: ClassificationLine | None, cleaned: CleanText) -> int:
     counts = [line.sections] if line and line.sections else []
-    counts += [section_break.sections for section_break in sheet.breaks]
-    counts += [banner.sections for banner in sheet.banners if banner.sections]
+    counts += [section_break.sections for section_break in cleaned.breaks]
+    counts += [banner.sections for banner in cleaned.banners if banner.sections]
     return max(counts, default=1)
 
 
-def _heading_findings(head: Heading, identity: Identity) -> Iterator[Finding]:
-    """The cross-checks of the DE line: its serial is the MRN's modulo 10,000, its day that of the date-time group."""
-    if head.dtg_offset is not None and head.dtg is None:
-        yield Finding("dtg-impossible", head.dtg_offset, "the date-time group names no time of the calendar")
-    if head.station_serial is not None and identity.text_mrn:
+def _heading_problems(heading: Heading, identity: Identity) -> Iterator[OffsetProblem]:
+    """Yield what disagrees with the DE line: its serial is the MRN's modulo 10,000, its day the date-time group's."""
+    if heading.dtg_offset is not None and heading.dtg is None:
+        yield OffsetProblem("dtg-impossible", heading.dtg_offset, "the date-time group names no time of the calendar")
+    if heading.station_serial is not None and identity.text_mrn:
         serial = identity.text_mrn.serial
-        if serial % 10_000 != head.station_serial:
-            message = f"the DE line has the serial {head.station_serial:04d}, the classification line {serial}"
-            yield Finding("station-serial-disagrees", head.station_offset, message)
-    if head.julian_day is not None and head.dtg and head.julian_day != dates.day_of_year(head.dtg):
-        message = f"the DE line has day {head.julian_day} of the year, the date-time group {head.dtg:%d %b}"
-        yield Finding("julian-day-disagrees", head.station_offset, message)
+        if serial % 10_000 != heading.station_serial:
+            message = f"the DE line has the serial {heading.station_serial:04d}, the classification line {serial}"
+            yield OffsetProblem("station-serial-disagrees", heading.station_offset, message)
+    if heading.julian_day is not None and heading.dtg and heading.julian_day != dates.day_of_year(heading.dtg):
+        message = f"the DE line has day {heading.julian_day} of the year, the date-time group {heading.dtg:%d %b}"
+        yield OffsetProblem("julian-day-disagrees", heading.station_offset, message)
 
 
-def _identity_findings(
+def _identity_problems(
     identity: Identity, published_id: str | None, line: ClassificationLine | None
-) -> Iterator[Finding]:
+) -> Iterator[OffsetProblem]:
     if published_id and line and identity.text_mrn and identity.mrn != identity.text_mrn:
-        yield Finding("mrn-disagrees", line.start, f"the source says {published_id}, the text {identity.text_mrn}")
+        yield OffsetProblem(
+            "mrn-disagrees", line.start, f"the source says {published_id}, the text {identity.text_mrn}"
+        )
 
 
-def _field_findings(
-    zones: Layout, order: ExecutiveOrder | None, line: ClassificationLine | None, stated_level: str | None
-) -> Iterator[Finding]:
-    if order and zones.executive_order and order.number not in (None, *executive_order.NUMBERS):
+def _field_problems(
+    layout: Layout, order: ExecutiveOrder | None, line: ClassificationLine | None, stated_level: str | None
+) -> Iterator[OffsetProblem]:
+    if order and layout.executive_order and order.number not in (None, *executive_order.NUMBERS):
         message = f"no order on classified information has the number {order.number}"
-        yield Finding("executive-order-number", zones.executive_order.keyword, message)
+        yield OffsetProblem("executive-order-number", layout.executive_order.keyword, message)
     if line and stated_level and stated_level != line.level:
         message = f"the source says {stated_level}, the text {line.level}"
-        yield Finding("classification-disagrees", line.start, message)
-    if line and line.serial is not None and zones.subject is None:
-        yield Finding("subject-missing", line.start, "there is no SUBJECT line")
+        yield OffsetProblem("classification-disagrees", line.start, message)
+    if line and line.serial is not None and layout.subject is None:
+        yield OffsetProblem("subject-missing", line.start, "there is no SUBJECT line")
 
 
-def _second_heading(sheet: Sheet, zones: Layout) -> Iterator[Finding]:
-    """Some files hold two cables; the second's heading shows in the body of the first."""
-    if found := _SECOND_HEADING.search(sheet.text, zones.body):
-        yield Finding("second-heading", found.start() + 1, "another cable's heading stands in the body")
+def _second_heading(cleaned: CleanText, layout: Layout) -> Iterator[OffsetProblem]:
+    """Yield the heading of a second cable in the body of the first: some files have two cables."""
+    if found := _SECOND_HEADING.search(cleaned.text, layout.body):
+        yield OffsetProblem("second-heading", found.start() + 1, "another cable's heading stands in the body")

@@ -23,6 +23,14 @@ class Problem:
     message: str
 
 
+class OffsetProblem(NamedTuple):
+    """A problem before its line is known: at an offset of the cleaned text."""
+
+    code: str
+    offset: int
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMap:
     """Leads from an offset in the cleaned text back to the offset in the text as it came.

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cables.telegram import cable_numbers
-from cables.telegram.cable_numbers import Citation, Citing
+from cables.telegram.cable_numbers import Citation, CitingCable
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
 from cables.telegram.posts import EXACT, PostReading, despaced, recognise
@@ -95,7 +95,7 @@ class Label(NamedTuple):
     strong: bool
 
 
-def read_block(block: str, citing: Citing, vocabulary: Vocabulary) -> tuple[Reference, ...]:
+def parse_references(block: str, citing: CitingCable, vocabulary: Vocabulary) -> tuple[Reference, ...]:
     """The entries of a REF block: the text after the keyword up to the next field. NONE and N/A are no entries."""
     if _NOTHING.fullmatch(block):
         return ()
@@ -167,9 +167,9 @@ def _ends_entry(block: str, start: int, end: int) -> bool:
     )
 
 
-def _read_entry(label: str | None, entry: str, citing: Citing, vocabulary: Vocabulary) -> Iterator[Reference]:
+def _read_entry(label: str | None, entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[Reference]:
     """The references of one entry: a cable for each number, and what else it names."""
-    found = cable_numbers.find(entry, vocabulary, citing.year)
+    found = cable_numbers.find_citations(entry, vocabulary, citing.year)
     if not found:
         for piece in _pieces(entry) if label is None else [entry]:
             yield from _without_listed_number(label, piece, citing, vocabulary)
@@ -217,7 +217,7 @@ def _own_part(tail: str, *, listed: bool) -> int:
 
 
 def _cable(
-    label: str | None, raw: str, tail: str, citation: Citation, citing: Citing, vocabulary: Vocabulary
+    label: str | None, raw: str, tail: str, citation: Citation, citing: CitingCable, vocabulary: Vocabulary
 ) -> Reference:
     mrn, others = citation.resolved(citing, vocabulary)
     return Reference(
@@ -232,7 +232,9 @@ def _cable(
     )
 
 
-def _without_listed_number(label: str | None, text: str, citing: Citing, vocabulary: Vocabulary) -> Iterator[Reference]:
+def _without_listed_number(
+    label: str | None, text: str, citing: CitingCable, vocabulary: Vocabulary
+) -> Iterator[Reference]:
     """The reference of an entry in which no known post's number stands."""
     raw = _trimmed(text)
     if not any(sign.isalnum() for sign in raw):
@@ -246,7 +248,7 @@ def _without_listed_number(label: str | None, text: str, citing: Citing, vocabul
     yield Reference(label=label, raw=raw, kind=kind)
 
 
-def _unlisted(text: str, citing: Citing, vocabulary: Vocabulary) -> Citation | None:
+def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> Citation | None:
     """The citation of which a whole entry consists, with the serial first or a sender that no list has."""
     if len(text) > 200:
         return None

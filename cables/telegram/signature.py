@@ -78,7 +78,7 @@ class _Found(NamedTuple):
     start: int
 
 
-def find(text: str, start: int, vocabulary: Vocabulary) -> Signature:
+def find_signature(text: str, start: int, vocabulary: Vocabulary) -> Signature:
     """The signature of the body that begins at `start` of a cleaned text."""
     end = closing.text_end(text, start)
     found = _at_end(text, start, end, vocabulary) or _above_afterword(text, start, end, vocabulary)

@@ -1,4 +1,4 @@
-"""Which stretches of a text the parser read as what: for those who check what it made of it."""
+"""Spans of a raw text by what the parser took them for, for people who check its result."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from cables.telegram import clean as lines
-from cables.telegram import layout, signature
+from cables.telegram.clean import clean
+from cables.telegram.layout import find_layout
 from cables.telegram.parts import Telegram
+from cables.telegram.signature import find_signature
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 
-class Kind(StrEnum):
-    """What a stretch was read as."""
+class SpanKind(StrEnum):
+    """What the parser took a span for."""
 
     HEADING = "heading"
     CLASSIFICATION = "classification line"
@@ -29,58 +30,59 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text as it came, from `start` up to `end`, and what it was read as."""
+class ParsedSpan:
+    """The characters of a raw text from `start` up to `end`, and what they were taken for."""
 
     start: int
     end: int
-    kind: Kind
+    kind: SpanKind
 
 
-def spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) -> list[Span]:
-    """The stretches of `text` that `parse` read `telegram` from, in order and apart from each other.
+def spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) -> list[ParsedSpan]:
+    """Return the spans of the raw `text` that `telegram` was parsed from by `vocabulary`, in order, without overlap.
 
-    The running text is none but for the citations in it. A stretch that begins within another ends that one.
+    The running text has none but for the citations in it. A span that begins within another ends that one.
     """
-    sheet = lines.clean(text, vocabulary)
-    found: list[Span] = []
-    for start, end, kind in sorted(_stretches(sheet.text, telegram, vocabulary)):
-        said = sheet.text[start:end]
-        start, end = start + len(said) - len(said.lstrip()), end - (len(said) - len(said.rstrip()))
+    cleaned = clean(text, vocabulary)
+    found: list[ParsedSpan] = []
+    for start, end, kind in sorted(_spans_of_clean_text(cleaned.text, telegram, vocabulary)):
+        content = cleaned.text[start:end]
+        start, end = start + len(content) - len(content.lstrip()), end - (len(content) - len(content.rstrip()))
         if start < end:
-            found.append(Span(sheet.source_map.to_source(start), sheet.source_map.to_source(end - 1) + 1, kind))
-    return list(_apart(found))
+            last = cleaned.source_map.to_source(end - 1)
+            found.append(ParsedSpan(cleaned.source_map.to_source(start), last + 1, kind))
+    return list(_without_overlap(found))
 
 
-def _stretches(clean: str, telegram: Telegram, vocabulary: Vocabulary) -> Iterator[tuple[int, int, Kind]]:
-    """The stretches of the cleaned text, in any order."""
-    zones = layout.find(clean, vocabulary)
-    yield 0, zones.heading_end, Kind.HEADING
-    if zones.classification:
-        yield zones.classification.start, zones.classification.end, Kind.CLASSIFICATION
+def _spans_of_clean_text(text: str, telegram: Telegram, vocabulary: Vocabulary) -> Iterator[tuple[int, int, SpanKind]]:
+    """Yield start, end and kind of the spans of a cleaned text, in any order."""
+    layout = find_layout(text, vocabulary)
+    yield 0, layout.heading_end, SpanKind.HEADING
+    if layout.classification:
+        yield layout.classification.start, layout.classification.end, SpanKind.CLASSIFICATION
     if telegram.captions or telegram.attention:
-        yield *zones.captions, Kind.CAPTIONS
+        yield *layout.captions, SpanKind.CAPTIONS
     for field, kind in (
-        (zones.executive_order, Kind.EXECUTIVE_ORDER),
-        (zones.tags, Kind.TAGS),
-        (zones.subject, Kind.SUBJECT),
-        (zones.references, Kind.REFERENCES),
-        (zones.classified_by, Kind.CLASSIFIED_BY),
+        (layout.executive_order, SpanKind.EXECUTIVE_ORDER),
+        (layout.tags, SpanKind.TAGS),
+        (layout.subject, SpanKind.SUBJECT),
+        (layout.references, SpanKind.REFERENCES),
+        (layout.classified_by, SpanKind.CLASSIFIED_BY),
     ):
         if field:
             yield field.keyword, field.end, kind
     for mention in telegram.mentions:
         start = telegram.paragraphs[mention.paragraph - 1].start
-        yield start + mention.start, start + mention.end, Kind.MENTION
-    signed = signature.find(clean, zones.body, vocabulary)
-    if signed.signer and (at := clean.find(signed.signer, signed.end)) >= 0:
-        yield at, at + len(signed.signer), Kind.SIGNATURE
+        yield start + mention.start, start + mention.end, SpanKind.MENTION
+    signature = find_signature(text, layout.body, vocabulary)
+    if signature.signer and (at := text.find(signature.signer, signature.end)) >= 0:
+        yield at, at + len(signature.signer), SpanKind.SIGNATURE
 
 
-def _apart(found: list[Span]) -> Iterator[Span]:
-    """Spans in order without overlap: one that begins within another ends it."""
+def _without_overlap(found: list[ParsedSpan]) -> Iterator[ParsedSpan]:
+    """Yield the spans in order, each ended where the next begins."""
     found.sort(key=lambda span: (span.start, -span.end))
     for span, following in zip_longest(found, found[1:]):
         end = min(span.end, following.start) if following else span.end
         if span.start < end:
-            yield Span(span.start, end, span.kind)
+            yield ParsedSpan(span.start, end, span.kind)

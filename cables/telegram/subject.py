@@ -19,7 +19,7 @@ _SHORT = 140
 _LONGEST = 1500
 
 
-def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False) -> int:
+def find_end(upper: str, start: int, limit: int, *, keyword_follows: bool = False) -> int:
     """Where the subject that begins at `start` ends: at a blank line, unless it plainly goes on after it.
 
     It goes on where its last line is unfinished. Where a keyword stands at `limit` with one block of text before
@@ -42,7 +42,7 @@ def extent(upper: str, start: int, limit: int, *, keyword_follows: bool = False)
     return end
 
 
-def read(content: str) -> tuple[str | None, str | None]:
+def parse_subject(content: str) -> tuple[str | None, str | None]:
     """The subject with its lines joined, and its portion mark, from what follows the keyword; None where it is empty.
 
     A word that a line end divides after its hyphen (`INTER-` `AGENCY`) is joined without a blank.

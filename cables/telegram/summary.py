@@ -25,7 +25,7 @@ _CLOSING = re.compile(
 )
 
 
-def find(paragraphs: Sequence[Paragraph]) -> str | None:
+def find_summary(paragraphs: Sequence[Paragraph]) -> str | None:
     """The text of the summary, its paragraphs joined by line ends; None where there is none."""
     for position, paragraph in enumerate(paragraphs):
         opening = _OPENING.match(paragraph.text)

@@ -24,7 +24,7 @@ _SUBJECT_LETTERS = frozenset("ABCEMOPST")  # administration, business, consular,
 _WORD_BREAK = re.compile(r"[/.&-]")
 
 
-def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
+def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     """Where the TAGS line that begins at `start` ends: it goes on after a comma, and with lines that are mostly codes.
 
     A line of codes alone belongs to it after a blank line too.
@@ -46,7 +46,7 @@ def extent(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
     return start + len(upper[start:end].rstrip())
 
 
-def read(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
+def parse_tags(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
     """The tags of what follows the keyword, each once, in capitals, in the order written."""
     reader = _Reader(vocabulary)
     tokens = list(_TOKEN.finditer(content.upper()))
@@ -78,7 +78,7 @@ class _Reader:
             self.flush()
         elif kind := self.vocabulary.tag_kind(word):
             self.code(word, kind)
-        elif codes := split(word, self.vocabulary):
+        elif codes := split_codes(word, self.vocabulary):
             for code in codes:
                 self.code(code, kind_of(code, self.vocabulary))
         elif len(word) == 4 and word[0] == "K" and word.isalpha() and not self.after_ovip:
@@ -158,13 +158,13 @@ def _is_one_person(content: str, tokens: list[re.Match[str]], vocabulary: Vocabu
 
 
 @cached(4096)
-def split(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def split_codes(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The codes that run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
     if len(word) > _LONGEST_GLUED:
         return ()
     parts = [part for part in _WORD_BREAK.split(word) if part]
     if len(parts) > 1:
-        codes = [(part,) if vocabulary.tag_kind(part) else split(part, vocabulary) for part in parts]
+        codes = [(part,) if vocabulary.tag_kind(part) else split_codes(part, vocabulary) for part in parts]
         return tuple(code for group in codes for code in group) if all(codes) else ()
     best: list[tuple[str, ...] | None] = [None] * len(word) + [()]
     for start in range(len(word) - 2, -1, -1):
@@ -214,5 +214,7 @@ def _countries(vocabulary: Vocabulary) -> frozenset[str]:
 
 def _share_of_codes(line: str, vocabulary: Vocabulary) -> float:
     tokens = [token for token in re.split(r"[\s,;]+", line) if token]
-    codes = sum(1 for token in tokens if token in _NOT_TAGS or vocabulary.tag_kind(token) or split(token, vocabulary))
+    codes = sum(
+        1 for token in tokens if token in _NOT_TAGS or vocabulary.tag_kind(token) or split_codes(token, vocabulary)
+    )
     return codes / len(tokens)

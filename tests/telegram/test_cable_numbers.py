@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.cable_numbers import Citing, find
+from cables.telegram.cable_numbers import CitingCable, find_citations
 from cables.telegram.vocabulary import DEFAULT
 
-LIMA = Citing(2007, "LIMA", 3229)
+LIMA = CitingCable(2007, "LIMA", 3229)
 
 
-def cited(text: str, citing: Citing = LIMA) -> list[str | None]:
-    return [citation.resolved(citing, DEFAULT)[0] for citation in find(text, DEFAULT, citing.year)]
+def cited(text: str, citing: CitingCable = LIMA) -> list[str | None]:
+    return [citation.resolved(citing, DEFAULT)[0] for citation in find_citations(text, DEFAULT, citing.year)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_none(text: str) -> None:
 
 def test_an_unmarked_year_is_the_citing_cables() -> None:
     assert cited("QUITO 9999") == ["07QUITO9999"]
-    assert cited("QUITO 9999", Citing()) == [None]
+    assert cited("QUITO 9999", CitingCable()) == [None]
 
 
 def test_an_own_serial_above_the_cables_own_is_of_the_year_before() -> None:
@@ -120,18 +120,18 @@ def test_an_own_serial_above_the_cables_own_is_of_the_year_before() -> None:
 
 
 def test_old_cables_cite_the_fifties() -> None:
-    assert cited("55 QUITO 12", Citing(1974, "LIMA", 1)) == ["55QUITO12"]
+    assert cited("55 QUITO 12", CitingCable(1974, "LIMA", 1)) == ["55QUITO12"]
 
 
 def test_other_numbers_to_try() -> None:
-    (citation,) = find("BRUSSELS 12", DEFAULT, 2007)
+    (citation,) = find_citations("BRUSSELS 12", DEFAULT, 2007)
     assert citation.resolved(LIMA, DEFAULT) == ("07BRUSSELS12", ("07USEUBRUSSELS12",))
 
 
 @given(st.text("QUITOLMA 0126'()/-,;.\n", max_size=60), st.none() | st.integers(1950, 2030))
 def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None) -> None:
     end = 0
-    for citation in find(text, DEFAULT, year):
+    for citation in find_citations(text, DEFAULT, year):
         assert end <= citation.start < citation.end <= len(text)
         assert citation.digits in text[citation.start : citation.end].upper()
         end = citation.end
@@ -143,8 +143,8 @@ def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None
     st.integers(1, 9_999_999),
 )
 def test_the_plain_form_reads_as_within_a_text(year: str, post: str, serial: int) -> None:
-    (alone,) = find(f"{year}{post} {serial}", DEFAULT, 2007)
-    (within,) = find(f"{year}{post} {serial}.", DEFAULT, 2007)
+    (alone,) = find_citations(f"{year}{post} {serial}", DEFAULT, 2007)
+    (within,) = find_citations(f"{year}{post} {serial}.", DEFAULT, 2007)
     assert (alone.year, alone.post, alone.serial, alone.start) == (
         within.year,
         within.post,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.caption import corrected_in_subject, extent, read
+from cables.telegram.caption import corrected_in_subject, find_end, parse_captions
 from cables.telegram.vocabulary import DEFAULT
 
 BLOCKS = [
@@ -34,12 +34,12 @@ BLOCKS = [
 
 @pytest.mark.parametrize(("text", "captions", "attention"), BLOCKS)
 def test_captions_and_attention_lines(text: str, captions: list[str], attention: list[str]) -> None:
-    found = read(text, DEFAULT)
+    found = parse_captions(text, DEFAULT)
     assert (list(found.captions), list(found.attention)) == (captions, attention)
 
 
 def test_captions_on_the_classification_line_come_first() -> None:
-    assert read("SIPDIS\nNOFORN", DEFAULT, ("NOFORN",)).captions == ("NOFORN", "SIPDIS")
+    assert parse_captions("SIPDIS\nNOFORN", DEFAULT, ("NOFORN",)).captions == ("NOFORN", "SIPDIS")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_captions_on_the_classification_line_come_first() -> None:
     ],
 )
 def test_corrected_copies(line: str, note: str | None) -> None:
-    found = read(f"SIPDIS\n{line}\nDEPT FOR EUR", DEFAULT)
+    found = parse_captions(f"SIPDIS\n{line}\nDEPT FOR EUR", DEFAULT)
     assert (found.corrected_copy, found.captions, found.attention) == (note, ("SIPDIS",), ("DEPT FOR EUR",))
 
 
@@ -82,7 +82,7 @@ def test_corrected_copies_in_the_subject(subject: str, note: str | None) -> None
     ],
 )
 def test_where_a_block_ends_that_no_keyword_follows(text: str, block: str) -> None:
-    assert text[: extent(text.upper(), 0, len(text), DEFAULT)] == block
+    assert text[: find_end(text.upper(), 0, len(text), DEFAULT)] == block
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cables.telegram.classification import level, match
+from cables.telegram.classification import level_of, match_classification_line
 
 LINES = [
     ("UNCLAS LIMA 003229", ("UNCLASSIFIED", None, None, "LIMA", 3229)),
@@ -36,7 +36,7 @@ LINES = [
 
 @pytest.mark.parametrize(("line", "read"), LINES)
 def test_lines(line: str, read: tuple[object, ...] | None) -> None:
-    found = match(line, 0)
+    found = match_classification_line(line, 0)
     got = found and (found.level, found.section, found.sections, found.post, found.serial)
     assert got == read
 
@@ -53,7 +53,7 @@ def test_lines(line: str, read: tuple[object, ...] | None) -> None:
     ],
 )
 def test_captions_on_the_line_itself(line: str, caveats: tuple[str, ...]) -> None:
-    found = match(line, 0)
+    found = match_classification_line(line, 0)
     assert found
     assert found.caveats == caveats
 
@@ -70,4 +70,4 @@ def test_captions_on_the_line_itself(line: str, caveats: tuple[str, ...]) -> Non
     ],
 )
 def test_the_level_that_a_source_states(words: str, name: str | None) -> None:
-    assert level(words) == name
+    assert level_of(words) == name

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.clean import Banner, Break, Sheet, capitals, clean
+from cables.telegram.clean import CleanText, PageBanner, SectionBreak, capitals, clean
 from cables.telegram.vocabulary import DEFAULT
 
 CLEANED = [
@@ -62,14 +62,19 @@ def test_the_carrier_goes_and_the_text_stays(source: str, text: str) -> None:
 
 
 def test_a_break_says_where_the_section_ends() -> None:
-    sheet = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo", DEFAULT)
-    assert sheet.breaks == (Break(5, "PORT AU PR", 2230, 1, 2),)
-    assert sheet.text[5:].strip() == "Two"
+    cleaned = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo", DEFAULT)
+    assert cleaned.breaks == (SectionBreak(5, "PORT AU PR", 2230, 1, 2),)
+    assert cleaned.text[5:].strip() == "Two"
 
 
 def test_a_banner_says_what_stands_on_it() -> None:
-    sheet = clean("PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n", DEFAULT)
-    assert sheet.banners == (Banner(2, "LIMA", 1234, 1, 2, "121530"), Banner(3, "LIMA", 1234, None, None, "121530"))
+    cleaned = clean(
+        "PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n", DEFAULT
+    )
+    assert cleaned.banners == (
+        PageBanner(2, "LIMA", 1234, 1, 2, "121530"),
+        PageBanner(3, "LIMA", 1234, None, None, "121530"),
+    )
 
 
 def test_the_heading_that_a_further_section_repeats_is_set_aside() -> None:
@@ -91,8 +96,8 @@ def test_the_heading_that_a_further_section_repeats_is_set_aside() -> None:
     ],
 )
 def test_lines_are_those_of_the_source(source: str, word: str, line: int) -> None:
-    sheet = clean(source, DEFAULT)
-    assert sheet.line(sheet.text.index(word)) == line
+    cleaned = clean(source, DEFAULT)
+    assert cleaned.line(cleaned.text.index(word)) == line
 
 
 PIECES = st.sampled_from(
@@ -120,26 +125,26 @@ PIECES = st.sampled_from(
 )
 
 
-def kept(sheet: Sheet) -> list[tuple[int, int, int]]:
+def kept(cleaned: CleanText) -> list[tuple[int, int, int]]:
     """The stretches of the source that stand in the cleaned text: where there, and their span in the source."""
-    clean_at, source_at = sheet.source_map.clean, sheet.source_map.source
-    ends = (*clean_at[1:], len(sheet.text))
+    clean_at, source_at = cleaned.source_map.clean, cleaned.source_map.source
+    ends = (*clean_at[1:], len(cleaned.text))
     return [(start, at, at + end - start) for start, at, end in zip(clean_at, source_at, ends, strict=True)]
 
 
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_nothing_is_lost(source: str) -> None:
-    sheet = clean(source, DEFAULT)
-    stretches = sorted((*((at, end) for _, at, end in kept(sheet) if end > at), *sheet.set_aside))
+    cleaned = clean(source, DEFAULT)
+    stretches = sorted((*((at, end) for _, at, end in kept(cleaned) if end > at), *cleaned.removed))
     assert [start for start, _ in stretches] == [0, *(end for _, end in stretches)][: len(stretches)]
     assert not source or stretches[-1][1] == len(source)
 
 
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_the_map_leads_back_letter_by_letter(source: str) -> None:
-    sheet = clean(source, DEFAULT)
-    for start, at, end in kept(sheet):
-        text = sheet.text[start : start + end - at]
+    cleaned = clean(source, DEFAULT)
+    for start, at, end in kept(cleaned):
+        text = cleaned.text[start : start + end - at]
         assert text == source[at:end].replace("\r", "\n") or text in ("\n", "\n\n", "¶")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.dates import day_of_year, find
+from cables.telegram.dates import day_of_year, find_date
 
 GROUP = datetime(2007, 9, 24, 13, 26, tzinfo=UTC)
 WEEKDAY = "WEDNESDAY, 26 SEPTEMBER 2007, 13:59\nSECRET ZENDA 12"
@@ -34,7 +34,7 @@ DATES = [
 def test_the_surest_source_wins(
     known: tuple[datetime | None, int | None, str, dict[str, str], int | None], said: tuple[str | None, str | None]
 ) -> None:
-    assert find(*known) == said
+    assert find_date(*known) == said
 
 
 @given(st.dates())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.executive_order import extent, read
+from cables.telegram.executive_order import find_end, parse_executive_order
 
 DATES = [
     ("12958: DECL: 09/24/2017", "2017-09-24"),
@@ -47,7 +47,7 @@ DATES = [
 
 @pytest.mark.parametrize(("content", "date"), DATES)
 def test_dates(content: str, date: str | None) -> None:
-    order = read(content)
+    order = parse_executive_order(content)
     assert order
     assert order.declassify_on == date
 
@@ -66,19 +66,19 @@ def test_dates(content: str, date: str | None) -> None:
     ],
 )
 def test_events(content: str, event: str | None) -> None:
-    order = read(content)
+    order = parse_executive_order(content)
     assert order
     assert order.event == event
 
 
 def test_the_number_and_the_line_stay_as_written() -> None:
-    order = read("12598:  DECL:  02/23/2028 ")
+    order = parse_executive_order("12598:  DECL:  02/23/2028 ")
     assert order
     assert (order.number, order.raw) == ("12598", "DECL: 02/23/2028")
 
 
 def test_nothing_is_read_from_nothing() -> None:
-    assert read(" : ") is None
+    assert parse_executive_order(" : ") is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_nothing_is_read_from_nothing() -> None:
     ],
 )
 def test_where_the_line_ends(text: str, line: str) -> None:
-    assert text[: extent(text, 0, len(text))] == line
+    assert text[: find_end(text, 0, len(text))] == line
 
 
 @pytest.mark.parametrize(

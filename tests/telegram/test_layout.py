@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.layout import Field, find
+from cables.telegram.layout import Field, find_layout
 from cables.telegram.vocabulary import DEFAULT
 
 PLAIN = """P 241326Z SEP 07
@@ -37,17 +37,17 @@ def content(text: str, field: Field | None) -> str | None:
 
 
 def test_the_parts_of_a_plain_telegram() -> None:
-    zones = find(PLAIN, DEFAULT)
-    assert PLAIN[: zones.heading_end].endswith("6934\n\n")
-    assert zones.classification
-    assert zones.classification.serial == 3229
-    assert PLAIN[slice(*zones.captions)].split("\n") == ["", "", "SIPDIS", "DEPT FOR EUR", "", ""]
-    assert content(PLAIN, zones.executive_order) == "12958: DECL: 12/12/2018"
-    assert content(PLAIN, zones.tags) == "PREL, PGOV"
-    assert content(PLAIN, zones.subject) == "A FERRY\nAND A BRIDGE"
-    assert content(PLAIN, zones.references) == "A. ZENDA 12\n     B. 06 LIMA 99"
-    assert content(PLAIN, zones.classified_by) == "DCM Jane Roe for reasons 1.4 (b)"
-    assert PLAIN[zones.body :].strip() == "1. (C) Summary: The ferry sank."
+    layout = find_layout(PLAIN, DEFAULT)
+    assert PLAIN[: layout.heading_end].endswith("6934\n\n")
+    assert layout.classification
+    assert layout.classification.serial == 3229
+    assert PLAIN[slice(*layout.captions)].split("\n") == ["", "", "SIPDIS", "DEPT FOR EUR", "", ""]
+    assert content(PLAIN, layout.executive_order) == "12958: DECL: 12/12/2018"
+    assert content(PLAIN, layout.tags) == "PREL, PGOV"
+    assert content(PLAIN, layout.subject) == "A FERRY\nAND A BRIDGE"
+    assert content(PLAIN, layout.references) == "A. ZENDA 12\n     B. 06 LIMA 99"
+    assert content(PLAIN, layout.classified_by) == "DCM Jane Roe for reasons 1.4 (b)"
+    assert PLAIN[layout.body :].strip() == "1. (C) Summary: The ferry sank."
 
 
 HEADERS = {
@@ -70,15 +70,15 @@ HEADERS = {
 
 @pytest.mark.parametrize("text", HEADERS.values(), ids=HEADERS.keys())
 def test_the_keywords_stand_anywhere(text: str) -> None:
-    zones = find(text, DEFAULT)
-    assert zones.classification
-    assert zones.classification.serial == 3229
-    assert str(content(text, zones.executive_order)).upper().endswith("12/12/2018")
-    assert str(content(text, zones.tags)).upper() == "PREL, PGOV"
-    assert " ".join(str(content(text, zones.subject)).upper().split()) == "A FERRY AND A BRIDGE"
-    assert " ".join(str(content(text, zones.references)).upper().split()) == "A. ZENDA 12 B. 06 LIMA 99"
-    assert str(content(text, zones.classified_by)).upper() == "DCM JANE ROE FOR REASONS 1.4 (B)"
-    assert text[zones.body :].strip().upper() == "1. (C) SUMMARY: THE FERRY SANK."
+    layout = find_layout(text, DEFAULT)
+    assert layout.classification
+    assert layout.classification.serial == 3229
+    assert str(content(text, layout.executive_order)).upper().endswith("12/12/2018")
+    assert str(content(text, layout.tags)).upper() == "PREL, PGOV"
+    assert " ".join(str(content(text, layout.subject)).upper().split()) == "A FERRY AND A BRIDGE"
+    assert " ".join(str(content(text, layout.references)).upper().split()) == "A. ZENDA 12 B. 06 LIMA 99"
+    assert str(content(text, layout.classified_by)).upper() == "DCM JANE ROE FOR REASONS 1.4 (B)"
+    assert text[layout.body :].strip().upper() == "1. (C) SUMMARY: THE FERRY SANK."
 
 
 REFERENCES = [
@@ -112,7 +112,7 @@ REFERENCES = [
 
 @pytest.mark.parametrize(("text", "block"), REFERENCES)
 def test_ref_blocks(text: str, block: str | None) -> None:
-    assert content(text, find(text, DEFAULT).references) == block
+    assert content(text, find_layout(text, DEFAULT).references) == block
 
 
 BODIES = [
@@ -128,7 +128,7 @@ BODIES = [
 
 @pytest.mark.parametrize(("text", "body"), BODIES)
 def test_where_the_body_begins(text: str, body: str) -> None:
-    assert text[find(text, DEFAULT).body :].strip() == body
+    assert text[find_layout(text, DEFAULT).body :].strip() == body
 
 
 WORDS = st.sampled_from(
@@ -167,10 +167,10 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(st.lists(WORDS, max_size=40).map("".join), st.text(max_size=300)))
 def test_all_offsets_lie_within_the_text_and_in_order(text: str) -> None:
-    zones = find(text, DEFAULT)
-    fields = (zones.executive_order, zones.tags, zones.subject, zones.references, zones.classified_by)
-    assert 0 <= zones.heading_end <= len(text)
-    assert 0 <= zones.captions[0] <= zones.captions[1] <= len(text)
-    assert 0 <= zones.body <= len(text)
+    layout = find_layout(text, DEFAULT)
+    fields = (layout.executive_order, layout.tags, layout.subject, layout.references, layout.classified_by)
+    assert 0 <= layout.heading_end <= len(text)
+    assert 0 <= layout.captions[0] <= layout.captions[1] <= len(text)
+    assert 0 <= layout.body <= len(text)
     for field in filter(None, fields):
         assert 0 <= field.keyword < field.start <= field.end <= len(text)

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.cable_numbers import Citing
-from cables.telegram.mentions import Clues, find, find_clues
+from cables.telegram.cable_numbers import CitingCable
+from cables.telegram.mentions import Clues, find_clues, find_mentions
 from cables.telegram.parts import Mention, Paragraph
-from cables.telegram.references import read_block
+from cables.telegram.references import parse_references
 from cables.telegram.vocabulary import DEFAULT
 
-CITING = Citing(2007, "LIMA", 3229)
-REFERENCES = read_block("A. LIMA 909 B. LIMA 1053 C. 06 LIMA 3823 D. 06 LIMA 2009 E. LIMA 218", CITING, DEFAULT)
+CITING = CitingCable(2007, "LIMA", 3229)
+REFERENCES = parse_references("A. LIMA 909 B. LIMA 1053 C. 06 LIMA 3823 D. 06 LIMA 2009 E. LIMA 218", CITING, DEFAULT)
 
 
 def mentions(*texts: str) -> tuple[Mention, ...]:
-    return find([Paragraph(1, None, None, text) for text in texts], REFERENCES, CITING, DEFAULT)
+    return find_mentions([Paragraph(1, None, None, text) for text in texts], REFERENCES, CITING, DEFAULT)
 
 
 def one(text: str) -> Mention:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cables.telegram.message_heading import Heading, extent, read, read_addressee
+from cables.telegram.message_heading import Heading, find_end, parse_addressee, parse_heading
 from cables.telegram.parts import Addressee
 
 RELAYED = """VZCZCXRO4409
@@ -24,7 +24,7 @@ RUEAIIA/CIA WASHDC
 
 
 def heading(text: str) -> Heading:
-    return read(text, len(text))
+    return parse_heading(text, len(text))
 
 
 def test_all_of_a_heading() -> None:
@@ -93,7 +93,7 @@ ADDRESSEES = [
 
 @pytest.mark.parametrize(("line", "addressee"), ADDRESSEES)
 def test_addressees(line: str, addressee: Addressee) -> None:
-    assert read_addressee(line) == addressee
+    assert parse_addressee(line) == addressee
 
 
 LISTS = [
@@ -164,4 +164,4 @@ def test_a_precedence_on_the_next_line_belongs_to_the_addressee_before() -> None
     ],
 )
 def test_where_a_heading_ends_that_no_classification_line_follows(text: str, end: int) -> None:
-    assert extent(text, len(text)) == end
+    assert find_end(text, len(text)) == end

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.mrn import Mrn, Reading, also_written, full_year, normalise
+from cables.telegram.mrn import Mrn, MrnReading, also_written, full_year, normalise
 from cables.telegram.vocabulary import DEFAULT
 
 posts = st.sampled_from(sorted(DEFAULT.posts))
@@ -116,7 +116,7 @@ def test_no_number(raw: str) -> None:
 
 
 def test_without_a_year_the_post_is_read() -> None:
-    assert normalise("Lima 3229") == Reading(None, "LIMA", known_post=True, confidence="normalised")
+    assert normalise("Lima 3229") == MrnReading(None, "LIMA", known_post=True, confidence="normalised")
 
 
 def test_ambiguous_posts_stay_as_written() -> None:
@@ -126,7 +126,7 @@ def test_ambiguous_posts_stay_as_written() -> None:
 
 
 def test_one_post_is_never_rewritten_into_another() -> None:
-    assert normalise("06KIEV12") == Reading("06KIEV12", "KIEV", True, "exact", ("06KYIV12",))
+    assert normalise("06KIEV12") == MrnReading("06KIEV12", "KIEV", True, "exact", ("06KYIV12",))
     assert normalise("06TAIPEI12").candidates == ("06AITTAIPEI12",)
     assert normalise("06IRANRPODUBAI12").mrn == "06IRANRPODUBAI12"
     assert normalise("06VIENNA12").candidates == ()

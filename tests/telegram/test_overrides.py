@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.overrides import FIELDS, clean, laid_over, problem, said, settled
+from cables.telegram.overrides import FIELDS, apply, normalise_value, problem, value_of, with_number
 from cables.telegram.vocabulary import DEFAULT
 from tests.builders import telegram
 
@@ -19,41 +19,41 @@ TEXT = telegram(
 @pytest.mark.parametrize("field", FIELDS)
 def test_what_a_telegram_says_gives_the_same_again(field: str) -> None:
     before = parse(TEXT)
-    value = said(before, field)
+    value = value_of(before, field)
     assert value
     assert problem(field, value, DEFAULT) is None
-    after = laid_over(before, {field: value}, DEFAULT)
-    assert said(after, field) == value
+    after = apply(before, {field: value}, DEFAULT)
+    assert value_of(after, field) == value
     assert (after.tags, after.references, after.mentions) == (before.tags, before.references, before.mentions)
 
 
 @pytest.mark.parametrize("field", ["classification", "tags", "subject", "references"])
 def test_nothing_can_stand_there(field: str) -> None:
     assert problem(field, None, DEFAULT) is None
-    assert said(laid_over(parse(TEXT), {field: None}, DEFAULT), field) is None
+    assert value_of(apply(parse(TEXT), {field: None}, DEFAULT), field) is None
 
 
 def test_labels_in_the_text_mean_the_references_that_are_given() -> None:
-    given = laid_over(parse(TEXT), {"references": "A. 07 QUITO 1\nB. 06 QUITO 2"}, DEFAULT)
+    given = apply(parse(TEXT), {"references": "A. 07 QUITO 1\nB. 06 QUITO 2"}, DEFAULT)
     assert [reference.mrn for reference in given.references] == ["07QUITO1", "06QUITO2"]
     assert [mention.labels for mention in given.mentions] == [("B",), ("C",)]
 
 
 def test_a_date_of_another_day_leaves_no_moment() -> None:
-    given = laid_over(parse(TEXT), {"date": "2007-06-16"}, DEFAULT)
+    given = apply(parse(TEXT), {"date": "2007-06-16"}, DEFAULT)
     assert (given.date, given.date_source, given.dtg) == ("2007-06-16", "editor", None)
-    assert laid_over(parse(TEXT), {"date": "2007-06-15"}, DEFAULT).dtg == "2007-06-15T09:30:00Z"
+    assert apply(parse(TEXT), {"date": "2007-06-15"}, DEFAULT).dtg == "2007-06-15T09:30:00Z"
 
 
 def test_problems_that_a_value_settles_are_gone() -> None:
     bare = parse(telegram(subject=None), stated={"classification": "SECRET"})
     assert {each.code for each in bare.problems} >= {"subject-missing", "classification-disagrees"}
-    given = laid_over(bare, {"subject": "GIVEN", "classification": "SECRET"}, DEFAULT)
+    given = apply(bare, {"subject": "GIVEN", "classification": "SECRET"}, DEFAULT)
     assert {each.code for each in given.problems}.isdisjoint({"subject-missing", "classification-disagrees"})
 
 
 def test_a_number_is_the_very_one_that_is_given() -> None:
-    given = settled(parse(TEXT, published_id="06NOWHERE5"), "06NOWHERE5", None)
+    given = with_number(parse(TEXT, published_id="06NOWHERE5"), "06NOWHERE5", None)
     assert (given.mrn, given.year, given.post, given.serial) == ("06NOWHERE5", 2006, "NOWHERE", 5)
     assert given.published_id is None
     assert not given.problems
@@ -98,4 +98,4 @@ def test_what_cannot_stand(field: str, value: str | None, sentence: str) -> None
     ],
 )
 def test_how_values_are_kept(field: str, value: str | None, kept: str | None) -> None:
-    assert clean(field, value) == kept
+    assert normalise_value(field, value) == kept

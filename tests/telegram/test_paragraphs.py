@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cables.telegram.paragraphs import Finding, split
-from cables.telegram.parts import Paragraph
+from cables.telegram.paragraphs import split_body
+from cables.telegram.parts import OffsetProblem, Paragraph
 
 HARVEST = "The harvest on the Sarn was poor."
 TOLLS = "The Duke will lower the tolls."
 
 
 def body(text: str) -> list[Paragraph]:
-    return split(text, 0, len(text))[0]
+    return split_body(text, 0, len(text))[0]
 
 
-def findings(text: str) -> list[Finding]:
-    return split(text, 0, len(text))[1]
+def findings(text: str) -> list[OffsetProblem]:
+    return split_body(text, 0, len(text))[1]
 
 
 def shape(text: str) -> list[tuple[int | None, str | None, str | None, str]]:
@@ -203,7 +203,7 @@ def test_text_before_the_first_number_is_kept() -> None:
 def test_only_the_stretch_asked_for_is_read() -> None:
     text = f"REF: A. ZENDA 1\n1. (C) {HARVEST}\nSAPT"
     start, end = text.index("1. (C)"), text.index("\nSAPT")
-    [paragraph] = split(text, start, end)[0]
+    [paragraph] = split_body(text, start, end)[0]
     assert (paragraph.start, paragraph.text) == (text.index(HARVEST), HARVEST)
 
 
@@ -223,7 +223,7 @@ TEXTS = st.lists(LINES, max_size=14).map("\n".join) | st.text(alphabet="1¶.()C-
 def test_texts_are_slices_in_order(text: str, before: int, after: int) -> None:
     start, end = min(before, len(text)), max(min(before, len(text)), len(text) - after)
     at = start
-    for paragraph in split(text, start, end)[0]:
+    for paragraph in split_body(text, start, end)[0]:
         assert text[paragraph.start : paragraph.start + len(paragraph.text)] == paragraph.text
         assert at <= paragraph.start
         at = paragraph.start + len(paragraph.text)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.cable_numbers import Citing
+from cables.telegram.cable_numbers import CitingCable
 from cables.telegram.parts import Reference
-from cables.telegram.references import read_block, split_entries
+from cables.telegram.references import parse_references, split_entries
 from cables.telegram.vocabulary import DEFAULT
 
-LIMA = Citing(2007, "LIMA", 3229)
+LIMA = CitingCable(2007, "LIMA", 3229)
 
 
-def read(block: str, citing: Citing = LIMA) -> tuple[Reference, ...]:
-    return read_block(block, citing, DEFAULT)
+def read(block: str, citing: CitingCable = LIMA) -> tuple[Reference, ...]:
+    return parse_references(block, citing, DEFAULT)
 
 
 def cables(block: str) -> list[tuple[str | None, str | None]]:
@@ -140,7 +140,7 @@ def test_years_inferred_say_so() -> None:
         False,
         False,
     ]
-    assert read("QUITO 12", Citing()) == (Reference(None, "QUITO 12", "cable"),)
+    assert read("QUITO 12", CitingCable()) == (Reference(None, "QUITO 12", "cable"),)
 
 
 def test_ambiguous_posts_are_left_so() -> None:

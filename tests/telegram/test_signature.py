@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram import parse
-from cables.telegram.signature import find
+from cables.telegram.signature import find_signature
 from cables.telegram.vocabulary import DEFAULT
 
 BODY = "1. (C) The Duke of Strelsau told us that the harvest was poor.  He will\nreturn to Zenda in May.\n"
@@ -104,7 +104,7 @@ UNSIGNED = [
 
 @pytest.mark.parametrize("body", [BODY, CAPITALS], ids=["sentences", "capitals"])
 def test_signed(body: str) -> None:
-    found = [(end, signer, find(body + end, 0, DEFAULT)) for end, signer in SIGNED]
+    found = [(end, signer, find_signature(body + end, 0, DEFAULT)) for end, signer in SIGNED]
     assert [(end, signature, signer) for end, signer, signature in found if signature.signer != signer] == []
     within = [end for end, signer, signature in found if signer.split()[-1] in (body + end)[: signature.end]]
     assert within == []
@@ -112,38 +112,38 @@ def test_signed(body: str) -> None:
 
 @pytest.mark.parametrize("body", [BODY, CAPITALS], ids=["sentences", "capitals"])
 def test_unsigned(body: str) -> None:
-    found = {end: find(body + end, 0, DEFAULT).signer for end in UNSIGNED}
+    found = {end: find_signature(body + end, 0, DEFAULT).signer for end in UNSIGNED}
     assert {end: signer for end, signer in found.items() if signer is not None} == {}
 
 
 @pytest.mark.parametrize("end", [" SAPT", " VON SAPT", " SAPT\n\nNNNN"])
 def test_at_the_end_of_the_last_line(end: str) -> None:
     text = "1. (C) The barges came back. End comment." + end
-    assert find(text, 0, DEFAULT).end == len("1. (C) The barges came back. End comment. ")
-    assert find(text, 0, DEFAULT).signer == end.split("\n")[0].strip()
+    assert find_signature(text, 0, DEFAULT).end == len("1. (C) The barges came back. End comment. ")
+    assert find_signature(text, 0, DEFAULT).signer == end.split("\n")[0].strip()
 
 
 def test_a_sentence_in_capitals_without_its_stop_has_no_signer_at_its_end() -> None:
-    assert find("1. THE BARGES CAME BACK TO ZENDA FOR REPAIRS", 0, DEFAULT).signer is None
+    assert find_signature("1. THE BARGES CAME BACK TO ZENDA FOR REPAIRS", 0, DEFAULT).signer is None
 
 
 def test_a_word_that_the_text_uses_is_no_signer_at_the_end_of_a_sentence() -> None:
-    assert find("1. (C) The RGFS met. The Duke wrote to the RGFS", 0, DEFAULT).signer is None
+    assert find_signature("1. (C) The RGFS met. The Duke wrote to the RGFS", 0, DEFAULT).signer is None
 
 
 def test_the_body_ends_before_the_banners_where_nobody_signed() -> None:
     text = BODY + "\n\nCONFIDENTIAL\n\nNNNN\n"
-    assert text[: find(text, 0, DEFAULT).end].rstrip() == BODY.rstrip()
+    assert text[: find_signature(text, 0, DEFAULT).end].rstrip() == BODY.rstrip()
 
 
 def test_a_number_at_the_end_is_text() -> None:
     text = BODY + "2. (C) They will be released in June\n2006"
-    assert find(text, 0, DEFAULT) == (None, len(text))
+    assert find_signature(text, 0, DEFAULT) == (None, len(text))
 
 
 def test_nothing_before_the_body_is_a_signature() -> None:
     text = "FM AMEMBASSY ZENDA\nRASSENDYLL\n"
-    assert find(text, len(text), DEFAULT) == (None, len(text))
+    assert find_signature(text, len(text), DEFAULT) == (None, len(text))
 
 
 def test_a_fragment_of_the_body_whose_lines_begin_like_a_heading() -> None:
@@ -154,6 +154,6 @@ def test_a_fragment_of_the_body_whose_lines_begin_like_a_heading() -> None:
 @given(st.text(alphabet="AB ab.\n#-1", max_size=80), st.integers(0, 20))
 def test_the_body_ends_within_the_text(text: str, start: int) -> None:
     start = min(start, len(text))
-    signer, end = find(text, start, DEFAULT)
+    signer, end = find_signature(text, start, DEFAULT)
     assert start <= end <= len(text)
     assert signer is None or all(word in text[end:] for word in signer.split())

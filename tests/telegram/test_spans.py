@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram import parse
-from cables.telegram.spans import Kind, spans
+from cables.telegram.spans import SpanKind, spans
 from tests.builders import telegram
 
 TEXT = telegram(
@@ -17,8 +17,8 @@ TEXT = telegram(
 )
 
 
-def said(text: str) -> dict[Kind, list[str]]:
-    found: dict[Kind, list[str]] = {}
+def said(text: str) -> dict[SpanKind, list[str]]:
+    found: dict[SpanKind, list[str]] = {}
     for span in spans(text, parse(text)):
         found.setdefault(span.kind, []).append(text[span.start : span.end])
     return found
@@ -26,26 +26,26 @@ def said(text: str) -> dict[Kind, list[str]]:
 
 def test_every_part_is_found_where_it_stands() -> None:
     found = said(TEXT)
-    assert found[Kind.HEADING][0].startswith("P 150930Z JUN 07\nFM AMEMBASSY LIMA")
-    assert found[Kind.CLASSIFICATION] == ["UNCLAS LIMA 000101"]
-    assert found[Kind.CAPTIONS] == ["SIPDIS"]
-    assert found[Kind.EXECUTIVE_ORDER] == ["E.O. 12958: N/A"]
-    assert found[Kind.TAGS] == ["TAGS: PREL, ECON, PE"]
-    assert found[Kind.SUBJECT] == ["SUBJECT: TOLL BARGES RETURN TO THE LOWER SARN"]
-    assert found[Kind.REFERENCES] == ["REF: A. 07 LIMA 99\n     B. BOGOTA 12"]
-    assert found[Kind.CLASSIFIED_BY][0].startswith("Classified By: Ambassador Jane Roe")
-    assert found[Kind.MENTION] == ["ref B"]
-    assert found[Kind.SIGNATURE] == ["ROE"]
+    assert found[SpanKind.HEADING][0].startswith("P 150930Z JUN 07\nFM AMEMBASSY LIMA")
+    assert found[SpanKind.CLASSIFICATION] == ["UNCLAS LIMA 000101"]
+    assert found[SpanKind.CAPTIONS] == ["SIPDIS"]
+    assert found[SpanKind.EXECUTIVE_ORDER] == ["E.O. 12958: N/A"]
+    assert found[SpanKind.TAGS] == ["TAGS: PREL, ECON, PE"]
+    assert found[SpanKind.SUBJECT] == ["SUBJECT: TOLL BARGES RETURN TO THE LOWER SARN"]
+    assert found[SpanKind.REFERENCES] == ["REF: A. 07 LIMA 99\n     B. BOGOTA 12"]
+    assert found[SpanKind.CLASSIFIED_BY][0].startswith("Classified By: Ambassador Jane Roe")
+    assert found[SpanKind.MENTION] == ["ref B"]
+    assert found[SpanKind.SIGNATURE] == ["ROE"]
 
 
 def test_places_are_those_of_the_text_as_it_came() -> None:
     found = said(TEXT.replace("\n", "\r\n"))
-    assert found[Kind.TAGS] == ["TAGS: PREL, ECON, PE"]
-    assert found[Kind.SIGNATURE] == ["ROE"]
+    assert found[SpanKind.TAGS] == ["TAGS: PREL, ECON, PE"]
+    assert found[SpanKind.SIGNATURE] == ["ROE"]
 
 
 def test_a_text_that_is_no_telegram_has_few() -> None:
-    assert Kind.SUBJECT not in said("Nothing of this is a telegram.")
+    assert SpanKind.SUBJECT not in said("Nothing of this is a telegram.")
 
 
 @given(st.lists(st.sampled_from([*TEXT.splitlines(), "", "1. (C) See ref A.", "\r", "TAGS: PE"])).map("\n".join))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.subject import read
+from cables.telegram.subject import parse_subject
 
 LONG = "THE DUKE OF STRELSAU OPENS A BRIDGE ACROSS THE SARN"
 
@@ -69,4 +69,4 @@ def test_subjects(text: str, subject: str | None) -> None:
     ],
 )
 def test_the_portion_mark_stands_apart(content: str, portion: str | None, subject: str) -> None:
-    assert read(content) == (subject, portion)
+    assert parse_subject(content) == (subject, portion)

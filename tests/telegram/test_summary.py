@@ -11,7 +11,7 @@ MORE = "The ferry sank."
 
 
 def of(text: str) -> str | None:
-    return summary.find(paragraphs.split(text, 0, len(text))[0])
+    return summary.find_summary(paragraphs.split_body(text, 0, len(text))[0])
 
 
 @pytest.mark.parametrize(

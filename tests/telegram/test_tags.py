@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.tags import extent, read, split
+from cables.telegram.tags import find_end, parse_tags, split_codes
 from cables.telegram.vocabulary import DEFAULT
 
 CODES = [
@@ -53,7 +53,7 @@ CODES = [
 
 @pytest.mark.parametrize(("content", "codes"), CODES)
 def test_codes(content: str, codes: list[str]) -> None:
-    assert [tag.code for tag in read(content, DEFAULT)] == codes
+    assert [tag.code for tag in parse_tags(content, DEFAULT)] == codes
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_codes(content: str, codes: list[str]) -> None:
     ],
 )
 def test_kinds(content: str, kind: str) -> None:
-    assert read(content, DEFAULT)[0].kind == kind
+    assert parse_tags(content, DEFAULT)[0].kind == kind
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_kinds(content: str, kind: str) -> None:
     ],
 )
 def test_where_the_line_ends(text: str, line: str) -> None:
-    assert text[: extent(text.upper(), 0, len(text), DEFAULT)] == line
+    assert text[: find_end(text.upper(), 0, len(text), DEFAULT)] == line
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_where_the_line_ends(text: str, line: str) -> None:
     ],
 )
 def test_splitting(word: str, codes: tuple[str, ...]) -> None:
-    assert split(word, DEFAULT) == codes
+    assert split_codes(word, DEFAULT) == codes
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from cables.telegram.vocabulary.files import FOLDER, Alias, Caption, Files, Post, TagEntry, Term, files_in
+from cables.telegram.vocabulary.files import FOLDER, Alias, CaptionEntry, Files, PostEntry, TagEntry, Term, files_in
 
 __all__ = [
     "AMBIGUOUS_KIND",
@@ -25,10 +25,10 @@ __all__ = [
     "LINKED_KINDS",
     "PRECEDENCES",
     "PROSIGNS",
-    "Caption",
+    "CaptionEntry",
     "ChangedEntry",
     "Changes",
-    "Post",
+    "PostEntry",
     "TagEntry",
     "Term",
     "Vocabulary",
@@ -106,7 +106,7 @@ class Vocabulary:
             return files.checksum[:16]
         return hashlib.sha256((files.checksum + json.dumps(changed, sort_keys=True)).encode()).hexdigest()[:16]
 
-    def _parsed_posts(self, posts: Mapping[str, Post]) -> _Parsed:
+    def _parsed_posts(self, posts: Mapping[str, PostEntry]) -> _Parsed:
         found = {code: posts.get(code) for code in self.changes.posts}
         return {
             code: [[post.code, post.city, post.iso2, post.plad, post.code_1973]] if post else []
@@ -129,7 +129,7 @@ class Vocabulary:
         }
 
     @cached_property
-    def posts(self) -> Mapping[str, Post]:
+    def posts(self) -> Mapping[str, PostEntry]:
         """All posts by their name within an MRN: `SANJOSE`."""
         found = dict(self.files.posts)
         for code, entry in self.changes.posts.items():
@@ -137,7 +137,7 @@ class Vocabulary:
                 found.pop(code, None)
                 continue
             specimen = code in found and found[code].specimen
-            found[code] = Post.of({"city": code.title(), **entry, "code": code}, specimen=specimen)
+            found[code] = PostEntry.of({"city": code.title(), **entry, "code": code}, specimen=specimen)
         return MappingProxyType(found)
 
     @cached_property
@@ -234,7 +234,7 @@ class Vocabulary:
         return MappingProxyType(found)
 
     @property
-    def captions(self) -> Mapping[str, Caption]:
+    def captions(self) -> Mapping[str, CaptionEntry]:
         """The captions by their text: `SIPDIS`."""
         return self.files.captions
 

@@ -16,7 +16,7 @@ Alias = tuple[str, str, str]  # spelling of a post, name of the post in MRNs, ki
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class PostEntry:
     """A post, or another sender with a series of serials of its own; `code` is its name within an MRN."""
 
     code: str
@@ -32,7 +32,7 @@ class Post:
     specimen: bool = False
 
     @classmethod
-    def of(cls, row: Mapping[str, str], *, specimen: bool = False) -> Post:
+    def of(cls, row: Mapping[str, str], *, specimen: bool = False) -> PostEntry:
         """Return the post of a row of `posts.csv`, of which only `code` and `city` are required."""
         return cls(
             code=row["code"],
@@ -64,7 +64,7 @@ class TagEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
+class CaptionEntry:
     """A word or phrase of the caption lines, with its effect on handling or distribution."""
 
     caption: str
@@ -99,12 +99,12 @@ class Files:
         return digest.hexdigest()
 
     @cached_property
-    def posts(self) -> Mapping[str, Post]:
+    def posts(self) -> Mapping[str, PostEntry]:
         """The posts by code."""
-        found: dict[str, Post] = {}
+        found: dict[str, PostEntry] = {}
         for name in ("specimen_posts.csv", "posts.csv"):  # a real post replaces a specimen's of the same name
             for row in self._rows(name):
-                found[row["code"]] = Post.of(row, specimen=name == "specimen_posts.csv")
+                found[row["code"]] = PostEntry.of(row, specimen=name == "specimen_posts.csv")
         return MappingProxyType(found)
 
     @cached_property
@@ -123,9 +123,9 @@ class Files:
         return MappingProxyType(found)
 
     @cached_property
-    def captions(self) -> Mapping[str, Caption]:
+    def captions(self) -> Mapping[str, CaptionEntry]:
         """The captions by their text: `SIPDIS`."""
-        return MappingProxyType({row["caption"]: Caption(**row) for row in self._rows("captions.csv")})
+        return MappingProxyType({row["caption"]: CaptionEntry(**row) for row in self._rows("captions.csv")})
 
     @cached_property
     def glossary(self) -> Mapping[str, Term]:
