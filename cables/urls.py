@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView, View
 
 from cables import converters
-from cables.lists.formats import CSV, JSON, OUTPUTS, Output
+from cables.lists.formats import CSV, FORMATS, JSON, Format
 from cables.views.about import AboutView
 from cables.views.batch import BatchView
 from cables.views.browse import (
@@ -27,29 +25,23 @@ from cables.views.concordance import ConcordanceView
 from cables.views.difference import DifferenceView
 from cables.views.history import HistoryView
 from cables.views.home import HomeView
-from cables.views.log import LOG_FEED, LogView
+from cables.views.log import LogView
 from cables.views.missing import MissingView
 from cables.views.robots import robots
 from cables.views.search import SearchView
-from cables.views.search_data import ResultsView
 from cables.views.search_help import SearchHelpView
 from cables.views.similar import LikeView
 
 converters.register()
 
 
-def listed(route: str, view: type[View[Any]], name: str, *outputs: Output) -> list[URLPattern]:
-    """The address of a list's page, and those of the list as data: in the formats given, else in all."""
-    page = path(f"{route}/", view.as_view(), name=name)
-    return [page, *as_data(route, view, name, *outputs)]
-
-
-def as_data(route: str, view: type[View[Any]], name: str, *outputs: Output) -> list[URLPattern]:
-    """The addresses of a list as data."""
-    return [
+def listed(route: str, view: type[View], name: str, *formats: Format) -> list[URLPattern]:
+    """Return the URL of a list's page, and those of the list as data: in the formats given, else in all."""
+    data = [
         path(f"{route}.{output.suffix}", view.as_view(output=output), name=f"{name}-{output.suffix}")
-        for output in outputs or OUTPUTS
+        for output in formats or FORMATS
     ]
+    return [path(f"{route}/", view.as_view(), name=name), *data]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -69,11 +61,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cable/<mrn:mrn>/history/", HistoryView.as_view(), name="cable-history"),
     path("cable/<mrn:mrn>/difference/", DifferenceView.as_view(), name="cable-difference"),
     path("batch/<int:pk>/", BatchView.as_view(), name="batch"),
-    *listed("log", LogView, "log", JSON, CSV, LOG_FEED),
+    *listed("log", LogView, "log"),
     *listed("missing", MissingView, "missing", JSON, CSV),
     *listed("concordance", ConcordanceView, "concordance", JSON, CSV),
-    path("search/", SearchView.as_view(), name="search"),
-    *as_data("search", ResultsView, "search"),
+    *listed("search", SearchView, "search"),
     path("search/help/", SearchHelpView.as_view(), name="search-help"),
     path("find/", RedirectView.as_view(pattern_name="search", query_string=True, permanent=True), name="find"),
     path("about/", AboutView.as_view(), name="about"),

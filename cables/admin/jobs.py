@@ -18,7 +18,7 @@ from cables.ingest import service
 from cables.ingest.outcomes import Outcome
 from cables.jobs import limits, runner, spool
 from cables.lists.formats import lines
-from cables.lists.records import Record
+from cables.lists.listing import Record
 from cables.models import Job, JobOutcome
 
 FORESEEN = 50  # texts of an upload whose statuses are told before it is confirmed

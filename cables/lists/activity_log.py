@@ -1,12 +1,12 @@
-"""What happened to the archive, newest first: what imports brought, and what editors did, each with its reason.
+"""The activity log: what imports brought and what editors did, newest first, each with its reason.
 
-Two tables tell it, batches and events. Each is in order of its ids, and so of its time; they are read side by side.
+It is read from two tables, of imports and of events. Each is in order of its ids, and so of its time; they are merged.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -16,19 +16,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cables.keyset import LogCursor
+from cables.lists.listing import Absolute, FeedItem, Listing, Page, Record
+from cables.lists.parameters import LOG_KINDS, MENDED, STORED, ListQuery
 from cables.models import Correction, Event, ImportRun
 from cables.reverse import url
 
-STORED = "stored"  # what an import brought
-MENDED = "mended"  # what a verification put right
 REPAIR = "repair"  # the label of the batches that did
 UPLOADED = "upload: "  # what the labels of uploads begin with
-KINDS: dict[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
-BATCHES = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)  # those that changed anything
+CHANGED_ANYTHING = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)
+TITLE = "Corrections log"
+COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One thing that happened: what, to which cable if to one, why; `href` is the page that shows what came of it.
 
     `at` is when it happened or began, `changed` when it was last told otherwise: a batch goes on for a while.
@@ -49,7 +50,7 @@ class Entry:
     @property
     def label(self) -> str:
         """Its kind in words."""
-        return KINDS[self.kind]
+        return LOG_KINDS[self.kind]
 
     @property
     def key(self) -> str:
@@ -57,81 +58,116 @@ class Entry:
         return f"{'event' if self.is_event else 'batch'}-{self.pk}"
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What is told: all of it, what is of one kind, or what happened to the cable of one number."""
+class LogListing(Listing[LogEntry]):
+    """The activity log, newest first: all of it, the entries of one kind, or those about one cable."""
 
-    kind: str = ""
-    mrn: str = ""
+    noun = "entries"
+    columns = COLUMNS
+
+    def __init__(self, query: ListQuery) -> None:
+        super().__init__(query, TITLE)
+        self.kind: str = query.values.get("kind", "")
+        self.mrn: str = query.values.get("cable", "")
 
     def events(self) -> QuerySet[Event]:
-        """The events that are left."""
+        """Return the events that the query leaves."""
         rows: QuerySet[Any] = Event.objects.of(self.mrn) if self.mrn else Event.objects.all()
         return rows.filter(kind=self.kind) if self.kind else rows
 
-    def batches(self) -> QuerySet[ImportRun]:
-        """The batches that are left: none where one cable is asked for, whose history names its own."""
+    def imports(self) -> QuerySet[ImportRun]:
+        """Return the imports that the query leaves: none about a single cable, whose history names its own."""
         if self.mrn or self.kind not in ("", STORED, MENDED):
             return ImportRun.objects.none()
-        rows = ImportRun.objects.filter(BATCHES)
+        rows = ImportRun.objects.filter(CHANGED_ANYTHING)
         if self.kind:
             rows = rows.filter(label=REPAIR) if self.kind == MENDED else rows.exclude(label=REPAIR)
         return rows
 
-    def count(self) -> int:
-        """How many entries are left."""
-        return self.events().count() + self.batches().count()
+    def count(self) -> tuple[int | None, bool]:
+        """Return how many entries there are. Two queries."""
+        return self.events().count() + self.imports().count(), False
+
+    def page(self, size: int) -> Page[LogEntry]:
+        """Return the entries after the query's cursor, else the newest. Two queries."""
+        entries, cursor = self._read(size, self.query.position.get("after"))
+        return Page(entries, next={"after": str(cursor)} if cursor else {})
+
+    def batches(self, size: int) -> Iterator[Sequence[LogEntry]]:
+        """Yield all entries, so many at a time. Two queries each."""
+        entries, cursor = self._read(size, None)
+        yield entries
+        while cursor:
+            entries, cursor = self._read(size, cursor)
+            yield entries
+
+    def records(self, rows: Sequence[LogEntry], absolute: Absolute) -> list[Record]:
+        """Return entries under the names of COLUMNS."""
+        return [record(entry, absolute) for entry in rows]
+
+    def feed_items(self, limit: int, absolute: Absolute) -> list[FeedItem]:
+        """Return the newest entries for a feed."""
+        return [feed_item(entry, absolute) for entry in self._read(limit, None)[0]]
+
+    def _read(self, size: int, cursor: LogCursor | None) -> tuple[list[LogEntry], LogCursor | None]:
+        """Return the entries after a cursor, else the newest, and the cursor after which more come, if any do."""
+        cursor = cursor or LogCursor()
+        events = self.events().filter(pk__lt=cursor.event).order_by("-pk")[: size + 1]
+        imports = self.imports().filter(pk__lt=cursor.batch).order_by("-pk")[: size + 1]
+        merged = merge(map(of_event, events), map(of_import, imports), key=lambda entry: entry.at, reverse=True)
+        entries = list(islice(merged, size + 1))
+        for entry in entries[:size]:
+            cursor = cursor._replace(event=entry.pk) if entry.is_event else cursor._replace(batch=entry.pk)
+        return entries[:size], cursor if len(entries) > size else None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some entries, and the place of those behind them, None where there are none."""
-
-    entries: list[Entry]
-    further: LogCursor | None
-
-
-def read(narrowing: Narrowing, size: int, place: LogCursor | None = None) -> Part:
-    """The first entries, or those at a place. Two queries."""
-    place = place or LogCursor()
-    events = narrowing.events().filter(pk__lt=place.event).order_by("-pk")[: size + 1]
-    batches = narrowing.batches().filter(pk__lt=place.batch).order_by("-pk")[: size + 1]
-    told = merge(map(of_event, events), map(of_batch, batches), key=lambda entry: entry.at, reverse=True)
-    found = list(islice(told, size + 1))
-    for entry in found[:size]:
-        place = place._replace(event=entry.pk) if entry.is_event else place._replace(batch=entry.pk)
-    return Part(found[:size], place if len(found) > size else None)
+def record(entry: LogEntry, absolute: Absolute) -> Record:
+    """Return an entry under the names of COLUMNS."""
+    return {
+        "at": entry.at.isoformat(timespec="seconds"),
+        "kind": entry.kind,
+        "mrn": entry.mrn or None,
+        "what": entry.what or None,
+        "reason": entry.reason or None,
+        "stored": entry.stored,
+        "revised": entry.revised,
+        "address": absolute(entry.href) if entry.href else None,
+    }
 
 
-def walk(narrowing: Narrowing, size: int) -> Iterator[list[Entry]]:
-    """All entries, some at a time."""
-    part = read(narrowing, size)
-    yield part.entries
-    while part.further:
-        part = read(narrowing, size, part.further)
-        yield part.entries
+def feed_item(entry: LogEntry, absolute: Absolute) -> FeedItem:
+    """Return an entry for a feed."""
+    log = url("log")
+    return FeedItem(
+        title=" ".join(filter(None, [entry.mrn, f"{entry.label}:" if entry.what else entry.label, entry.what])),
+        link=absolute(entry.href or log),
+        unique_id=f"{absolute(log)}#{entry.key}",
+        description=entry.reason,
+        published=entry.at,
+        updated=entry.changed,
+        categories=[entry.kind],
+    )
 
 
-def of_event(event: Event) -> Entry:
+def of_event(event: Event) -> LogEntry:
     """What an editor did. Who it was is not told."""
     href = url("cable", event.mrn) if event.mrn else ""
-    return Entry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
+    return LogEntry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
 
 
-def of_batch(batch: ImportRun) -> Entry:
+def of_import(batch: ImportRun) -> LogEntry:
     """What an import brought, or a verification put right."""
     ended = batch.finished_at or batch.started_at
     href = url("batch", batch.pk)
     if batch.label == REPAIR:
         what = "what is derived from the texts was put right"
-        return Entry(
+        return LogEntry(
             False, batch.pk, MENDED, batch.started_at, ended, "", what, "A verification found differences.", href
         )
     counts = [
         f"{batch.stored:,} new cable{'s' if batch.stored != 1 else ''}" if batch.stored else "",
         f"{batch.revised:,} new text{'s' if batch.revised != 1 else ''} of held cables" if batch.revised else "",
     ]
-    return Entry(
+    return LogEntry(
         *(False, batch.pk, STORED, batch.started_at, ended, ""),
         *(", ".join(filter(None, counts)), f"From {', '.join(source_names(batch.label))}.", href),
         *(batch.stored, batch.revised),

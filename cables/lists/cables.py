@@ -1,15 +1,181 @@
-"""Cables as lists show them, by their ids."""
+"""Lists of cables: what they show of each, and the list by date."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from cables import keyset
 from cables.db.prepared import PreparedQuery
-from cables.models import Cable
+from cables.lists.listing import Absolute, FeedItem, Listing, Page, Record
+from cables.lists.parameters import OLDEST, ListQuery
+from cables.models import Cable, CableTag
+from cables.rendering.title_case import display_subject
+
+COLUMNS = (
+    "mrn",
+    "address",
+    "subject",
+    "date",
+    "date_source",
+    "post",
+    "post_name",
+    "classification",
+    "captions",
+    "tags",
+    "specimen",
+)
+FIELDS = (
+    "mrn",
+    "date",
+    "date_source",
+    "sent_at",
+    "modified_at",
+    "classification",
+    "subject",
+    "captions",
+    "is_specimen",
+    "post__code",
+    "post__city",
+    "post__kind",
+    "post__known",
+)
 
 _cables = PreparedQuery(Cable, lambda ids: Cable.objects.for_list().filter(pk__in=ids).order_by())
 
 
 def listed(ids: Sequence[int]) -> dict[int, Cable]:
-    """What a list shows of the cables with these ids, by id; those that are not held are left out. One query."""
+    """Return what a page shows of the cables with these ids, by id, without those that are gone. One query."""
     return {cable.pk: cable for cable in _cables(ids)} if ids else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCable:
+    """A cable of a list as data and feeds give it, with the codes of its TAGS in its own order."""
+
+    cable: Cable
+    tags: list[str]
+
+    def record(self, absolute: Absolute) -> Record:
+        """Return the cable under the names of COLUMNS. The subject is as sent, captions and TAGS are lists."""
+        cable = self.cable
+        return {
+            "mrn": cable.mrn,
+            "address": absolute(cable.get_absolute_url()),
+            "subject": cable.subject,
+            "date": date_of(cable),
+            "date_source": cable.date_source,
+            "post": cable.post.code,
+            "post_name": cable.post.name,
+            "classification": cable.classification,
+            "captions": cable.captions,
+            "tags": self.tags,
+            "specimen": cable.is_specimen,
+        }
+
+    def feed_item(self, absolute: Absolute) -> FeedItem:
+        """Return the cable for a feed: published when it was sent, updated when its page last changed."""
+        cable = self.cable
+        url = absolute(cable.get_absolute_url())
+        day = str(cable.date.year) if is_year_only(cable) else f"{cable.date:%-d %B %Y}"
+        description = [cable.mrn, cable.post.name, day, cable.classification]
+        description += ["specimen: invented for this archive"] if cable.is_specimen else []
+        return FeedItem(
+            title=display_subject(cable.subject),
+            link=url,
+            unique_id=url,
+            description=", ".join(filter(None, description)),
+            published=cable.sent_at or datetime.datetime.combine(cable.date, datetime.time.min, datetime.UTC),
+            updated=cable.modified_at,
+            categories=self.tags,
+        )
+
+
+def date_of(cable: Cable) -> str:
+    """Return the day as 2007-09-24, or the year where no more is known, as the cable's own JSON has it."""
+    return f"{cable.date.year:04}" if is_year_only(cable) else cable.date.isoformat()
+
+
+def is_year_only(cable: Cable) -> bool:
+    """Return whether no more of the cable's date is known than the year."""
+    return cable.date_source == Cable.DateSource.MRN
+
+
+def with_tags(ids: Sequence[int]) -> list[ListedCable]:
+    """Return the cables of these ids in their order, without those that are gone. Two queries."""
+    cables = Cable.objects.select_related("post").only(*FIELDS).in_bulk(list(ids))
+    tags: dict[int, list[str]] = defaultdict(list)
+    links = CableTag.objects.filter(cable__in=list(ids)).order_by("cable", "position")
+    for cable, code in links.values_list("cable", "tag__code"):
+        tags[cable].append(code)
+    return [ListedCable(cables[pk], tags[pk]) for pk in ids if pk in cables]
+
+
+class CableListing(Listing[int]):
+    """Cables by their ids, in some order."""
+
+    noun = "cables"
+    columns = COLUMNS
+
+    @abstractmethod
+    def newest(self, limit: int) -> Sequence[int]:
+        """Return the ids of the newest cables of the list, whatever its own order."""
+
+    def records(self, rows: Sequence[int], absolute: Absolute) -> list[Record]:
+        """Return the cables under the names of COLUMNS. Two queries."""
+        return [cable.record(absolute) for cable in with_tags(rows)]
+
+    def feed_items(self, limit: int, absolute: Absolute) -> list[FeedItem]:
+        """Return the newest cables for a feed. Two queries beside the one for their ids."""
+        return [cable.feed_item(absolute) for cable in with_tags(self.newest(limit))]
+
+
+class DatedListing(CableListing):
+    """Cables in order of their date, newest first or oldest first, from rows that stand for one cable each.
+
+    `counted` gives the count and whether there are more. `first` gives rows from which the first page can be read
+    instead, newest first.
+    """
+
+    def __init__(
+        self,
+        query: ListQuery,
+        title: str,
+        rows: Any,
+        counted: Callable[[], tuple[int | None, bool]],
+        first: Callable[[], Any] | None = None,
+    ) -> None:
+        super().__init__(query, title)
+        self.rows = rows
+        self.id_field: str = rows.cable
+        self.counted = counted
+        self.first = first
+        self.oldest_first = query.order == OLDEST
+
+    def count(self) -> tuple[int | None, bool]:
+        """Return how many cables there are, and whether there are more."""
+        return self.counted()
+
+    def page(self, size: int) -> Page[int]:
+        """Return the ids of a page after or before the query's cursor, else of the first. One query or two."""
+        position = {name: cursor for name, cursor in self.query.position.items() if name in ("after", "before")}
+        rows = self.first() if self.first and not position and not self.oldest_first else self.rows
+        found = keyset.page(rows, size, oldest_first=self.oldest_first, id_field=self.id_field, **position)
+        return Page(
+            [cursor.id for cursor in found.cursors],
+            next={"after": str(found.cursors[-1])} if found.has_next else {},
+            previous={"before": str(found.cursors[0])} if found.has_previous and found.cursors else {},
+        )
+
+    def batches(self, size: int) -> Iterator[Sequence[int]]:
+        """Yield the ids of all, so many at a time. One query each."""
+        for cursors in keyset.walk(self.rows, size, oldest_first=self.oldest_first, id_field=self.id_field):
+            yield [cursor.id for cursor in cursors]
+
+    def newest(self, limit: int) -> Sequence[int]:
+        """Return the ids of the newest."""
+        return [cursor.id for cursor in next(keyset.walk(self.rows, limit, id_field=self.id_field), [])]

@@ -9,12 +9,11 @@ from functools import cached_property
 
 from cables.db.prepared import PreparedQuery
 from cables.lists.filters import Criteria
+from cables.lists.histogram import Month
 from cables.models import Cable, Tally
 from cables.periods import FIRST_YEAR, LAST_YEAR, Period, covers_year
 
 COUNTED_AT_MOST = 10_000
-
-Month = tuple[int, int]
 
 _tallies = PreparedQuery(
     Tally,
@@ -27,7 +26,7 @@ _tallies = PreparedQuery(
 
 
 @dataclass(frozen=True)
-class Census:
+class Counts:
     """How many cables there are, and how many by year and month (month 0: only the year is known).
 
     Where `capped`, there are more than `total`. `months` may reach beyond the list's own dates, to the whole of their
@@ -47,8 +46,8 @@ class Census:
         return found
 
 
-def take(criteria: Criteria, around: Criteria) -> Census:
-    """The census of the cables that meet the criteria; its months are those of `around`, the same or wider in dates.
+def count(criteria: Criteria, around: Criteria) -> Counts:
+    """The number of the cables that meet the criteria; its months are those of `around`, the same or wider in dates.
 
     Takes one query, or two or three where tallies do not tell.
     """
@@ -56,7 +55,7 @@ def take(criteria: Criteria, around: Criteria) -> Census:
         return counted(criteria, around)
     months = tallied(around)
     if criteria.by_month:
-        return Census(sum(months[month] for month in months if meets(criteria, month)), False, months)
+        return Counts(sum(months[month] for month in months if meets(criteria, month)), False, months)
     return limited(criteria, months)
 
 
@@ -80,18 +79,18 @@ def tallied(criteria: Criteria) -> dict[Month, int]:
     return {(year, month): cables for year, month, cables in rows if meets(criteria, (year, month))}
 
 
-def limited(criteria: Criteria, months: Mapping[Month, int]) -> Census:
-    """The census with a total that is counted up to the limit."""
+def limited(criteria: Criteria, months: Mapping[Month, int]) -> Counts:
+    """The counts with a total that is counted up to the limit."""
     found = criteria.rows()[: COUNTED_AT_MOST + 1].count()
-    return Census(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST, months)
+    return Counts(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST, months)
 
 
-def counted(criteria: Criteria, around: Criteria) -> Census:
+def counted(criteria: Criteria, around: Criteria) -> Counts:
     """Cables by month as the rows say; without months where there are more than the limit."""
     rows = around.rows()
     dates = list(rows.values_list("date", flat=True)[: COUNTED_AT_MOST + 1])
     if len(dates) > COUNTED_AT_MOST:
-        return Census(COUNTED_AT_MOST, True, {}) if criteria == around else limited(criteria, {})
+        return Counts(COUNTED_AT_MOST, True, {}) if criteria == around else limited(criteria, {})
     first, last = criteria.span
     total = sum((first or date) <= date <= (last or date) for date in dates)
     months = Counter((date.year, date.month) for date in dates)
@@ -102,4 +101,4 @@ def counted(criteria: Criteria, around: Criteria) -> Census:
         months[date.year, 1] -= 1
         months[date.year, 0] += 1
         total -= (first or date) <= date <= (last or date) and not covers_year(first, last, date.year)
-    return Census(total, False, +months)
+    return Counts(total, False, +months)

@@ -1,100 +1,32 @@
-"""What narrows a list of cables, and from which index the narrowed list is read."""
+"""Criteria of lists of cables: which cables meet them, as rows of the narrowest index or as a condition on cables."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
-import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms.renderers import Jinja2
-from django.http import QueryDict
 
-from cables.db.prepared import PreparedQuery
-from cables.models import Cable, CableCaption, CableTag, Post, Tag, Tally
-from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
+from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag, Tally
+from cables.models.cable import ListedQuerySet
 from cables.periods import Period
+from cables.search.query import fields
+from cables.search.query.nodes import Field
 
-MOST_TAGS = 8
-SEPARATORS = re.compile(r"[\s,;+]+")
+NOTHING = Q(pk__in=())
 
 Scope = tuple[str, str]
 
 
-class JoinedInput(forms.TextInput):
-    """A text box that reads a parameter given several times (`tag=PGOV&tag=SNAR`) as one list of words."""
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        return " ".join(data.getlist(name)) if isinstance(data, QueryDict) else data.get(name)
-
-
-class TagsField(forms.CharField):
-    """Words that each name a tag by its code or slug; gives the tags in that order."""
-
-    widget = JoinedInput
-
-    def clean(self, value: Any) -> list[Tag]:
-        words = [word for word in SEPARATORS.split(super().clean(value)) if word]
-        if len(words) > MOST_TAGS:
-            raise ValidationError(f"At most {MOST_TAGS} TAGS can be combined.")
-        slugs = {slug for word in words for slug in (word, word.upper(), word.lower())}
-        known = {tag.slug.lower(): tag for tag in Tag.objects.filter(slug__in=slugs)} if words else {}
-        for word in words:
-            if word.lower() not in known:
-                raise ValidationError(f"“{word}” is not among the TAGS. The page TAGS lists those that there are.")
-        return list(dict.fromkeys(known[word.lower()] for word in words))
-
-
-class PostField(forms.CharField):
-    """A post by its code, whatever the case or the spaces; gives the post."""
-
-    def clean(self, value: Any) -> Post | None:
-        written = super().clean(value)
-        if not written:
-            return None
-        post = Post.objects.filter(code="".join(written.split()).upper()).first()
-        if post is None:
-            raise ValidationError(f"“{written}” is not the code of a post. The page Posts lists those that there are.")
-        return post
-
-
-class PeriodField(forms.CharField):
-    """A year, a month or a day; gives the period."""
-
-    def clean(self, value: Any) -> Period | None:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return Period.parse(written)
-        except ValueError as error:
-            raise ValidationError(f"“{written}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
-
-
-_captions = PreparedQuery(
-    Tally,
-    lambda: (
-        Tally.objects.filter(scope=Tally.Scope.CAPTION, year=0, month=0)
-        .order_by("-cables", "key")
-        .values_list("key", "cables")
-    ),
-)
-
-
-def caption_choices() -> list[tuple[str, str]]:
-    """The captions that cables bear, those of the most cables first."""
-    return [(key, f"{key} ({cables:,})") for key, cables in _captions()]
-
-
 @dataclass(frozen=True)
 class Criteria:
-    """What all cables of a list have in common: what its page is about, and what the reader filters by."""
+    """What all cables of a list have in common: what its page is about, and what the reader filters by.
+
+    A cable must have all of the tags, or any of them where `any_tag`. Tags and posts that the archive does not know are
+    unsaved instances, which match nothing.
+    """
 
     tags: tuple[Tag, ...] = ()
     post: Post | None = None
@@ -102,9 +34,16 @@ class Criteria:
     caption: str | None = None
     since: Period | None = None
     until: Period | None = None
+    any_tag: bool = False
+    country: str = ""
+    addressee: str = ""
+    signer: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Criteria(any_tag=self.any_tag)
 
     def and_also(self, other: Criteria) -> Criteria:
-        """Both criteria at once; where they differ in a post, a class, a caption or dates, the other's."""
+        """Return both criteria at once; where they differ in a post, a class, a caption or dates, the other's."""
         return Criteria(
             tags=tuple(dict.fromkeys(self.tags + other.tags)),
             post=other.post or self.post,
@@ -116,7 +55,7 @@ class Criteria:
 
     @property
     def scopes(self) -> list[Scope]:
-        """The tallies that count cables of one criterion each; the archive's where there is none but dates."""
+        """Tallies that count the cables of one criterion each; the archive's where there is none but dates."""
         scopes: list[Scope] = [(Tally.Scope.TAG, str(tag.pk)) for tag in self.tags]
         if self.post:
             scopes.append((Tally.Scope.POST, str(self.post.pk)))
@@ -155,11 +94,23 @@ class Criteria:
         return self.since.year if self.since and self.until and self.since.year == self.until.year else None
 
     def dated(self, period: Period) -> Criteria:
-        """The same within another period."""
+        """Return the same criteria within another period."""
         return replace(self, since=period, until=period)
 
+    def of_whole_year(self) -> Criteria:
+        """Return the same criteria within the whole year where the dates lie in one, else these."""
+        return self.dated(Period(self.year)) if self.year else self
+
+    def includes(self, month: Period) -> bool:
+        """Return whether the month lies within the dates, in part at least."""
+        first, last = self.span
+        return (not first or first <= month.last) and (not last or month.first <= last)
+
     def rows(self) -> ListedQuerySet:
-        """The rows of the list, in no order: links of the narrowest tag or caption, else cables."""
+        """Return the rows of the list, in no order: links of the narrowest tag or caption, else cables.
+
+        For lists that tallies count: by all of some tags, a post, a classification, a caption and dates.
+        """
         scope, key = self.narrowest
         rows: ListedQuerySet
         if scope == Tally.Scope.TAG:
@@ -179,84 +130,45 @@ class Criteria:
             rows = rows.classified(self.classification)
         return rows.between(*self.span).order_by()
 
+    def condition(self) -> Q:
+        """Return all criteria as a condition on cables, empty where there is none. Takes some small queries."""
+        condition = Q(*self._tag_conditions()) & dated(*self.span)
+        if self.post:
+            condition &= Q(post=self.post.pk) if self.post.pk else NOTHING
+        if self.country:
+            condition &= Q(post__country=self.country)
+        if self.classification:
+            condition &= Q(classification=self.classification)
+        if self.caption:
+            condition &= fields.cables_of(CableCaption.objects.filter(caption=self.caption))
+        if self.addressee:
+            addresses = fields.keys(Address.objects.filter(name=self.addressee))
+            condition &= fields.cables_of(Addressee.objects.filter(address__in=addresses))
+        if self.signer:
+            # The index is of capitals. A plain "=" would let SQLite take them for a constant, and read all cables.
+            condition &= fields.condition(Field("by", self.signer)) & Q(signer__range=(self.signer, self.signer))
+        return condition
 
-class FilterForm(forms.Form):
-    """The filters as a form; says so where the dates end before they begin."""
-
-    default_renderer = Jinja2()  # as of the page around it
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and since.first > until.last:
-            self.add_error("until", f"{until} lies before {since}.")
-        return cleaned
-
-
-class TagsFilter(django_filters.Filter):
-    """Narrows by one or several TAGS, all of which a cable must bear."""
-
-    field_class = TagsField
-
-
-class PostFilter(django_filters.Filter):
-    """Narrows by the sending post."""
-
-    field_class = PostField
+    def _tag_conditions(self) -> Iterator[Q]:
+        for tags in [self.tags] if self.any_tag and self.tags else [(tag,) for tag in self.tags]:
+            yield with_any(tags)
 
 
-class PeriodFilter(django_filters.Filter):
-    """Narrows by a date given as exactly as the reader likes."""
+def with_any(tags: Sequence[Tag]) -> Q:
+    """Return the condition for cables that have any of the tags. One small query."""
+    ids = [tag.pk for tag in tags if tag.pk]
+    return fields.cables_of(CableTag.objects.filter(tag__in=ids)) if ids else NOTHING
 
-    field_class = PeriodField
 
+def dated(first: datetime.date | None, last: datetime.date | None) -> Q:
+    """Return the condition for cables dated from the first day to the last, both included; None leaves an end open.
 
-class CableFilter(django_filters.FilterSet):
-    """The filters of a list whose page is about `page`; the fields in `without` are not for the reader to set."""
-
-    tag = TagsFilter(label="TAGS", help_text="Codes, such as PGOV SNAR; a cable must bear them all.", max_length=400)
-    post = PostFilter(label="Post", help_text="As in reference numbers: LIMA.", max_length=60)
-    since = PeriodFilter(label="From", help_text="2007 or 2007-09", max_length=20)
-    until = PeriodFilter(label="To", help_text="or 2007-09-24", max_length=20)
-    classification = django_filters.ChoiceFilter(
-        label="Classification",
-        choices=[(name, name.capitalize()) for name in CLASSIFICATIONS],
-        empty_label="Any",
-        error_messages={"invalid_choice": "“%(value)s” is not a classification: choose one from the list."},
-    )
-    caption = django_filters.ChoiceFilter(
-        label="Caption",
-        choices=caption_choices,
-        empty_label="Any",
-        error_messages={"invalid_choice": "No cable bears the caption “%(value)s”: choose one from the list."},
-    )
-
-    class Meta:
-        form = FilterForm
-
-    def __init__(self, data: QueryDict, page: Criteria, without: Iterable[str] = ()) -> None:
-        super().__init__(data, queryset=Cable.objects.none())
-        self.page = page
-        for name in without:
-            del self.filters[name]
-
-    @cached_property
-    def criteria(self) -> Criteria:
-        """The page's own criteria and the reader's; the page's alone where a field was not understood."""
-        if not self.is_valid():
-            return self.page
-        values = self.form.cleaned_data
-        return self.page.and_also(
-            Criteria(
-                tags=tuple(values.get("tag") or ()),
-                post=values.get("post"),
-                classification=values.get("classification") or None,
-                caption=values.get("caption") or None,
-                since=values.get("since"),
-                until=values.get("until"),
-            )
-        )
-
-    def filter_queryset(self, queryset: Any) -> ListedQuerySet:
-        """The rows that meet the criteria. Nothing is joined and made distinct: see `Criteria.rows`."""
-        return self.criteria.rows()
+    A cable of which only the year is known is among them where its whole year is.
+    """
+    condition = Q(date__gte=first) if first else Q()
+    if last:
+        condition &= Q(date__lte=last)
+        new_year = datetime.date(last.year, 1, 1)
+        if (last.month, last.day) != (12, 31) and (not first or first <= new_year):
+            condition &= ~Q(date=new_year, date_source=Cable.DateSource.MRN)
+    return condition

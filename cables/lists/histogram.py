@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ FULL = 100  # units of the drawing's height
 LEAST = 2  # what one cable among thousands still shows
 LONGEST_AXIS = 90  # years that are drawn with their gaps; a stray date a century off must not flatten the rest
 MOST_LABELS = 12
+
+Month = tuple[int, int]  # a year and one of its months; month 0 where only the year is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,22 @@ def bars(
     return found
 
 
+def of_months(
+    months: Mapping[Month, int],
+    year: int | None,
+    url: Callable[[Period], str],
+    current: Callable[[Period], bool] = lambda month: False,
+) -> list[Bar]:
+    """Return a bar for every month of the year, else for every year, of cables by year and month."""
+    if year:
+        counts = {Period(*month): cables for month, cables in months.items() if month[0] == year and month[1]}
+        return bars(months_of(year), counts, url, current)
+    by_year: Counter[Period] = Counter()
+    for month, cables in months.items():
+        by_year[Period(month[0])] += cables
+    return bars(years(period.year for period in by_year), by_year, url)
+
+
 def peak(drawn: Sequence[Bar]) -> Bar | None:
     """The highest bar, the first of equals: it gives the others their scale."""
     highest = max(drawn, key=lambda bar: bar.cables, default=None)
@@ -79,11 +98,11 @@ def years(counted: Iterable[int]) -> list[Period]:
     return [Period(year) for year in range(known[0], known[-1] + 1)]
 
 
-def months(year: int) -> list[Period]:
+def months_of(year: int) -> list[Period]:
     """The twelve months of the year."""
     return [Period(year, month) for month in range(1, 13)]
 
 
-def days(year: int, month: int) -> list[Period]:
+def days_of(year: int, month: int) -> list[Period]:
     """The days of the month."""
     return [Period(year, month, day) for day in range(1, calendar.monthrange(year, month)[1] + 1)]

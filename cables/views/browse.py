@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cables.db.prepared import PreparedQuery
-from cables.lists import counts as census
 from cables.lists import histogram
+from cables.lists.counts import Counts
 from cables.lists.filters import Criteria
 from cables.lists.histogram import Bar
 from cables.models import Cable, Post, Tag, Tally
@@ -222,7 +222,7 @@ class DateIndexView(CableListView):
 
     def within(self, period: Period) -> str:
         """The page of the period, with the reader's other filters kept."""
-        return self.address(period.get_absolute_url(), since=None, until=None)
+        return self.query.url(period.get_absolute_url(), since=None, until=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class PeriodView(CableListView):
 
     def within(self, period: Period) -> str:
         """The page of the period, with the reader's filters kept."""
-        return self.address(period.get_absolute_url())
+        return self.query.url(period.get_absolute_url())
 
     @abstractmethod
     def neighbours(self) -> Neighbours:
@@ -313,7 +313,7 @@ class MonthView(PeriodView):
         before, after = _month_before.first(year, month), _month_after.first(year, month)
         return Neighbours(Period(*before) if before else None, Period(*after) if after else None)
 
-    def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:
+    def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
         return days_of_month(self, Period(self.period.year, self.period.month))
 
 
@@ -326,15 +326,15 @@ class DayView(PeriodView):
         after = dated.filter(date__gt=self.period.first).order_by("date", "pk").first()
         return Neighbours(Period.of(before) if before else None, Period.of(after) if after else None)
 
-    def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:
+    def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
         return days_of_month(self, Period(self.period.year, self.period.month))
 
 
 def days_of_month(view: PeriodView, month: Period) -> list[Bar]:
     """A bar for every day of the month, of cables that meet the view's other criteria."""
-    criteria = view.filters.criteria
+    criteria = view.criteria
     rows = criteria.dated(month).rows().values_list("date").annotate(cables=Count("pk")).order_by("date")
     counts = {Period.of(date): cables for date, cables in rows}
     return histogram.bars(
-        histogram.days(month.year, month.month), counts, view.within, lambda period: period == view.period
+        histogram.days_of(month.year, month.month), counts, view.within, lambda period: period == view.period
     )

@@ -1,33 +1,35 @@
-"""What the pages that list cables have in common."""
+"""What the pages that list something have in common: a query of the table of parameters, and formats as data."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
-from cables import keyset
 from cables.archive_version import Version, archive_version
-from cables.lists import counts as census
-from cables.lists import formats, histogram
-from cables.lists.cables import listed
-from cables.lists.filters import CableFilter, Criteria
-from cables.lists.formats import Output
+from cables.lists import counts, formats, histogram, parameters
+from cables.lists.cables import DatedListing, listed
+from cables.lists.counts import Counts
+from cables.lists.facet_links import chips
+from cables.lists.filters import Criteria
+from cables.lists.formats import Format
 from cables.lists.histogram import Bar
-from cables.lists.listing import PLACES, DatedListing
-from cables.models import Tag, Tally
+from cables.lists.listing import ListError, Listing
+from cables.lists.parameters import CABLES, OLDEST, ListQuery
+from cables.models import Tally
 from cables.periods import Period
+from cables.search.backends.timeout import TooSlowError, bounded
 from cables.views.base import ConditionalView
 
 PAGE_SIZE = 50
-OLDEST = "oldest"
+TOO_SLOW = "That took longer than a search may. Ask for rarer words, or narrow it down to a post, a year or a TAG."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,186 +40,170 @@ class Crumb:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One filter that is set, and the address without it."""
-
-    name: str
-    value: str
-    url: str
-
-
-def written(name: str, values: Iterable[str]) -> str:
-    """A parameter as it stands in an address, once for each value that is not empty. A page has dozens of addresses."""
-    return "&".join([f"{quote(name, ',')}={quote(value, ',')}" for value in values if value])
-
-
 class ArchivePageView(TemplateView, ConditionalView):
-    """A page that rests on what is held as a whole, in a section of the site's navigation."""
+    """A page that rests on the archive as a whole, in a section of the site's navigation."""
 
     section: ClassVar[str] = ""
 
-    def version(self) -> Version:
+    def version(self) -> Version | None:
         return archive_version()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"section": self.section}
 
 
-class CableListView(ArchivePageView):
-    """A page about some cables: how many, a histogram, the filters, and a page of the list by key.
+class ListView(ConditionalView):
+    """A list as a page, or with an `output` as data, from the same query.
 
-    A page says what it is about in `page_criteria` and `list_title`, and adds its own context. The number of queries
-    does not depend on how many cables there are. With an `output` the view gives the same list as data.
+    Former names of parameters redirect for good. Data that a query asks for in part only, since it has parameters that
+    the list does not know or take, are refused with 400; a page says what it left out.
     """
 
-    request: HttpRequest
+    of_list: ClassVar[str]
+    query: ListQuery
+    query_class: ClassVar[Callable[..., ListQuery]] = ListQuery
+    output: Format | None = None
     without: ClassVar[tuple[str, ...]] = ()
-    output: Output | None = None
 
-    @abstractmethod
-    def page_criteria(self) -> Criteria:
-        """What the page is about; raises Http404 where there is no such thing."""
-
-    @abstractmethod
-    def list_title(self) -> str:
-        """What the list is called where there is no page around it."""
+    def version(self) -> Version | None:
+        return archive_version()
 
     # Any, since a streamed response is none of those that a page with a template is declared to give.
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Drops fields that were left empty from the address; answers 400 where a filter was not understood."""
-        self.page = self.page_criteria()
+        """Return the page or the data, or a redirect."""
+        if canonical := parameters.canonical_query(request.GET, self.of_list, self.without):
+            return redirect(f"{request.path}?{canonical.urlencode()}", permanent=True)
+        self.query = self.query_class(request.GET, self.of_list, request.path, self.without)
+        if not self.output:
+            return self.page(**kwargs)
+        if refusal := self.query.refusal:
+            return formats.refusal(request, refusal)
+        return self.data(self.output)
+
+    @abstractmethod
+    def page(self, **kwargs: Any) -> HttpResponseBase:
+        """Return the page."""
+
+    @abstractmethod
+    def listing(self) -> Listing[Any]:
+        """Return the list that the query asks for."""
+
+    def data(self, output: Format) -> HttpResponseBase:
+        """Return the list in a format; 400 and a sentence where it cannot be given."""
+        try:
+            return output.response(self.request, self.listing())
+        except ListError as error:
+            return formats.refusal(self.request, str(error))
+
+
+class BoundedListView(ListView):
+    """A list that is searched for: data that take longer than a search may are refused with 503."""
+
+    def data(self, output: Format) -> HttpResponseBase:
+        """Return the list in a format, or a sentence that says why it is not to be had."""
+        try:
+            with bounded(settings.SEARCH_TIMEOUT):
+                return super().data(output)
+        except TooSlowError:
+            return formats.refusal(self.request, TOO_SLOW, status=503)
+
+
+class CableListView(ListView, ArchivePageView):
+    """A page about some cables: how many, a histogram, the filters, and a page of the list by date.
+
+    A page says what it is about in `page_criteria` and `list_title`, and adds its own context. The number of queries
+    does not depend on how many cables there are.
+    """
+
+    of_list = CABLES
+
+    @abstractmethod
+    def page_criteria(self) -> Criteria:
+        """Return what the page is about; raise Http404 where there is no such thing."""
+
+    @abstractmethod
+    def list_title(self) -> str:
+        """Return what the list is called where there is no page around it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Drop fields that were left empty from the URL."""
+        self.about = self.page_criteria()
         if any(value == "" for values in request.GET.lists() for value in values[1]):
-            return HttpResponseRedirect(self.address())
-        self.filters = CableFilter(request.GET, self.page, self.without)
-        if self.output:
-            return self.as_data(self.output)
-        response = self.render_to_response(self.get_context_data(**kwargs))
-        if not self.filters.is_valid():
-            response.status_code = 400
-        return response
+            return HttpResponseRedirect(request.path + parameters.without_empty(request.GET))
+        return super().get(request, *args, **kwargs)
 
-    def as_data(self, output: Output) -> HttpResponseBase:
-        """The list in a format, or a sentence that says which filter was not understood."""
-        if not self.filters.is_valid():
-            errors = self.filters.form.errors.values()
-            return formats.refusal(self.request, " ".join(str(error) for found in errors for error in found))
-        return output.answer(self.request, self.listing())
-
-    def listing(self) -> DatedListing:
-        """The list for whoever writes it as data."""
-        rows: Any = self.filters.qs
-        criteria = self.filters.criteria
-
-        def count() -> tuple[int, bool]:
-            counted = census.take(criteria, criteria)
-            return counted.total, counted.capped
-
-        return DatedListing(
-            title=self.list_title(),
-            rows=rows,
-            oldest_first=self.request.GET.get("order") == OLDEST,
-            query=self.request.GET,
-            address=self.address,
-            counted=count,
-            id_field=rows.cable,
-        )
-
-    def moved(self, page: str) -> HttpResponseBase:
-        """The way to a page of another address for good; as data where this is asked for as data."""
-        return redirect(self.address(self.output.path(page) if self.output else page), permanent=True)
+    def page(self, **kwargs: Any) -> HttpResponseBase:
+        """Return the page."""
+        return self.render_to_response(self.get_context_data(**kwargs))
 
     @cached_property
-    def written(self) -> dict[str, str]:
-        """The parameters of this page as they stand in its address, by name; without empty ones and the place."""
-        return {name: written(name, values) for name, values in self.request.GET.lists() if name not in PLACES}
+    def criteria(self) -> Criteria:
+        """What the page is about and what the reader filters by."""
+        return self.about.and_also(self.query.criteria)
 
-    def address(self, path: str = "", **changes: str | list[str] | None) -> str:
-        """This page's address with some parameters changed, or dropped where None; empty ones go, and the place."""
-        changed = {
-            name: written(name, [value] if isinstance(value, str) else value or ()) for name, value in changes.items()
-        }
-        text = "&".join(filter(None, (self.written | changed).values()))
-        return f"{path or self.request.path}{'?' if text else ''}{text}"
+    def listing(self) -> DatedListing:
+        """Return the list of the cables that meet the criteria."""
+        criteria = self.criteria
+
+        def count() -> tuple[int, bool]:
+            counted = counts.count(criteria, criteria)
+            return counted.total, counted.capped
+
+        return DatedListing(self.query, self.list_title(), criteria.rows(), count)
+
+    def moved(self, page: str) -> HttpResponseBase:
+        """Return the way to the page under its own spelling, for good: in the same format, with the same parameters."""
+        path = self.output.path(page) if self.output else page
+        return redirect(path + parameters.without_empty(self.request.GET), permanent=True)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context |= {"form": self.filters.form, "understood": self.filters.is_valid(), "unfiltered": self.request.path}
-        if not self.filters.is_valid():
-            return context
-        criteria = self.filters.criteria
-        counted = census.take(criteria, self.around(criteria))
+        criteria = self.criteria
+        counted = counts.count(criteria, self.around(criteria))
         bars = self.bars(criteria, counted)
-        context |= {
+        listing = self.listing()
+        page = listing.page(PAGE_SIZE)
+        cables = listed(page.rows)
+        url = self.query.url
+        return super().get_context_data(**kwargs) | {
+            "form": self.query.filters.form,
+            "unfiltered": self.request.path,
+            "notices": self.query.notices,
             "census": counted,
-            "counted_at_most": census.COUNTED_AT_MOST,
-            "chips": self.chips(),
+            "counted_at_most": counts.COUNTED_AT_MOST,
+            "chips": chips(self.query),
             "bars": bars,
             "peak": histogram.peak(bars),
             "periods_to_choose": self.periods_to_choose(criteria) if counted.capped and not counted.months else [],
             "year_only": self.year_only(criteria, counted),
-            "outputs": formats.links(self.address()),
-            **self.listed(),
+            "outputs": formats.links(url()),
+            "cables": [cables[pk] for pk in page.rows],
+            "oldest_first": listing.oldest_first,
+            "reordered": url(order=None if listing.oldest_first else OLDEST),
+            "previous_url": url(**page.previous) if page.previous else "",
+            "next_url": url(**page.next) if page.next else "",
+            "first_url": url() if self.query.position else "",
         }
-        return context
-
-    # The list
-
-    def listed(self) -> dict[str, Any]:
-        """The cables of the page asked for, in order, and the addresses of its neighbours."""
-        query = self.request.GET
-        oldest_first = query.get("order") == OLDEST
-        place, notice = self.place()
-        rows: Any = self.filters.qs  # whose class django-filter does not tell
-        found = keyset.page(rows, PAGE_SIZE, oldest_first=oldest_first, id_field=rows.cable, **place)
-        held = listed([key.id for key in found.cursors])
-        return {
-            "cables": [held[key.id] for key in found.cursors],
-            "notice": notice,
-            "oldest_first": oldest_first,
-            "reordered": self.address(order=None if oldest_first else OLDEST),
-            "previous_url": self.address(before=str(found.cursors[0])) if found.has_previous and found.cursors else "",
-            "next_url": self.address(after=str(found.cursors[-1])) if found.has_next else "",
-            "first_url": self.address() if place else "",
-        }
-
-    def place(self) -> tuple[dict[str, keyset.DateCursor], str]:
-        """Where the list is to begin or end, and what to tell a reader whose key was damaged."""
-        for name in PLACES:
-            if name in self.request.GET:
-                try:
-                    return {name: keyset.DateCursor.parse(self.request.GET[name])}, ""
-                except keyset.BadCursorError:
-                    return {}, "The address of this part of the list was damaged, so this is its beginning."
-        return {}, ""
 
     # The histogram
 
     def around(self, criteria: Criteria) -> Criteria:
-        """The criteria whose months the histogram shows: a whole year where a part of one is filtered by."""
-        return criteria.dated(Period(criteria.year)) if criteria.year else criteria
+        """Return the criteria whose months the histogram shows: a whole year where a part of one is filtered by."""
+        return criteria.of_whole_year()
 
-    def bars(self, criteria: Criteria, counted: census.Census) -> list[Bar]:
-        """Bars by year, or by month where all cables are of one year; each leads to the list of its cables."""
+    def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
+        """Return bars by year, or by month where all cables are of one year; each leads to the list of its cables."""
         if not counted.months:
             return []
-        if not criteria.year:
-            counts = {Period(year): cables for year, cables in counted.years.items()}
-            return histogram.bars(histogram.years(counted.years), counts, self.within)
-        counts = {Period(*month): cables for month, cables in counted.months.items() if month[1]}
         whole_year = criteria == self.around(criteria)
-
-        def chosen(month: Period) -> bool:
-            first, last = criteria.span
-            return not whole_year and (not first or first <= month.last) and (not last or month.first <= last)
-
-        return histogram.bars(histogram.months(criteria.year), counts, self.within, chosen)
+        return histogram.of_months(
+            counted.months, criteria.year, self.within, lambda month: not whole_year and criteria.includes(month)
+        )
 
     def within(self, period: Period) -> str:
-        """The address of this list narrowed to the period."""
-        return self.address(since=period.iso, until=period.iso)
+        """Return the URL of this list within the period."""
+        return self.query.url(since=period.iso, until=period.iso)
 
-    def year_only(self, criteria: Criteria, counted: census.Census) -> int:
+    def year_only(self, criteria: Criteria, counted: Counts) -> int:
         """How many cables have no bar among the months, since only their year is known."""
         return counted.months.get((criteria.year, 0), 0) if criteria.year else 0
 
@@ -234,26 +220,3 @@ class CableListView(ArchivePageView):
         else:
             periods = [Period(year) for year in dict.fromkeys(tallies.values_list("year", flat=True))]
         return [(period, self.within(period)) for period in periods]
-
-    # The filters
-
-    def chips(self) -> list[Chip]:
-        """The reader's filters that are set, each with the address without it. A single period is one filter."""
-        values: Mapping[str, Any] = self.filters.form.cleaned_data
-        tags: list[Tag] = values.get("tag") or []
-        found = [
-            Chip("TAGS", tag.code, self.address(tag=[other.slug for other in tags if other != tag])) for tag in tags
-        ]
-        if post := values.get("post"):
-            found.append(Chip("Post", str(post), self.address(post=None)))
-        since, until = values.get("since"), values.get("until")
-        if since and since == until:
-            found.append(Chip("Date", str(since), self.address(since=None, until=None)))
-        else:
-            found += [Chip("From", str(since), self.address(since=None))] if since else []
-            found += [Chip("To", str(until), self.address(until=None))] if until else []
-        if classification := values.get("classification"):
-            found.append(Chip("Classification", classification.capitalize(), self.address(classification=None)))
-        if caption := values.get("caption"):
-            found.append(Chip("Caption", caption, self.address(caption=None)))
-        return found

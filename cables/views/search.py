@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote_plus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.generic import View
 
-from cables import keyset
-from cables.lists import formats, histogram
-from cables.lists import search_filters as narrowings
+from cables.archive_version import Version
+from cables.lists import facet_links, formats, histogram
+from cables.lists.cables import CableListing
 from cables.lists.histogram import Bar
-from cables.lists.listing import PLACES
-from cables.lists.search_filters import Narrowing
+from cables.lists.listing import ListError
+from cables.lists.parameters import NEWEST, OLDEST, RELEVANCE, SEARCH
+from cables.lists.search import RankedListing, SearchQuery, SearchResults
 from cables.periods import Period
-from cables.search import backends, facets
+from cables.search import facets
 from cables.search.backends.timeout import TooSlowError, bounded
-from cables.search.highlight import Marker
-from cables.search.query.parse import LONGEST, mrn_alone, parse_query
-from cables.search.results import MOST_COUNTED, NEWEST, Hits
-from cables.views import facet_links, search_suggestions
-from cables.views.lists import OLDEST
-from cables.views.quibbles import Quibble, quibble
-from cables.views.search_results import Finding, findings
-from cables.views.wordings import Wording, looser, narrower
+from cables.search.query.parse import LONGEST
+from cables.search.results import MOST_COUNTED, Hits
+from cables.search.results import NEWEST as NEWEST_RANKED
+from cables.views import search_suggestions
+from cables.views.lists import BoundedListView
+from cables.views.search_results import search_results, shown_errors
 
 PAGE_SIZE = 20
-NEWEST_FIRST = "newest"
-RELEVANCE = "relevance"
-LONGEST_KEPT = 1_000  # characters of a query that addresses carry as it was typed
-PAGE = "page"
 PAGES_AROUND = 2  # numbers of pages on either side of the one at hand
-DAMAGED = "The address of this part of the list was damaged, so this is its beginning."
-
-
-def written(name: str, value: str | list[str]) -> str:
-    """A parameter as it stands in an address, once for each of several values. A page has hundreds of addresses."""
-    return "&".join([f"{name}={quote_plus(one)}" for one in ([value] if isinstance(value, str) else value)])
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of the hits, and the address of the list in it."""
+    """An order of the hits, and the URL of the list in it."""
 
     name: str
     title: str
@@ -65,215 +50,146 @@ class NumberedPage:
     url: str
 
 
-class SearchView(View):
-    """The page of a search. The number of queries does not depend on how much is found."""
+class SearchView(BoundedListView):
+    """A search as a page or as data. The number of queries does not depend on how much is found."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """A number alone leads to its cable. 400 where nothing was understood; 503 where the search takes too long."""
-        self.typed = request.GET.get("q", "")
-        if mrn := mrn_alone(self.typed):
-            return redirect("cable", mrn)
-        self.reading = parse_query(self.typed)
-        self.narrowing = Narrowing.read(request.GET)
-        nothing_understood = self.reading.node is None and bool(self.reading.errors)
-        if nothing_understood or (self.reading.node is None and not self.narrowing):
-            return self.answer("cables/search.html", {}, status=400 if nothing_understood else 200)
+    of_list = SEARCH
+    query: SearchQuery
+    query_class = SearchQuery
+
+    def version(self) -> Version | None:
+        return super().version() if self.output else None
+
+    def listing(self) -> CableListing:
+        """Return the hits, of which each batch is bounded in time; raise ListError for a position of another order."""
+        results = SearchResults(self.query)
+        if misplaced := results.misplaced():
+            raise ListError(misplaced.sentence)
+        listing = results.listing()
+        listing.milliseconds = settings.SEARCH_TIMEOUT
+        return listing
+
+    def page(self, **kwargs: Any) -> HttpResponseBase:
+        """Return the page; the way to its cable for an MRN alone.
+
+        400 where nothing was understood; 503 where the search takes too long.
+        """
+        query = self.query
+        if query.mrn:
+            return redirect("cable", query.mrn)
+        nothing_understood = query.reading.node is None and bool(query.reading.errors)
+        if nothing_understood or (query.reading.node is None and not query.criteria):
+            return self.respond("cables/search.html", {}, status=400 if nothing_understood else 200)
         try:
             with bounded(settings.SEARCH_TIMEOUT):
-                found = self.found()
+                found = self.results()
         except TooSlowError:
-            tried = {"seconds": settings.SEARCH_TIMEOUT / 1000, "wordings": self.narrower()}
-            return self.answer("cables/search_slow.html", tried, status=503)
-        return self.answer("cables/search.html", found)
+            suggestions = search_suggestions.narrower(query)
+            tried = {"seconds": settings.SEARCH_TIMEOUT / 1000, "wordings": suggestions}
+            return self.respond("cables/search_slow.html", tried, status=503)
+        return self.respond("cables/search.html", found)
 
-    def answer(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """The page, which caches may keep if they ask each time."""
-        nothing: dict[str, Any] = dict.fromkeys(narrowings.NAMES)
+    def respond(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Return the page, which caches may store if they revalidate it each time."""
+        query = self.query
+        hidden = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
+        filters = dict.fromkeys(name for name in query.parameters if name not in ("q", "order"))
         own = {
             "section": "search",
-            "query": self.typed[:LONGEST],
-            "reading": self.reading,
-            "quibbles": self.quibbles(),
-            "understood_url": self.address(),
-            "concordance_url": self.address(reverse("concordance"), order=None),
-            "kept": [(name, value) for name, values in self.parameters().items() if name != "q" for value in values],
-            "unfiltered": self.address(**nothing),
-            "notices": list(filter(None, [narrowings.misread(self.request.GET)])),
+            "query": query.typed[:LONGEST],
+            "reading": query.reading,
+            "quibbles": shown_errors(query),
+            "understood_url": query.url(),
+            "concordance_url": query.url(reverse("concordance"), order=None),
+            "kept": hidden,
+            "unfiltered": query.url(**filters),
+            "notices": query.notices,
         }
-        own["notices"] += context.pop("notices", [])
+        own["notices"] = own["notices"] + context.pop("notices", [])
         response = render(self.request, template, own | context, status=status)
         patch_cache_control(response, public=True, no_cache=True)
         return response
 
-    # What was asked
-
-    def quibbles(self) -> list[Quibble]:
-        """What is wrong with the query, and where."""
-        return [quibble(self.typed, error) for error in self.reading.errors]
-
-    def parameters(self) -> dict[str, list[str]]:
-        """What an address of this search holds: the words, as understood where that differs, filters and order."""
-        plain = len(self.typed) <= LONGEST_KEPT and not self.reading.errors
-        found = {"q": [self.typed if plain else self.reading.canonical]}
-        for name, value in self.narrowing.parameters():
-            found.setdefault(name, []).append(value)
-        order = self.request.GET.get("order", "")
-        return found | ({"order": [order]} if order in (NEWEST_FIRST, OLDEST) else {})
-
-    @cached_property
-    def written(self) -> dict[str, str]:
-        """The parameters of this search as they stand in its address, by name."""
-        return {name: written(name, values) for name, values in self.parameters().items() if any(values)}
-
-    @cached_property
-    def path(self) -> str:
-        """The address of searches, without parameters."""
-        return reverse("search")
-
-    def address(self, path: str = "", **changes: str | list[str] | None) -> str:
-        """The address of this search with some parameters changed, or dropped where None or empty."""
-        changed = {name: written(name, value) if value else "" for name, value in changes.items()}
-        text = "&".join(filter(None, (self.written | changed).values()))
-        return f"{path or self.path}{'?' if text else ''}{text}"
-
-    def narrower(self) -> list[Wording]:
-        """Narrower searches to try instead."""
-        return narrower(self.reading.node, self.narrowing, self.address)
-
-    # What was found
-
-    def found(self) -> dict[str, Any]:
-        """All that the page shows of the hits."""
-        node = backends.reader().expand(self.reading.node) if self.reading.node else None
-        marker = Marker(node)
-        hits = Hits(node, self.narrowing.condition())
-        counted = self.counted(node, hits)
-        order = self.order(bool(marker))
-        listed, ids = self.by_relevance(hits) if order == RELEVANCE else self.by_date(hits, order == OLDEST)
-        bars, undated = self.histogram(node, counted)
+    def results(self) -> dict[str, Any]:
+        """Return all that the page shows of the hits."""
+        query, url = self.query, self.query.url
+        results = SearchResults(query)
+        hits, marker = results.hits, results.marker
+        counted = self.counted(results)
+        listing = results.listing()
+        misplaced = results.misplaced()
+        page = listing.page(PAGE_SIZE)
+        bars, undated = self.histogram(results, counted)
         return {
             "census": {"total": hits.count, "capped": hits.capped},
             "counted_at_most": MOST_COUNTED,
-            "newest": NEWEST,
-            "findings": self.findings(ids, marker),
+            "newest": NEWEST_RANKED,
+            "findings": search_results(page.rows, marker, url().partition("?")[2]),
             "has_words": bool(marker),
             "orders": self.orders(bool(marker)),
-            "order": order,
-            "oldest_first": order == OLDEST,
-            "chips": list(facet_links.chips(self.narrowing, counted, self.address)),
-            "groups": facet_links.groups(counted, self.narrowing, self.address),
+            "order": results.order,
+            "oldest_first": results.order == OLDEST,
+            "chips": facet_links.chips(query),
+            "groups": facet_links.groups(counted, query),
             "bars": bars,
             "peak": histogram.peak(bars),
             "undated": undated,
-            "offers": search_suggestions.exact(self.typed),
-            "similar": [] if hits.count else search_suggestions.similar(self.typed),
-            "lacking_year": search_suggestions.lacking_year(self.typed),
-            "outputs": formats.links(self.address()),
-            "looser": [] if hits.count else looser(self.reading.node, self.address),
-            **listed,
+            "offers": search_suggestions.exact(query.typed),
+            "similar": [] if hits.count else search_suggestions.similar(query.typed),
+            "lacking_year": search_suggestions.lacking_year(query.typed),
+            "outputs": formats.links(url()),
+            "looser": [] if hits.count else search_suggestions.looser(query),
+            "notices": [misplaced.notice] if misplaced else [],
+            "previous_url": url(**page.previous) if page.previous else "",
+            "next_url": url(**page.next) if page.next else "",
+            **(self.numbered(listing) if isinstance(listing, RankedListing) else {}),
+            "first_url": url() if query.position and not misplaced else "",
         }
 
-    def counted(self, node: Any, hits: Hits) -> facets.Facets:
-        """The facets of the hits. Where any of some tags will do, tags are counted among what would be hits without."""
+    def counted(self, results: SearchResults) -> facets.Facets:
+        """Return the facets of the hits. Where any of some tags will do, these are counted among hits without them."""
+        criteria = self.query.criteria
         among = None
-        if self.narrowing.any_tag and self.narrowing.tags:
-            among = Hits(node, self.narrowing.without_tags().condition()).weighed
-        return facets.count(hits.weighed, among, self.narrowing.tags)
-
-    def findings(self, ids: Sequence[int], marker: Marker) -> list[Finding]:
-        """The hits of the page, each with the way to it that keeps the search."""
-        return findings(ids, marker, self.address().partition("?")[2])
-
-    def order(self, has_words: bool) -> str:
-        """The order that is asked for; without words to weigh by, the newest come first."""
-        asked = self.request.GET.get("order", "")
-        if asked in (NEWEST_FIRST, OLDEST):
-            return asked
-        return RELEVANCE if has_words else NEWEST_FIRST
+        if criteria.any_tag and criteria.tags:
+            among = Hits(results.node, replace(criteria, tags=()).condition()).weighed
+        return facets.count(results.hits.weighed, among, [tag.slug for tag in criteria.tags])
 
     def orders(self, has_words: bool) -> list[Order]:
-        """The orders that there are."""
-        first = [Order(RELEVANCE, "Relevance", self.address(order=None))] if has_words else []
+        """Return the orders that there are."""
+        url = self.query.url
+        first = [Order(RELEVANCE, "Relevance", url(order=None))] if has_words else []
         return [
             *first,
-            Order(NEWEST_FIRST, "Newest", self.address(order=NEWEST_FIRST if has_words else None)),
-            Order(OLDEST, "Oldest", self.address(order=OLDEST)),
+            Order(NEWEST, "Newest", url(order=NEWEST if has_words else None)),
+            Order(OLDEST, "Oldest", url(order=OLDEST)),
         ]
 
-    def by_relevance(self, hits: Hits) -> tuple[dict[str, Any], Sequence[int]]:
-        """A page of the list by relevance, by its number, and the ids on it."""
-        last = max(1, -(-len(hits.weighed) // PAGE_SIZE))
-        written = self.request.GET.get(PAGE, "1")
-        whole = written.isascii() and written.isdigit() and len(written) < 6 and int(written) > 0
-        number = int(written) if whole else 1
-        ids = hits.by_relevance((number - 1) * PAGE_SIZE, number * PAGE_SIZE) if number <= last else []
-        listed = {
-            "notices": [] if whole else [DAMAGED],
-            "pages": self.pages(number, last),
-            "page": number,
-            "previous_url": self.page(number - 1) if 1 < number <= last else "",
-            "next_url": self.page(number + 1) if number < last else "",
-            "first_url": self.address() if number > 1 else "",
-        }
-        return listed, ids
-
-    def page(self, number: int) -> str:
-        """The address of a page of the list by relevance."""
-        return self.address(page=str(number)) if number > 1 else self.address()
-
-    def pages(self, number: int, last: int) -> list[NumberedPage]:
-        """The first page, those around this one, and the last."""
+    def numbered(self, listing: RankedListing) -> dict[str, Any]:
+        """Return the pages of the list by relevance: the first, those around this one, and the last."""
+        number, last = listing.number, listing.last(PAGE_SIZE)
         around = range(number - PAGES_AROUND, number + PAGES_AROUND + 1)
-        found: list[NumberedPage] = []
+        pages: list[NumberedPage] = []
         for shown in sorted({1, last, *around}):
             if not 1 <= shown <= last:
                 continue
-            if found and shown > found[-1].number + 1:
-                found.append(NumberedPage(0, ""))
-            found.append(NumberedPage(shown, self.page(shown)))
-        return found
+            if pages and shown > pages[-1].number + 1:
+                pages.append(NumberedPage(0, ""))
+            pages.append(NumberedPage(shown, self.query.url(page=str(shown) if shown > 1 else "")))
+        return {"pages": pages, "page": number}
 
-    def by_date(self, hits: Hits, oldest_first: bool) -> tuple[dict[str, Any], Sequence[int]]:
-        """A page of the list by date, by its place, and the ids on it."""
-        place, notices = self.place()
-        rows = hits.cables() if place or oldest_first else hits.top()
-        found = keyset.page(rows, PAGE_SIZE, oldest_first=oldest_first, id_field="pk", **place)
-        listed = {
-            "notices": notices,
-            "previous_url": self.address(before=str(found.cursors[0])) if found.has_previous and found.cursors else "",
-            "next_url": self.address(after=str(found.cursors[-1])) if found.has_next else "",
-            "first_url": self.address() if place else "",
-        }
-        return listed, [key.id for key in found.cursors]
-
-    def place(self) -> tuple[dict[str, keyset.DateCursor], list[str]]:
-        """Where the list by date is to begin or end, and what to tell a reader whose key was damaged."""
-        for name in PLACES:
-            if name in self.request.GET:
-                try:
-                    return {name: keyset.DateCursor.parse(self.request.GET[name])}, []
-                except keyset.BadCursorError:
-                    return {}, [DAMAGED]
-        return {}, []
-
-    def histogram(self, node: Any, counted: facets.Facets) -> tuple[list[Bar], int]:
-        """Bars by year, or by month where all hits are of one year, and how many of that are of no month."""
-        months: Mapping[facets.Month, int] = counted.months
-        years: Counter[int] = Counter()
-        for (year, _), cables in months.items():
-            years[year] += cables
-        date = self.narrowing.date
-        if not date and len(years) != 1:
-            counts = {Period(year): cables for year, cables in years.items()}
-            return histogram.bars(histogram.years(years), counts, self.within), 0
-        if date and date.month:
-            months = facets.by_month(Hits(node, self.narrowing.of_whole_year().condition()).weighed)
-        year = date.year if date else next(iter(years))
-        counts = {Period(*month): cables for month, cables in months.items() if month[0] == year and month[1]}
-        chosen = date.month if date else 0
-        bars = histogram.bars(histogram.months(year), counts, self.within, lambda month: month.month == chosen)
-        return bars, 0 if chosen else months.get((year, 0), 0)
+    def histogram(self, results: SearchResults, counted: facets.Facets) -> tuple[list[Bar], int]:
+        """Return bars by year, or by month where all hits are of one year, and how many of that are of no month."""
+        criteria = self.query.criteria
+        whole = criteria.of_whole_year()
+        months: Mapping[histogram.Month, int] = counted.months
+        in_part = criteria != whole
+        if in_part:
+            months = facets.by_month(Hits(results.node, whole.condition()).weighed)
+        years = {year for year, _ in months}
+        year = criteria.year or (next(iter(years)) if len(years) == 1 else None)
+        bars = histogram.of_months(months, year, self.within, lambda month: in_part and criteria.includes(month))
+        return bars, months.get((year, 0), 0) if year and not in_part else 0
 
     def within(self, period: Period) -> str:
-        """The address of this search within the period."""
-        return self.address(date=period.iso)
+        """Return the URL of this search within the period."""
+        return self.query.url(since=period.iso, until=period.iso)

@@ -11,11 +11,16 @@ from django.utils.safestring import SafeString
 
 from cables.db.prepared import PreparedQuery
 from cables.lists.cables import listed
+from cables.lists.search import SearchQuery
 from cables.models import Cable, CableTag, Paragraph
 from cables.rendering.html import Place, anchor, marked
 from cables.rendering.title_case import display_subject
 from cables.search.highlight import Marker, Span
+from cables.search.query.errors import QueryError
 from cables.search.snippets import Passage, snippets
+
+REACH = 60  # characters of what was typed on either side of an error's place, and of the place itself
+CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Excerpt:
 
 
 @dataclass(slots=True)
-class Finding:
+class SearchResult:
     """A hit; `href` leads to the cable's page, with the words to be marked there."""
 
     cable: Cable
@@ -63,7 +68,7 @@ _paragraphs = PreparedQuery(
 )
 
 
-def findings(ids: Sequence[int], marker: Marker, search: str) -> list[Finding]:
+def search_results(ids: Sequence[int], marker: Marker, search: str) -> list[SearchResult]:
     """The hits with these ids, in that order; `search` are the parameters of the search. At most three queries."""
     cables = listed(ids)
     tags: dict[int, list[str]] = defaultdict(list)
@@ -77,7 +82,7 @@ def findings(ids: Sequence[int], marker: Marker, search: str) -> list[Finding]:
         subject = display_subject(cable.subject)
         places = unnumbered(marker.in_subject(subject)) if cable.subject else []
         excerpts = list(excerpts_of(rows.get(pk, []), marker, href))
-        found.append(Finding(cable, href, marked(subject, places), tags[pk], excerpts))
+        found.append(SearchResult(cable, href, marked(subject, places), tags[pk], excerpts))
     return found
 
 
@@ -109,3 +114,29 @@ def passages(rows: Iterable[Row]) -> Iterator[Passage]:
 def unnumbered(spans: Sequence[Span]) -> list[Place]:
     """Spans as places that are marked and no more."""
     return [Place(start, end) for start, end in spans]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownError:
+    """A error about a query: what was typed before, at and after the place, in short, and what is wrong there."""
+
+    before: str
+    place: str
+    after: str
+    message: str
+
+
+def shown_errors(query: SearchQuery) -> list[ShownError]:
+    """Return what is wrong with the words of a query, and where."""
+    return [_shown(query.typed, error) for error in query.reading.errors]
+
+
+def _shown(typed: str, error: QueryError) -> ShownError:
+    start, end = error.start, error.end
+    before, place, after = typed[:start], typed[start:end], typed[end:]
+    return ShownError(
+        CUT + before[-REACH:] if len(before) > REACH else before,
+        place[:REACH] + CUT if len(place) > REACH else place,
+        after[:REACH] + CUT if len(after) > REACH else after,
+        error.message,
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Upper
@@ -11,11 +13,17 @@ from django.urls import reverse
 
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
-from cables.models import Post, Tag
+from cables.lists.search import SearchQuery
+from cables.models import Post, Tag, Tally
+from cables.search.query.formatting import format_query
+from cables.search.query.nodes import And, Or, Within
+from cables.search.query.parse import parse_query
+from cables.search.results import is_text
 from cables.telegram import mrn, posts
 
 LONGEST = 80  # characters of what may be the name of anything
 MOST = 12
+MOST_SUGGESTED = 4  # years or posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +85,62 @@ def lacking_year(typed: str) -> Offer | None:
     if reading.mrn is not None or not reading.known_post:
         return None
     return Offer("Post", reading.post or "", reading.post or "", reverse("post", args=[reading.post]))
+
+
+# Other searches: narrower ones where one took too long, looser ones where it found nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another search, and its URL."""
+
+    name: str
+    url: str
+
+
+def narrower(query: SearchQuery) -> list[Suggestion]:
+    """Return the same within the subject, within the years of the most cables, or from the posts of the most.
+
+    Two queries.
+    """
+    node: Any = query.reading.node
+    found = []
+    if node and is_text(node) and (words := as_typed(Within("subject", node))):
+        found.append(Suggestion(f"only in subjects: {words}", query.url(q=words)))
+    if not query.criteria.since and not query.criteria.until:
+        years = map(str, largest_years())
+        found += [Suggestion(f"only of {year}", query.url(since=year, until=year)) for year in years]
+    if not query.criteria.post:
+        found += [Suggestion(f"only from {post.name}", query.url(post=post.code)) for post in largest_posts()]
+    return found
+
+
+def looser(query: SearchQuery) -> list[Suggestion]:
+    """Return the same for any of the words instead of all."""
+    node = query.reading.node
+    if isinstance(node, And) and is_text(node) and (words := as_typed(Or(node.parts))):
+        return [Suggestion(words, query.url(q=words))]
+    return []
+
+
+def as_typed(node: Any) -> str:
+    """Return the node as one would type it; empty where that would be read as something else."""
+    words = format_query(node)
+    return words if parse_query(words).node == node else ""
+
+
+def largest_years() -> list[int]:
+    """Return the years of the most cables in order."""
+    tallies = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="", year__gt=0).values_list("year", "cables")
+    years: Counter[int] = Counter()
+    for year, cables in tallies:
+        years[year] += cables
+    return sorted(year for year, _ in years.most_common(MOST_SUGGESTED))
+
+
+def largest_posts() -> list[Post]:
+    """Return the posts of the most cables, most first."""
+    largest = Tally.objects.filter(scope=Tally.Scope.POST, year=0, month=0).order_by("-cables", "key")
+    ids = [int(key) for key in largest[:MOST_SUGGESTED].values_list("key", flat=True)]
+    posts = Post.objects.in_bulk(ids)
+    return [posts[pk] for pk in ids]

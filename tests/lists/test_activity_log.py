@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from cables.keyset import BadCursorError, LogCursor
-from cables.lists import activity_log
-from cables.lists.activity_log import REPAIR, Entry, Narrowing, of_batch, of_event, source_names
+from cables.lists.activity_log import REPAIR, LogEntry, LogListing, of_event, of_import, source_names
+from cables.lists.parameters import LOG, ListQuery
 from cables.models import Event, ImportRun
 from cables.verification import verifier
 
@@ -23,7 +26,12 @@ def happened(*things: str) -> None:
             Event.objects.create(kind="withdrawn", mrn="07ZENDA1" if thing == "e" else "07ZENDA2", reason="Asked.")
 
 
-def told(entries: list[Entry]) -> str:
+def listing(query: str = "") -> LogListing:
+    """Return the log that a query asks for."""
+    return LogListing(ListQuery(QueryDict(query), LOG, "/log/"))
+
+
+def told(entries: Sequence[LogEntry]) -> str:
     """Entries in the letters of `happened`."""
     return "".join({"07ZENDA1": "e", "07ZENDA2": "f", "": "b"}[entry.mrn] for entry in entries)
 
@@ -32,29 +40,28 @@ def told(entries: list[Entry]) -> str:
 @pytest.mark.parametrize("things", ["", "b", "e", "bbeeb", "eebb-b", "bebebe-f", "-"])
 def test_the_newest_first_a_part_at_a_time(things: str, size: int) -> None:
     happened(things)
-    parts = list(activity_log.walk(Narrowing(), size))
+    parts = list(listing().batches(size))
     assert "".join(map(told, parts)) == things[::-1].replace("-", "")
     assert all(len(part) == size for part in parts[:-1])
-    assert Narrowing().count() == len(things.replace("-", ""))
+    assert listing().count() == (len(things.replace("-", "")), False)
 
 
 @pytest.mark.parametrize(
-    ("narrowing", "wanted"),
+    ("query", "wanted"),
     [
-        (Narrowing("stored"), "bb"),
-        (Narrowing("withdrawn"), "fe"),
-        (Narrowing("restored"), ""),
-        (Narrowing("mended"), ""),
-        (Narrowing("nonsense"), ""),
-        (Narrowing(mrn="07ZENDA1"), "e"),
-        (Narrowing("withdrawn", "07ZENDA2"), "f"),
-        (Narrowing("stored", "07ZENDA2"), ""),
+        ("kind=stored", "bb"),
+        ("kind=withdrawn", "fe"),
+        ("kind=restored", ""),
+        ("kind=mended", ""),
+        ("cable=07ZENDA1", "e"),
+        ("kind=withdrawn&cable=07ZENDA2", "f"),
+        ("kind=stored&cable=07ZENDA2", ""),
     ],
 )
-def test_narrowed(narrowing: Narrowing, wanted: str) -> None:
+def test_filtered(query: str, wanted: str) -> None:
     happened("be-fb")
-    assert told(activity_log.read(narrowing, 10).entries) == wanted
-    assert narrowing.count() == len(wanted)
+    assert told(listing(query).page(10).rows) == wanted
+    assert listing(query).count() == (len(wanted), False)
 
 
 @pytest.mark.parametrize("written", ["", "1", "1.", "a.b", "1.2.3", "9" * 19 + ".1", "1.-1", "٣.1"])
@@ -99,7 +106,7 @@ def test_an_event_in_a_few_words(kind: str, detail: dict[str, object], what: str
     ],
 )
 def test_a_batch_in_a_few_words(stored: int, revised: int, what: str) -> None:
-    entry = of_batch(ImportRun(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised))
+    entry = of_import(ImportRun(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised))
     assert (entry.kind, entry.what, entry.reason, entry.href) == ("stored", what, "From cables, x.zip.", "/batch/7/")
     assert (entry.stored, entry.revised) == (stored, revised)
 
@@ -107,7 +114,7 @@ def test_a_batch_in_a_few_words(stored: int, revised: int, what: str) -> None:
 def test_a_repair_is_told() -> None:
     assert REPAIR == verifier.REPAIR
     ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
-    [entry] = activity_log.read(Narrowing("mended"), 10).entries
+    [entry] = listing("kind=mended").page(10).rows
     assert (entry.kind, entry.label) == ("mended", "Mended")
 
 

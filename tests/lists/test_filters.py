@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from cables.lists import counts as census
-from cables.lists.counts import Census
-from cables.lists.filters import CableFilter, Criteria
+from cables.lists import counts
+from cables.lists.counts import Counts
+from cables.lists.filters import Criteria
+from cables.lists.parameters import CABLES, ListQuery
 from cables.models import Cable, CableCaption, CableTag, Post, Tag
 from cables.periods import Period
 from tests.builders import outcomes, raw, store, telegram
@@ -108,30 +110,30 @@ def test_rows_are_those_that_meet_every_criterion(archive: None) -> None:
         assert mrns(criteria) == expected(criteria), criteria
 
 
-def test_the_census_agrees_with_the_rows(archive: None) -> None:
+def test_the_counts_agree_with_the_rows(archive: None) -> None:
     for criteria in combinations():
-        taken = census.take(criteria, criteria)
+        taken = counts.count(criteria, criteria)
         assert (taken.total, taken.capped) == (len(expected(criteria)), False), criteria
         assert sum(taken.months.values()) == taken.total, criteria
 
 
-def test_the_census_around_a_month_knows_its_whole_year(archive: None) -> None:
+def test_the_counts_around_a_month_know_its_whole_year(archive: None) -> None:
     for since in (Period(2007, 3), Period(2007, 3, 15)):
         criteria = Criteria(since=since, until=since)
-        taken = census.take(criteria, criteria.dated(Period(2007)))
+        taken = counts.count(criteria, criteria.dated(Period(2007)))
         assert taken.total == len(expected(criteria))
         assert taken.months == {(2007, 0): 1, (2007, 1): 1, (2007, 3): 3, (2007, 12): 1}
         assert taken.years == {2007: 6}
 
 
 def test_what_would_take_too_long_to_count_is_capped(archive: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(census, "COUNTED_AT_MOST", 3)
+    monkeypatch.setattr(counts, "COUNTED_AT_MOST", 3)
     criteria = Criteria(tags=(Tag.objects.get(code="PREL"),), caption="SIPDIS")
-    assert census.take(criteria, criteria) == Census(3, True, {})
+    assert counts.count(criteria, criteria) == Counts(3, True, {})
     march = criteria.dated(Period(2007, 3))
-    assert census.take(march, criteria) == Census(1, False, {})
+    assert counts.count(march, criteria) == Counts(1, False, {})
     tallied = Criteria(tags=criteria.tags)
-    assert census.take(tallied, tallied).total == 7
+    assert counts.count(tallied, tallied).total == 7
 
 
 @pytest.mark.parametrize(
@@ -146,21 +148,21 @@ def test_what_would_take_too_long_to_count_is_capped(archive: None, monkeypatch:
     ],
 )
 def test_the_list_is_read_from_the_narrowest(archive: None, chosen: dict[str, str], model: type) -> None:
-    rows = filters(**chosen).qs
+    rows: Any = query(**chosen).filters.qs
     assert rows.model is model
     assert "DISTINCT" not in str(rows.query)
 
 
-def filters(**parameters: str) -> CableFilter:
-    """The filters of a page about everything, with these parameters in the address."""
+def query(**parameters: str) -> ListQuery:
+    """Return the query of a list of cables with these parameters."""
     data = QueryDict(mutable=True)
     data.update(parameters)
-    return CableFilter(data, Criteria())
+    return ListQuery(data, CABLES, "/date/")
 
 
 def test_parameters_are_read(archive: None) -> None:
     data = QueryDict("tag=prel&tag=PGOV,econ&post=Strelsau&since=2007-3&until=2008&classification=SECRET")
-    criteria = CableFilter(data, Criteria()).criteria
+    criteria = ListQuery(data, CABLES, "/date/").criteria
     assert [tag.code for tag in criteria.tags] == ["PREL", "PGOV", "ECON"]
     assert criteria.post
     assert criteria.post.code == "STRELSAU"
@@ -183,38 +185,39 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
 def test_what_is_not_understood_is_said_by_the_field(archive: None, name: str, value: str, sentence: str) -> None:
-    wrong = filters(**{name: value})
-    assert not wrong.is_valid()
-    assert wrong.form.errors == {name: [sentence]}
+    wrong = query(**{name: value})
+    assert wrong.filters.form.errors == {name: [sentence]}
+    assert wrong.refusal == f"“{name}”: {sentence}"
+    assert wrong.notices == [f"{sentence} It was left out."]
     assert wrong.criteria == Criteria()
 
 
 def test_dates_that_end_before_they_begin(archive: None) -> None:
-    wrong = filters(since="2008", until="2007-03")
-    assert wrong.form.errors == {"until": ["March 2007 lies before 2008."]}
-    assert filters(since="2007-03", until="2007").is_valid()
+    wrong = query(since="2008", until="2007-03")
+    assert wrong.filters.form.errors == {"until": ["March 2007 lies before 2008."]}
+    assert not query(since="2007-03", until="2007").problems
 
 
 def test_the_page_keeps_what_it_is_about(archive: None) -> None:
     prel = Tag.objects.get(code="PREL")
-    criteria = CableFilter(QueryDict("tag=PREL+ECON"), Criteria(tags=(prel,))).criteria
+    criteria = Criteria(tags=(prel,)).and_also(query(tag="PREL ECON").criteria)
     assert [tag.code for tag in criteria.tags] == ["PREL", "ECON"]
-    without = CableFilter(QueryDict("post=ZENDA"), Criteria(), without=["post"])
+    without = ListQuery(QueryDict("post=ZENDA"), CABLES, "/post/LIMA/", without=["post"])
     assert without.criteria == Criteria()
-    assert "post" not in without.form.fields
+    assert "post" not in without.filters.form.fields
 
 
 def test_a_slug_of_free_words_is_a_tag_too() -> None:
     store(telegram("07ZENDA1", tags="OVIP (ROE, JANE), SALT MINES"))
     slugs = list(Tag.objects.filter(kind__in=["person", "topic"]).order_by("kind").values_list("slug", flat=True))
     assert len(slugs) == 2
-    assert len(mrns(filters(tag=" ".join(slugs)).criteria)) == 1
+    assert len(mrns(query(tag=" ".join(slugs)).criteria)) == 1
 
 
 def test_queries_do_not_grow_with_the_tags(archive: None) -> None:
     counts = []
     for tags in ("PREL", "PREL PGOV ECON"):
         with CaptureQueriesContext(connection) as queries:
-            list(filters(tag=tags, caption="SIPDIS").qs)
+            list(query(tag=tags, caption="SIPDIS").criteria.rows())
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -249,8 +249,8 @@ def test_the_page_names_its_data(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("tag=QQQQ", "“QQQQ” is not among the TAGS. The page TAGS lists those that there are."),
-        ("since=soon", "“soon” is no date: write it as 2007, 2007-09 or 2007-09-24."),
+        ("tag=QQQQ", "“tag”: “QQQQ” is not among the TAGS. The page TAGS lists those that there are."),
+        ("since=soon", "“since”: “soon” is no date: write it as 2007, 2007-09 or 2007-09-24."),
     ],
 )
 def test_what_is_not_understood_is_said(client: Client, suffix: str, query: str, sentence: str) -> None:

@@ -20,7 +20,7 @@ def test_only_what_can_be_counted_is_linked() -> None:
 
 
 def test_the_first_of_the_highest_is_the_peak() -> None:
-    bars = drawn(histogram.months(2007), {Period(2007, 3): 4, Period(2007, 5): 4, Period(2007, 6): 1})
+    bars = drawn(histogram.months_of(2007), {Period(2007, 3): 4, Period(2007, 5): 4, Period(2007, 6): 1})
     peak = histogram.peak(bars)
     assert peak
     assert (peak.name, peak.cables) == ("March 2007", 4)
@@ -28,11 +28,11 @@ def test_the_first_of_the_highest_is_the_peak() -> None:
 
 def test_nothing_has_no_peak() -> None:
     assert histogram.peak([]) is None
-    assert histogram.peak(drawn(histogram.months(2007), {})) is None
+    assert histogram.peak(drawn(histogram.months_of(2007), {})) is None
 
 
 def test_the_chosen_bar_is_current() -> None:
-    bars = histogram.bars(histogram.months(2007), {}, str, lambda month: month.month == 9)
+    bars = histogram.bars(histogram.months_of(2007), {}, str, lambda month: month.month == 9)
     assert [bar.name for bar in bars if bar.current] == ["September 2007"]
 
 
@@ -43,8 +43,8 @@ def test_labels_stand_at_round_years() -> None:
 
 
 def test_labels_of_days_and_months() -> None:
-    assert [bar.label for bar in drawn(histogram.months(2007), {})][:3] == ["Jan", "Feb", "Mar"]
-    assert [bar.label for bar in drawn(histogram.days(2007, 2), {})][:7] == ["1", "", "", "4", "", "", "7"]
+    assert [bar.label for bar in drawn(histogram.months_of(2007), {})][:3] == ["Jan", "Feb", "Mar"]
+    assert [bar.label for bar in drawn(histogram.days_of(2007, 2), {})][:7] == ["1", "", "", "4", "", "", "7"]
 
 
 def test_a_stray_year_does_not_flatten_the_rest() -> None:
@@ -53,5 +53,5 @@ def test_a_stray_year_does_not_flatten_the_rest() -> None:
 
 
 def test_days_and_months_are_complete() -> None:
-    assert len(histogram.days(2008, 2)) == 29
-    assert len(histogram.months(2008)) == 12
+    assert len(histogram.days_of(2008, 2)) == 29
+    assert len(histogram.months_of(2008)) == 12

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -11,8 +12,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from cables.ingest import vocabulary
-from cables.lists import search_filters
-from cables.lists.search_filters import Narrowing
+from cables.lists.filters import Criteria
+from cables.lists.parameters import LONGEST, SEARCH, ListQuery
 from cables.models import Cable
 from cables.periods import Period
 from cables.search import facets
@@ -76,22 +77,21 @@ def test_every_facet_is_what_the_rows_say(archive: list[int]) -> None:
 
 def test_every_count_is_what_narrowing_by_it_leaves(archive: list[int]) -> None:
     counted = facets.count(archive)
-    narrowings: dict[str, Callable[[str], Narrowing]] = {
-        "tags": lambda key: Narrowing(tags=(key,)),
-        "posts": lambda key: Narrowing(post=key),
-        "countries": lambda key: Narrowing(country=key),
-        "years": lambda key: Narrowing(date=Period.parse(key)),
-        "classifications": lambda key: Narrowing(classification=key),
-        "captions": lambda key: Narrowing(caption=key),
-        "addressees": lambda key: Narrowing(addressee=key),
-        "signers": lambda key: Narrowing(signer=key),
+    parameters = {
+        "tags": "tag={0}",
+        "posts": "post={0}",
+        "countries": "country={0}",
+        "years": "since={0}&until={0}",
+        "classifications": "classification={0}",
+        "captions": "caption={0}",
+        "addressees": "addressee={0}",
+        "signers": "signer={0}",
     }
-    for kind, narrowed in narrowings.items():
-        for value in getattr(counted, kind):
-            assert Hits(None, narrowed(value.key).condition()).count == value.cables, value
-    months = {(date.year, date.month): date for date in [Period(2006, 2), Period(2007, 3)]}
-    for month, date in months.items():
-        assert Hits(None, Narrowing(date=date).condition()).count == counted.months[month]
+    for facet, parameter in parameters.items():
+        for value in getattr(counted, facet):
+            assert Hits(None, criteria(parameter.format(quote(value.key))).condition()).count == value.cables, value
+    for month in ((2006, 2), (2007, 3)):
+        assert Hits(None, Criteria().dated(Period(*month)).condition()).count == counted.months[month]
 
 
 def test_the_most_come_first_and_equals_by_name(archive: list[int]) -> None:
@@ -138,36 +138,46 @@ def test_values_that_stand_there_at_once_and_behind_more() -> None:
     assert [value.key for value in more] == ["10", "11", "13", "14"]
 
 
-# Narrowing
+# Filters
 
 
-def test_an_address_is_read_and_written_the_same() -> None:
-    address = "tag=PREL&tag=SNAR&tags=any&date=2007-03&post=LIMA&country=Peru&signer=ROE"
-    read = Narrowing.read(QueryDict(address))
-    assert read.tags == ("PREL", "SNAR") and read.any_tag and read.date == Period(2007, 3)
-    written = QueryDict(mutable=True)
-    for name, value in read.parameters():
-        written.appendlist(name, value)
-    assert written.urlencode() == address
-    assert not Narrowing.read(QueryDict("tags=any&order=newest&q=salt"))
+def criteria(query: str) -> Criteria:
+    """Return the criteria of a search by the query of its URL."""
+    return ListQuery(QueryDict(query), SEARCH, "/search/").criteria
+
+
+def test_a_url_is_read_and_written_the_same(archive: list[int]) -> None:
+    url = "/search/?tag=PREL&tag=SNAR&tags=any&post=LIMA&country=Peru&since=2007-03&until=2007-03&signer=ROE"
+    query = ListQuery(QueryDict(url.partition("?")[2]), SEARCH, "/search/")
+    read = query.criteria
+    assert [tag.slug for tag in read.tags] == ["PREL", "SNAR"]
+    assert read.any_tag and read.since == read.until == Period(2007, 3)
+    assert query.url() == url
+    assert not criteria("tags=any&order=newest&q=salt")
 
 
 def test_all_tags_or_any(archive: list[int]) -> None:
-    assert Hits(None, Narrowing(tags=("PREL", "SNAR")).condition()).count == 2
-    assert Hits(None, Narrowing(tags=("PREL", "SNAR"), any_tag=True).condition()).count == 4
-    assert Hits(None, Narrowing(tags=("prel",)).condition()).count == 4
+    assert Hits(None, criteria("tag=PREL&tag=SNAR").condition()).count == 2
+    assert Hits(None, criteria("tag=PREL&tag=SNAR&tags=any").condition()).count == 4
+    assert Hits(None, criteria("tag=prel").condition()).count == 4
 
 
 @pytest.mark.parametrize("written", ["soon", "2007-13", "99", "2007-02-30", "٢٠٠٧x"])
 def test_a_date_that_is_none_is_left_out_and_told(written: str) -> None:
-    parameters = QueryDict(mutable=True)
-    parameters["date"] = written
-    assert Narrowing.read(parameters).date is None
-    assert search_filters.misread(parameters).startswith(f"“{written}” is no date")
+    for name in ("since", "until", "date", "year"):
+        parameters = QueryDict(mutable=True)
+        parameters[name] = written
+        query = ListQuery(parameters, SEARCH, "/search/")
+        assert not query.criteria
+        assert query.refusal.startswith(f"“{name}”: “{written}” is no date")
+        assert query.notices[0].startswith(f"“{written}” is no date")
 
 
+@pytest.mark.django_db
 def test_values_lose_what_no_database_takes() -> None:
-    assert Narrowing.read(QueryDict("post=LI%00MA&signer=+ROE+&tag=&tag=%00")) == Narrowing(post="LIMA", signer="ROE")
-    assert len(Narrowing.read(QueryDict(f"signer={'x' * 5000}")).signer) == search_filters.LONGEST
-    many = "&".join(f"tag=T{number}" for number in range(50))
-    assert len(Narrowing.read(QueryDict(many)).tags) == search_filters.MOST_TAGS
+    read = criteria("post=LI%00MA&signer=+ROE+&tag=&tag=%00")
+    assert read.post
+    assert (read.post.code, read.signer, read.tags) == ("LIMA", "ROE", ())
+    assert len(criteria(f"signer={'x' * 5000}").signer) == LONGEST
+    many = ListQuery(QueryDict("&".join(f"tag=T{number}" for number in range(50))), SEARCH, "/search/")
+    assert (many.criteria.tags, many.refusal) == ((), "“tag”: At most 8 TAGS can be combined.")

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import TestCase
 
 from cables.ingest import vocabulary
-from cables.lists.search_filters import Narrowing
+from cables.lists.parameters import SEARCH, ListQuery
 from cables.models import Cable
 from cables.search import results
 from cables.search.query import fields
@@ -38,7 +38,7 @@ FOUND: list[tuple[str, str, list[str]]] = [
     ("barge", "tag=PREL&tag=ECON", [DAM]),
     ("tag:PREL", "tag=SNAR&tag=ECON&tags=any", [DAM]),
     ("salt", "country=Peru", []),
-    ("barge", "post=LIMA&date=2007", [UNDATED, TOLL]),
+    ("barge", "post=LIMA&since=2007&until=2007", [UNDATED, TOLL]),
 ]
 
 
@@ -85,7 +85,7 @@ class HitsTest(TestCase):
         outcomes(raw(telegram(UNDATED, date=None, tags=None, captions=[], info=[]), UNDATED))
 
     def hits(self, typed: str, narrowing: str) -> Hits:
-        return Hits(parse_query(typed).node, Narrowing.read(QueryDict(narrowing)).condition())
+        return Hits(parse_query(typed).node, ListQuery(QueryDict(narrowing), SEARCH, "/search/").criteria.condition())
 
     def mrns(self, ids: list[int]) -> set[str]:
         return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))

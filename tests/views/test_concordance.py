@@ -62,7 +62,7 @@ def test_the_lines(client: Client) -> None:
     ("query", "expected"),
     [
         ("q=barge&tag=EFIS", ["07STRELSAU3"]),
-        ("q=barge&post=ZENDA&date=2007", ["07ZENDA2", "07ZENDA2"]),
+        ("q=barge&post=ZENDA&since=2007&until=2007", ["07ZENDA2", "07ZENDA2"]),
         ("q=barge&classification=SECRET", []),
         ("q=barge+after:2007-04-01", ["07STRELSAU3"]),
         ("q=portion:S:barge", ["07STRELSAU3"]),
@@ -79,11 +79,11 @@ def test_narrowing(client: Client, query: str, expected: list[str]) -> None:
 
 @pytest.mark.usefixtures("archive")
 def test_what_narrows_is_kept_and_can_be_given_up(client: Client) -> None:
-    page = Page(client, "/concordance/?q=barge&post=ZENDA&date=2007")
+    page = Page(client, "/concordance/?q=barge&post=ZENDA&since=2007&until=2007")
     kept = {node.attributes["name"]: node.attributes["value"] for node in page.nodes("input[type=hidden]")}
-    assert kept == {"post": "ZENDA", "date": "2007"}
+    assert kept == {"post": "ZENDA", "since": "2007", "until": "2007"}
     assert "/concordance/?q=barge" in page.hrefs("header a")
-    assert "/search/?q=barge&date=2007&post=ZENDA" in page.hrefs("header a")
+    assert "/search/?q=barge&post=ZENDA&since=2007&until=2007" in page.hrefs("header a")
 
 
 @pytest.mark.usefixtures("archive")
@@ -141,7 +141,7 @@ def test_the_csv(client: Client) -> None:
 
 @pytest.mark.usefixtures("archive")
 def test_the_json_goes_on_part_by_part(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(concordance, "PART", 3)
+    monkeypatch.setattr(listing, "PART", 3)
     first = client.get("/concordance.json?q=barge").json()
     assert (first["title"], first["count"], len(first["occurrences"])) == ("Concordance of barge", None, 3)
     second = client.get(first["next"]).json()

@@ -11,6 +11,7 @@ from django.test import Client
 
 from cables.editing.corrections import correct
 from cables.editing.withdrawal import restore, withdraw
+from cables.lists import activity_log, listing
 from cables.models import Event, ImportRun
 from cables.views import log
 from tests.builders import store, telegram
@@ -87,7 +88,7 @@ def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("edited")
 def test_the_json(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "PART", 2)
+    monkeypatch.setattr(listing, "PART", 2)
     data = client.get("/log.json").json()
     assert (data["title"], data["count"], data["more_than_count"]) == ("Corrections log", 3, False)
     assert [(row["kind"], row["mrn"], row["reason"]) for row in data["entries"]] == [
@@ -98,13 +99,16 @@ def test_the_json(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (batch["kind"], batch["stored"], batch["revised"]) == ("stored", 2, 0)
     assert batch["address"] == f"http://testserver/batch/{ImportRun.objects.get().pk}/"
     refused = client.get("/log.json?after=nonsense")
-    assert (refused.status_code, refused.json()["error"]) == (400, log.DAMAGED)
+    assert (refused.status_code, refused.json()["error"]) == (
+        400,
+        "“after” is no place in this list: take the address that its pages give.",
+    )
 
 
 @pytest.mark.usefixtures("edited")
 def test_the_csv(client: Client) -> None:
     found = list(csv.DictReader(io.StringIO(client.get("/log.csv").getvalue().decode())))
-    assert list(found[0]) == log.COLUMNS
+    assert list(found[0]) == activity_log.COLUMNS
     assert [row["kind"] for row in found] == ["withdrawn", "corrected", "stored"]
 
 

@@ -62,7 +62,6 @@ def test_the_json_of_a_search_goes_on_part_by_part(
 ) -> None:
     shown = Page(client, f"/search/?{search}").texts(".rows .id")
     monkeypatch.setattr(listing, "PART", 1)
-    monkeypatch.setattr("cables.views.search_data.PART", 1)
     seen: list[str] = []
     address = f"/search.json?{search}"
     while address:
@@ -138,7 +137,7 @@ def test_each_batch_of_the_csv_is_bounded(client: Client, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(listing, "BATCH", 1)
     monkeypatch.setattr("cables.search.concordance.CABLES", 1)
-    monkeypatch.setattr("cables.views.concordance.LINES", 1)
+    monkeypatch.setattr("cables.lists.occurrences.LINES", 1)
     monkeypatch.setattr("django.conf.settings.SEARCH_TIMEOUT", 200)
     stream = iter(client.get(path).streaming_content)  # type: ignore[attr-defined]  # which the client's class lacks
     assert next(stream).startswith(b"mrn,")

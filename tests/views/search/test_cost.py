@@ -25,7 +25,7 @@ def count(client: Client, address: str) -> int:
         ("q=barges", 24),
         ("q=barges&order=newest", 25),
         ("q=barges&tag=PREL&tag=ECON&tags=any", 29),
-        ("q=barges&date=2007-06", 29),
+        ("q=barges&since=2007-06&until=2007-06", 29),
         ("q=barge*+tag:PREL", 25),
         ("q=tag:PREL", 21),
     ],

@@ -37,7 +37,7 @@ def test_every_facet_counts_the_hits(archive: None, client: Client) -> None:
 FACETS = [
     ("tag", "PREL", "tag=PREL", {"05ZENDA11", "06STRELSAU20"}),
     ("post", "Consulate Zenda", "post=ZENDA", {"05ZENDA11", "06ZENDA30"}),
-    ("date", "2006", "date=2006", {"06STRELSAU20", "06ZENDA30"}),
+    ("date", "2006", "since=2006&until=2006", {"06STRELSAU20", "06ZENDA30"}),
     ("classification", "SECRET", "classification=SECRET", {"05ZENDA11"}),
     ("caption", "NOFORN", "caption=NOFORN", {"05ZENDA11"}),
     ("addressee", "AMEMBASSY BOGOTA", "addressee=AMEMBASSY+BOGOTA", {"05ZENDA11", "06STRELSAU20", "06ZENDA30"}),
@@ -99,7 +99,7 @@ def test_filters_need_no_words(archive: None, client: Client) -> None:
         {"post": "' OR 1=1"},
         {"signer": "x" * 5000},
         {"caption": "%"},
-        {"tag": [f"T{number}" for number in range(50)]},
+        {"tag": [f"T{number}" for number in range(8)]},
     ],
 )
 def test_values_that_nothing_has_find_nothing(
@@ -116,9 +116,14 @@ def test_a_date_that_is_none_is_told_and_narrows_nothing(archive: None, client: 
 
 
 def test_what_narrows_stays_when_other_words_are_typed(archive: None, client: Client) -> None:
-    page = search(client, q="salt", tag=["ECON", "PREL"], tags="any", order="oldest", date="2005", page="7")
+    page = search(
+        client, q="salt", tag=["ECON", "PREL"], tags="any", order="oldest", since="2005", until="2005", page="7"
+    )
     kept = [(node.attributes["name"], node.attributes["value"]) for node in page.nodes(".box input[type=hidden]")]
-    assert kept == [("tag", "ECON"), ("tag", "PREL"), ("tags", "any"), ("date", "2005"), ("order", "oldest")]
+    assert kept == [
+        *(("tag", "ECON"), ("tag", "PREL"), ("tags", "any")),
+        *(("since", "2005"), ("until", "2005"), ("order", "oldest")),
+    ]
 
 
 def test_more_values_are_behind_more(client: Client) -> None:
@@ -138,8 +143,8 @@ def test_the_histogram_goes_from_years_to_months_and_back(archive: None, client:
     assert page.texts(".bars .hidden") == ["2005: 1 cable", "2006: 2 cables"]
     page = Page(client, page.hrefs(".bars a")[1])
     assert page.hrefs(".bars a") == [
-        "/search/?q=salt+OR+toll&date=2006-07",
-        "/search/?q=salt+OR+toll&date=2006-09",
+        "/search/?q=salt+OR+toll&since=2006-07&until=2006-07",
+        "/search/?q=salt+OR+toll&since=2006-09&until=2006-09",
     ]
     page = Page(client, page.hrefs(".bars a")[0])
     assert found(page) == ["06STRELSAU20"]
@@ -147,7 +152,7 @@ def test_the_histogram_goes_from_years_to_months_and_back(archive: None, client:
         "July 2006: 1 cable",
         "September 2006: 1 cable",
     ]
-    assert page.hrefs(".bars a[aria-current]") == ["/search/?q=salt+OR+toll&date=2006-07"]
+    assert page.hrefs(".bars a[aria-current]") == ["/search/?q=salt+OR+toll&since=2006-07&until=2006-07"]
     assert page.texts(".chips a") == ["Date July 2006 ×, remove this filter"]
 
 
@@ -156,4 +161,4 @@ def test_cables_of_which_only_the_year_is_known_are_in_no_month(client: Client) 
     page = search(client, q="barges")
     assert [text for text in page.texts(".bars .hidden") if "none" not in text] == ["January 2007: 1 cable"]
     assert page.text("header .aside") == "1 of these is in no month: only its year is known."
-    assert found(search(client, q="barges", date="2007-01")) == ["07ZENDA2"]
+    assert found(search(client, q="barges", since="2007-01", until="2007-01")) == ["07ZENDA2"]

@@ -51,8 +51,8 @@ def test_a_search_that_takes_too_long_is_given_up_and_narrower_ones_are_named(
     assert "It was given up after 5 seconds" in page.text(".prose")
     assert page.hrefs(".wordings a") == [
         "/search/?q=subject%3Asalt",
-        "/search/?q=salt&date=2005",
-        "/search/?q=salt&date=2006",
+        "/search/?q=salt&since=2005&until=2005",
+        "/search/?q=salt&since=2006&until=2006",
         "/search/?q=salt&post=ZENDA",
         "/search/?q=salt&post=STRELSAU",
     ]
@@ -80,7 +80,8 @@ def test_beyond_the_bound_the_database_is_stopped(
 def test_more_hits_than_are_counted(many: list[str], client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("cables.search.results", "cables.views.search"):
         monkeypatch.setattr(f"{module}.MOST_COUNTED", 30)
-        monkeypatch.setattr(f"{module}.NEWEST", 25)
+    monkeypatch.setattr("cables.search.results.NEWEST", 25)
+    monkeypatch.setattr("cables.views.search.NEWEST_RANKED", 25)
     page = search(client, q="barges")
     assert page.text("#list-title") == "more than 30 cables"
     assert "the newest 25 alone are ranked" in page.text("header .aside")

@@ -1,0 +1,112 @@
+"""The list of missing cables: those that cables of the archive cite and it does not have, most cited first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cables.keyset import CitationsCursor
+from cables.lists.listing import Absolute, Listing, Page, Record
+from cables.lists.parameters import ListQuery
+from cables.models import MissingCable, Post, Withdrawal
+
+TITLE = "Missing cables"
+COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "withdrawn", "address"]
+
+
+class MissingListing(Listing[MissingCable]):
+    """Missing cables of a post, of some years, or all of them. Of a missing cable only the year is known."""
+
+    noun = "cables"
+    columns = COLUMNS
+
+    def __init__(self, query: ListQuery) -> None:
+        super().__init__(query, TITLE)
+
+    def rows(self, *ignored: str) -> QuerySet[MissingCable]:
+        """Return the rows that the query filters, most cited first; some of its parameters may be ignored."""
+        values = {name: value for name, value in self.query.values.items() if name not in ignored}
+        rows = MissingCable.objects.order_by("-citing", "mrn")
+        if post := values.get("post"):
+            rows = rows.filter(post=post)
+        if since := values.get("since"):
+            first: datetime.date = since.first
+            rows = rows.filter(year__gte=first.year + ((first.month, first.day) != (1, 1)))
+        if until := values.get("until"):
+            last: datetime.date = until.last
+            rows = rows.filter(year__lte=last.year - ((last.month, last.day) != (12, 31)))
+        return rows
+
+    def count(self) -> tuple[int | None, bool]:
+        """Return how many missing cables there are."""
+        return self.rows().count(), False
+
+    def page(self, size: int) -> Page[MissingCable]:
+        """Return the rows after the query's cursor, else the first. One query."""
+        rows = list(after(self.rows(), self.query.position.get("after"))[: size + 1])
+        more = len(rows) > size
+        return Page(rows[:size], next={"after": str(cursor_of(rows[size - 1]))} if more else {})
+
+    def batches(self, size: int) -> Iterator[Sequence[MissingCable]]:
+        """Yield all rows, so many at a time. One query each."""
+        cursor = None
+        while rows := list(after(self.rows(), cursor)[:size]):
+            yield rows
+            cursor = cursor_of(rows[-1])
+
+    def records(self, rows: Sequence[MissingCable], absolute: Absolute) -> list[Record]:
+        """Return missing cables under the names of COLUMNS. Two queries."""
+        posts, withdrawn = posts_of(rows), withdrawn_of(rows)
+        return [record(row, posts.get(row.post), row.mrn in withdrawn, absolute) for row in rows]
+
+    def by_year(self) -> list[tuple[int, int]]:
+        """Return the years of missing cables with their number, whatever the dates of the query. One query."""
+        rows: Any = self.rows("since", "until").order_by()
+        return list(rows.values_list("year").annotate(count=Count("pk")).order_by("year"))
+
+    def by_post(self, limit: int) -> list[tuple[str, int]]:
+        """Return the posts of the most missing cables with their number, whatever the post of the query. One query."""
+        rows: Any = self.rows("post").order_by()
+        return list(rows.values_list("post").annotate(count=Count("pk")).order_by("-count", "post")[:limit])
+
+
+def after(rows: QuerySet[MissingCable], cursor: CitationsCursor | None) -> QuerySet[MissingCable]:
+    """Return the rows after the cursor, all of them where there is none."""
+    if cursor is None:
+        return rows
+    return rows.filter(Q(citing__lte=cursor.citing) & (Q(citing__lt=cursor.citing) | Q(mrn__gt=cursor.mrn)))
+
+
+def cursor_of(row: MissingCable) -> CitationsCursor:
+    """Return the cursor after which the rows that follow this one come."""
+    return CitationsCursor(row.citing, row.mrn)
+
+
+def posts_of(rows: Iterable[MissingCable]) -> Mapping[str, Post]:
+    """Return the posts of the rows, by their codes, as far as they are known. One query."""
+    posts = Post.objects.only("code", "city", "kind", "country", "known")
+    return {post.code: post for post in posts.filter(code__in={row.post for row in rows})}
+
+
+def withdrawn_of(rows: Iterable[MissingCable]) -> set[str]:
+    """Return the numbers of those rows whose cable was in the archive and was withdrawn. One query."""
+    mrns = [row.mrn for row in rows]
+    return set(Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True))
+
+
+def record(row: MissingCable, post: Post | None, withdrawn: bool, absolute: Absolute) -> Record:
+    """Return a missing cable under the names of COLUMNS."""
+    return {
+        "mrn": row.mrn,
+        "post": row.post,
+        "post_name": post.name if post else "",
+        "country": post.country if post else "",
+        "year": row.year,
+        "serial": row.serial,
+        "citing": row.citing,
+        "withdrawn": withdrawn,
+        "address": absolute(row.get_absolute_url()),
+    }
