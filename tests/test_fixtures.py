@@ -72,7 +72,7 @@ def variants() -> list[tuple[str, str, str]]:
     return [(variant, name, text.replace("⏎", "\n")) for variant, name, text in rows]
 
 
-def is_one_slip_away(one: str, other: str) -> bool:
+def is_one_edit_away(one: str, other: str) -> bool:
     """Whether a letter changed, added or dropped makes one name the other."""
     if len(one) > len(other):
         one, other = other, one
@@ -127,7 +127,7 @@ class TestVocabulary:
         ]
         for row in vocabulary("specimen_posts.csv"):
             code = row["code"]
-            assert [other for other in real if other == code or is_one_slip_away(code, other)] == []
+            assert [other for other in real if other == code or is_one_edit_away(code, other)] == []
 
     def test_codes_of_the_seventies_are_free(self) -> None:
         taken = {row["code_1973"] for row in vocabulary("posts.csv")}

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cables import archive_vocabulary
 from cables.models import Reference
-from cables.telegram.mrn import Mrn, also_written
+from cables.telegram.mrn import Mrn, linked_numbers
 
 LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 holds for cables of January and February
 
@@ -51,7 +51,7 @@ def meanings(
     `mrn` is what the entry says, `candidates` what an ambiguous entry may mean as well, `citing_month` the month in
     which the citing cable was sent, None where that is not known.
     """
-    others = dict.fromkeys([*candidates, *also_written(mrn, archive_vocabulary.current())])
+    others = dict.fromkeys([*candidates, *linked_numbers(mrn, archive_vocabulary.current())])
     others.pop(mrn, None)
     groups = [[(mrn, Reference.Link.EXACT.value), *((other, Reference.Link.SPELLING.value) for other in others)]]
     if year_inferred and citing_month is not None and citing_month <= LAST_MONTH_OF_THE_YEAR_BEFORE:
@@ -82,5 +82,5 @@ def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired
 
 def may_be_said_as(mrn: str) -> set[str]:
     """Every MRN that a reference may say while a held cable `mrn` is what it leads to: `meanings` turned round."""
-    same_year = {mrn, *also_written(mrn, archive_vocabulary.current())}
+    same_year = {mrn, *linked_numbers(mrn, archive_vocabulary.current())}
     return same_year | {year_after(spelling) for spelling in same_year}

@@ -23,7 +23,7 @@ class CitingCable(NamedTuple):
     serial: int | None = None
 
     def year_of(self, post: str, serial: int) -> int | None:
-        """The year of an unmarked citation: this cable's, or the year before where it would be later than itself.
+        """Return the year of an unmarked citation: this cable's, or the year before where it would be later than that.
 
         A post that cites a serial of its own above the cable's own means the year before (31 right, 3 wrong).
         """
@@ -46,7 +46,7 @@ class Citation(NamedTuple):
     digits: str
 
     def resolved(self, citing: CitingCable, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
-        """The canonical number with its year, and the other numbers to try; (None, ()) where no year is known."""
+        """Return the canonical number with its year, and other numbers to try; (None, ()) where no year is known."""
         year = self.year or citing.year_of(self.post.post, self.serial)
         if year is None:
             return None, ()
@@ -96,11 +96,11 @@ class _Tokens:
         return self.words[k] if 0 <= k < len(self.words) else ""
 
     def glued(self, k: int) -> bool:
-        """Whether token `k` follows the one before without a blank."""
+        """Return whether token `k` follows the one before without a blank."""
         return 0 < k < len(self.matches) and self.matches[k].start() == self.matches[k - 1].end()
 
     def year(self, k: int, *, past: bool = False) -> int | None:
-        """The year that the number at `k` can be: two digits, or four of 19xx or 20xx; `past`: not a coming one."""
+        """Return the year that the number at `k` can be: two digits, or 19xx or 20xx; `past`: not a coming one."""
         if not self.is_number(k):
             return None
         text = self.words[k]
@@ -115,7 +115,10 @@ class _Tokens:
         return year
 
     def serial(self, k: int, *, has_year: bool = False) -> int | None:
-        """The serial that the number at `k` can be; None for dates, times, decimals and numbers run into letters."""
+        """Return the serial that the number at `k` can be.
+
+        None for dates, times, decimals and numbers run into letters.
+        """
         text = self.words[k]
         if len(text) > _LONGEST_SERIAL or not 0 < digits(text) <= LARGEST_SERIAL:
             return None
@@ -150,7 +153,7 @@ class _Tokens:
         return not has_year or (self.at(k + 3) == "/" and self.year(k + 4) is not None)
 
     def post_before(self, k: int, floor: int) -> tuple[PostReading, int] | None:
-        """The known post that the words before token `k` name, and the token at which its name begins."""
+        """Return the known post that the words before token `k` name, and the token at which its name begins."""
         k -= 1
         while k > floor and (self.at(k) in _CONNECTORS or (self.at(k) in _CONNECTING_WORDS and self.is_word(k - 1))):
             k -= 1
@@ -174,7 +177,7 @@ class _Tokens:
         return None
 
     def post_ahead(self, k: int) -> bool:
-        """Whether the words from token `k` on are the name of a post with a number behind it."""
+        """Return whether the words from token `k` on are the name of a post with a number after it."""
         j = k
         while self.is_word(j) and j < k + _LONGEST_NAME:
             j += 1
@@ -184,7 +187,7 @@ class _Tokens:
         return found is not None and found[1] == k
 
     def year_before(self, k: int, floor: int) -> tuple[int | None, int]:
-        """The year before token `k` and the token at which it begins: `06`, `'06`, `(06)`, `2006`."""
+        """Return the year before token `k` and the token at which it begins: `06`, `'06`, `(06)`, `2006`."""
         closed = self.at(k - 1) == ")"
         number = k - 2 if closed else k - 1
         year = self.year(number) if number > floor else None
@@ -198,7 +201,7 @@ class _Tokens:
         return year, start
 
     def year_behind(self, k: int, *, has_year: bool) -> tuple[int | None, int]:
-        """The year behind the serial at token `k` and its last token: `(06)`, `-91`, `/91`, ` 99`, `of 2006`."""
+        """Return the year after the serial at token `k` and its last token: `(06)`, `-91`, `/91`, ` 99`, `of 2006`."""
         sign = self.at(k + 1)
         if sign == "(":
             number = k + 3 if self.at(k + 2) in {"'", "’", "‘"} else k + 2
@@ -222,7 +225,10 @@ class _Tokens:
 
 
 def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
-    """The cables that `text` cites by the number of a known post, in order; `citing_year` tells years from serials."""
+    """Return the cables that `text` cites by the number of a known post, in order.
+
+    `citing_year` tells years from serials.
+    """
     plain = _PLAIN.fullmatch(text)
     if plain and (post := recognise(despaced(plain[2]), vocabulary, citing_year)).known:
         year = full_year(int(plain[1]), citing_year) if plain[1] else None
@@ -245,7 +251,10 @@ def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = 
 def find_citations_at(
     text: str, at: int, start: int, vocabulary: Vocabulary, citing_year: int | None = None
 ) -> list[Citation]:
-    """The citation whose serial stands at offset `at` and the serials joined to it; none that begins before `start`."""
+    """Return the citation whose serial stands at offset `at` and the serials joined to it.
+
+    None that begins before `start`.
+    """
     start = max(start, at - _LOOK_BACK)
     tokens = _Tokens(text, vocabulary, citing_year, start, at + _LOOK_AHEAD)
     k = next((k for k, match in enumerate(tokens.matches) if match.end() > at), len(tokens.matches))
@@ -260,7 +269,7 @@ def find_citations_at(
 
 
 def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
-    """The citation of which the number at token `k` is the serial, and its last token."""
+    """Return the citation of which the number at token `k` is the serial, and the index of its last token."""
     if not (named := tokens.post_before(k, floor)):
         return None
     post, start = named
@@ -277,7 +286,7 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
 
 
 def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citation, int] | None:
-    """The further serial at token `k` of the citation that ends at token `last`: `/1303`, `AND 2764`."""
+    """Return the further serial at token `k` of the citation that ends at token `last`: `/1303`, `AND 2764`."""
     if tokens.at(last + 1) == "(" and tokens.at(last + 2) in _NOTES and tokens.at(last + 3) == ")":
         last += 3
     joints = tokens.words[last + 1 : k]

@@ -39,7 +39,7 @@ _SEPARATORS = re.compile(r"[\s,;/.-]*")
 
 
 def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
-    """Where the caption block that begins at `start` ends, where no keyword ends it: before the first other line."""
+    """Return where a caption block from `start` on ends that no keyword ends: before the first other line."""
     end = start
     for found in _FILLED_LINE.finditer(upper, start, limit):
         line = found[0].rstrip()
@@ -54,7 +54,7 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
 
 
 def parse_captions(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
-    """The captions of a block, after the `caveats` that stand on the classification line itself."""
+    """Return the captions of a block, after the `caveats` of the classification line."""
     captions = dict.fromkeys(caveats)
     attention: list[str] = []
     corrected_copy = None
@@ -86,7 +86,7 @@ def parse_captions(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] =
 
 
 def corrected_in_subject(subject: str) -> str | None:
-    """The note of a corrected copy that the SUBJECT line carries (4 cables): `CORRECTED COPY: ...`."""
+    """Return the note of a corrected copy on the SUBJECT line (4 cables): `CORRECTED COPY: ...`."""
     found = _CORRECTED.search(subject.upper())
     if found is None:
         return None
@@ -95,7 +95,7 @@ def corrected_in_subject(subject: str) -> str | None:
 
 
 def _leading_captions(upper: str, vocabulary: Vocabulary) -> tuple[list[str], str]:
-    """The captions that a line begins with, and what is left of it."""
+    """Return the captions that a line begins with, and the rest of it."""
     found: list[str] = []
     position = 0
     caption = _caption(vocabulary)

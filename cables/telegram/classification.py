@@ -34,7 +34,7 @@ class ClassificationLine(NamedTuple):
 
 
 def _spaced(word: str) -> str:
-    """The word with or without a space between its letters, its first letter doubled or lost."""
+    """Return a pattern of the word with or without blanks between its letters, its first letter doubled or lost."""
     return f"(?:{word[0]} ?){{0,2}}" + " ?".join(word[1:])
 
 
@@ -63,7 +63,7 @@ _WITHIN = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I|S E C R E|U N C L
 
 
 def match_classification_line(upper: str, position: int) -> ClassificationLine | None:
-    """The classification line that begins at `position` of the upper-case text, or None."""
+    """Return the classification line that begins at `position` of the text in capitals, or None."""
     found = _LEVEL.match(upper, position)
     name = found and _LEVELS[(found.lastindex or 1) - 1][1]
     if found is None:
@@ -88,7 +88,7 @@ def match_classification_line(upper: str, position: int) -> ClassificationLine |
 
 
 def find_classification_line(upper: str, top: int, first: int) -> ClassificationLine | None:
-    """The last line with a serial above the first keyword at `top`, else the first one before the paragraph at `first`.
+    """Return the last line with a serial above the first keyword at `top`, else the first before `first`, a paragraph.
 
     Else one within a line, or one with the level alone above the keywords.
     """
@@ -111,13 +111,13 @@ def find_classification_line(upper: str, top: int, first: int) -> Classification
 
 
 def level_of(words: str) -> str | None:
-    """The level that a source's words begin with: `CONFIDENTIAL//NOFORN` is CONFIDENTIAL."""
+    """Return the level that a source's words begin with: `CONFIDENTIAL//NOFORN` is CONFIDENTIAL."""
     found = _LEVEL.match(words.upper())
     return _LEVELS[(found.lastindex or 1) - 1][1] if found else None
 
 
 def _nearest_level(letters: str) -> str | None:
-    """The level that spaced-out letters mean, one or two of them wrong (`C O N F I D N T I A L`)."""
+    """Return the level that spaced-out letters mean, one or two of them wrong (`C O N F I D N T I A L`)."""
     names = {name.replace(" ", ""): name for _, name in _LEVELS}
     nearest = get_close_matches(letters.replace(" ", ""), names, n=1, cutoff=0.8)
     return names[nearest[0]] if nearest else None

@@ -64,7 +64,7 @@ _LONGEST_NAME = 4
 
 
 def find_end(upper: str, start: int, limit: int) -> int:
-    """Where the statement that begins at `start` ends: after its reasons, or without any at a blank line."""
+    """Return where the statement from `start` on ends: after its reasons, or without any at a blank line."""
     stop = min(limit, start + _LONGEST)
     end = start
     while (end := line_end(upper, end, stop)) < stop:
@@ -83,11 +83,11 @@ def find_end(upper: str, start: int, limit: int) -> int:
 
 
 def parse_classified_by(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> ClassifiedBy:
-    """The statement whose keyword is at `keyword` of the text and that ends at `end`.
+    """Parse the statement whose keyword is at offset `keyword` of the text and that ends at `end`.
 
     Where no name stands, the name is None; `reasons` are written `1.4(b)`.
     """
-    statement = _mended(text, keyword, end)
+    statement = _joined_lines(text, keyword, end)
     lead = _LEAD.match(statement)
     raw = " ".join(statement[lead.end() if lead else 0 :].split())
     found = _REASONS.search(raw)
@@ -96,8 +96,11 @@ def parse_classified_by(text: str, keyword: int, end: int, vocabulary: Vocabular
     return ClassifiedBy(name, title, _reasons(raw), raw)
 
 
-def _mended(text: str, keyword: int, end: int) -> str:
-    """The statement with its lines joined, without a blank where the form cut it: there the next line has its own."""
+def _joined_lines(text: str, keyword: int, end: int) -> str:
+    """Return the statement with its lines joined.
+
+    Without a blank where the form cut it: there the next line has its own.
+    """
     line_start = text.rfind("\n", max(0, keyword - 200), keyword) + 1
     joined, last = "", ""
     for line in text[line_start or keyword : end].split("\n"):
@@ -119,34 +122,34 @@ def _reasons(raw: str) -> tuple[str, ...]:
 
 
 def _name_and_title(head: str, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
-    """The name is a part of its own at the front (`Jane Roe, Ambassador`), else ends the last part that ends with one.
+    """Return name and title: the name is a part at the front (`Jane Roe, Ambassador`), or ends the last part with one.
 
     Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`).
     """
-    head = _BRACKETS.sub(lambda found: _kept_brackets(found, vocabulary), head)
+    head = _BRACKETS.sub(lambda found: _without_title(found, vocabulary), head)
     lower = not any(letter.isupper() for letter in head[1:])
     parts = [_words(part, vocabulary) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
     ends = [_name_at_end(words, vocabulary, lower=lower) for words in parts]
     if ends and len(ends[0]) == len(parts[0]) > 1:
-        return _divided(parts, 0, 0, len(ends[0]))
+        return _name_and_rest(parts, 0, 0, len(ends[0]))
     for k in range(len(parts) - 1, -1, -1):
         if len(ends[k]) > 1 and not is_place(" ".join(ends[k]), vocabulary):
-            return _divided(parts, k, len(parts[k]) - len(ends[k]), len(parts[k]))
+            return _name_and_rest(parts, k, len(parts[k]) - len(ends[k]), len(parts[k]))
     for k, words in enumerate(parts):
         end = len(words)
         while end and (is_title(words[end - 1], vocabulary) or is_place(words[end - 1].strip(".,"), vocabulary)):
             end -= 1
         name = _name_at_end(words[:end], vocabulary, lower=lower)
         if len(name) > 1 and not is_place(" ".join(name), vocabulary):
-            return _divided(parts, k, end - len(name), end)
+            return _name_and_rest(parts, k, end - len(name), end)
     for k, words in enumerate(parts):
         if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0], vocabulary):
-            return _divided(parts, k, len(words) - 1, len(words))
+            return _name_and_rest(parts, k, len(words) - 1, len(words))
     return None, head.strip(" .") or None
 
 
-def _divided(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple[str, str | None]:
-    """The name, which is the words from `start` to `end` of the part `chosen`, and all other words as the title."""
+def _name_and_rest(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple[str, str | None]:
+    """Return the words from `start` to `end` of the part `chosen` as the name, and all other words as the title."""
     words = parts[chosen]
     rest = [*parts[:chosen], words[:start], words[end:], *parts[chosen + 1 :]]
     title = ", ".join(" ".join(part) for part in rest if part).strip(" .:,-")
@@ -154,7 +157,7 @@ def _divided(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple
 
 
 def _without_connection(head: str) -> str:
-    """What is left without the words that lead up to the reasons: `... Jane Roe, for the`."""
+    """Return the head without the words that lead up to the reasons: `... Jane Roe, for the`."""
     while True:
         head = head.rstrip(" ,;:(-–")
         shorter, _, last = head.rpartition(" ")
@@ -163,14 +166,14 @@ def _without_connection(head: str) -> str:
         head = shorter
 
 
-def _kept_brackets(found: re.Match[str], vocabulary: Vocabulary) -> str:
-    """A nickname in brackets stays with the name; an abbreviated title goes."""
+def _without_title(found: re.Match[str], vocabulary: Vocabulary) -> str:
+    """Return brackets with a nickname as they are, and a blank for those with an abbreviated title."""
     inner = found[1].strip()
     return found[0] if inner.isalpha() and inner[1:].islower() and not is_title(inner, vocabulary) else " "
 
 
 def _with_suffixes(parts: list[str]) -> list[str]:
-    """The parts with `JR.` and `III` joined to the name before their comma."""
+    """Return the parts with `JR.` and `III` joined to the name before their comma."""
     joined: list[str] = []
     for part in parts:
         if joined and part.upper().strip(" .") in _SUFFIXES:
@@ -181,7 +184,10 @@ def _with_suffixes(parts: list[str]) -> list[str]:
 
 
 def _words(part: str, vocabulary: Vocabulary) -> list[str]:
-    """The words of a part; a given name after a stroke or hyphen (`DCM/Jane`, `Mission-Jane`) is a word of its own."""
+    """Return the words of a part.
+
+    A given name after a stroke or hyphen (`DCM/Jane`, `Mission-Jane`) is a word of its own.
+    """
     words: list[str] = []
     for word in part.split():
         joint = _JOINT.fullmatch(word)
@@ -193,7 +199,7 @@ def _words(part: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> list[str]:
-    """The longest run of words at the end that can be a name: no title words, all in capitals or all not."""
+    """Return the longest run of words at the end that can be a name: no title words, all in capitals or all not."""
     run: list[str] = []
     style = None
     for k in range(len(words) - 1, -1, -1):
@@ -224,7 +230,7 @@ def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> li
 
 
 def _trimmed(run: list[str], before: str, vocabulary: Vocabulary) -> list[str]:
-    """The run without what stands before a name: a post, a bureau's letters (`AF Jane Roe`), too many words."""
+    """Return the run without what precedes a name: a post, a bureau's letters (`AF Jane Roe`), too many words."""
     if before.upper().strip(".,") in ("EMBASSY", "AMEMBASSY", "CONSULATE", "AMCONSUL", "MISSION", "FOR", "OF", "IN"):
         for length in (2, 1):
             if len(run) > length + 1 and is_place(" ".join(run[:length]), vocabulary):
@@ -238,7 +244,7 @@ def _trimmed(run: list[str], before: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _style(word: str) -> str | None:
-    """`capitals`, `mixed` or `lower`; None for an initial or a word too short to tell."""
+    """Return `capitals`, `mixed` or `lower`; None for an initial or a word too short to tell."""
     letters = re.sub(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-Z])|[^\w]", "", word)
     if len(letters) < 3:
         return None

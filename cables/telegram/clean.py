@@ -1,7 +1,7 @@
-"""From the text as it came to the text that is read: line ends, Markdown links, section breaks, page banners.
+"""Cleaned text of a telegram: line ends, Markdown links, section breaks and page banners of the raw text removed.
 
-`clean(text) -> CleanText` sets the carrier aside and keeps what the cable says. Nothing is lost: every character
-of the source is in `CleanText.text` or within one of `CleanText.removed`, and `CleanText.source_map` leads back.
+Nothing is lost: every character of the raw text is in `CleanText.text` or within one of `CleanText.removed`, and
+`CleanText.source_map` leads back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 
 class Removal(NamedTuple):
-    """What is carrier, from `start` to `end`, and what is to stand instead in the cleaned text."""
+    """Characters of the raw text to be removed, from `start` to `end`, and what stands instead in the cleaned text."""
 
     start: int
     end: int
@@ -50,7 +50,7 @@ class PageBanner(NamedTuple):
 
 @dataclass(frozen=True)
 class CleanText:
-    """A cleaned text and the way back to its source."""
+    """A cleaned text and the map back to its source."""
 
     source: str
     text: str
@@ -60,7 +60,7 @@ class CleanText:
 
     @property
     def removed(self) -> Iterator[tuple[int, int]]:
-        """What of the source is not in the cleaned text: from where to where, in order."""
+        """The spans of the source that are not in the cleaned text, in order."""
         clean, source = self.source_map.clean, self.source_map.source
         at = 0
         for k, start in enumerate(source):
@@ -75,12 +75,12 @@ class CleanText:
         return tuple(match.end() for match in re.finditer(r"\r\n?|\n", self.source))
 
     def line(self, offset: int) -> int:
-        """The source's line, counted from 1, of the character at `offset` of the cleaned text."""
+        """Return the source's line, counted from 1, of the character at `offset` of the cleaned text."""
         return bisect_right(self._line_starts, self.source_map.to_source(offset)) + 1
 
 
 def clean(text: str, vocabulary: Vocabulary) -> CleanText:
-    """Read the carrier off `text`: line ends become LF, links their words; section breaks and page banners go.
+    """Clean a raw text: line ends become LF, links their words; section breaks and page banners are removed.
 
     `[PGOV](#)` becomes PGOV and `[1](#)` before a mark `¶`. Where a break or banner stood within a line, a line
     end stands instead; where it tore a sentence apart (1,454 breaks in 628 cables), the blank lines around it go too.
@@ -88,14 +88,14 @@ def clean(text: str, vocabulary: Vocabulary) -> CleanText:
     lined, line_map = _with_line_ends(text)
     breaks = list(_breaks(lined, vocabulary))
     banners = list(_banners(lined))
-    cleaned, inner_map = _lift(
-        lined, chain(_links(lined), (carrier for carrier, _ in breaks), (carrier for carrier, _ in banners))
+    cleaned, inner_map = _without(
+        lined, chain(_links(lined), (removal for removal, _ in breaks), (removal for removal, _ in banners))
     )
     return CleanText(
         source=text,
         text=cleaned,
         source_map=_compose(line_map, inner_map),
-        breaks=tuple(found._replace(offset=_to_clean(inner_map, carrier.start)) for carrier, found in breaks),
+        breaks=tuple(found._replace(offset=_to_clean(inner_map, removal.start)) for removal, found in breaks),
         banners=tuple(banner for _, banner in banners),
     )
 
@@ -121,7 +121,7 @@ _FURTHER_SECTION = re.compile(
 _LONGEST_HEADING = 2000
 _MARK = re.compile(r"[A-Za-z0-9]{1,2}[.)]")
 _SPACE = " \t\n"
-_POST_WIDTH = 10  # the carrier cuts the names of posts
+_POST_WIDTH = 10  # transmission cuts the names of posts
 _PIECE = 50_000  # characters at a time, where a text goes beyond Latin-1
 _CAPITALS = bytes(
     ord(capital) if (capital := chr(code).upper()).encode("latin-1", "ignore") and len(capital) == 1 else code
@@ -130,7 +130,7 @@ _CAPITALS = bytes(
 
 
 def line_end(text: str, start: int, limit: int) -> int:
-    """Where the line that `start` is in ends, within `limit`: the offset of its line end, or `limit`."""
+    """Return the offset of the end of the line that `start` is in; `limit` where that comes first."""
     end = text.find("\n", start, limit)
     return limit if end < 0 else end
 
@@ -150,7 +150,7 @@ def capitals(text: str) -> str:
 
 
 def _with_line_ends(text: str) -> tuple[str, SourceMap]:
-    """The text with nothing but LF at the ends of its lines, and the way back."""
+    """Return the text with nothing but LF at the ends of its lines, and the map back to it."""
     if "\r" not in text and "\\" not in text and not text.startswith("\ufeff"):
         return text, SourceMap()
     clean, source = [0], [0]
@@ -182,17 +182,17 @@ def _breaks(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Removal, Sectio
             if before and after:
                 post = _post_before(text, before.start(), vocabulary)
                 if post is not None:
-                    carrier = _lifted(text, post, after.end(), opens_body=before[2] == "001")
+                    removal = _removal(text, post, after.end(), opens_body=before[2] == "001")
                     name = text[post : before.start()].strip().upper()
-                    yield carrier, SectionBreak(0, name, int(before[1]), int(before[2]), int(after[1]))
+                    yield removal, SectionBreak(0, name, int(before[1]), int(before[2]), int(after[1]))
             at = text.find(of + "0", at + 4)
 
 
 def _post_before(text: str, end: int, vocabulary: Vocabulary) -> int | None:
-    """Where the post's name begins that ends at `end`; None where no name stands there.
+    """Return where the post's name begins that ends at `end`; None where no name stands there.
 
     Alone on its line the name is the line's words; within a line it is the longest known post among the words
-    before, cut to ten characters as the carrier cuts it (`PORT AU PR`, `RIO DE JAN`), else the last word.
+    before, cut to ten characters as transmission cuts it (`PORT AU PR`, `RIO DE JAN`), else the last word.
     """
     floor = max(0, end - 40)
     line = max(floor, text.rfind("\n", floor, end) + 1)
@@ -225,19 +225,19 @@ def _banners(text: str) -> Iterator[tuple[Removal, PageBanner]]:
         end = match.end()
         if match[1] == "01" and section and section > 1:
             end = _end_of_heading(text, end)
-        carrier = _lifted(text, foot.start() if foot else match.start(), end, opens_body=False)
-        yield carrier, PageBanner(int(match[1]), match[2].strip(), int(match[3]), section, sections, match[6])
+        removal = _removal(text, foot.start() if foot else match.start(), end, opens_body=False)
+        yield removal, PageBanner(int(match[1]), match[2].strip(), int(match[3]), section, sections, match[6])
 
 
 def _end_of_heading(text: str, start: int) -> int:
-    """Where the heading ends that each further section of the 1973-79 layout repeats, from its banner at `start` on."""
+    """Return the end of the heading that later sections of the 1973-79 layout repeat after their banner at `start`."""
     at = text.find(" SECTION ", start, start + _LONGEST_HEADING)
     found = _FURTHER_SECTION.match(text, at) if at >= 0 else None
     return found.end() if found else start
 
 
-def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Removal:
-    """The carrier at `start` to `end` with the blanks, and where it tore a sentence the blank lines, around it."""
+def _removal(text: str, start: int, end: int, *, opens_body: bool) -> Removal:
+    """Return the removal of `start` to `end` with the blanks around, and where it splits a sentence the blank lines."""
     left, right = start, end
     while left and text[left - 1] in " \t":
         left -= 1
@@ -249,7 +249,7 @@ def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Removal:
         within = not begins_line and not ends_line
         instead = ("\n\n" if opens_body else "\n") if within else ""
         return Removal(start if begins_line else left, right, instead)
-    if not opens_body and _tears(text, left, right):
+    if not opens_body and _splits_sentence(text, left, right):
         while text[left - 1] in _SPACE:
             left -= 1
         while text[right] in _SPACE:
@@ -258,8 +258,8 @@ def _lifted(text: str, start: int, end: int, *, opens_body: bool) -> Removal:
     return Removal(left, min(right + 1, len(text)))
 
 
-def _tears(text: str, start: int, end: int) -> bool:
-    """Whether a sentence goes on from before `start` to after `end`."""
+def _splits_sentence(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence goes on from before `start` to after `end`."""
     before = text[max(0, start - 80) : start].rstrip()
     after = text[end : end + 80].lstrip()
     if not before or not after or not (before[-1].isalnum() or before[-1] in ",;"):
@@ -267,12 +267,12 @@ def _tears(text: str, start: int, end: int) -> bool:
     return after[0].islower() or (after[0].isalnum() and not _MARK.match(after))
 
 
-def _lift(text: str, carriers: Iterable[Removal]) -> tuple[str, SourceMap]:
-    """The text without the carriers, and the way back; one that overlaps an earlier one stays."""
+def _without(text: str, removals: Iterable[Removal]) -> tuple[str, SourceMap]:
+    """Return the text without what is removed, and the map back; a removal that overlaps an earlier one is left out."""
     pieces: list[str] = []
     clean, source = [0], [0]
     at = length = 0
-    for start, end, instead in sorted(carriers):
+    for start, end, instead in sorted(removals):
         if start < at:
             continue
         pieces += (text[at:start], instead)
@@ -291,14 +291,14 @@ def _lift(text: str, carriers: Iterable[Removal]) -> tuple[str, SourceMap]:
 
 
 def _to_clean(source_map: SourceMap, offset: int) -> int:
-    """The offset in the cleaned text of what stood at `offset` of the source, or of what follows it."""
+    """Return the offset in the cleaned text of what stood at `offset` of the source, or of what follows it."""
     index = bisect_right(source_map.source, offset) - 1
     here = source_map.clean[index] + offset - source_map.source[index]
     return min(here, *source_map.clean[index + 1 : index + 2])
 
 
 def _compose(outer: SourceMap, inner: SourceMap) -> SourceMap:
-    """The map from the text that `inner` starts at to the text that `outer` leads to."""
+    """Return the map from the text that `inner` starts at to the text that `outer` leads to."""
     if len(inner.clean) == 1:
         return outer
     if len(outer.clean) == 1:

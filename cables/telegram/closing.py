@@ -49,7 +49,7 @@ _AFTERWORD = re.compile(
 
 
 def is_banner(line: str) -> bool:
-    """Whether a line is no part of the text wherever it stands at the end of a cable; blank lines are."""
+    """Return whether a line is no part of the text wherever it stands at the end of a cable, as blank lines are."""
     if len(line) > 200:
         return False
     line = line.strip()
@@ -59,12 +59,12 @@ def is_banner(line: str) -> bool:
 
 
 def is_afterword(line: str) -> bool:
-    """Whether a line begins what may be added below a signature but can be text as well: a note, a web address."""
+    """Return whether a line begins what may follow a signature but can be text as well: a note, a web address."""
     return bool(_AFTERWORD.match(line))
 
 
 def text_end(text: str, start: int) -> int:
-    """Where the text ends: before the archive's `Message Attributes`, the banners and the stamps with who set them."""
+    """Return where the text ends: before `Message Attributes`, the banners, and stamps with the official's name."""
     found = text.find(_ATTRIBUTES, start)
     end = len(text) if found < 0 else found
     stamped = False

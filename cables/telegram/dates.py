@@ -19,7 +19,7 @@ _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 def find_date(
     dtg: datetime | None, julian_day: int | None, prelude: str, stated: Mapping[str, str], year: int | None
 ) -> tuple[str | None, str | None]:
-    """The cable's date in ISO form and its source, the surest that there is.
+    """Return the cable's date in ISO form and its source, the surest that there is.
 
     dtg: the date-time group; page: what the source states beside the text; prelude: a weekday's date above the
     caption block, in capitals (120 cables); julian: the DE line's day of `year`; mrn: the year alone.
@@ -40,7 +40,7 @@ def find_date(
 
 
 def day_of_year(day: date) -> int:
-    """The number of a day within its year: 1 for the first of January."""
+    """Return the number of a day within its year: 1 for the first of January."""
     return day.toordinal() - date(day.year, 1, 1).toordinal() + 1
 
 

@@ -33,7 +33,7 @@ _LONGEST = 400
 
 
 def find_end(upper: str, start: int, limit: int) -> int:
-    """Where the E.O. line that begins at `start` ends: with its line, or where an event is wrapped two lines on."""
+    """Return where the E.O. line from `start` on ends: with its line, or with an event wrapped up to two lines on."""
     limit = min(limit, start + _LONGEST)
     end = start
     for _ in range(3):
@@ -47,7 +47,7 @@ def find_end(upper: str, start: int, limit: int) -> int:
 
 
 def parse_executive_order(content: str) -> ExecutiveOrder | None:
-    """The E.O. line from what follows its keyword (`12958: DECL: 09/24/2017`); None where nothing does.
+    """Parse what follows the E.O. keyword (`12958: DECL: 09/24/2017`); None where nothing does.
 
     A date that no calendar has gives none. What is neither a date nor N/A is the event.
     """
@@ -68,7 +68,7 @@ def parse_executive_order(content: str) -> ExecutiveOrder | None:
 
 
 def _first_date(upper: str) -> str | None:
-    """The first date of the line as ISO date; of a numeric one the month is first unless it cannot be one."""
+    """Return the first date of the line in ISO form; of a numeric one the month is first unless it cannot be one."""
     for found in _DATE.finditer(upper):
         one, two, three = (str(group) for group in found.groups() if group)
         if one.isalpha() or two.isalpha():

@@ -8,7 +8,7 @@ from cables.telegram.parts import Addressee, Mention, Telegram
 
 
 def to_json(telegram: Telegram, source: str | None = None) -> dict[str, Any]:
-    """The object that `parse_cables` prints and the pages serve, in the order of its description.
+    """Return the object that `parse_cables` prints and the pages serve, its members in the documented order.
 
     `source` is the file, archive member or line that the text was read from.
     """
@@ -93,7 +93,7 @@ def _addressee(addressee: Addressee) -> dict[str, Any]:
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
-    """A mention with what its kind points at: labels and MRNs, or the numbers of paragraphs."""
+    """Return a mention with what its kind points at: labels and MRNs, or the numbers of paragraphs."""
     form: dict[str, Any] = {
         "paragraph": mention.paragraph,
         "start": mention.start,

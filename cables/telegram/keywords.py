@@ -60,7 +60,7 @@ OPENING_WITHIN = re.compile(rf"{_HANDLING}|[-=*_]{{4,}}|{_SECTION_HEADING}")
 
 
 def header(text: str, upper: str) -> tuple[dict[str, Key], int]:
-    """The keywords `subject`, `tags` and `executive_order` that stand in a text, and where its first paragraph begins.
+    """Return the keywords `subject`, `tags` and `executive_order` of a text, and where its first paragraph begins.
 
     A keyword after that paragraph is one of the text, but for a SUBJECT in capitals where a line begins.
     """
@@ -91,12 +91,12 @@ def header(text: str, upper: str) -> tuple[dict[str, Key], int]:
 
 
 def references(upper: str, start: int, end: int) -> Key | None:
-    """The REF keyword between `start` and `end`."""
+    """Return the REF keyword between `start` and `end`."""
     return _keyword(_REFERENCES, upper, start, end, _CITING)
 
 
 def classified_by(text: str, upper: str, start: int, first: int) -> Key | None:
-    """The keyword of the classifier's statement, in the header before `first` or opening a paragraph after it."""
+    """Return the keyword of the classifier's statement, in the header before `first` or opening a later paragraph."""
     return (
         _keyword(_CLASSIFIED, upper, start, first, within=_GIVES_REASON)
         or _classified_in_body(text, upper, first)
@@ -105,7 +105,7 @@ def classified_by(text: str, upper: str, start: int, first: int) -> Key | None:
 
 
 def first_paragraph(upper: str, start: int) -> int:
-    """Where the first numbered paragraph after `start` begins: where a line does, or glued to a field."""
+    """Return where the first numbered paragraph after `start` begins: at a line's beginning, or glued to a field."""
     found = _PARAGRAPH.search(upper, start)
     if start == 0 and _PARAGRAPH.match("\n" + upper[:80]):
         return 0
@@ -119,7 +119,7 @@ def first_paragraph(upper: str, start: int) -> int:
 def _keyword(
     pattern: Pattern, upper: str, start: int, end: int, bare: Pattern = _ANYTHING, within: Pattern = _NOTHING
 ) -> Key | None:
-    """The keyword's first match that begins a line, else its first within a line.
+    """Return the keyword's first match that begins a line, else its first within a line.
 
     Where it has no colon, what follows must match `bare`, and within a line `within`.
     """
@@ -141,13 +141,13 @@ def _begins_line(upper: str, position: int) -> bool:
 
 
 def _is_late_field(text: str, key: Key) -> bool:
-    """Whether a keyword after the first paragraph is a field: in capitals, with a colon, where a line begins."""
+    """Return whether a keyword after the first paragraph is a field: in capitals, with a colon, beginning a line."""
     capitals = text[key.start() : key.start() + 4].isupper()
     return capitals and key[0].rstrip()[-1] == ":" and _begins_line(key.string, key.start())
 
 
 def _misspelt(keyword: str, upper: str, after: Key | None, end: int) -> Key | None:
-    """A word with a colon where a line begins that is nearly `keyword`, below the field `after`."""
+    """Return a word with a colon that begins a line and is nearly `keyword`, below the field `after`."""
     start = after.end() if after else 0
     for found in _COLON.finditer(upper, start, min(end, start + 1500)):
         if SequenceMatcher(None, found[1], keyword).ratio() >= _NEARLY:
@@ -156,7 +156,7 @@ def _misspelt(keyword: str, upper: str, after: Key | None, end: int) -> Key | No
 
 
 def _classified_in_body(text: str, upper: str, first: int) -> Key | None:
-    """The statement within a paragraph (`1. (U) Classified by ...`): where it opens one and gives its reasons."""
+    """Return the statement that opens a paragraph (`1. (U) Classified by ...`) and gives its reasons."""
     for found in _CLASSIFIED.finditer(upper, first):
         line = upper.rfind("\n", max(0, found.start() - 80), found.start()) + 1
         opens = (line or found.start() < 80) and _IN_BODY.match(upper[line : found.start()])

@@ -51,7 +51,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
 def find_layout(text: str, vocabulary: Vocabulary) -> Layout:
-    """The layout of a cleaned text. A fragment is laid out as far as it goes."""
+    """Return the layout of a cleaned text, of a fragment as far as it goes."""
     upper = capitals(text)
     keys, first = keywords.header(text, upper)
     top = min((key.start() for key in keys.values()), default=first)
@@ -87,7 +87,7 @@ def find_layout(text: str, vocabulary: Vocabulary) -> Layout:
 
 
 def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: int, vocabulary: Vocabulary) -> Field:
-    """The field of a keyword: up to the next bound at most, and where its own module says that it ends."""
+    """Return the field of a keyword, which ends at the next bound at the latest, and where its own module says."""
     start = key.end()
     if key.start() >= first:
         limit = keywords.first_paragraph(upper, start)
@@ -108,7 +108,7 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
 
 
 def _references_end(upper: str, start: int, limit: int) -> int:
-    """Where the REF block ends: before a remark or a summary, or at blank lines that no further entry follows."""
+    """Return where the REF block ends: before a remark or a summary, or at blank lines without a further entry."""
     if found := keywords.OPENING_WITHIN.search(upper, start, limit):
         limit = found.start()
     for blank in _BLANK_LINES.finditer(upper, start, limit):
@@ -119,7 +119,7 @@ def _references_end(upper: str, start: int, limit: int) -> int:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether a REF block goes on from `before` blank lines to what stands `after` them."""
+    """Return whether a REF block goes on from `before` blank lines to what stands `after` them."""
     if not after or before[-1] in ",;" or before.endswith((" AND", "&")):
         return True
     if after[0].isdigit() and not before[-1].isdigit() and before[-1].isalpha():

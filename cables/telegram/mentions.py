@@ -79,7 +79,7 @@ class Clues(NamedTuple):
 def find_mentions(
     paragraphs: Sequence[Paragraph], references: Sequence[Reference], citing: CitingCable, vocabulary: Vocabulary
 ) -> tuple[Mention, ...]:
-    """The citations in the paragraphs, in order; spans count characters of the paragraph's text.
+    """Return the citations in the paragraphs, in order; spans count characters of the paragraph's text.
 
     `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
     """
@@ -96,7 +96,7 @@ def find_mentions(
 
 
 def find_clues(texts: Sequence[str]) -> Mapping[int, Clues]:
-    """The clues of the texts that have any, by the text's position."""
+    """Return the clues of the texts that have any, by the text's index."""
     joined = _BETWEEN.join(texts)
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, Clues] = defaultdict(lambda: Clues([], []))
@@ -110,7 +110,7 @@ def find_clues(texts: Sequence[str]) -> Mapping[int, Clues]:
 
 
 def _keyword_offsets(text: str) -> Iterator[tuple[str, int]]:
-    """The keywords that begin a word, one after the other, and where each stands."""
+    """Yield the keywords that begin a word, one keyword after the other, each with its offset."""
     lower = text.encode("ascii", "replace").lower()  # a byte a character, at a tenth of what `str.lower` takes
     for keyword in _KEYWORDS:
         sought = keyword.encode()
@@ -122,7 +122,7 @@ def _keyword_offsets(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _number_offsets(text: str) -> Iterator[tuple[int, int]]:
-    """Where a word and then, at most two blanks on, a number of two digits or more stand: its end and the start."""
+    """Yield the end of a word and the start of a number of two digits or more, at most two blanks after it."""
     shape = text.encode("latin-1", "replace").translate(_SHAPES)
     at = shape.find(b"00")
     while at >= 0:
@@ -190,7 +190,7 @@ def _ref(position: int, text: str, at: int, labels: frozenset[str]) -> Mention |
 
 
 def _labels(text: str, match: re.Match[str], known: frozenset[str]) -> tuple[tuple[str, ...], int]:
-    """The labels that a mention names and where it ends: `refs A-C` names three, `ref A and a half` one."""
+    """Return the labels that a mention names and where it ends: `refs A-C` names three, `ref A and a half` one."""
     if not match["labels"]:
         return (), match.end()
     names: list[str] = []
@@ -287,7 +287,7 @@ def _may_end_a_name(text: str, end: int, vocabulary: Vocabulary) -> bool:
 def _numbered(
     citation: Citation, listed: Mapping[str, str], citing: CitingCable, vocabulary: Vocabulary
 ) -> tuple[str | None, bool]:
-    """The number with its year, and whether that was inferred; a number of the REF block has the year it has there."""
+    """Return the number with its year, and whether that was inferred; one of the REF block has its year there."""
     if citation.year is not None:
         return citation.resolved(citing, vocabulary)[0], False
     mrn = listed.get(f"{citation.post.post}{citation.serial}")
@@ -303,7 +303,7 @@ def _is_further(citation: Citation) -> bool:
 
 
 def _is_cable(text: str, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool) -> bool:
-    """Whether the text gives a reason to take a post and a number for a cable.
+    """Return whether the text gives a reason to take a post and a number for a cable.
 
     A cue before or behind (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is
     neither like a year nor followed by what it counts: capitals in a text that is not all capitals, parentheses,

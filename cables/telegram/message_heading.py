@@ -71,32 +71,32 @@ class Heading:
 
 
 def find_end(upper: str, limit: int) -> int:
-    """Where a heading ends that no classification line follows: 0 where the text does not begin with one.
+    """Return where a heading ends that no classification line follows; 0 where the text does not begin with one.
 
     A prelude may stand before it, but nothing else between its lines.
     """
     if not (_FIRST_LINE.match(upper, 0, limit) or _OPENING_LINE.search(upper, 0, min(limit, _LONGEST_PRELUDE))):
         return 0
-    reader = _Reader()
+    parser = _HeadingParser()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
-        after_blank = reader.part in _LISTS and upper.count("\n", reader.heading.end, found.start()) > 1
+        after_blank = parser.part in _LISTS and upper.count("\n", parser.heading.end, found.start()) > 1
         if after_blank and not (_LABEL.match(found[0]) or _ADDRESS.match(found[0])):
             break
-        reader.take(" ".join(found[0].split()), found.start(), found.end())
-        if reader.heading.end and not reader.part:
+        parser.take(" ".join(found[0].split()), found.start(), found.end())
+        if parser.heading.end and not parser.part:
             break
-    return reader.heading.end
+    return parser.heading.end
 
 
 def parse_heading(upper: str, limit: int) -> Heading:
-    """The heading from the lines, in capitals, before `limit`; what belongs to none of its parts is passed over."""
-    reader = _Reader()
+    """Parse the lines, in capitals, before `limit`; what belongs to no part of a heading is passed over."""
+    parser = _HeadingParser()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
-        reader.take(" ".join(found[0].split()), found.start(), found.end())
-    return reader.finish()
+        parser.take(" ".join(found[0].split()), found.start(), found.end())
+    return parser.finish()
 
 
-class _Reader:
+class _HeadingParser:
     """Takes the lines of a heading one by one; `part` is what the next line may go on with, empty for nothing."""
 
     def __init__(self) -> None:
@@ -191,7 +191,7 @@ def _time(found: re.Match[str]) -> datetime | None:
 
 
 def parse_addressee(line: str) -> Addressee:
-    """One line of a list, in capitals: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`.
+    """Parse one line of a list, in capitals: `RUEHBO/AMEMBASSY BOGOTA PRIORITY 5112`.
 
     A month before the serial (`LA PAZ SEP 4529`, 9 cables) is no precedence and no part of the name.
     """

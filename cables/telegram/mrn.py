@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, mend
+from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, recognise_damaged
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 # The highest serials seen have six digits; damaged ids can run other numbers into them.
@@ -30,7 +30,7 @@ class Mrn(NamedTuple):
 
     @classmethod
     def parse(cls, canonical: str) -> Mrn:
-        """The number that `canonical` (`07LIMA3229`) writes; ValueError where it is not of that form."""
+        """Return the number that `canonical` (`07LIMA3229`) spells. Raises ValueError where it is not of that form."""
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not a canonical message reference number: {canonical[:40]!r}")
@@ -69,7 +69,7 @@ _LONGEST_ID = 120
 
 
 def full_year(year: int, citing: int | None = None) -> int:
-    """The four digits of a two-digit year: 66-99 are 19xx, 00-65 are 20xx.
+    """Return the four digits of a two-digit year: 66-99 are 19xx, 00-65 are 20xx.
 
     Where the cable that cites (of the year `citing`) is older than 2000, 52-65 are of the last century too.
     """
@@ -80,7 +80,7 @@ def full_year(year: int, citing: int | None = None) -> int:
 
 
 def digits(text: str) -> int:
-    """The number in `text`, with the letter O mended to a zero (`O1512`)."""
+    """Return the number in `text`, a letter O read as a zero (`O1512`)."""
     return int(text.upper().replace("O", "0"))
 
 
@@ -100,13 +100,13 @@ def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
     if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
         return _read(match["year"], match["post"], match["serial"], raw, vocabulary)
     if match := _ONLY_SERIAL.fullmatch(text):
-        post = mend(despaced(match["post"]), vocabulary)
+        post = recognise_damaged(despaced(match["post"]), vocabulary)
         return MrnReading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
     return MrnReading(None)
 
 
-def also_written(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The other ids under which the cable `mrn` may be held or cited; if one lists another, that lists the one.
+def linked_numbers(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the other ids under which the cable `mrn` may be stored or cited; a relation that goes both ways.
 
     Posts of one series (TAIPEI, AITTAIPEI), renamed ones (KIEV, KYIV) and spellings that several posts share.
     """
@@ -117,7 +117,7 @@ def also_written(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The ids to try beside the one as written: the posts an ambiguous name may mean, or those linked with its post."""
+    """Return the ids to try beside the one as given: of the posts an ambiguous name may mean, or of linked posts."""
     posts = post.candidates or linked(post.post, vocabulary)
     if not posts:
         return ()
@@ -127,8 +127,8 @@ def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary
 def _read(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> MrnReading:
     year, serial = full_year(digits(year_text)), digits(serial_text)
     name = despaced(name)
-    post = mend(name, vocabulary, year)
-    if not post.known and name.endswith("O") and (shorter := mend(name[:-1], vocabulary, year)).known:
+    post = recognise_damaged(name, vocabulary, year)
+    if not post.known and name.endswith("O") and (shorter := recognise_damaged(name[:-1], vocabulary, year)).known:
         post = shorter  # LAGOSO1512: the letter is the serial's zero
     if not 0 < serial <= LARGEST_SERIAL or not _can_be_post(post.post):
         return MrnReading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))

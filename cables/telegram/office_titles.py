@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cables.telegram.posts import despaced, is_one_slip_away, recognise
+from cables.telegram.posts import despaced, is_one_edit_away, recognise
 from cables.telegram.vocabulary import Vocabulary, cached, derived
 
 # Pieces that abbreviated titles are put together from: PolMinCouns, EconOff, RefCoord.
@@ -21,7 +21,7 @@ _SURNAMES_TOO = frozenset(
 
 @cached(4096)
 def is_title(word: str, vocabulary: Vocabulary, *, misspelt: bool = True) -> bool:
-    """Whether a word belongs to a title: a word of titles, one `misspelt` by a letter, or anything with a stroke."""
+    """Return whether a word belongs to a title: a title word, one `misspelt` by a letter, or anything with a stroke."""
     upper = word.upper().replace("0", "O")
     if any(sign in upper for sign in "/&_@#+") or any(letter.isdigit() for letter in word):
         return True
@@ -36,17 +36,17 @@ def is_title(word: str, vocabulary: Vocabulary, *, misspelt: bool = True) -> boo
         return all(is_title(part, vocabulary) for part in bare.split("-") if part)
     if _COMPOUND.fullmatch(bare):
         return True
-    return misspelt and len(bare) > 3 and any(is_one_slip_away(bare, near) for near in _near(bare, vocabulary))
+    return misspelt and len(bare) > 3 and any(is_one_edit_away(bare, near) for near in _near(bare, vocabulary))
 
 
 def may_be_surname(word: str) -> bool:
-    """Whether a word of titles is a surname as well: West, Law."""
+    """Return whether a title word is a surname as well: West, Law."""
     return word.upper() in _SURNAMES_TOO
 
 
 @cached(4096)
 def is_place(words: str, vocabulary: Vocabulary) -> bool:
-    """Whether words name a post or a country: they may stand between title and name, or after the name."""
+    """Return whether words name a post or a country, which may stand between title and name, or after the name."""
     return words.upper() in _countries(vocabulary) or recognise(despaced(words), vocabulary).known
 
 
@@ -59,7 +59,7 @@ def _known(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _near(word: str, vocabulary: Vocabulary) -> set[str]:
-    """The title words with the same first letter that share with `word` what is left without one letter."""
+    """Return the title words with the first letter of `word` that share with it what is left without one letter."""
     shortened = _shortened(vocabulary)
     return {near for short in _without_a_letter(word) for near in shortened.get(short, ()) if near[0] == word[0]}
 

@@ -28,7 +28,7 @@ Overrides = Mapping[str, str | None]  # field to value
 
 
 def apply(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> Telegram:
-    """The telegram with the values of an editor; these must be without problems, and unknown fields are ignored.
+    """Return the telegram with an editor's values, which `problem` must have accepted; unknown fields are ignored.
 
     The number is not among them: with another one the text is to be parsed anew, since years and references are read
     by it (see `with_number`).
@@ -40,7 +40,7 @@ def apply(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> T
 
 
 def with_number(telegram: Telegram, number: str, published_id: str | None) -> Telegram:
-    """The telegram of a text that was parsed with an editor's number in place of the one that its source gives.
+    """Return the telegram of a text that was parsed with an editor's number in place of the source's.
 
     It has that very number, also where its post is taken for a spelling of another.
     """
@@ -58,7 +58,7 @@ def with_number(telegram: Telegram, number: str, published_id: str | None) -> Te
 
 
 def value_of(telegram: Telegram, field: str) -> str | None:
-    """What a telegram has in a field, as a value that gives the same."""
+    """Return what a telegram has in a field, as a value that gives the same."""
     match field:
         case "tags":
             return ", ".join(f"({tag.code})" if tag.kind == tags.PERSON else tag.code for tag in telegram.tags) or None
@@ -69,7 +69,7 @@ def value_of(telegram: Telegram, field: str) -> str | None:
 
 
 def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None:
-    """Why a value cannot stand in a field, as a sentence; None where it can."""
+    """Return why a value cannot stand in a field, as a sentence; None where it can."""
     if field not in FIELDS:
         return f"{field} is no field that can be corrected: {', '.join(FIELDS)} are."
     if value is None:
@@ -84,7 +84,7 @@ def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None
 
 
 def normalise_value(field: str, value: str | None) -> str | None:
-    """A value as it is kept: blanks and lines joined where a field is one line."""
+    """Return a value in the form that is stored: blanks and lines joined where a field is one line."""
     if value is None:
         return None
     if field == "references":
@@ -143,7 +143,7 @@ def _subject(value: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _dated(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
-    """A date-time group of another day says no more when the cable was sent."""
+    """Replace the date; a date-time group of another day no longer says when the cable was sent."""
     dtg = telegram.dtg if telegram.dtg and telegram.dtg.startswith(value or "") else None
     return replace(telegram, date=value, date_source=EDITOR, dtg=dtg)
 
@@ -165,7 +165,7 @@ def _titled(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Te
 
 
 def _citing(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
-    """References decide what the labels in the running text mean, so that these are looked for anew."""
+    """Replace the references and find the mentions again, since references decide what labels in the text mean."""
     citing = CitingCable(telegram.year, telegram.post, telegram.serial)
     cited = references.parse_references(value, citing, vocabulary) if value else ()
     found = mentions.find_mentions(telegram.paragraphs, cited, citing, vocabulary)

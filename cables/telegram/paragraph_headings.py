@@ -46,7 +46,7 @@ class _Above(NamedTuple):
 
 
 def without_rules(text: str, start: int, end: int) -> int:
-    """Where the stretch ends without the rules and blanks at its end; `start` where it is nothing else."""
+    """Return where the passage ends without the rules and blanks at its end; `start` where it is nothing else."""
     while end > start:
         line = max(start, text.rfind("\n", start, end) + 1)
         if text[line:end].strip(_DRAWN):
@@ -56,7 +56,7 @@ def without_rules(text: str, start: int, end: int) -> int:
 
 
 def after_rules(text: str, start: int, end: int) -> int:
-    """Where the stretch begins without the rules and blanks at its beginning."""
+    """Return where the passage begins without the rules and blanks at its beginning."""
     match = _RULES_FIRST.match(text, start, end)
     return match.end() if match else start
 
@@ -83,12 +83,12 @@ def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
 
 
 def rules(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where rules stand between `start` and `end`: the line end before each, and the line end after it."""
+    """Return the rules between `start` and `end`: the line end before each, and the line end after it."""
     return [match.span() for match in _RULE_LINES.finditer(text, start, end)]
 
 
 def sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Where unnumbered sections begin between `start` and `end`: after the headings above the rules `ruled`."""
+    """Yield where unnumbered sections begin between `start` and `end`: after the headings above the rules `ruled`."""
     content = without_rules(text, start, end)
     for line_end, rule_end in ruled:
         if rule_end > content:
@@ -105,7 +105,7 @@ def sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) 
 
 
 def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
-    """The heading whose lines, with rules and blank lines after them, stand before line `end`."""
+    """Return the heading whose lines, with rules and blank lines after them, stand before line `end`."""
     last = end
     ruled_below = False
     while last and not lines[last - 1].strip(_DRAWN):
@@ -139,7 +139,7 @@ def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
 
 
 def _on_rule_line(head: str, line: int, alone: bool) -> _Above | None:
-    """A heading that its rule follows on the same line, perhaps at the end of a sentence or after another rule."""
+    """Return a heading with its rule on the same line, perhaps at the end of a sentence or after another rule."""
     rule = max(head.rfind(sign * 3) for sign in RULE)
     if rule >= 0:
         column = len(head[:rule].rstrip(_DRAWN))
@@ -154,7 +154,7 @@ def _on_rule_line(head: str, line: int, alone: bool) -> _Above | None:
 
 
 def _follows_sentence(lines: list[str], first: int, block: list[str]) -> bool:
-    """Whether what stands before line `first` is complete.
+    """Return whether what stands before line `first` is complete.
 
     A list ends without a stop; from one only capitals part, or a heading that every reader knows.
     """
@@ -171,7 +171,7 @@ def _follows_sentence(lines: list[str], first: int, block: list[str]) -> bool:
 
 
 def looks_like_heading(block: list[str]) -> bool:
-    """Whether the lines, which stand alone, read as a heading: in capitals, in title case, or before `:` or `?`."""
+    """Return whether lines that stand alone read as a heading: in capitals, in title case, or before `:` or `?`."""
     heading = " ".join(block)
     if match := _PORTION.match(heading):
         heading = heading[match.end() :]

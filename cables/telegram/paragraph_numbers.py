@@ -48,7 +48,7 @@ _NUMBER_BEFORE = re.compile(r"[^\s\d][ \t]{1,4}(¶?[ \t]?(\d{1,3}))\Z")
 
 
 def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
-    """The marks between `start` and `end` that number a paragraph, and those that claim to but do not fit."""
+    """Return the marks between `start` and `end` that number a paragraph, and those that claim to but do not fit."""
     marks = sorted([*_at_line_starts(text, start, end), *_within_lines(text, start, end)])
     if not all(mark.bracket for mark in marks):
         marks = [mark for mark in marks if not mark.bracket]
@@ -57,7 +57,7 @@ def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]
     fitting = _fitting(marks, [_worth(text, start, mark) for mark in marks])
     fitting = list(_with_lost(text, fitting))
     chosen = set(fitting)
-    doubted = []
+    unfitting = []
     before: Mark | None = None
     for mark in marks:
         if mark in chosen:
@@ -65,9 +65,9 @@ def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]
             continue
         # Of a list only the first number is worth a word.
         if (mark.portion or mark.pilcrow) and not (before and mark.number == before.number + 1):
-            doubted.append(mark)
+            unfitting.append(mark)
         before = mark
-    return fitting, doubted
+    return fitting, unfitting
 
 
 def _at_line_starts(text: str, start: int, end: int) -> Iterator[Mark]:
@@ -92,7 +92,7 @@ def _within_lines(text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def _worth(text: str, start: int, mark: Mark) -> int:
-    """What a mark of the body that begins at `start` is worth as evidence, also by what stands before its line."""
+    """Return the weight as evidence of a mark of the body from `start` on, also by what stands before its line."""
     worth = (_PORTION if mark.portion else 0) + (_PILCROW if mark.pilcrow else 0) + (_STOP if mark.stop else 0)
     if not mark.within:
         before = text[max(start, mark.start - 40) : mark.start]
@@ -102,7 +102,7 @@ def _worth(text: str, start: int, mark: Mark) -> int:
 
 
 def _fitting(marks: list[Mark], worths: list[int]) -> list[Mark]:
-    """The best sequence through the marks: each step is worth its mark and what the step earns.
+    """Return the best sequence through the marks: each step is worth its mark and what the step earns.
 
     Numbers go up by one; a number that repeats, or up to two that lack, are put up with where the mark is
     plain; starting over at 1 (a second cable in the text) where plain marks follow.
@@ -138,7 +138,7 @@ def _fitting(marks: list[Mark], worths: list[int]) -> list[Mark]:
 
 
 def _with_lost(text: str, fitting: list[Mark]) -> Iterator[Mark]:
-    """The marks, and where one number lacks the one that opens a sentence within a line, if there is such."""
+    """Yield the marks, and where one number is missing, one that opens a sentence within a line, if there is such."""
     before: Mark | None = None
     for mark in fitting:
         if before and mark.number == before.number + 2:
@@ -150,7 +150,7 @@ def _with_lost(text: str, fitting: list[Mark]) -> Iterator[Mark]:
 
 
 def _listed(marks: list[Mark]) -> set[int]:
-    """Positions of the marks that number a list: in a cable with portion marks, 1 2 3 without any after the first."""
+    """Return the indexes of marks that number a list: among portion markings, 1 2 3 without any after the first."""
     if sum(1 for mark in marks if mark.portion) < 2:
         return set()
     listed: set[int] = set()

@@ -36,11 +36,11 @@ class _Draft:
 
 
 def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[OffsetProblem]]:
-    """The paragraphs of the body of a cleaned text, and the numbers in it that claim to be marks but do not fit.
+    """Return the paragraphs of the body of a cleaned text, and the numbers that claim to be marks but do not fit.
 
     `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
     """
-    marks, doubted = paragraph_numbers.find_marks(text, start, end)
+    marks, unfitting = paragraph_numbers.find_marks(text, start, end)
     drafts: list[_Draft] = []
     pending: list[str] = []  # headings of the next paragraph
     beginnings = _beginnings(text, start, end, marks)
@@ -57,14 +57,14 @@ def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[O
             at = beginning.text
             if text[at : at + 1].isspace():
                 at = min(_end_of(_SPACE, text, at), own)
-            drafts.append(_Draft(beginning.number, beginning.portion, _taken(pending), at, own))
+            drafts.append(_Draft(beginning.number, beginning.portion, _pop_heading(pending), at, own))
         if heading:
             pending.append(heading)
     problems = [
         OffsetProblem("paragraph-out-of-sequence", mark.start, f"{mark.number} does not fit the sequence of paragraphs")
-        for mark in doubted
+        for mark in unfitting
     ]
-    return _finished(drafts, text), problems
+    return _paragraphs(drafts, text), problems
 
 
 class _Unnumbered(NamedTuple):
@@ -77,7 +77,7 @@ class _Unnumbered(NamedTuple):
 
 
 def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark | _Unnumbered]:
-    """The body's own beginning, the marks, and between them what has a portion mark or a heading alone."""
+    """Return the body's own beginning, the marks, and between them what has a portion marking or a heading alone."""
     beginnings: list[Mark | _Unnumbered] = [_Unnumbered(start, start)]
     ruled = paragraph_headings.rules(text, start, end)
     alone = [match.end() - 1 for match in _MARK_ALONE.finditer(text, start, end)]
@@ -91,7 +91,7 @@ def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark
 
 
 def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], alone: list[int]) -> list[_Unnumbered]:
-    """What begins without a number between `start` and `end`.
+    """Return what begins without a number between `start` and `end`.
 
     `ruled` are the body's rules and `alone` its portion marks without a number, both in order.
     """
@@ -122,12 +122,12 @@ def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: 
         if opened:
             portion = _PORTION.match(text, at, until)
             begin = portion.end() if portion else at
-            drafts.append(_Draft(None, portion and portion[1], _taken(pending), begin, until))
+            drafts.append(_Draft(None, portion and portion[1], _pop_heading(pending), begin, until))
         else:
             pending.append(text[at:until])
 
 
-def _taken(pending: list[str]) -> str | None:
+def _pop_heading(pending: list[str]) -> str | None:
     if not pending:
         return None
     heading = "\n".join(pending) or None
@@ -145,8 +145,8 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = gap.end() if gap else end
 
 
-def _finished(drafts: list[_Draft], text: str) -> list[Paragraph]:
-    """The paragraphs, their portion marks normalised; one for the entire text holds where there is no other."""
+def _paragraphs(drafts: list[_Draft], text: str) -> list[Paragraph]:
+    """Return the paragraphs, portion markings normalised; one for the entire text holds where there is no other."""
     marks = [portion_marks.normalise(draft.mark) if draft.mark else (None, False) for draft in drafts]
     default = next((portion for portion, entire in marks if entire), None)
     return [

@@ -19,7 +19,7 @@ from cables.telegram.executive_order import parse_executive_order
 from cables.telegram.layout import Field, Layout, find_layout
 from cables.telegram.mentions import find_mentions
 from cables.telegram.message_heading import Heading, parse_heading
-from cables.telegram.mrn import Mrn, also_written, normalise
+from cables.telegram.mrn import Mrn, linked_numbers, normalise
 from cables.telegram.paragraphs import split_body
 from cables.telegram.parts import ExecutiveOrder, OffsetProblem, Problem, Telegram
 from cables.telegram.posts import despaced, recognise
@@ -190,7 +190,7 @@ def _identity(
         post = recognise(despaced(line.post), vocabulary, year)
         if post.known or other is None or post.post == other.post:
             text_mrn = Mrn(year, post.post, line.serial)
-    if published and text_mrn and str(published) in also_written(str(text_mrn), vocabulary):
+    if published and text_mrn and str(published) in linked_numbers(str(text_mrn), vocabulary):
         text_mrn = published
     return Identity(published or text_mrn or other, text_mrn)
 

@@ -43,7 +43,7 @@ class SourceMap:
     source: tuple[int, ...] = (0,)
 
     def to_source(self, offset: int) -> int:
-        """The source offset of the character at `offset` of the cleaned text."""
+        """Return the source offset of the character at `offset` of the cleaned text."""
         index = bisect_right(self.clean, offset) - 1
         return self.source[index] + offset - self.clean[index]
 

@@ -26,7 +26,10 @@ _STROKES = re.compile(r" ?(/{1,2}) ?")
 
 @lru_cache(maxsize=1024)
 def normalise(mark: str) -> tuple[str, bool]:
-    """The mark in capitals with single blanks, and whether it holds for the entire text (`C - ENTIRE TEXT` is C)."""
+    """Return the marking in capitals with single blanks, and whether it is for the entire text.
+
+    `C - ENTIRE TEXT` is C for the entire text.
+    """
     mark = " ".join(mark.upper().split())
     own = _ENTIRE.sub("", mark)
     return _STROKES.sub(r"\1", own), own != mark

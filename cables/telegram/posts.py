@@ -41,7 +41,7 @@ _LONGEST_DAMAGED = 60
 
 @lru_cache(maxsize=8192)
 def despaced(name: str) -> str:
-    """A name as MRNs write it: upper case, letters and digits only, accents off (`São Paulo` is SAOPAULO)."""
+    """Return a name as MRNs have it: upper case, letters and digits only, accents off (`São Paulo` is SAOPAULO)."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name)
     return _NOT_A_NAME.sub("", name.upper())
@@ -49,7 +49,7 @@ def despaced(name: str) -> str:
 
 @cached(8192)
 def recognise(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading:
-    """The post that a despaced name writes; an unknown name comes back as it is.
+    """Return the post that a despaced name stands for; an unknown name comes back as it is.
 
     `year` is the year of the cable: from 1973 to 1979 ids cut the post's name to six characters (NEWDE, PORTA).
     """
@@ -61,8 +61,8 @@ def recognise(name: str, vocabulary: Vocabulary, year: int | None = None) -> Pos
 
 
 @cached(8192)
-def mend(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading:
-    """As `recognise`, for the damaged post of an id: the one post a single letter away, else a known post inside.
+def recognise_damaged(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading:
+    """Recognise the damaged post of an id: the one post a single letter away, else a known post inside.
 
     The single letter comes first: SEUBRUSSELS is USEUBRUSSELS, not the shorter post within it. Several posts at that
     distance and none inside leave the name as it is, ambiguous.
@@ -86,7 +86,7 @@ def mend(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostRead
 
 @cached(2048)
 def linked(post: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The other posts under whose name the same cable may be held (TAIPEI and AITTAIPEI share one series)."""
+    """Return the other posts under whose name the same cable may be stored (TAIPEI and AITTAIPEI share one series)."""
     return tuple(other for other in vocabulary.linked_posts.get(post, ()) if other in vocabulary.posts)
 
 
@@ -99,7 +99,7 @@ def _last_words(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def is_last_word(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether a post's name, as it is spoken or addressed, ends with `word`: `Aires` ends Buenos Aires."""
+    """Return whether a post's name, as spoken or addressed, ends with `word`: `Aires` ends Buenos Aires."""
     return despaced(word) in _last_words(vocabulary)
 
 
@@ -123,7 +123,7 @@ def _one_of(name: str, found: tuple[str, ...]) -> PostReading:
 
 
 def _unwrapped(name: str, vocabulary: Vocabulary, year: int | None) -> PostReading | None:
-    """The post without what is run into it: AMEMBASSYHANOI, COLOMBOCABLES, SANTIAG0, MADRIDSP."""
+    """Return the post without what is run into it: AMEMBASSYHANOI, COLOMBOCABLES, SANTIAG0, MADRIDSP."""
     bare = _ZERO_IN_WORD.sub("O", name)
     for _ in range(3):
         shorter = _PREFIX.sub("", bare, count=1) if _PREFIX.match(bare) else _SUFFIX.sub("", bare)
@@ -147,7 +147,7 @@ def _as_normalised(reading: PostReading) -> PostReading:
 
 
 def _inside(name: str, vocabulary: Vocabulary) -> str | None:
-    """The longest known post that a name contains, at its end rather than elsewhere."""
+    """Return the longest known post that a name contains, at its end rather than elsewhere."""
     known = vocabulary.posts
     for start in range(len(name) - 3):
         if name[start:] in known:
@@ -156,13 +156,13 @@ def _inside(name: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _nearest(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The posts a single letter away: those that lost a letter, as damaged ids do, else those with another slip."""
-    close = [post for post in vocabulary.posts if is_one_slip_away(name, post)]
+    """Return the posts a single letter away: those that lost a letter, as damaged ids do, else all others."""
+    close = [post for post in vocabulary.posts if is_one_edit_away(name, post)]
     return tuple(post for post in close if len(post) > len(name)) or tuple(close)
 
 
-def is_one_slip_away(name: str, post: str) -> bool:
-    """Whether one letter added, lost or changed, or two neighbours swapped, lead from `name` to `post`."""
+def is_one_edit_away(name: str, post: str) -> bool:
+    """Return whether one letter added, lost or changed, or two neighbours swapped, lead from `name` to `post`."""
     if abs(len(name) - len(post)) > 1:
         return False
     start = 0

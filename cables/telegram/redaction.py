@@ -59,7 +59,7 @@ def spans(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tupl
 
 
 def black_out(text: str, phrases: Iterable[str], *, name: bool = False) -> str:
-    """The text with the mark in place of the phrases."""
+    """Return the text with the mark in place of the phrases."""
     pieces = []
     last = 0
     for start, end in spans(text, phrases, name=name):
@@ -69,7 +69,7 @@ def black_out(text: str, phrases: Iterable[str], *, name: bool = False) -> str:
 
 
 def _decomposed(text: str) -> tuple[str, list[int] | range, list[int] | range]:
-    """The text with its accents as signs of their own (NFD); for each sign where what it is of begins and ends."""
+    """Return the text with its accents as characters of their own (NFD), and begin and end of each in the text."""
     if text.isascii():
         return text, range(len(text)), range(1, len(text) + 1)
     pieces: list[str] = []
@@ -84,7 +84,7 @@ def _decomposed(text: str) -> tuple[str, list[int] | range, list[int] | range]:
 
 
 def _pattern(phrase: str, name: bool) -> re.Pattern[str]:
-    """What finds a phrase in a decomposed text: `ROE` does not stand in `EUROPE`, but in `JANE_ROE.TXT`."""
+    """Return the pattern of a phrase in a decomposed text: `ROE` does not match in `EUROPE`, but in `JANE_ROE.TXT`."""
     phrase = unicodedata.normalize("NFD", " ".join(phrase.split()))
     joints = NAME_JOINTS if name else JOINTS
     words = [word for word in re.split(rf"[{joints}]+", phrase) if word]
@@ -100,10 +100,10 @@ def _pattern(phrase: str, name: bool) -> re.Pattern[str]:
 
 
 def _edge(edge: str, name: bool) -> str:
-    """What stands where a word begins or ends."""
+    """Return the pattern of where a word begins or ends."""
     return f"(?:{edge}|{TURNS})" if name else edge
 
 
 def _literal(signs: str) -> str:
-    """What finds the signs before or behind the words of a phrase."""
+    """Return the pattern of the characters before or after the words of a phrase."""
     return "".join(r"\s+" if sign == " " else re.escape(sign) for sign in signs)

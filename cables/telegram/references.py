@@ -96,15 +96,18 @@ class Label(NamedTuple):
 
 
 def parse_references(block: str, citing: CitingCable, vocabulary: Vocabulary) -> tuple[Reference, ...]:
-    """The entries of a REF block: the text after the keyword up to the next field. NONE and N/A are no entries."""
+    """Return the entries of a REF block, the text after the keyword up to the next field.
+
+    NONE and N/A are no entries.
+    """
     if _NOTHING.fullmatch(block):
         return ()
     entries = split_entries(block.lstrip(" \t\n:"))
-    return tuple(reference for label, entry in entries for reference in _read_entry(label, entry, citing, vocabulary))
+    return tuple(reference for label, entry in entries for reference in _parse_entry(label, entry, citing, vocabulary))
 
 
 def split_entries(block: str) -> Iterator[tuple[str | None, str]]:
-    """The entries of a block, each with its label; what stands before the first label has None."""
+    """Yield the entries of a block, each with its label; what stands before the first label has None."""
     name, start = None, 0
     for label in _labels(block):
         if name or any(sign.isalnum() for sign in block[start : label.start]):
@@ -114,7 +117,7 @@ def split_entries(block: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _labels(block: str) -> Iterator[Label]:
-    """The labels in sequence, and others where an entry clearly begins."""
+    """Yield the labels in sequence, and others where an entry clearly begins."""
     last, last_end, at = "", 0, 0
     while match := _LABEL.search(block, at):
         mark, ref, paren, bare, sign = match.groups()
@@ -155,7 +158,7 @@ def _begins_entry(block: str, label: Label, last: str, last_end: int) -> bool:
 
 
 def _ends_entry(block: str, start: int, end: int) -> bool:
-    """Whether the text before a label reads like a whole entry: it holds a number or ends with a sign or a gap."""
+    """Return whether the text before a label reads like a whole entry: with a number, or a stop or a gap at its end."""
     before = block[max(start, end - 200) : end]
     stripped = before.rstrip()
     return (
@@ -167,11 +170,11 @@ def _ends_entry(block: str, start: int, end: int) -> bool:
     )
 
 
-def _read_entry(label: str | None, entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[Reference]:
-    """The references of one entry: a cable for each number, and what else it names."""
+def _parse_entry(label: str | None, entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[Reference]:
+    """Yield the references of one entry: a cable for each number, and what else it names."""
     found = cable_numbers.find_citations(entry, vocabulary, citing.year)
     if not found:
-        for piece in _pieces(entry) if label is None else [entry]:
+        for piece in _split(entry) if label is None else [entry]:
             yield from _without_listed_number(label, piece, citing, vocabulary)
         return
     start = 0
@@ -184,16 +187,16 @@ def _read_entry(label: str | None, entry: str, citing: CitingCable, vocabulary: 
     for citation, following in zip_longest(found, found[1:]):
         end = following.start if following else len(entry)
         tail = entry[citation.end : end].rstrip(_EDGES)
-        own = _own_part(tail, listed=label is None)
+        own = _own_length(tail, listed=label is None)
         yield _cable(label, entry[start : citation.end + own], tail[:own], citation, citing, vocabulary)
         if own < len(tail):
-            for piece in _pieces(tail[own:]):
+            for piece in _split(tail[own:]):
                 yield from _without_listed_number(label, piece, citing, vocabulary)
         start = end
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut at semicolons and line ends outside parentheses, where both sides tell something of their own."""
+def _split(text: str) -> Iterator[str]:
+    """Yield the text cut at semicolons outside parentheses."""
     start = 0
     for match in _SEPARATOR.finditer(text):
         if match["hard"] == ";":
@@ -202,8 +205,8 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _own_part(tail: str, *, listed: bool) -> int:
-    """How much of the text behind a number belongs to it: all but a further entry (`AND SMITH-JONES E-MAIL 3/4`)."""
+def _own_length(tail: str, *, listed: bool) -> int:
+    """Return how much of the text after a number is its own: all but a further entry (`AND SMITH-JONES E-MAIL 3/4`)."""
     if not tail:
         return 0
     separators = [match for match in _SEPARATOR.finditer(tail) if match.lastgroup]
@@ -222,7 +225,7 @@ def _cable(
     mrn, others = citation.resolved(citing, vocabulary)
     return Reference(
         label=label,
-        raw=_trimmed(raw),
+        raw=_stripped(raw),
         kind="cable",
         mrn=mrn,
         year_inferred=mrn is not None and citation.year is None,
@@ -235,8 +238,8 @@ def _cable(
 def _without_listed_number(
     label: str | None, text: str, citing: CitingCable, vocabulary: Vocabulary
 ) -> Iterator[Reference]:
-    """The reference of an entry in which no known post's number stands."""
-    raw = _trimmed(text)
+    """Yield the reference of an entry in which no known post's number stands."""
+    raw = _stripped(text)
     if not any(sign.isalnum() for sign in raw):
         return
     kind = _kind(raw)
@@ -249,7 +252,7 @@ def _without_listed_number(
 
 
 def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> Citation | None:
-    """The citation of which a whole entry consists, with the serial first or a sender that no list has."""
+    """Return the citation that is a whole entry, with the serial first or a sender that no list has."""
     if len(text) > 200:
         return None
     match = _SERIAL_FIRST.fullmatch(text)
@@ -294,5 +297,5 @@ def _note(tail: str) -> str | None:
     return None if _GLUE.fullmatch(text) else text
 
 
-def _trimmed(text: str) -> str:
+def _stripped(text: str) -> str:
     return _JOINT.sub("", text.strip(_EDGES)).strip(_EDGES)

@@ -79,7 +79,7 @@ class _Found(NamedTuple):
 
 
 def find_signature(text: str, start: int, vocabulary: Vocabulary) -> Signature:
-    """The signature of the body that begins at `start` of a cleaned text."""
+    """Return the signature of the body that begins at `start` of a cleaned text."""
     end = closing.text_end(text, start)
     found = _at_end(text, start, end, vocabulary) or _above_afterword(text, start, end, vocabulary)
     if found is None:
@@ -92,7 +92,7 @@ def find_signature(text: str, start: int, vocabulary: Vocabulary) -> Signature:
 
 
 def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
-    """The signature that is the text's last line, or the end of it."""
+    """Return the signature that is the text's last line, or the end of it."""
     line = max(start, text.rfind("\n", start, end) + 1)
     begin = max(line, end - _LAST_LENGTH)
     last = text[begin:end].rstrip()
@@ -105,7 +105,7 @@ def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found |
 
 
 def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
-    """The signature on a line of its own above a note, an address or the like."""
+    """Return the signature on a line of its own above a note, an address or the like."""
     below = ""
     for _ in range(_AFTERWORD_LINES):
         line = max(start, text.rfind("\n", start, end) + 1)
@@ -123,7 +123,7 @@ def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) ->
 
 
 def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) -> _Found | None:
-    """The name that is the whole line `last`, which begins at `line`."""
+    """Return the name that is the whole line `last`, which begins at `line`."""
     name = last.strip(_DECORATION)
     if len(name) > _NAME_LENGTH or _TITLE_ALONE.fullmatch(name):
         return None
@@ -155,7 +155,7 @@ def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) 
 
 
 def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabulary) -> _Found | None:
-    """The name that ends the line of which `last`, from `begin` on, is the end."""
+    """Return the name that ends the line of which `last`, from `begin` on, is the end."""
     head = last.rstrip("#* \t")
     if head.endswith(".") and not _SUFFIX_AT_END.search(head):
         return None
@@ -213,7 +213,7 @@ def _is_titled(word: str) -> bool:
 
 
 def _is_surname(words: list[str]) -> bool:
-    """Whether the words are one surname: with particles before it or a suffix after it."""
+    """Return whether the words are one surname: with particles before it or a suffix after it."""
     *particles, last = words
     if last.rstrip(".").upper() in _SUFFIXES and particles:
         last = particles.pop()
@@ -221,18 +221,18 @@ def _is_surname(words: list[str]) -> bool:
 
 
 def _is_short(words: list[str]) -> bool:
-    """Whether the words are no more than a name: three of them, initials and what belongs to the surname apart."""
+    """Return whether the words are three at most, initials and what belongs to the surname apart."""
     return sum(len(word) > 2 and word.upper() not in _PARTICLES | _SUFFIXES for word in words) <= 3
 
 
 def _once(words: list[str]) -> list[str]:
-    """The words, one half of them where the other is the same: `SHANNON SHANNON`."""
+    """Return the words, one half of them where the other is the same: `SHANNON SHANNON`."""
     half = len(words) // 2
     return words[:half] if words[:half] == words[half:] else words
 
 
 def _is_no_name(name: str, vocabulary: Vocabulary) -> bool:
-    """Whether the name means something else: a country, an organisation, an abbreviation."""
+    """Return whether the name means something else: a country, an organisation, an abbreviation."""
     return _is_place(name, vocabulary) or name in vocabulary.tags or name in vocabulary.glossary
 
 

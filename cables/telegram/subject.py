@@ -20,7 +20,7 @@ _LONGEST = 1500
 
 
 def find_end(upper: str, start: int, limit: int, *, keyword_follows: bool = False) -> int:
-    """Where the subject that begins at `start` ends: at a blank line, unless it plainly goes on after it.
+    """Return where the subject from `start` on ends: at a blank line, unless it plainly goes on after it.
 
     It goes on where its last line is unfinished. Where a keyword stands at `limit` with one block of text before
     it, that block belongs to the subject if the only line so far is a full one, or if it begins with a connecting word.
@@ -43,7 +43,7 @@ def find_end(upper: str, start: int, limit: int, *, keyword_follows: bool = Fals
 
 
 def parse_subject(content: str) -> tuple[str | None, str | None]:
-    """The subject with its lines joined, and its portion mark, from what follows the keyword; None where it is empty.
+    """Return the subject with its lines joined, and its portion marking; None where it has none.
 
     A word that a line end divides after its hyphen (`INTER-` `AGENCY`) is joined without a blank.
     """

@@ -26,7 +26,7 @@ _CLOSING = re.compile(
 
 
 def find_summary(paragraphs: Sequence[Paragraph]) -> str | None:
-    """The text of the summary, its paragraphs joined by line ends; None where there is none."""
+    """Return the text of the summary, its paragraphs joined by line ends; None where there is none."""
     for position, paragraph in enumerate(paragraphs):
         opening = _OPENING.match(paragraph.text)
         headed = _is_headed(paragraph)
@@ -41,7 +41,7 @@ def _is_headed(paragraph: Paragraph) -> bool:
 
 
 def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | None:
-    """What the summary that opens the first of the paragraphs says: up to its end, else to that of its section."""
+    """Return the summary that opens the first of the paragraphs: up to its end, else to that of its section."""
     texts = [paragraphs[0].text[begin:], *(paragraph.text for paragraph in paragraphs[1:])]
     for position, text in enumerate(texts):
         closing = _closing(text)
@@ -57,7 +57,7 @@ def _text(paragraphs: Sequence[Paragraph], begin: int, headed: bool) -> str | No
 
 
 def _closing(text: str) -> int:
-    """Where the words that close a summary begin; -1 where there are none."""
+    """Return where the words that close a summary begin; -1 where there are none."""
     upper = capitals(text)
     at = upper.find("END")
     while at >= 0 and not _CLOSING.match(text, at):

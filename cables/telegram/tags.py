@@ -25,7 +25,7 @@ _WORD_BREAK = re.compile(r"[/.&-]")
 
 
 def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
-    """Where the TAGS line that begins at `start` ends: it goes on after a comma, and with lines that are mostly codes.
+    """Return where the TAGS line from `start` on ends: it goes on after a comma, and with lines that are mostly codes.
 
     A line of codes alone belongs to it after a blank line too.
     """
@@ -47,22 +47,22 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
 
 
 def parse_tags(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
-    """The tags of what follows the keyword, each once, in capitals, in the order written."""
-    reader = _Reader(vocabulary)
+    """Return the tags of what follows the keyword, each once, in capitals, in the order of the text."""
+    parser = _TagsParser(vocabulary)
     tokens = list(_TOKEN.finditer(content.upper()))
     if _is_one_person(content, tokens, vocabulary):
         return (Tag(f"{tokens[0][0]}, {tokens[2][0]}", PERSON),)
     for token in tokens:
         if token[1]:
-            reader.group(token[1])
+            parser.group(token[1])
         elif token[0] in ",;:":
-            reader.separator()
+            parser.separator()
         else:
-            reader.word(token[0])
-    return reader.finish()
+            parser.word(token[0])
+    return parser.finish()
 
 
-class _Reader:
+class _TagsParser:
     """Takes the words of a TAGS line one by one; words that are no codes wait until it is clear what they make."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -93,7 +93,7 @@ class _Reader:
         self.after_ovip = code == OVIP
 
     def group(self, inner: str) -> None:
-        """Words in brackets: a person where they have a comma or follow OVIP, otherwise tags like any other."""
+        """Take words in brackets: a person where they have a comma or follow OVIP, otherwise tags like any other."""
         self.flush()
         words = inner.replace(",", " ").split()
         if "," in inner and not all(self.vocabulary.tag_kind(word) for word in words):
@@ -134,7 +134,7 @@ class _Reader:
                 self.add(topic, kind or (_kind_by_form(topic) if " " not in topic else TOPIC))
 
     def person(self, words: list[str]) -> None:
-        """`ROE JANE`: the surname first; four names are two persons."""
+        """Add a person, the surname first (`ROE JANE`); four names are two persons."""
         if len(words) == 4 and all(len(word) > 2 for word in words):
             self.person(words[:2])
             words = words[2:]
@@ -149,7 +149,7 @@ class _Reader:
 
 
 def _is_one_person(content: str, tokens: list[re.Match[str]], vocabulary: Vocabulary) -> bool:
-    """`ROE, JANE` and no more: two names in capitals with a comma between them."""
+    """Return whether the line is `ROE, JANE` and no more: two names in capitals with a comma between them."""
     if len(tokens) != 3 or tokens[1][0] != "," or not content.isupper():
         return False
     return all(
@@ -159,7 +159,7 @@ def _is_one_person(content: str, tokens: list[re.Match[str]], vocabulary: Vocabu
 
 @cached(4096)
 def split_codes(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The codes that run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
+    """Return the codes run together in `word` (`PGOVPREL`, `IZPREL`, `PREL/PGOV`); none where it is not all codes."""
     if len(word) > _LONGEST_GLUED:
         return ()
     parts = [part for part in _WORD_BREAK.split(word) if part]
@@ -178,12 +178,12 @@ def split_codes(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def kind_of(code: str, vocabulary: Vocabulary) -> str:
-    """The kind of a code, by its form where nobody knows it."""
+    """Return the kind of a code, by its form where the code is unknown."""
     return vocabulary.tag_kind(code) or _kind_by_form(code)
 
 
 def _kind_by_form(code: str) -> str:
-    """The kind that an unknown code has by its form."""
+    """Return the kind that an unknown code has by its form."""
     if not code.isalpha() or len(code) > 6:
         return TOPIC
     if len(code) == 2:
@@ -196,7 +196,7 @@ def _kind_by_form(code: str) -> str:
 
 
 def _topics(words: list[str], vocabulary: Vocabulary) -> list[str]:
-    """The topics that a run of words makes: one, or more where a later word names a country (`IRAQI`)."""
+    """Return the topics in a run of words: one, or more where a later word names a country (`IRAQI`)."""
     topics: list[list[str]] = [[]]
     for k, word in enumerate(words):
         if len(topics[-1]) > 1 and k < len(words) - 1 and word[:4] in _countries(vocabulary):
@@ -207,7 +207,7 @@ def _topics(words: list[str], vocabulary: Vocabulary) -> list[str]:
 
 @derived
 def _countries(vocabulary: Vocabulary) -> frozenset[str]:
-    """The first four letters of each country, which its people and language share: ITAL, IRAQ."""
+    """Return the first four letters of each country, which its people and language share: ITAL, IRAQ."""
     entries = (entry for group in vocabulary.tags.values() for entry in group if entry.iso2)
     return frozenset(entry.name.upper()[:4] for entry in entries if len(entry.name) > 3)
 

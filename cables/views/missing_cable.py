@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from cables import archive_vocabulary
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
-from cables.telegram.mrn import Mrn, also_written, normalise
+from cables.telegram.mrn import Mrn, linked_numbers, normalise
 from cables.telegram.posts import despaced
 
 
@@ -69,7 +69,7 @@ def variants(mrn: str) -> list[tuple[str, Cable | None]]:
     Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
     """
     vocabulary = archive_vocabulary.current()
-    spellings = also_written(mrn, vocabulary)
+    spellings = linked_numbers(mrn, vocabulary)
     held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
     return [
         (spelling, held.get(spelling))

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.mrn import Mrn, MrnReading, also_written, full_year, normalise
+from cables.telegram.mrn import Mrn, MrnReading, full_year, linked_numbers, normalise
 from cables.telegram.vocabulary import DEFAULT
 
 posts = st.sampled_from(sorted(DEFAULT.posts))
@@ -142,13 +142,13 @@ def test_one_post_is_never_rewritten_into_another() -> None:
     ],
 )
 def test_also_written_in_both_directions(mrn: str, other: str) -> None:
-    assert other in also_written(mrn, DEFAULT)
-    assert mrn in also_written(other, DEFAULT)
+    assert other in linked_numbers(mrn, DEFAULT)
+    assert mrn in linked_numbers(other, DEFAULT)
 
 
 def test_also_written_of_others() -> None:
-    assert also_written("07LIMA3229", DEFAULT) == ()
-    assert also_written("no number", DEFAULT) == ()
+    assert linked_numbers("07LIMA3229", DEFAULT) == ()
+    assert linked_numbers("no number", DEFAULT) == ()
 
 
 @given(numbers)
@@ -160,7 +160,7 @@ def test_round_trip(number: Mrn) -> None:
 
 @given(numbers)
 def test_also_written_is_symmetrical(number: Mrn) -> None:
-    assert all(str(number) in also_written(other, DEFAULT) for other in also_written(str(number), DEFAULT))
+    assert all(str(number) in linked_numbers(other, DEFAULT) for other in linked_numbers(str(number), DEFAULT))
 
 
 @given(st.text(max_size=200) | st.from_regex(r"\A['(]?(?:19|20)?[0-9O]{2}[ )-]?[A-Za-z .']{1,20}[0-9O]{1,8}.{0,8}\Z"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.posts import PostReading, despaced, is_last_word, linked, mend, recognise
+from cables.telegram.posts import PostReading, despaced, is_last_word, linked, recognise, recognise_damaged
 from cables.telegram.vocabulary import DEFAULT
 
 
@@ -81,11 +81,11 @@ def test_unknown_names_stay_as_written() -> None:
     ],
 )
 def test_mending(name: str, post: str) -> None:
-    assert mend(name, DEFAULT).post == post
+    assert recognise_damaged(name, DEFAULT).post == post
 
 
 def test_mending_between_several_posts_is_ambiguous() -> None:
-    assert mend("DAKA", DEFAULT) == PostReading(
+    assert recognise_damaged("DAKA", DEFAULT) == PostReading(
         "DAKA", known=False, confidence="ambiguous", candidates=("DAKAR", "DHAKA")
     )
 
@@ -106,9 +106,9 @@ def test_last_words(word: str) -> None:
 
 @given(st.text(max_size=40), st.none() | st.integers(1950, 2020))
 def test_never_raises(name: str, year: int | None) -> None:
-    mend(despaced(name), DEFAULT, year)
+    recognise_damaged(despaced(name), DEFAULT, year)
 
 
 @given(st.sampled_from(sorted(DEFAULT.posts)))
 def test_every_post_is_itself(post: str) -> None:
-    assert mend(post, DEFAULT) == PostReading(post, known=True, confidence="exact")
+    assert recognise_damaged(post, DEFAULT) == PostReading(post, known=True, confidence="exact")

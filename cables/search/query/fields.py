@@ -141,7 +141,7 @@ def numbered(mrn: str) -> tuple[str, ...]:
     """Return the numbers under which the cable of a number may be stored or cited."""
     vocabulary = archive_vocabulary.current()
     candidates = numbers.normalise(mrn, vocabulary).candidates
-    return tuple(dict.fromkeys([mrn, *candidates, *numbers.also_written(mrn, vocabulary)]))
+    return tuple(dict.fromkeys([mrn, *candidates, *numbers.linked_numbers(mrn, vocabulary)]))
 
 
 def with_tag(code: str) -> Matches:
