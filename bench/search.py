@@ -22,7 +22,7 @@ from bench.corpus.words import vocabulary
 from bench.site import add_arguments, database, engine, site
 from bench.stopwatch import stopwatch
 from bench.table import Row, Table
-from cables.db.router import through
+from cables.db.router import using
 
 TIMES_BARE_AT_MOST = 1.5
 BEYOND_BARE_AT_MOST = 30.0  # milliseconds, where that is more
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive) as client, through(READER):
+    with site(options.cables, options.archive) as client, using(READER):
         from cables.models import Cable
 
         cables = Cable.objects.count()
@@ -145,10 +145,10 @@ def ask(client: Client, path: str, word: str, **parameters: str) -> None:
 
 def ask_bare(word: str) -> None:
     """The twenty most relevant cables by the index alone, asked through the database's own driver."""
-    from cables.db.connection import reading
+    from cables.db.router import current_connection
     from cables.search.index.normalise import stem
 
-    connection = reading()
+    connection = current_connection()
     connection.ensure_connection()
     cursor: Any = connection.connection.cursor()
     if connection.vendor == "postgresql":

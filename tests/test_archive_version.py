@@ -14,7 +14,7 @@ from django.db.models.signals import post_save
 from pytest_django import Settings
 
 from cables import archive_version
-from cables.db.router import through
+from cables.db.router import using
 from cables.editing.corrections import correct, undo
 from cables.editing.merging import merge
 from cables.editing.redaction import purge, redact
@@ -165,7 +165,7 @@ def test_one_that_is_invalidated_while_it_is_queried_for_is_not_cached(
 
 def test_each_connection_is_queried(query: Query) -> None:
     assert query() == 1
-    with through("reader"):
+    with using("reader"):
         assert [query(), query()] == [2, 2]
     assert query() == 1
 
@@ -208,7 +208,7 @@ def test_a_failure_is_not_cached(query: Query, monkeypatch: pytest.MonkeyPatch) 
 def test_each_thread_is_queried_for(query: Query) -> None:
     def elsewhere() -> list[int]:
         try:
-            with through("default"):
+            with using("default"):
                 return [query(), query()]
         finally:
             connection.close()

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from archive import read_your_writes
-from archive.sides import is_administration
+from archive.middleware import is_admin_request
 
 NOT_KEPT = "no-store"
 KEPT = (200, 301, 302, 304, 400, 404, 410)
@@ -26,7 +26,7 @@ class CacheControlMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if is_administration(request) or NOT_KEPT in response.get("Cache-Control", ""):
+        if is_admin_request(request) or NOT_KEPT in response.get("Cache-Control", ""):
             return response
         if response.status_code not in KEPT:
             # Not even to be asked for by condition: it says nothing of the page.

@@ -11,8 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from archive import read_your_writes
+from archive.middleware import is_admin_request
 from archive.replicas import Replicas
-from archive.sides import is_administration
 from cables.db import router
 
 LOSSES = (OperationalError, InterfaceError)
@@ -30,7 +30,7 @@ class DatabaseMiddleware:
         self.replicas = Replicas(settings.REPLICAS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_administration(request):
+        if is_admin_request(request):
             response = self.get_response(request)
             # Who was sent elsewhere before they could log in is nobody yet.
             user = getattr(request, "user", None)
@@ -40,7 +40,7 @@ class DatabaseMiddleware:
         alias = (
             self.replicas.choose(read_your_writes.position(request)) if self.replicas.aliases else None
         ) or settings.READER
-        with router.through(alias):
+        with router.using(alias):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             content = cast(Iterable[bytes], response.streaming_content)
@@ -49,9 +49,9 @@ class DatabaseMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The page made again, where the connection was lost over it: from the primary's reader in any case."""
-        if not self.recovers(router.current(), exception):
+        if not self.recovers(router.current_alias(), exception):
             return None
-        with router.through(settings.READER):
+        with router.using(settings.READER):
             response = answer(request)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = within(settings.READER, cast(Iterable[bytes], response.streaming_content))
@@ -83,7 +83,7 @@ class DatabaseMiddleware:
             if not self.recovers(alias, error):
                 raise
             lost = error
-        with router.through(settings.READER):
+        with router.using(settings.READER):
             again = answer(request)
         if not isinstance(again, StreamingHttpResponse):
             raise lost
@@ -109,7 +109,7 @@ def within(alias: str, content: Iterable[bytes]) -> Iterator[bytes]:
     """The content, read through the connection with this alias however late it is asked for."""
     iterator = iter(content)
     while True:
-        with router.through(alias):
+        with router.using(alias):
             chunk = next(iterator, None)
         if chunk is None:
             return

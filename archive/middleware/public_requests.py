@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from archive.sides import is_administration
+from archive.middleware import is_admin_request
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -22,7 +22,7 @@ class PublicRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_administration(request):
+        if is_admin_request(request):
             return self.get_response(request)
         if request.method not in READING:
             page = render(request, "405.html")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from archive.sides import is_administration
+from archive.middleware import is_admin_request
 
 POLICY = {
     "default-src": "'none'",
@@ -40,7 +40,7 @@ class ContentSecurityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        policy = ADMINISTRATION_CONTENT_SECURITY_POLICY if is_administration(request) else CONTENT_SECURITY_POLICY
+        policy = ADMINISTRATION_CONTENT_SECURITY_POLICY if is_admin_request(request) else CONTENT_SECURITY_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("READER_URL names no PostgreSQL role besides the one that writes: set it first.")
         try:
             roles.make()
-        except roles.MightyError as error:
+        except roles.PrivilegedRoleError as error:
             raise CommandError(f"The role {error} may do more than read: let READER_URL name another.") from error
         except DatabaseError as error:
             said = str(error).strip().partition("\n")[0]

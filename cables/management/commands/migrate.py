@@ -8,9 +8,9 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
-from cables.db.connection import make_file
+from cables.db import roles, sqlite
 
-# Of the session: where a migration was killed, its server goes on to the end of a statement, and only then lets go.
+# Of the session: where a migration was killed, its server goes on to the end of a statement, and only then unlocks.
 LOCK = "SELECT pg_advisory_lock(hashtext('cables.migrate'))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtext('cables.migrate'))"
 
@@ -19,9 +19,9 @@ class Command(migrate.Command):
     """Makes the database, or brings it up to date after an upgrade."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        # Here and not in `handle`, since the checks ahead of it connect to the database already.
+        # Here and not in `handle`, since the checks before it connect to the database already.
         try:
-            make_file()
+            sqlite.make_file()
         except OSError as error:
             raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
         return super().execute(*args, **options)
@@ -36,6 +36,8 @@ class Command(migrate.Command):
             cursor.execute(LOCK)
         try:
             super().handle(*args, **options)
+            if not (options["plan"] or options["check_unapplied"]):
+                roles.renew()
         finally:
             with connection.cursor() as cursor:
                 cursor.execute(UNLOCK)

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from cables import archive_vocabulary, backup
-from cables.db.connection import make_file
+from cables.db import sqlite
 from cables.models import Cable, Revision
 from cables.telegram import PARSER_VERSION
 from cables.verification import verifier
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             manifest = backup.Manifest.read(folder)
             manifest.check(folder, connection.vendor)
-            make_file()
+            sqlite.make_file()
             if backup.holds_cables() and not force:
                 raise CommandError("This archive holds cables: restore --force replaces them.")
             backup.put_back(folder, manifest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from cables.db.connection import reading
+from cables.db.router import current_connection
 from cables.search.backends.base import SearchBackend
 from cables.search.backends.postgresql import PostgreSQLSearch
 from cables.search.backends.sqlite import SQLiteSearch
@@ -20,7 +20,7 @@ def search_backend(of: BaseDatabaseWrapper) -> SearchBackend:
 
 def reader() -> SearchBackend:
     """Return the search index through the connection that cables are read through at present."""
-    return search_backend(reading())
+    return search_backend(current_connection())
 
 
 def writer() -> SearchBackend:

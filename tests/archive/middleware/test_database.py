@@ -90,13 +90,13 @@ def test_what_is_streamed_is_read_through_the_same_connection_to_its_end(setting
     settings.READER = "reader"
 
     def stream() -> Iterator[str]:
-        yield router.current()
-        yield router.current()
+        yield router.current_alias()
+        yield router.current_alias()
 
     response = DatabaseMiddleware(lambda request: StreamingHttpResponse(stream()))(HttpRequest())
     assert isinstance(response, StreamingHttpResponse)
     assert list(response) == [b"reader", b"reader"]
-    assert router.current() == "default"
+    assert router.current_alias() == "default"
 
 
 # What follows takes the reader's connection for a replica's, and the primary for where pages are read without one.
@@ -136,9 +136,9 @@ def content(response: HttpResponseBase) -> bytes:
 @pytest.mark.parametrize("error", [OperationalError("terminated"), InterfaceError("closed")])
 def test_a_page_whose_replica_is_lost_is_made_again(replicas: None, error: Exception) -> None:
     def view(request: HttpRequest) -> HttpResponse:
-        if router.current() == "reader":
+        if router.current_alias() == "reader":
             raise error
-        return HttpResponse(router.current())
+        return HttpResponse(router.current_alias())
 
     assert content(ask(view)) == b"default"
 
@@ -163,9 +163,9 @@ def exporting(parts: list[str], differently: str = "") -> Callable[[HttpRequest]
 
     def lines() -> Iterator[str]:
         for place, part in enumerate(parts):
-            if router.current() == "reader" and place == 2:
+            if router.current_alias() == "reader" and place == 2:
                 raise OperationalError("terminated")
-            yield part if router.current() == "reader" else part + differently
+            yield part if router.current_alias() == "reader" else part + differently
 
     return lambda request: StreamingHttpResponse(lines())
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from cables.db.prepared import PreparedQuery
-from cables.db.router import through
+from cables.db.router import using
 from cables.models import Cable
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
@@ -20,7 +20,7 @@ def reader(archive: None) -> Iterator[Any]:
     """The connection that public pages are read through, just opened."""
     opened = connections["reader"]
     opened.close()
-    with through("reader"):
+    with using("reader"):
         yield opened
     opened.close()
 
