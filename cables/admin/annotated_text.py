@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from cables.rendering.html import plain
+from cables.rendering.html import escape
 from cables.telegram.parts import Problem
 from cables.telegram.spans import ParsedSpan, SpanKind
 
@@ -28,7 +28,7 @@ class Piece:
     @property
     def html(self) -> SafeString:
         """The stretch as HTML, made harmless."""
-        return plain(LINE_END.sub("\n", self.text))
+        return escape(LINE_END.sub("\n", self.text))
 
     @property
     def style(self) -> str:

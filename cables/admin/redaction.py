@@ -14,7 +14,7 @@ from cables.admin import permissions
 from cables.admin.actions import Action, ReasonForm
 from cables.editing import redaction
 from cables.models import Redaction, Withdrawal
-from cables.rendering.html import plain
+from cables.rendering.html import escape
 from cables.telegram.redaction import MARK, spans
 
 AROUND = 60  # characters shown on either side of a place
@@ -82,7 +82,7 @@ class Redact(Action):
         return {
             "mark": MARK,
             "nowhere": [
-                plain(phrase)
+                escape(phrase)
                 for phrase in phrases
                 if phrase.strip() and not any(spans(each.text, [phrase]) for each in found)
             ],
@@ -91,9 +91,9 @@ class Redact(Action):
                     each.revision.number,
                     [
                         Place(
-                            plain(each.text[max(0, start - AROUND) : start]),
-                            plain(each.text[start:end]),
-                            plain(each.text[end : end + AROUND]),
+                            escape(each.text[max(0, start - AROUND) : start]),
+                            escape(each.text[start:end]),
+                            escape(each.text[end : end + AROUND]),
                         )
                         for start, end in each.spans[:MOST_PLACES]
                     ],

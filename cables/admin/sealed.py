@@ -13,7 +13,7 @@ from cables.admin import permissions
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.admin.redaction import Purge
 from cables.models import Redaction, SealedText
-from cables.rendering.html import plain
+from cables.rendering.html import escape
 
 REDACTION_COLUMNS = ("mrn", "at", "reason", "editor_name", "purged_at")
 
@@ -49,4 +49,4 @@ class SealedTextAdmin(ReadOnlyAdmin):
 
     def around(self, request: HttpRequest, row: SealedText) -> dict[str, Any]:
         text = zlib.decompress(row.content).decode(row.encoding, "replace")
-        return super().around(request, row) | {"text": plain(text.replace("\r\n", "\n"))}
+        return super().around(request, row) | {"text": escape(text.replace("\r\n", "\n"))}

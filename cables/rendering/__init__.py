@@ -1,1 +1,1 @@
-"""What pages show of texts, as safe HTML. No database."""
+"""Rendering of cables' texts as safe HTML. No database."""

@@ -1,7 +1,7 @@
-"""A paragraph, its links and a reader's words in it as safe HTML. No database: whoever calls says where they are.
+"""Paragraphs as safe HTML, with their links and highlights. No database: the caller gives their offsets.
 
-The text is data. Whatever it holds, the only elements that come out are the ones named here, and the text content
-is the text that went in: white space apart, and apart from the characters that no page can carry (see `plain`).
+The text is data. Whatever is in it, the only elements in the result are the ones named here, and the text content
+is the text that was given: white space apart, and apart from the characters that no page can carry (see `escape`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TypeVar
 from django.utils.safestring import SafeString
 
 from cables.rendering import line_wrapping, portion_marks
-from cables.rendering.line_wrapping import Block, Kind, Line
+from cables.rendering.line_wrapping import Block, BlockType, Line
 from cables.telegram.redaction import MARK
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -28,13 +28,13 @@ CONTROL_PICTURES = 0x2400
 DELETE = 0x7F
 DELETE_PICTURE = "\u2421"
 REPLACEMENT = "\ufffd"
-BLACKED_OUT = re.compile(f"(?:{MARK})+")
-MOST_NUMBERED = 1_000  # places of one page that have addresses and steps
+REDACTED = re.compile(f"(?:{MARK})+")
+MOST_NUMBERED = 1_000  # highlights of one page that have ids and steps
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A stretch of a text, from `start` up to `end`, that leads to `href`; without one it is only explained."""
+    """A span of a text, from `start` up to `end`, that links to `href`; without one it is only explained."""
 
     start: int
     end: int
@@ -44,42 +44,42 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a text where a reader's words stand.
+class Highlight:
+    """A span of a text that matches a query.
 
-    One that has a number, counted from 1 `among` all of a page, has an address of its own and steps to the places
-    before and after it; one that has none is marked and no more. `opens` a paragraph what is the first place in it.
+    One that has a number, counted from 1 to the `total` of a page, has an id of its own and steps to the highlights
+    before and after it; one that has none is marked and no more. `first` is whether it is the first of its paragraph.
     """
 
     start: int
     end: int
     number: int = 0
-    among: int = 0
-    opens: bool = False
+    total: int = 0
+    first: bool = False
 
 
-Stretch = TypeVar("Stretch", Link, Place)
+Annotation = TypeVar("Annotation", Link, Highlight)
 
 
-def numbered(texts: Sequence[Sequence[tuple[int, int]]]) -> list[list[Place]]:
-    """The places at the spans of some texts, numbered through: of the texts of one page, in its order.
+def numbered_highlights(texts: Sequence[Sequence[tuple[int, int]]]) -> list[list[Highlight]]:
+    """Return the highlights at the spans of some texts, numbered through: of the texts of one page, in its order.
 
     Of very many the first MOST_NUMBERED have numbers.
     """
-    among = min(sum(map(len, texts)), MOST_NUMBERED)
+    total = min(sum(map(len, texts)), MOST_NUMBERED)
     numbers = count(1)
     return [
         [
-            Place(start, end, number if number <= among else 0, among, opens=not place)
-            for place, ((start, end), number) in enumerate(zip(spans, numbers, strict=False))
+            Highlight(start, end, number if number <= total else 0, total, first=not index)
+            for index, ((start, end), number) in enumerate(zip(spans, numbers, strict=False))
         ]
         for spans in texts
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph as its page shows it: its address, the heading printed above it, and the text."""
+class RenderedParagraph:
+    """A paragraph as its page shows it: its id, the heading printed above it, and the text."""
 
     anchor: str
     heading: SafeString | None
@@ -87,44 +87,44 @@ class Passage:
 
 
 def anchors(numbers: Iterable[int | None]) -> list[str]:
-    """The address of each paragraph within its page, from the paragraphs' numbers in order.
+    """Return the id of each paragraph in its page, from the paragraphs' numbers in order.
 
     Paragraph 3 is `p3`. Numbers repeat: the second paragraph 3 is `p3-2`. A paragraph without a number goes by its
     position among all paragraphs, counted from 1: `u5`.
     """
     seen: Counter[int] = Counter()
-    found: list[str] = []
+    result: list[str] = []
     for position, number in enumerate(numbers, 1):
         if number is None:
-            found.append(f"u{position}")
+            result.append(f"u{position}")
             continue
         seen[number] += 1
-        found.append(anchor(number, position, seen[number]))
-    return found
+        result.append(anchor(number, position, seen[number]))
+    return result
 
 
 def anchor(number: int | None, position: int, occurrence: int) -> str:
-    """The address of one paragraph: by `anchors`' rule, given which of its number it is, counted from 1."""
+    """Return the id of one paragraph by the rule of `anchors`; `occurrence` of its number is counted from 1."""
     if number is None:
         return f"u{position}"
     return f"p{number}" if occurrence == 1 else f"p{number}-{occurrence}"
 
 
-def plain(text: str) -> SafeString:
-    """A cable's words as HTML that they cannot break out of.
+def escape(text: str) -> SafeString:
+    """Return a cable's text as HTML that it cannot break out of.
 
-    Characters that steer the writing direction are kept but isolated, each in an element of its own that names it,
-    so that they turn nothing round. Control characters become their pictures (NUL is ␀), halves of surrogate pairs
-    the replacement character: a page can carry neither. Where words were blacked out, that is said as well.
+    Characters that control the writing direction stay but are isolated, each in an element of its own that names it,
+    so that they affect nothing else. Control characters become their pictures (NUL is ␀), halves of surrogate pairs
+    the replacement character: a page can carry neither. Redacted words are labelled as such.
     """
-    harmless = SPECIAL.sub(_harmless, text)
-    if MARK in harmless:
-        harmless = BLACKED_OUT.sub(r'<span class="redacted" role="img" aria-label="redacted">\g<0></span>', harmless)
-    return SafeString(harmless)
+    escaped = SPECIAL.sub(_escaped, text)
+    if MARK in escaped:
+        escaped = REDACTED.sub(r'<span class="redacted" role="img" aria-label="redacted">\g<0></span>', escaped)
+    return SafeString(escaped)
 
 
-def _harmless(match: re.Match[str]) -> str:
-    """What stands in the page for a character that must not stand there as it is."""
+def _escaped(match: re.Match[str]) -> str:
+    """Return the HTML for a character that must not stand in a page as it is."""
     character = match[0]
     if character in ESCAPES:
         return ESCAPES[character]
@@ -145,11 +145,11 @@ def fragment(anchor: str, *, framed: bool = False) -> SafeString:
     A page that is `framed` within another by `srcdoc` has no URL of its own: a bare fragment would lead to the page
     around it, and links open beside it unless they say otherwise.
     """
-    to = plain_attribute(anchor)
+    to = escape_attribute(anchor)
     return SafeString(f'target="_self" href="about:srcdoc#{to}"' if framed else f'href="#{to}"')
 
 
-def passage(
+def numbered_paragraph(
     text: str,
     address: str,
     number: int | None,
@@ -157,11 +157,11 @@ def passage(
     heading: str | None,
     links: Sequence[Link] = (),
     width: int | None = None,
-    places: Sequence[Place] = (),
-    heading_places: Sequence[Place] = (),
+    highlights: Sequence[Highlight] = (),
+    heading_highlights: Sequence[Highlight] = (),
     *,
     framed: bool = False,
-) -> Passage:
+) -> RenderedParagraph:
     """Return a paragraph with its number, which is its own link, and its portion marking with the meaning.
 
     `framed` is that of `fragment`.
@@ -170,12 +170,12 @@ def passage(
     sign = "¶" if number is None else number
     lead = f'<a class="no" {fragment(address, framed=framed)} aria-label="{said}">{sign}</a>'
     if portion:
-        level, meaning = portion_marks.level(portion).lower(), plain_attribute(portion_marks.meaning(portion))
-        lead += f'<abbr class="portion {level}" title="{meaning}">({plain(portion)})</abbr> '
+        level, meaning = portion_marks.level(portion).lower(), escape_attribute(portion_marks.meaning(portion))
+        lead += f'<abbr class="portion {level}" title="{meaning}">({escape(portion)})</abbr> '
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
-    above = lines(heading, heading_places) if heading else None
-    return Passage(address, above, paragraph(text, links, width, lead, opening, places, framed=framed))
+    above = multiline(heading, heading_highlights) if heading else None
+    return RenderedParagraph(address, above, paragraph(text, links, width, lead, opening, highlights, framed=framed))
 
 
 def paragraph(
@@ -184,30 +184,30 @@ def paragraph(
     width: int | None = None,
     lead: str = "",
     opening: int = 0,
-    places: Sequence[Place] = (),
+    highlights: Sequence[Highlight] = (),
     *,
     framed: bool = False,
 ) -> SafeString:
-    """A paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links and the places marked in it.
+    """Return a paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links and highlights.
 
-    `width` is the measure at which the cable was wrapped (`flow.measure`); `lead` is HTML that opens the first
-    element, in place of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
-    outside the text are left out, and so are places.
+    `width` is the measure at which the cable was wrapped (`line_wrapping.measure`); `lead` is HTML that opens the first
+    element, instead of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
+    outside the text are left out, and so are highlights. `framed` is that of `fragment`.
     """
-    writer = _Writer(text, links, places, framed=framed)
+    writer = _Writer(text, links, highlights, framed=framed)
     out: list[str] = []
-    found = line_wrapping.blocks(text, width, opening)
+    blocks = line_wrapping.blocks(text, width, opening)
     start = lead
-    if start and (not found or found[0].kind is not Kind.PROSE):
+    if start and (not blocks or blocks[0].type is not BlockType.PROSE):
         out.append(f"<p>{start}</p>")
         start = ""
     in_list = False
-    for block in found:
-        if in_list and block.kind is not Kind.ITEM:
+    for block in blocks:
+        if in_list and block.type is not BlockType.ITEM:
             out.append("</ul>")
-        elif not in_list and block.kind is Kind.ITEM:
+        elif not in_list and block.type is BlockType.ITEM:
             out.append('<ul class="items">')
-        in_list = block.kind is Kind.ITEM
+        in_list = block.type is BlockType.ITEM
         out.append(_element(writer, block, start))
         start = ""
     if in_list:
@@ -215,166 +215,168 @@ def paragraph(
     return SafeString("".join(out))
 
 
-def marked(text: str, places: Sequence[Place]) -> SafeString:
-    """A text in one line, such as a subject, with the places marked in it."""
-    return SafeString(_Writer(text, (), places).inline([Line(0, len(text), 0)]))
+def highlighted(text: str, highlights: Sequence[Highlight]) -> SafeString:
+    """Return a text in one line, such as a subject, with its highlights."""
+    return SafeString(_Writer(text, (), highlights).inline([Line(0, len(text), 0)]))
 
 
-def lines(text: str, places: Sequence[Place] = ()) -> SafeString:
-    """A text of a few lines, such as a heading, with its breaks; rules of dashes under or over it are set apart."""
-    writer = _Writer(text, (), places)
+def multiline(text: str, highlights: Sequence[Highlight] = ()) -> SafeString:
+    """Return a text of a few lines, such as a heading, with its breaks; rules of dashes are set apart."""
+    writer = _Writer(text, (), highlights)
     parts = [
-        f'<span class="rule" aria-hidden="true">{written}</span>' if block.kind is Kind.RULE else written
+        f'<span class="rule" aria-hidden="true">{inline}</span>' if block.type is BlockType.RULE else inline
         for block in line_wrapping.blocks(text, None)
-        if (written := writer.inline(block.lines))
+        if (inline := writer.inline(block.lines))
     ]
     return SafeString("<br>".join(parts))
 
 
 def _element(writer: _Writer, block: Block, start: str) -> str:
-    """One block as its element."""
-    if block.kind is Kind.TABLE:
+    """Return one block as its element."""
+    if block.type is BlockType.TABLE:
         return f'<pre class="table" tabindex="0" role="region" aria-label="Table">{writer.verbatim(block)}</pre>'
-    if block.kind is Kind.RULE:
+    if block.type is BlockType.RULE:
         return f'<p class="rule">{writer.inline(block.lines)}</p>'
-    if block.kind is Kind.ITEM:
+    if block.type is BlockType.ITEM:
         first = block.lines[0]
-        text = first.start + block.mark
-        marked = first.start + len(writer.text[first.start : text].rstrip(line_wrapping.BLANKS))
-        mark = writer.inline([Line(first.start, marked, first.indent)])
+        text = first.start + block.bullet
+        end = first.start + len(writer.text[first.start : text].rstrip(line_wrapping.BLANKS))
+        bullet = writer.inline([Line(first.start, end, first.indent)])
         item = writer.inline([Line(text, first.end, first.indent), *block.lines[1:]])
-        return f'<li><span class="mark">{mark}</span> {item}</li>'
+        return f'<li><span class="mark">{bullet}</span> {item}</li>'
     return f"<p>{start}{writer.inline(block.lines)}</p>"
 
 
 class _Writer:
-    """Writes stretches of one text in order, putting its links in as they come, and the marks of places within them.
+    """Writer of spans of one text in order, with its links and the highlights within them.
 
-    A place that a link or a line cuts is marked piece by piece. Its steps are links, so they wait until the link that
+    A highlight that a link or a line divides is marked in parts. Its steps are links, so they wait until the link that
     it may lie in has ended.
     """
 
-    def __init__(self, text: str, links: Iterable[Link], places: Iterable[Place], *, framed: bool = False) -> None:
+    def __init__(
+        self, text: str, links: Iterable[Link], highlights: Iterable[Highlight], *, framed: bool = False
+    ) -> None:
         self.text = text
         self.framed = framed
         self.links = _disjoint(links, len(text))
         self.starts = [link.start for link in self.links]
-        self.places = _disjoint(places, len(text))
-        self.ends = [place.end for place in self.places]
-        self.waiting: list[Place] = []
+        self.highlights = _disjoint(highlights, len(text))
+        self.ends = [highlight.end for highlight in self.highlights]
+        self.pending: list[Highlight] = []  # whose steps are to be written
 
     def inline(self, parts: list[Line]) -> str:
-        """Lines as one run: those that go on are joined by a space, the others broken. A link may span lines."""
+        """Return lines as one run: those that are joined by a space, the others by breaks. A link may span lines."""
         out: list[str] = []
-        held: Link | None = None
+        opened: Link | None = None
         for line in parts:
-            if held and held.end <= line.start:
-                self._close(out, held)
-                held = None
+            if opened and opened.end <= line.start:
+                self._close(out, opened)
+                opened = None
             if out:
                 out.append(" " if line.joined else "<br>")
-            held = self._stretch(out, line.start, line.end, held)
-        if held:
-            self._close(out, held)
+            opened = self._span(out, line.start, line.end, opened)
+        if opened:
+            self._close(out, opened)
         return "".join(out)
 
     def verbatim(self, block: Block) -> str:
-        """A block line by line with all its white space, but for the indentation that all lines share."""
+        """Return a block line by line with all its white space, but for the indentation that all lines share."""
         begins = [self.text.rfind("\n", 0, line.start) + 1 for line in block.lines]
         shared = min(line.start - begin for line, begin in zip(block.lines, begins, strict=True))
         out: list[str] = []
-        held: Link | None = None
+        opened: Link | None = None
         for line, begin in zip(block.lines, begins, strict=True):
             if out:
                 out.append("\n")
-            held = self._stretch(out, begin + shared, line.end, held)
-        if held:
-            self._close(out, held)
+            opened = self._span(out, begin + shared, line.end, opened)
+        if opened:
+            self._close(out, opened)
         return "".join(out)
 
-    def _stretch(self, out: list[str], start: int, end: int, held: Link | None) -> Link | None:
+    def _span(self, out: list[str], start: int, end: int, opened: Link | None) -> Link | None:
         """Write text[start:end], inside the link that is still open if there is one; returns the one left open."""
-        if not self.links and not self.places:  # as it is of most paragraphs
-            out.append(plain(self.text[start:end]))
+        if not self.links and not self.highlights:  # as it is of most paragraphs
+            out.append(escape(self.text[start:end]))
             return None
-        if held:
-            upto = min(held.end, end)
-            self._words(out, start, upto, held)
-            if held.end > end:
-                return held
-            self._close(out, held)
+        if opened:
+            upto = min(opened.end, end)
+            self._text(out, start, upto, opened)
+            if opened.end > end:
+                return opened
+            self._close(out, opened)
             start = max(start, upto)
         first, beyond = bisect_left(self.starts, start), bisect_left(self.starts, end)
         for link in self.links[first:beyond]:
-            self._words(out, start, link.start)
+            self._text(out, start, link.start)
             out.append(_open(link, framed=self.framed))
-            self._words(out, link.start, min(link.end, end), link)
+            self._text(out, link.start, min(link.end, end), link)
             if link.end > end:
                 return link
             self._close(out, link)
             start = link.end
-        self._words(out, start, end)
+        self._text(out, start, end)
         return None
 
-    def _words(self, out: list[str], start: int, end: int, inside: Link | None = None) -> None:
-        """Write text[start:end], which lies inside one link or outside all, with its places marked."""
-        for place in self.places[bisect_right(self.ends, start) :]:
-            if place.start >= end or start >= end:
+    def _text(self, out: list[str], start: int, end: int, inside: Link | None = None) -> None:
+        """Write text[start:end], which lies inside one link or outside all, with its highlights."""
+        for highlight in self.highlights[bisect_right(self.ends, start) :]:
+            if highlight.start >= end or start >= end:
                 break
-            first, upto = max(start, place.start), min(end, place.end)
-            address = f' id="{place_address(place.number)}"' if place.number and first == place.start else ""
-            out.append(f"{plain(self.text[start:first])}<mark{address}>{plain(self.text[first:upto])}</mark>")
+            first, upto = max(start, highlight.start), min(end, highlight.end)
+            id_ = f' id="{highlight_id(highlight.number)}"' if highlight.number and first == highlight.start else ""
+            out.append(f"{escape(self.text[start:first])}<mark{id_}>{escape(self.text[first:upto])}</mark>")
             start = upto
-            if place.number and upto == place.end:
-                self.waiting.append(place)
+            if highlight.number and upto == highlight.end:
+                self.pending.append(highlight)
             if not inside:
                 self._steps(out)
-        out.append(plain(self.text[start:end]))
+        out.append(escape(self.text[start:end]))
 
     def _steps(self, out: list[str]) -> None:
-        """The steps of the places that have been written."""
-        out.extend(map(_steps, self.waiting))
-        self.waiting.clear()
+        """Write the steps of the highlights that have been written."""
+        out.extend(map(_steps, self.pending))
+        self.pending.clear()
 
     def _close(self, out: list[str], link: Link) -> None:
-        """A link's closing tag, and the steps that waited for it."""
+        """Write a link's closing tag, and the steps that waited for it."""
         out.append("</abbr>" if link.href is None else "</a>")
         self._steps(out)
 
 
 def _open(link: Link, *, framed: bool) -> str:
     """Return a link's opening tag."""
-    title = f' title="{plain_attribute(link.title)}"' if link.title else ""
+    title = f' title="{escape_attribute(link.title)}"' if link.title else ""
     if link.href is None:
         return f"<abbr{title}>"
     is_fragment = link.href.startswith("#")
-    href = fragment(link.href[1:], framed=framed) if is_fragment else f'href="{plain_attribute(link.href)}"'
-    return f'<a class="{plain_attribute(link.style)}" {href}{title}>'
+    href = fragment(link.href[1:], framed=framed) if is_fragment else f'href="{escape_attribute(link.href)}"'
+    return f'<a class="{escape_attribute(link.style)}" {href}{title}>'
 
 
-def place_address(number: int) -> str:
-    """The address of a place within its page."""
+def highlight_id(number: int) -> str:
+    """Return the id of a highlight in its page."""
     return f"hit-{number}"
 
 
-def _steps(place: Place) -> str:
-    """The way from a place to its neighbours. It shows where the place is the one that the reader went to."""
-    style = "steps opening" if place.opens else "steps"
-    before, after = place.number - 1, place.number + 1
-    back = f'<a href="#{place_address(before)}" aria-label="Previous place">‹</a>' if before else ""
-    on = f'<a href="#{place_address(after)}" aria-label="Next place">›</a>' if after <= place.among else ""
-    return f'<span class="{style}">{back} {place.number} of {place.among} {on}</span>'
+def _steps(highlight: Highlight) -> str:
+    """Return the links from a highlight to its neighbours, which show at the one that the user has gone to."""
+    style = "steps opening" if highlight.first else "steps"
+    before, after = highlight.number - 1, highlight.number + 1
+    back = f'<a href="#{highlight_id(before)}" aria-label="Previous place">‹</a>' if before else ""
+    on = f'<a href="#{highlight_id(after)}" aria-label="Next place">›</a>' if after <= highlight.total else ""
+    return f'<span class="{style}">{back} {highlight.number} of {highlight.total} {on}</span>'
 
 
-def plain_attribute(text: str) -> str:
-    """A text as the value of an attribute: what `plain` would put in elements is left out."""
+def escape_attribute(text: str) -> str:
+    """Return a text as the value of an attribute: what `escape` would put in elements is left out."""
     return SPECIAL.sub(lambda match: ESCAPES.get(match[0], REPLACEMENT), text)
 
 
-def _disjoint(stretches: Iterable[Stretch], length: int) -> list[Stretch]:
-    """Links or places in order, without those that overlap an earlier one or lie outside a text of that length."""
-    kept: list[Stretch] = []
-    for stretch in sorted(stretches, key=lambda stretch: (stretch.start, stretch.end)):
-        if 0 <= stretch.start < stretch.end <= length and (not kept or stretch.start >= kept[-1].end):
-            kept.append(stretch)
-    return kept
+def _disjoint(annotations: Iterable[Annotation], length: int) -> list[Annotation]:
+    """Return links or highlights in order, without those that overlap an earlier one or lie outside the text."""
+    result: list[Annotation] = []
+    for each in sorted(annotations, key=lambda each: (each.start, each.end)):
+        if 0 <= each.start < each.end <= length and (not result or each.start >= result[-1].end):
+            result.append(each)
+    return result

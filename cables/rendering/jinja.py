@@ -1,4 +1,4 @@
-"""The engine that makes the public pages: Jinja2, with what their templates may call."""
+"""Jinja2 environment of the public pages, with the filters and functions that their templates may call."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FILTERS = (
         template_filters.attribute,
         template_filters.day,
         template_filters.dtg,
-        template_filters.moment,
+        template_filters.timestamp,
         template_filters.plural,
     ),
     *(
         template_filters.portion_level,
         template_filters.portion_meaning,
-        template_filters.printed,
+        template_filters.multiline,
         template_filters.sent,
     ),
     *(template_filters.sent_day, template_filters.style_of, template_filters.subject, template_filters.thousands),
@@ -34,21 +34,21 @@ FILTERS = (
 
 
 class NotGiven(StrictUndefined):
-    """What a page was not given. Templates may ask whether it is there; to show it or to look into it is a mistake."""
+    """A variable that a page was not given. Templates may test it; to show it or to look into it is an error."""
 
     __slots__ = ()
 
-    def __bool__(self) -> bool:  # type: ignore[override]  # which fails in what it is made from
+    def __bool__(self) -> bool:  # type: ignore[override]  # which fails in what it is environment from
         return False
 
 
 def environment(**options: Any) -> Environment:
-    """Jinja2 as the templates of the public pages need it, from the options that Django's settings and backend give.
+    """Return the environment of the public pages, from the options that Django's settings and backend give.
 
-    Everything is escaped that does not say that it is HTML. Names of static files are looked up once, since they
+    Everything is escaped that is not marked as safe. Names of static files are looked up once, since they
     change with the code alone; not while that is worked on.
     """
-    made = Environment(**options | {"autoescape": True, "undefined": NotGiven})  # noqa: S701 - autoescape is on
-    made.filters |= {shown.__name__: shown for shown in FILTERS}
-    made.globals = {"url": url, "fragment": fragment, "static": static if settings.DEBUG else cache(static)}
-    return made
+    environment = Environment(**options | {"autoescape": True, "undefined": NotGiven})  # noqa: S701 - autoescape is on
+    environment.filters |= {shown.__name__: shown for shown in FILTERS}
+    environment.globals = {"url": url, "fragment": fragment, "static": static if settings.DEBUG else cache(static)}
+    return environment

@@ -1,4 +1,4 @@
-"""What the marking in front of a paragraph means: `(C/NF)` is confidential, and not for foreign eyes."""
+"""Portion markings of paragraphs in words: `(C/NF)` is confidential, and not for foreign nationals."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SEPARATOR = re.compile(r"\s*/+\s*|\s*,\s*|\s+[-–]+\s+|(?<=[A-Z])-(?=[A-Z])")
 RELEASABLE = re.compile(r"REL(?:EASABLE)?(?:\s+TO)?\s+(.+)")
 
 
-@lru_cache(maxsize=1024)  # a page marks each of its paragraphs, and cables use the same few markings
+@lru_cache(maxsize=1024)  # each paragraph of a page has one, and cables use the same few
 def level(portion: str) -> str:
-    """The classification that a portion marking opens with, as its abbreviation (`SBU`); empty if it is none."""
+    """Return the classification that a portion marking begins with, as its abbreviation (`SBU`); empty without one."""
     words = SEPARATOR.split(portion.strip().upper(), maxsplit=1)[0]
     if words in SPELLED_OUT:
         return SPELLED_OUT[words]
@@ -40,25 +40,25 @@ def level(portion: str) -> str:
 
 @lru_cache(maxsize=1024)
 def meaning(portion: str) -> str:
-    """A portion marking in words: `C/NF` is "Confidential, not for foreign nationals".
+    """Return a portion marking in words: `C/NF` is "Confidential, not for foreign nationals".
 
-    Parts that are not known stand as they are; a marking of which nothing is known comes back unchanged.
+    Unknown controls stand as they are; a marking without a known level is returned unchanged.
     """
-    marked = level(portion)
-    if not marked:
+    abbreviation = level(portion)
+    if not abbreviation:
         return portion
     rest = portion.strip().upper()
-    for spelled in (LEVELS[marked].upper(), marked):
+    for spelled in (LEVELS[abbreviation].upper(), abbreviation):
         if rest.startswith(spelled):
             rest = rest[len(spelled) :]
             break
     controls = [part.strip(" -") for part in SEPARATOR.split(rest)]
-    return ", ".join([LEVELS[marked], *_in_words([part for part in controls if part])])
+    return ", ".join([LEVELS[abbreviation], *_in_words([part for part in controls if part])])
 
 
 def _in_words(controls: list[str]) -> list[str]:
-    """The controls behind the level, each in words. Countries behind `REL TO` belong to it, commas and all."""
-    said: list[str] = []
+    """Return the controls after the level, each in words. Countries after `REL TO` belong to it, commas and all."""
+    words: list[str] = []
     countries: list[str] = []
     for control in controls:
         release = RELEASABLE.fullmatch(control)
@@ -67,7 +67,7 @@ def _in_words(controls: list[str]) -> list[str]:
         elif countries and control not in CONTROLS:
             countries.append(control)
         else:
-            said.append(CONTROLS.get(control, control))
+            words.append(CONTROLS.get(control, control))
     if countries:
-        said.append(f"releasable to {', '.join(countries)}")
-    return list(dict.fromkeys(said))
+        words.append(f"releasable to {', '.join(countries)}")
+    return list(dict.fromkeys(words))

@@ -11,7 +11,7 @@ from cables.rendering.text_diff import ShownDiff
 
 register = template.Library()
 
-for shared in (template_filters.moment, template_filters.subject, template_filters.words):
+for shared in (template_filters.timestamp, template_filters.subject, template_filters.words):
     register.filter(shared)
 
 

@@ -17,7 +17,7 @@ from cables.db.prepared import PreparedQuery
 from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
 from cables.references import cited_by, mention_links, series
 from cables.rendering import line_wrapping, portion_marks
-from cables.rendering.html import MOST_NUMBERED, anchors, marked, numbered, passage
+from cables.rendering.html import MOST_NUMBERED, anchors, highlighted, numbered_highlights, numbered_paragraph
 from cables.rendering.title_case import display_subject
 from cables.search import backends
 from cables.search.highlight import Marker, Span
@@ -146,11 +146,11 @@ _citing = PreparedQuery(
 
 
 def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[str, Any]:
-    """Return what the page shows of the cable's own text, with what the marker finds marked in it."""
+    """Return what the page shows of the cable's own text, with the highlights that the marker finds."""
     cable, paragraphs = shown.cable, shown.paragraphs
     addresses = anchors(row.number for row in paragraphs)
     subject = display_subject(cable.subject)
-    in_subject, *in_text = numbered(
+    in_subject, *in_text = numbered_highlights(
         [
             marker.in_subject(subject) if cable.subject else [],
             *(spans for row in paragraphs for spans in spans_of(row, marker)),
@@ -162,14 +162,14 @@ def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[st
     captions = archive_vocabulary.current().captions
     return {
         "cable": cable,
-        "subject": marked(subject, in_subject),
+        "subject": highlighted(subject, in_subject),
         "places": (places := sum(map(len, [in_subject, *in_text]))),
         "last_place": min(places, MOST_NUMBERED),
         "tags": shown.tags,
         "action": [row for row in shown.addressees if row.role == Addressee.Role.ACTION],
         "info": [row for row in shown.addressees if row.role == Addressee.Role.INFO],
-        "passages": [
-            passage(
+        "paragraphs": [
+            numbered_paragraph(
                 *(row.text, address, row.number, row.portion, row.heading),
                 *(links.get(row.position, ()), width, in_paragraph, in_heading),
                 framed=framed,
@@ -186,5 +186,5 @@ def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[st
 
 
 def spans_of(row: Paragraph, marker: Marker) -> tuple[list[Span], list[Span]]:
-    """What is marked in a paragraph's heading, which bears no marking of its own, and in its text."""
+    """Return the spans to highlight in a paragraph's heading, which has no portion marking, and in its text."""
     return marker.in_paragraph(row.heading or "", None), marker.in_paragraph(row.text, row.portion)

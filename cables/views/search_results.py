@@ -13,7 +13,7 @@ from cables.db.prepared import PreparedQuery
 from cables.lists.cables import listed
 from cables.lists.search import SearchQuery
 from cables.models import Cable, CableTag, Paragraph
-from cables.rendering.html import Place, anchor, marked
+from cables.rendering.html import Highlight, anchor, highlighted
 from cables.rendering.title_case import display_subject
 from cables.search.highlight import Marker, Span
 from cables.search.query.errors import QueryError
@@ -82,7 +82,7 @@ def search_results(ids: Sequence[int], marker: Marker, search: str) -> list[Sear
         subject = display_subject(cable.subject)
         places = unnumbered(marker.in_subject(subject)) if cable.subject else []
         excerpts = list(excerpts_of(rows.get(pk, []), marker, href))
-        found.append(SearchResult(cable, href, marked(subject, places), tags[pk], excerpts))
+        found.append(SearchResult(cable, href, highlighted(subject, places), tags[pk], excerpts))
     return found
 
 
@@ -100,7 +100,9 @@ def excerpts_of(rows: Sequence[Row], marker: Marker, href: str) -> Iterator[Exce
         row = rows[place]
         occurrence = sum(other.number == row.number for other in rows[: place + 1])
         address = anchor(row.number, row.position, occurrence)
-        yield Excerpt(row.number, row.portion, marked(snippet.text, unnumbered(snippet.spans)), f"{href}#{address}")
+        yield Excerpt(
+            row.number, row.portion, highlighted(snippet.text, unnumbered(snippet.spans)), f"{href}#{address}"
+        )
 
 
 def passages(rows: Iterable[Row]) -> Iterator[Passage]:
@@ -111,9 +113,9 @@ def passages(rows: Iterable[Row]) -> Iterator[Passage]:
         yield Passage(place, row.text, row.portion)
 
 
-def unnumbered(spans: Sequence[Span]) -> list[Place]:
-    """Spans as places that are marked and no more."""
-    return [Place(start, end) for start, end in spans]
+def unnumbered(spans: Sequence[Span]) -> list[Highlight]:
+    """Return spans as highlights without a number."""
+    return [Highlight(start, end) for start, end in spans]
 
 
 @dataclass(frozen=True, slots=True)

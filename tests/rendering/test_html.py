@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from cables.rendering.html import Link, Place, anchors, lines, marked, paragraph, passage, plain
+from cables.rendering.html import (
+    Highlight,
+    Link,
+    anchors,
+    escape,
+    highlighted,
+    multiline,
+    numbered_paragraph,
+    paragraph,
+)
 
 ELEMENTS = {"p", "ul", "li", "pre", "a", "abbr", "bdi", "span", "br", "mark"}
 WHITE_SPACE = re.compile("[ \t\n\r\f]+")
@@ -15,7 +24,7 @@ STEPS = re.compile(r'<span class="steps[^>]*>.*?</span>')
 
 
 def shown(html: str) -> str:
-    """The text content of some HTML without its white space and the steps between places."""
+    """The text content of some HTML without its white space and the steps between highlights."""
     body = LexborHTMLParser(f"<body><div id=x>{STEPS.sub('', html)}</div>").css_first("#x")
     assert body is not None
     return WHITE_SPACE.sub("", body.text())
@@ -49,12 +58,12 @@ def elements(html: str) -> set[str]:
         ([], []),
     ],
 )
-def test_addresses_of_paragraphs(numbers: list[int | None], addresses: list[str]) -> None:
+def test_ids_of_paragraphs(numbers: list[int | None], addresses: list[str]) -> None:
     assert anchors(numbers) == addresses
 
 
 @given(st.lists(st.none() | st.integers(0, 5)))
-def test_addresses_are_unique(numbers: list[int | None]) -> None:
+def test_ids_are_unique(numbers: list[int | None]) -> None:
     assert len(set(anchors(numbers))) == len(numbers)
 
 
@@ -89,7 +98,7 @@ def test_a_link() -> None:
     assert html == '<p>See <a class="ref" href="/cable/07ZENDA1/" title="Ref A: &quot;Salt&quot;">ref A</a>.</p>'
 
 
-def test_a_stretch_that_is_only_explained() -> None:
+def test_a_span_that_is_only_explained() -> None:
     assert paragraph("See septel.", [Link(4, 10, None, "Apart")]) == '<p>See <abbr title="Apart">septel</abbr>.</p>'
 
 
@@ -115,27 +124,27 @@ def test_of_links_that_overlap_the_first_counts() -> None:
     assert html == '<p><a class="ref" href="#early">refs A</a> and B</p>'
 
 
-def steps(number: int, among: int, style: str = "steps") -> str:
-    """The steps of a place as a page has them."""
+def steps(number: int, total: int, style: str = "steps") -> str:
+    """Return the steps of a highlight as a page has them."""
     back = f'<a href="#hit-{number - 1}" aria-label="Previous place">‹</a>' if number > 1 else ""
-    on = f'<a href="#hit-{number + 1}" aria-label="Next place">›</a>' if number < among else ""
-    return f'<span class="{style}">{back} {number} of {among} {on}</span>'
+    on = f'<a href="#hit-{number + 1}" aria-label="Next place">›</a>' if number < total else ""
+    return f'<span class="{style}">{back} {number} of {total} {on}</span>'
 
 
-def test_places_are_marked() -> None:
-    html = paragraph("The toll & the lock.", places=[Place(15, 19), Place(4, 8)])
+def test_highlights_are_marked() -> None:
+    html = paragraph("The toll & the lock.", highlights=[Highlight(15, 19), Highlight(4, 8)])
     assert html == "<p>The <mark>toll</mark> &amp; the <mark>lock</mark>.</p>"
 
 
-def test_numbered_places_have_addresses_and_steps() -> None:
-    html = paragraph("The toll.", places=[Place(4, 8, 2, 3, opens=True)])
+def test_numbered_highlights_have_ids_and_steps() -> None:
+    html = paragraph("The toll.", highlights=[Highlight(4, 8, 2, 3, first=True)])
     assert html == f'<p>The <mark id="hit-2">toll</mark>{steps(2, 3, "steps opening")}.</p>'
-    assert "Previous" not in paragraph("The toll.", places=[Place(4, 8, 1, 3)])
-    assert "Next" not in paragraph("The toll.", places=[Place(4, 8, 3, 3)])
+    assert "Previous" not in paragraph("The toll.", highlights=[Highlight(4, 8, 1, 3)])
+    assert "Next" not in paragraph("The toll.", highlights=[Highlight(4, 8, 3, 3)])
 
 
-PLACES_IN_LINKS = [
-    # (place, the paragraph "See ref A now." with a link on "ref A")
+HIGHLIGHTS_IN_LINKS = [
+    # (highlight, the paragraph "See ref A now." with a link on "ref A")
     ((0, 3), '<mark id="hit-1">See</mark>{} <a class="ref" href="#x">ref A</a> now.'),
     ((4, 7), 'See <a class="ref" href="#x"><mark id="hit-1">ref</mark> A</a>{} now.'),
     ((4, 9), 'See <a class="ref" href="#x"><mark id="hit-1">ref A</mark></a>{} now.'),
@@ -145,27 +154,31 @@ PLACES_IN_LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("place", "html"), PLACES_IN_LINKS)
-def test_places_in_links_are_marked_inside_and_their_steps_stand_outside(place: tuple[int, int], html: str) -> None:
-    found = paragraph("See ref A now.", [Link(4, 9, "#x")], places=[Place(*place, 1, 1)])
+@pytest.mark.parametrize(("highlight", "html"), HIGHLIGHTS_IN_LINKS)
+def test_highlights_in_links_are_marked_inside_and_their_steps_stand_outside(
+    highlight: tuple[int, int], html: str
+) -> None:
+    found = paragraph("See ref A now.", [Link(4, 9, "#x")], highlights=[Highlight(*highlight, 1, 1)])
     assert found == f"<p>{html.format(steps(1, 1))}</p>"
 
 
-def test_a_place_that_spans_lines_is_marked_in_both() -> None:
-    assert paragraph("Halved.\nTolls.", places=[Place(0, 13, 1, 1)]) == (
+def test_a_highlight_that_spans_lines_is_marked_in_both() -> None:
+    assert paragraph("Halved.\nTolls.", highlights=[Highlight(0, 13, 1, 1)]) == (
         f'<p><mark id="hit-1">Halved.</mark><br><mark>Tolls</mark>{steps(1, 1)}.</p>'
     )
 
 
-def test_places_in_tables_lists_headings_and_subjects() -> None:
-    assert "Salt  <mark>12</mark>   14\n" in paragraph("Salt  12   14\nRye    3    4", places=[Place(6, 8)])
-    assert '<span class="mark">--</span> <mark>salt</mark></li>' in paragraph("-- salt\n-- rye", places=[Place(3, 7)])
-    assert lines("THE TOLL:\nA HISTORY", [Place(4, 8)]) == "THE <mark>TOLL</mark>:<br>A HISTORY"
-    assert marked("The <Toll>", [Place(5, 9)]) == "The &lt;<mark>Toll</mark>&gt;"
+def test_highlights_in_tables_lists_headings_and_subjects() -> None:
+    assert "Salt  <mark>12</mark>   14\n" in paragraph("Salt  12   14\nRye    3    4", highlights=[Highlight(6, 8)])
+    assert '<span class="mark">--</span> <mark>salt</mark></li>' in paragraph(
+        "-- salt\n-- rye", highlights=[Highlight(3, 7)]
+    )
+    assert multiline("THE TOLL:\nA HISTORY", [Highlight(4, 8)]) == "THE <mark>TOLL</mark>:<br>A HISTORY"
+    assert highlighted("The <Toll>", [Highlight(5, 9)]) == "The &lt;<mark>Toll</mark>&gt;"
 
 
-def test_a_passage_has_its_number_and_its_marking() -> None:
-    found = passage("The toll.", "p3-2", 3, "C/NF", "THE TOLL\n--------")
+def test_a_paragraph_has_its_number_and_its_marking() -> None:
+    found = numbered_paragraph("The toll.", "p3-2", 3, "C/NF", "THE TOLL\n--------")
     assert found.heading == 'THE TOLL<br><span class="rule" aria-hidden="true">--------</span>'
     assert found.html == (
         '<p><a class="no" href="#p3-2" aria-label="Paragraph 3">3</a>'
@@ -173,8 +186,8 @@ def test_a_passage_has_its_number_and_its_marking() -> None:
     )
 
 
-def test_a_passage_without_a_number_has_an_address_too() -> None:
-    found = passage("- salt\n- cheese", "u4", None, None, None)
+def test_a_paragraph_without_a_number_has_an_address_too() -> None:
+    found = numbered_paragraph("- salt\n- cheese", "u4", None, None, None)
     assert found.heading is None
     assert found.html.startswith('<p><a class="no" href="#u4" aria-label="Paragraph without a number">¶</a></p><ul')
 
@@ -198,11 +211,11 @@ def test_a_passage_without_a_number_has_an_address_too() -> None:
     ],
 )
 def test_characters_that_would_disturb(text: str, html: str) -> None:
-    assert plain(text) == html
+    assert escape(text) == html
 
 
 def test_a_heading_keeps_its_lines() -> None:
-    assert lines("THE TOLL:\nA <HISTORY>") == "THE TOLL:<br>A &lt;HISTORY&gt;"
+    assert multiline("THE TOLL:\nA <HISTORY>") == "THE TOLL:<br>A &lt;HISTORY&gt;"
 
 
 NASTY = st.sampled_from(
@@ -213,12 +226,16 @@ LINKS = st.lists(
     st.builds(Link, st.integers(-2, 80), st.integers(-2, 80), st.none() | st.text(max_size=9), TEXTS, st.just("ref")),
     max_size=5,
 )
-PLACES = st.lists(st.builds(Place, st.integers(-2, 80), st.integers(-2, 80), st.integers(0, 3), st.just(3)), max_size=5)
+HIGHLIGHTS = st.lists(
+    st.builds(Highlight, st.integers(-2, 80), st.integers(-2, 80), st.integers(0, 3), st.just(3)), max_size=5
+)
 
 
-@given(TEXTS, LINKS, PLACES, st.sampled_from([None, 55, 68]))
-def test_the_text_content_is_the_text(text: str, links: list[Link], places: list[Place], width: int | None) -> None:
-    html = paragraph(text, links, width, places=places)
+@given(TEXTS, LINKS, HIGHLIGHTS, st.sampled_from([None, 55, 68]))
+def test_the_text_content_is_the_text(
+    text: str, links: list[Link], highlights: list[Highlight], width: int | None
+) -> None:
+    html = paragraph(text, links, width, highlights=highlights)
     assert shown(html) == carried(text)
     assert elements(html) <= ELEMENTS
     html.encode()
@@ -226,15 +243,15 @@ def test_the_text_content_is_the_text(text: str, links: list[Link], places: list
 
 @given(TEXTS)
 def test_what_is_plain_holds_no_markup_of_the_text(text: str) -> None:
-    html = plain(text)
+    html = escape(text)
     assert shown(html) == carried(text)
     assert elements(html) <= {"bdi"}
     html.encode()
 
 
-@given(TEXTS, LINKS, PLACES)
-def test_tags_are_balanced(text: str, links: list[Link], places: list[Place]) -> None:
-    html = paragraph(text, links, 62, places=places)
+@given(TEXTS, LINKS, HIGHLIGHTS)
+def test_tags_are_balanced(text: str, links: list[Link], highlights: list[Highlight]) -> None:
+    html = paragraph(text, links, 62, highlights=highlights)
     open_: list[str] = []
     for close, name in re.findall(r"<(/?)([a-z]+)", html):
         if name == "br":

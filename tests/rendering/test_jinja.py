@@ -6,7 +6,7 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from jinja2 import Environment, UndefinedError, nodes
 
-from cables.rendering.html import plain
+from cables.rendering.html import escape
 from cables.rendering.jinja import environment
 
 ROOT = settings.BASE_DIR / "templates" / "public"
@@ -22,7 +22,7 @@ def pages() -> Environment:
 
 
 def test_everything_is_escaped_that_does_not_say_that_it_is_html(pages: Environment) -> None:
-    shown = pages.from_string("{{ a }} {{ b }} {{ a|words }}").render(a="<i>", b=plain("<b>"))
+    shown = pages.from_string("{{ a }} {{ b }} {{ a|words }}").render(a="<i>", b=escape("<b>"))
     assert shown == "&lt;i&gt; &lt;b&gt; &lt;i&gt;"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.rendering.line_wrapping import Kind, blocks, measure
+from cables.rendering.line_wrapping import BlockType, blocks, measure
 
 WIDTH = 62
 
@@ -19,7 +19,7 @@ def shape(text: str, width: int | None = WIDTH, opening: int = 0) -> list[tuple[
                 lines[-1] += f" {text[line.start : line.end]}"
             else:
                 lines.append(text[line.start : line.end])
-        found.append((block.kind.value, lines))
+        found.append((block.type.value, lines))
     return found
 
 
@@ -114,8 +114,8 @@ ITEMS = [
 @pytest.mark.parametrize("text", ITEMS)
 def test_items(text: str) -> None:
     found = blocks(text, WIDTH)
-    assert [block.kind for block in found] == [Kind.ITEM, Kind.ITEM]
-    assert [text[block.start + block.mark : block.end] for block in found] == [
+    assert [block.type for block in found] == [BlockType.ITEM, BlockType.ITEM]
+    assert [text[block.start + block.bullet : block.end] for block in found] == [
         "Salt for the upper river",
         "Cheese for the lower",
     ]
@@ -214,5 +214,5 @@ def test_every_character_that_shows_is_in_one_block_in_order(text: str, width: i
 def test_an_items_mark_lies_within_its_first_line(text: str) -> None:
     for block in blocks(text, WIDTH):
         first = block.lines[0]
-        assert 0 <= block.mark <= first.end - first.start
-        assert (block.mark > 0) == (block.kind is Kind.ITEM)
+        assert 0 <= block.bullet <= first.end - first.start
+        assert (block.bullet > 0) == (block.type is BlockType.ITEM)

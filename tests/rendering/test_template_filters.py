@@ -56,7 +56,7 @@ def test_words_and_subjects_are_escaped() -> None:
     assert show.words(None) == ""
     assert show.subject("SALT <AND> CHEESE") == "Salt &lt;and&gt; Cheese"
     assert show.subject(None) == "No subject"
-    assert show.printed("THE <TOLL>\n----------") == (
+    assert show.multiline("THE <TOLL>\n----------") == (
         'THE &lt;TOLL&gt;<br><span class="rule" aria-hidden="true">----------</span>'
     )
 
