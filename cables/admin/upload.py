@@ -27,7 +27,7 @@ from cables.admin.signed_upload import BadDraft, Draft
 from cables.ingest.parsing import ParsedText
 from cables.jobs import limits, runner, spool
 from cables.models import Cable, Job
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.sources import text as text_source
 
 PASTED = "pasted text"
@@ -98,7 +98,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         runner.discard(job)
         return page(request, form, f"The upload could not be kept: {error.strerror}. Nothing was stored.", status=507)
     first = list(islice(spool.items(job, limits.unpacked()), 2))
-    if len(first) == 1 and (isinstance(first[0], Refused) or len(first[0].content) <= MOST_PREVIEWED):
+    if len(first) == 1 and (isinstance(first[0], RefusedItem) or len(first[0].content) <= MOST_PREVIEWED):
         runner.discard(job)
         return single(request, form, first[0], number)
     return redirect("admin:cables_job_change", job.pk)
@@ -110,9 +110,9 @@ def named(files: list[UploadedFile[Any]]) -> str:
     return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
-def single(request: HttpRequest, form: UploadForm, item: RawCable | Refused, number: str) -> HttpResponse:
+def single(request: HttpRequest, form: UploadForm, item: RawCable | RefusedItem, number: str) -> HttpResponse:
     """The preview of a text that came alone, or why there is none."""
-    if isinstance(item, Refused):
+    if isinstance(item, RefusedItem):
         return page(request, form, f"Nothing was stored: {item.where} {item.reason}.")
     raw = replace(item, hint=number or item.hint)
     return preview(request, Draft(raw, cast(User, request.user).pk), upload_preview.parse(raw))

@@ -10,7 +10,7 @@ from typing import TypeVar
 from cables.ingest import parsing
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import Read, Sealed
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram.redaction import black_out
 from cables.telegram.vocabulary import Vocabulary
 
@@ -20,15 +20,15 @@ SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have th
 
 
 def heed(
-    portion: Sequence[Read | Refused | Other], vocabulary: Vocabulary
-) -> tuple[list[Read | Refused | Other], Decisions]:
+    portion: Sequence[Read | RefusedItem | Other], vocabulary: Vocabulary
+) -> tuple[list[Read | RefusedItem | Other], Decisions]:
     """The texts of a portion as editors decided, and these decisions. The caller holds the write lock, or only asks."""
     reads = [item for item in portion if isinstance(item, Read)]
     decisions = Decisions.on({read.mrn for read in reads}, [read.checksum for read in reads])
     return [heeded(item, decisions, vocabulary) if isinstance(item, Read) else item for item in portion], decisions
 
 
-def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | Refused:
+def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | RefusedItem:
     """A text that arrives, read anew where something stands for its cable, or the vocabulary changed meanwhile."""
     mrn = decisions.retired.get(read.mrn, read.mrn)
     standing = decisions.overrides(mrn)
@@ -38,13 +38,13 @@ def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | R
         return read
     for name, (value, _) in read.corrections.items():
         if value and black_out(value, phrases) != value:
-            return Refused(
+            return RefusedItem(
                 read.where, f"The {name} that is given holds words that are blacked out of {mrn}.", read.format
             )
     came = raw_of(read)
     raw = blacked_out(came, phrases)
     anew = parsing.read(raw, vocabulary, standing, read.parsed if raw is came and is_current else None)
-    if isinstance(anew, Refused):
+    if isinstance(anew, RefusedItem):
         return anew
     anew = replace(anew, checksum=read.checksum, corrections=read.corrections)
     if raw is came:

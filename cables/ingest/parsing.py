@@ -16,7 +16,7 @@ from cables.ingest import rows, worker
 from cables.ingest.rows import Rows
 from cables.search.index import maintenance
 from cables.search.index.document import document
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram import PARSER_VERSION, overrides, parse
 from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
@@ -99,8 +99,8 @@ class Known:
     mrn: str
 
 
-Came = RawCable | Read | Refused | Known
-Taken = Read | Refused | Known
+Came = RawCable | Read | RefusedItem | Known
+Taken = Read | RefusedItem | Known
 
 
 def checksum(content: bytes) -> str:
@@ -127,7 +127,7 @@ def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_
 
 def read(
     raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES, parsed: ParsedText | None = None
-) -> Read | Refused:
+) -> Read | RefusedItem:
     """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason.
 
     `parsed` is its text where that was parsed before, by this vocabulary.
@@ -135,11 +135,11 @@ def read(
     text = parsed or ParsedText(raw, vocabulary)
     for name, value in raw.corrections.items():
         if complaint := overrides.problem(name, value, vocabulary):
-            return Refused(raw.where, complaint)
+            return RefusedItem(raw.where, complaint)
     telegram = text.telegram({**standing, **raw.corrections})
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
-        return Refused(raw.where, reason or "")
+        return RefusedItem(raw.where, reason or "")
     row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint)
     made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
     row.index, row.words = maintenance.index_rows(made), made.words
@@ -170,9 +170,9 @@ def read_chunk(chunk: Sequence[Came], vocabulary: Vocabulary) -> list[Taken]:
     return [read(item, vocabulary) if isinstance(item, RawCable) else item for item in chunk]
 
 
-def chunks(items: Iterable[RawCable | Read | Refused]) -> Iterator[list[RawCable | Read | Refused]]:
+def chunks(items: Iterable[RawCable | Read | RefusedItem]) -> Iterator[list[RawCable | Read | RefusedItem]]:
     """The items in order, in lists bounded both in number and in characters."""
-    chunk: list[RawCable | Read | Refused] = []
+    chunk: list[RawCable | Read | RefusedItem] = []
     characters = 0
     for item in items:
         chunk.append(item)

@@ -13,7 +13,7 @@ from cables.ingest.tables import Entry
 from cables.ingest.writer import write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram import PARSER_VERSION
 
 PORTION = 200
@@ -57,8 +57,8 @@ def derive(cables: list[Cable]) -> None:
     for revision in current:
         mrn, raw = revision.cable.mrn, raw_cable(revision)
         read = parsing.read(raw, vocabulary, decisions.overrides(mrn))
-        if isinstance(read, Refused) or read.mrn != mrn:
-            before = None if isinstance(read, Refused) else read.mrn
+        if isinstance(read, RefusedItem) or read.mrn != mrn:
+            before = None if isinstance(read, RefusedItem) else read.mrn
             read = parsing.read(raw, vocabulary, {**decisions.overrides(mrn), "mrn": mrn})
             events.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
         if isinstance(read, Read):

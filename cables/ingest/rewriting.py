@@ -19,7 +19,7 @@ from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.references import missing
 from cables.references.resolver import relink
-from cables.sources import Refused
+from cables.sources import RefusedItem
 
 
 class Unreadable(Exception):  # noqa: N818 - says why, for those who can do something else
@@ -64,7 +64,7 @@ def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
 def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
     """A text as one of the cable of that number; Unreadable where it gives none."""
     read = parsing.read(raw_cable(text), archive_vocabulary.current(), decisions.overrides(mrn))
-    if isinstance(read, Refused):
+    if isinstance(read, RefusedItem):
         raise Unreadable(read.reason)
     if read.mrn != mrn:
         raise Unreadable(f"By its text it would be {read.mrn}, not {mrn}.")

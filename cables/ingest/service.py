@@ -23,14 +23,14 @@ from cables.ingest.parsing import Known, Read, Taken
 from cables.ingest.writer import store
 from cables.models import ImportRun
 from cables.search.index import maintenance
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram.redaction import black_out
 
 MANY = 1_000  # cables, after which the database looks anew at what it holds
 
 
 def ingest(
-    items: Iterable[RawCable | Read | Refused],
+    items: Iterable[RawCable | Read | RefusedItem],
     label: str,
     *,
     workers: int = 0,
@@ -98,7 +98,7 @@ def take(
         round_: dict[str, tuple[Read, int, int]] = {}
         given: dict[str, str] = {}  # numbers that texts give, with those that came as their corrections
         for item in portion:
-            if isinstance(item, Refused):
+            if isinstance(item, RefusedItem):
                 outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
                 continue
             if isinstance(item, Known):
@@ -135,7 +135,7 @@ def take(
 def explained(item: Taken, reason: str) -> Taken:
     """The text; one that comes with corrections is refused where nobody says why."""
     if isinstance(item, Read) and item.corrections and not reason.strip():
-        return Refused(item.where, "Corrections need a reason, which readers are shown.", item.format)
+        return RefusedItem(item.where, "Corrections need a reason, which readers are shown.", item.format)
     return item
 
 
@@ -150,7 +150,7 @@ def foresee(came: list[Taken], holdings: Holdings) -> list[Outcome]:
     holdings.owners.update(owners)
     outcomes = []
     for item in portion:
-        if isinstance(item, Refused):
+        if isinstance(item, RefusedItem):
             outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
             continue
         if isinstance(item, Known):

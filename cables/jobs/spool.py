@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cables import archive_vocabulary
 from cables.models import Job
-from cables.sources import Limits, RawCable, Refused, read
+from cables.sources import Limits, RawCable, RefusedItem, read
 
 UNNAMED = "upload"
 
@@ -48,7 +48,7 @@ def holds(job: Job) -> bool:
     return folder(job).is_dir()
 
 
-def items(job: Job, limits: Limits) -> Iterator[RawCable | Refused]:
+def items(job: Job, limits: Limits) -> Iterator[RawCable | RefusedItem]:
     """What the job's files hold, in their order; each item says where in the upload it was, not where on this disk."""
     for place in sorted(folder(job).iterdir()):
         for file in sorted(place.iterdir()):

@@ -1,6 +1,6 @@
 """Where texts come from: files, published pages, the CSV dump, JSON Lines, and folders and archives of these.
 
-`read(path)` yields a RawCable for each cable and a Refused for each item that holds none, and goes on.
+`read(path)` yields a RawCable for each cable and a RefusedItem for each item that holds none, and goes on.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from cables.sources import archive, folder, text
-from cables.sources.raw import MEBIBYTE, Limits, RawCable, Refused
+from cables.sources.raw import MEBIBYTE, Limits, RawCable, RefusedItem
 from cables.sources.recognise import HEAD, READERS, Format, recognise
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
 
-__all__ = ["Format", "Limits", "RawCable", "Refused", "read"]
+__all__ = ["Format", "Limits", "RawCable", "RefusedItem", "read"]
 
 _BUFFER = 64 * 1024
 _SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that are kept in memory
@@ -34,12 +34,12 @@ def read(
     format: Format | str | None = None,
     limits: Limits | None = None,
     vocabulary: Vocabulary = DEFAULT,
-) -> Iterator[RawCable | Refused]:
+) -> Iterator[RawCable | RefusedItem]:
     """The cables at `path`: a file, a folder (its files in sorted order), a zip or tar archive, `-` for standard input.
 
     `format` (text, html, csv, jsonl) overrides what is recognised, archives and folders apart; by the `vocabulary` the
     id is read that a file is named for. Nothing is raised for bad input, and a path that cannot be opened is one
-    Refused.
+    RefusedItem.
     """
     source = _Source(Format(format) if format else None, limits or Limits(), vocabulary)
     if str(path) == "-":
@@ -51,33 +51,33 @@ def read(
         is_folder = False  # and opening it will say why
     found = folder.files(Path(path)) if is_folder else iter([Path(path)])
     for file in found:
-        yield from [file] if isinstance(file, Refused) else _file(file, source)
+        yield from [file] if isinstance(file, RefusedItem) else _file(file, source)
 
 
-def _file(path: Path, source: _Source) -> Iterator[RawCable | Refused]:
+def _file(path: Path, source: _Source) -> Iterator[RawCable | RefusedItem]:
     try:
         stream = path.open("rb")
     except (OSError, ValueError) as error:  # a ValueError where the name holds a NUL
-        yield Refused(str(path), f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
+        yield RefusedItem(str(path), f"cannot be read: {error.strerror if isinstance(error, OSError) else error}")
         return
     with stream:
         yield from _opened(stream, str(path), source)
 
 
-def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable | Refused]:
+def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable | RefusedItem]:
     """The cables of a stream up to where it, or the room for what comes through a pipe, fails."""
     try:
         yield from _cables(stream, name, source)
     except OSError as error:
-        yield Refused(name, f"cannot be read any further: {error.strerror}")
+        yield RefusedItem(name, f"cannot be read any further: {error.strerror}")
 
 
-def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) -> Iterator[RawCable | Refused]:
+def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) -> Iterator[RawCable | RefusedItem]:
     """The cables of one stream; `inside` an archive no further archive is opened."""
     head = stream.read(HEAD)
     recognised = recognise(head)
     if recognised.is_archive and inside:
-        yield Refused(name, "is an archive in an archive")
+        yield RefusedItem(name, "is an archive in an archive")
     elif recognised is Format.ZIP:
         with _seekable(head, stream, source.limits) as archived:
             yield from _members(archive.zip_members(cast(BinaryIO, archived), name, source.limits), source)
@@ -87,16 +87,18 @@ def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) 
         yield from source.cables(source.format or recognised, _rejoined(head, stream), name)
 
 
-def _members(members: Iterator[tuple[str, BinaryIO] | Refused], source: _Source) -> Iterator[RawCable | Refused]:
+def _members(
+    members: Iterator[tuple[str, BinaryIO] | RefusedItem], source: _Source
+) -> Iterator[RawCable | RefusedItem]:
     for member in members:
-        if isinstance(member, Refused):
+        if isinstance(member, RefusedItem):
             yield member
             continue
         where, stream = member
         try:
             yield from _cables(stream, where, source, inside=True)
         except archive.BROKEN as error:
-            yield Refused(where, f"cannot be unpacked: {error}")
+            yield RefusedItem(where, f"cannot be unpacked: {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class _Source:
     limits: Limits
     vocabulary: Vocabulary
 
-    def cables(self, format: Format, stream: BinaryIO, name: str) -> Iterator[RawCable | Refused]:
+    def cables(self, format: Format, stream: BinaryIO, name: str) -> Iterator[RawCable | RefusedItem]:
         if format is Format.TEXT:
             return text.cables(stream, name, self.limits, self.vocabulary)
         return READERS[format](stream, name, self.limits)

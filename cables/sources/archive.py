@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import IO, BinaryIO, cast
 
-from cables.sources.raw import MEBIBYTE, Limits, Refused
+from cables.sources.raw import MEBIBYTE, Limits, RefusedItem
 
 _HEADERS = MEBIBYTE  # bytes that the headers between two members of a tar may take
 _RATIO_GRACE = MEBIBYTE  # unpacked bytes below which a high ratio is no sign of a bomb
@@ -47,16 +47,16 @@ class _TooManyMembersError(ValueError):
     """An archive lists more members than the limits allow."""
 
 
-def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | Refused]:
+def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | RefusedItem]:
     """Path and stream of each file in a zip archive, in the archive's order; the stream must be seekable."""
     directory = _Directory(stream, limits)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, directory))
     except _TooManyMembersError:
-        yield Refused(name, f"has more than {limits.members:,} members; none of them is read")
+        yield RefusedItem(name, f"has more than {limits.members:,} members; none of them is read")
         return
     except BROKEN as error:
-        yield Refused(name, f"cannot be unpacked: {error}")
+        yield RefusedItem(name, f"cannot be unpacked: {error}")
         return
     directory.is_read = True
     members = archive.infolist()
@@ -68,23 +68,23 @@ def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
         if member.is_dir():
             continue
         if reason := _unsafe(member.filename) or _unreadable(member, limits):
-            yield Refused(where, reason)
+            yield RefusedItem(where, reason)
             continue
         if member.header_offset in overlapping:
-            yield Refused(where, "shares its bytes with another member")
+            yield RefusedItem(where, "shares its bytes with another member")
             continue
         total += member.file_size
         if total > largest:
-            yield Refused(name, f"unpacks to more than {largest:,} bytes; the rest is not read")
+            yield RefusedItem(name, f"unpacks to more than {largest:,} bytes; the rest is not read")
             return
         try:
             with archive.open(member) as content:
                 yield where, cast(BinaryIO, content)
         except BROKEN as error:
-            yield Refused(where, f"cannot be unpacked: {error}")
+            yield RefusedItem(where, f"cannot be unpacked: {error}")
 
 
-def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | Refused]:
+def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | RefusedItem]:
     """Path and stream of each file in a tar archive, packed or not, in the archive's order; nothing is sought."""
     packed = _Meter(stream, limits)
     try:
@@ -95,7 +95,7 @@ def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
                 where = f"{name}/{member.name}"
                 position += 1
                 if position > limits.members:
-                    yield Refused(name, f"has more than {limits.members:,} members; the rest is not read")
+                    yield RefusedItem(name, f"has more than {limits.members:,} members; the rest is not read")
                     return
                 unpacked.allow(member.size + _HEADERS)
                 archive.members = []  # type: ignore[attr-defined]  # else it lists every member of a great archive
@@ -103,13 +103,13 @@ def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
                     continue
                 content = None if member.issparse() or not member.isreg() else archive.extractfile(member)
                 if reason := _unsafe(member.name) or (None if content else "is a link or no file"):
-                    yield Refused(where, reason)
+                    yield RefusedItem(where, reason)
                 elif content:
                     yield where, cast(BinaryIO, content)
         if unpacked.last.strip(b"\0"):
-            yield Refused(name, "is cut off: it lacks the end of an archive")
+            yield RefusedItem(name, "is cut off: it lacks the end of an archive")
     except BROKEN as error:
-        yield Refused(name, f"cannot be unpacked any further: {error}")
+        yield RefusedItem(name, f"cannot be unpacked any further: {error}")
 
 
 def _unpacker(packed: _Meter) -> IO[bytes]:

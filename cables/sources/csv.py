@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cables.sources.raw import Limits, RawCable, Refused, extracted
+from cables.sources.raw import Limits, RawCable, RefusedItem, extracted
 from cables.sources.text import decode_line
 
 COLUMNS = 8
@@ -20,7 +20,7 @@ _PAIR = re.compile(r"\\(.?)", re.DOTALL)
 _ROW_START = re.compile(r'"?\d+"?,"?\d{1,2}/\d{1,2}/\d{4} ')
 
 
-def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
+def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
     """The cables of a dump in the order of its rows; `where` is the line on which the row begins."""
     lines = _RowLines(stream, limits.cable)
     limit_before = csv.field_size_limit(limits.cable)
@@ -33,7 +33,7 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
             except StopIteration:
                 return
             except (csv.Error, _TooLongError) as error:
-                yield Refused(f"{name}:{lines.row}", f"is no row of the dump: {error}", "csv")
+                yield RefusedItem(f"{name}:{lines.row}", f"is no row of the dump: {error}", "csv")
                 lines.skip_to_row()
                 continue
             if row:
@@ -42,12 +42,12 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
         csv.field_size_limit(limit_before)
 
 
-def _cable(row: list[str], where: str) -> RawCable | Refused:
+def _cable(row: list[str], where: str) -> RawCable | RefusedItem:
     if len(row) != COLUMNS:
-        return Refused(where, f"is no row of the dump: {len(row)} columns, not {COLUMNS}", "csv")
+        return RefusedItem(where, f"is no row of the dump: {len(row)} columns, not {COLUMNS}", "csv")
     _number, created, published_id, origin, classification, _references, heading, body = row
     if not heading.strip() and not body.strip():
-        return Refused(where, "is empty", "csv")
+        return RefusedItem(where, "is empty", "csv")
     text, content = extracted(f"{heading}\n\n{body}")
     stated = {"created": created, "origin": origin, "classification": classification}
     stated = {key: value.strip() for key, value in stated.items() if value.strip()}

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cables.sources.raw import Limits, RawCable, Refused, extracted
+from cables.sources.raw import Limits, RawCable, RefusedItem, extracted
 from cables.sources.text import decode
 
 _MOST_TAGS = 20_000  # of a page: one of a cable has some hundreds, and each takes memory and, nested, time
@@ -19,23 +19,23 @@ _MOST_PARTS = 8  # preformatted ones of a page, and tables: one of a cable has t
 _STATED = {"Created": "created", "Released": "released", "Classification": "classification", "Origin": "origin"}
 
 
-def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
+def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
     """The one cable of a page."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
-        yield Refused(name, f"is larger than {limits.cable:,} bytes", "html")
+        yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "html")
         return
     if content.count(b"<") > _MOST_TAGS:
-        yield Refused(name, f"is no page of a cable: it has more than {_MOST_TAGS:,} tags", "html")
+        yield RefusedItem(name, f"is no page of a cable: it has more than {_MOST_TAGS:,} tags", "html")
         return
     page = LexborHTMLParser(decode(content)[0])
     blocks = page.css("pre")
     if len(blocks) > _MOST_PARTS or len(page.css("table")) > _MOST_PARTS:
-        yield Refused(name, f"is no page of a cable: it has more than {_MOST_PARTS} parts or tables", "html")
+        yield RefusedItem(name, f"is no page of a cable: it has more than {_MOST_PARTS} parts or tables", "html")
         return
     parts = [block.text() for block in blocks]
     if not any(part.strip() for part in parts):
-        yield Refused(name, "holds no cable: a page without preformatted text", "html")
+        yield RefusedItem(name, "holds no cable: a page without preformatted text", "html")
         return
     columns = _columns(page)
     text, kept = extracted("\n\n".join(parts))

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cables.sources.raw import Limits, RawCable, Refused, extracted
+from cables.sources.raw import Limits, RawCable, RefusedItem, extracted
 from cables.sources.text import decode_line
 
 
-def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | Refused]:
+def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
     """One item for each line, in order, a bad or blank line refused."""
     number = 0
     while raw := stream.readline(limits.cable + 1):
@@ -19,20 +19,20 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
         if len(raw) > limits.cable:
             while raw and not raw.endswith(b"\n"):
                 raw = stream.readline(limits.cable)
-            yield Refused(where, f"is larger than {limits.cable:,} bytes", "jsonl")
+            yield RefusedItem(where, f"is larger than {limits.cable:,} bytes", "jsonl")
         else:
             yield _cable(decode_line(raw)[0], where)
 
 
-def _cable(line: str, where: str) -> RawCable | Refused:
+def _cable(line: str, where: str) -> RawCable | RefusedItem:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):
-        return Refused(where, "is no JSON object", "jsonl")
+        return RefusedItem(where, "is no JSON object", "jsonl")
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
-        return Refused(where, 'is no JSON object with a "text"', "jsonl")
+        return RefusedItem(where, 'is no JSON object with a "text"', "jsonl")
     hint = entry.get("mrn")
     if hint is not None and not isinstance(hint, str):
-        return Refused(where, 'has a "mrn" that is no string', "jsonl")
+        return RefusedItem(where, 'has a "mrn" that is no string', "jsonl")
     text, content = extracted(entry["text"])
     return RawCable(text, content, "utf-8", where, "jsonl", hint=extracted(hint)[0] if hint else None)

@@ -48,7 +48,7 @@ class RawCable:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedItem:
     """An item that could not be read, and the reason in a sentence; `format` where it was known."""
 
     where: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from cables.sources import csv, html, jsonl
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 
 HEAD = 4096  # bytes that suffice to recognise a format
 
@@ -33,7 +33,7 @@ class Format(StrEnum):
         return self in (Format.ZIP, Format.TAR)
 
 
-READERS: dict[Format, Callable[[BinaryIO, str, Limits], Iterator[RawCable | Refused]]] = {
+READERS: dict[Format, Callable[[BinaryIO, str, Limits], Iterator[RawCable | RefusedItem]]] = {
     Format.HTML: html.cables,
     Format.CSV: csv.cables,
     Format.JSONL: jsonl.cables,

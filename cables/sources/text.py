@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 from cables.telegram import mrn
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
@@ -24,17 +24,17 @@ _BINARY_SHARE = 50  # one unprintable sign in so many: no text
 
 def cables(
     stream: BinaryIO, name: str, limits: Limits, vocabulary: Vocabulary = DEFAULT
-) -> Iterator[RawCable | Refused]:
+) -> Iterator[RawCable | RefusedItem]:
     """The one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
-        yield Refused(name, f"is larger than {limits.cable:,} bytes", "text")
+        yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "text")
         return
     text, encoding = decode(content)
     if len(_UNPRINTABLE.findall(text[:8192])) * _BINARY_SHARE > min(len(text), 8192):
-        yield Refused(name, "is not text", "text")
+        yield RefusedItem(name, "is not text", "text")
     elif not text.strip():
-        yield Refused(name, "is empty", "text")
+        yield RefusedItem(name, "is empty", "text")
     else:
         text = text.replace("\0", "\ufffd")
         yield RawCable(text, content, encoding, name, "text", published_id=published_id(name, vocabulary))

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cables.ingest import known_texts, parsing
 from cables.ingest.parsing import Known, Read
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import Vocabulary
 from tests.builders import outcomes, raw, store, telegram
 
@@ -22,7 +22,7 @@ def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> Non
     parsed: list[RawCable] = []
     read = parsing.read
 
-    def watched(item: RawCable, vocabulary: Vocabulary) -> Read | Refused:
+    def watched(item: RawCable, vocabulary: Vocabulary) -> Read | RefusedItem:
         parsed.append(item)
         return read(item, vocabulary)
 
@@ -57,7 +57,7 @@ def test_of_what_else_is_said_nothing_is_known(said: dict[str, object]) -> None:
     held = raw(telegram("07LIMA1"))
     outcomes(held)
     other = replace(held, **said)  # type: ignore[arg-type]  # each is of its field's type
-    refused = Refused("picture.png", "is a picture")
+    refused = RefusedItem("picture.png", "is a picture")
     assert known_texts.recognise([held, other, refused]) == [Known("test", "07LIMA1"), other, refused]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cables.ingest import parsing
 from cables.ingest.parsing import Came, Known, Read
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
 from tests.builders import raw, telegram
 
@@ -21,10 +21,10 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "PORTION_CABLES", 3)
 
 
-def items() -> Iterator[RawCable | Refused]:
+def items() -> Iterator[RawCable | RefusedItem]:
     for number in range(1, 8):
         yield raw(telegram(f"07LIMA{number}"), where=str(number))
-    yield Refused("8", "is a picture")
+    yield RefusedItem("8", "is a picture")
 
 
 @pytest.mark.usefixtures("few")

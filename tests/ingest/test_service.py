@@ -27,7 +27,7 @@ from cables.models import (
     Tally,
 )
 from cables.search.index import maintenance
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
 from tests.builders import held, outcomes, raw, store, telegram
 
@@ -94,7 +94,7 @@ class TestFate:
         assert "07LIMA3229.txt" in (outcome.reason or "")
 
     def test_what_was_refused_before_keeps_its_place(self) -> None:
-        refused = Refused("b.txt", "is a picture")
+        refused = RefusedItem("b.txt", "is a picture")
         told = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
         assert [(outcome.where, outcome.status) for outcome in told] == [
             ("a", "stored"),
@@ -138,7 +138,7 @@ class TestFate:
         assert Revision.objects.get().raw == text.encode()
 
 
-def outcomes_of(*items: RawCable | Refused) -> list[Outcome]:
+def outcomes_of(*items: RawCable | RefusedItem) -> list[Outcome]:
     told: list[Outcome] = []
     service.ingest(items, label="test", tell=told.append)
     return told

@@ -23,7 +23,7 @@ from cables.ingest import service
 from cables.ingest.outcomes import Outcome, Status
 from cables.models import Cable, CableTag, Mention, Paragraph, Revision
 from cables.sources import RawCable, jsonl, text
-from cables.sources.raw import Limits, Refused
+from cables.sources.raw import Limits, RefusedItem
 from cables.telegram import parse
 from cables.verification import verifier
 from tests.builders import telegram
@@ -109,7 +109,7 @@ QUERIES = st.lists(
 )
 
 
-def raw(written: str, where: str) -> RawCable | Refused:
+def raw(written: str, where: str) -> RawCable | RefusedItem:
     """The text as a file gives it, or as a line of JSON does, which can spell what no file holds."""
     if where == FILE:
         content = written.encode("utf-8", "surrogatepass")
@@ -183,7 +183,7 @@ def test_text_is_data(texts: list[str], where: str, asked: list[str]) -> None:
         visitor = Visitor()
         for written in texts:
             read = raw(written, where)
-            if isinstance(read, Refused):
+            if isinstance(read, RefusedItem):
                 assert read.reason
                 continue
             dry: list[Outcome] = []

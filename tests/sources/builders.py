@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, cast
 
-from cables.sources import RawCable, Refused
+from cables.sources import RawCable, RefusedItem
 
 HEADING = "VZCZCXYZ0001\nPP RUEHWEB\n\nP 241326Z SEP 07\nFM AMEMBASSY LIMA\nTO RUEHC/SECSTATE WASHDC PRIORITY 6934"
 BODY = 'UNCLAS LIMA 000101\n\nE.O. 12958: N/A\nTAGS: ECON PE\nSUBJECT: "SARN" TOLLS & BARGES\n\n¶1. (U) The end.\nROE'
@@ -106,13 +106,13 @@ def piped(content: bytes) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BufferedReader(cast(Any, Pipe(content))))
 
 
-def cable(item: RawCable | Refused) -> RawCable:
+def cable(item: RawCable | RefusedItem) -> RawCable:
     """The item, which must be a cable."""
     assert isinstance(item, RawCable), item
     return item
 
 
-def refused(item: RawCable | Refused) -> Refused:
+def refused(item: RawCable | RefusedItem) -> RefusedItem:
     """The item, which must be refused."""
-    assert isinstance(item, Refused), item
+    assert isinstance(item, RefusedItem), item
     return item

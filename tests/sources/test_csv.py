@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.sources.csv import cables
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 from tests.sources.builders import BODY, HEADING, cable, refused, row
 
 
-def read(text: str, limits: Limits | None = None) -> list[RawCable | Refused]:
+def read(text: str, limits: Limits | None = None) -> list[RawCable | RefusedItem]:
     return list(cables(io.BytesIO(text.encode()), "dump.csv", limits or Limits()))
 
 
@@ -72,21 +72,21 @@ def test_a_bad_row_is_refused_and_the_rest_goes_on() -> None:
 
 def test_a_row_beyond_the_limit_is_refused_and_the_rest_goes_on() -> None:
     items = read(row(1) + row(2, body="x\n" * 2000) + row(3), Limits(cable=1000))
-    assert [type(item) for item in items] == [RawCable, Refused, RawCable]
+    assert [type(item) for item in items] == [RawCable, RefusedItem, RawCable]
     assert "larger than 1,000 characters" in refused(items[1]).reason
     assert items[2].where == f"dump.csv:{1 + row().count(chr(10)) + row(2, body='x' + chr(10) * 2000).count(chr(10))}"
 
 
 def test_a_line_beyond_the_limit_is_refused_and_the_rest_goes_on() -> None:
     items = read(row(1, body="x" * 5000) + row(2), Limits(cable=1000))
-    assert [type(item) for item in items] == [Refused, RawCable]
+    assert [type(item) for item in items] == [RefusedItem, RawCable]
     assert items[1].where == f"dump.csv:{1 + row(1, body='x').count(chr(10))}"
 
 
 def test_an_unclosed_quote_does_not_swallow_the_dump() -> None:
     broken = row(1).rstrip("\n").removesuffix('"') + "\n"
     items = read(broken + "".join(row(number) for number in range(2, 60)), Limits(cable=4000))
-    assert isinstance(items[0], Refused)
+    assert isinstance(items[0], RefusedItem)
     assert len([item for item in items if isinstance(item, RawCable)]) > 40
 
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.sources import Limits, RawCable, Refused, read
+from cables.sources import Limits, RawCable, RefusedItem, read
 from cables.telegram import parse
 from tests.sources.builders import BODY, HEADING, cable, line, page, piped, refused, row, tarred, zipped
 
@@ -36,12 +36,12 @@ ROOM = 200 * MEBIBYTE
 
 READING = """
 import json, resource, sys
-from cables.sources import Refused, read
+from cables.sources import RefusedItem, read
 from cables.telegram import parse
 told = []
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for item in read(sys.argv[1]):
-    if isinstance(item, Refused):
+    if isinstance(item, RefusedItem):
         told.append(item.reason)
     else:
         told.append(len(parse(item.text).paragraphs))
@@ -160,7 +160,7 @@ def test_memory_is_bounded(write: Callable[[Path], None], told: list[str | int],
     assert taken < ROOM
 
 
-def items(path: Path, limits: Limits | None = None) -> list[RawCable | Refused]:
+def items(path: Path, limits: Limits | None = None) -> list[RawCable | RefusedItem]:
     return list(read(path, limits=limits))
 
 
@@ -292,7 +292,7 @@ def test_room_that_runs_out_for_what_comes_through_a_pipe_is_told(
     monkeypatch.setattr(sys, "stdin", piped(zipped({"a.txt": BODY})))
     monkeypatch.setattr(tempfile, "SpooledTemporaryFile", full)
     [item] = read("-")
-    assert refused(item) == Refused("-", "cannot be read any further: No space left on device")
+    assert refused(item) == RefusedItem("-", "cannot be read any further: No space left on device")
 
 
 WHOLE = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 from cables.sources.html import cables
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 from tests.sources.builders import BODY, HEADING, cable, page, refused
 
 
-def read(content: bytes, limits: Limits | None = None) -> RawCable | Refused:
+def read(content: bytes, limits: Limits | None = None) -> RawCable | RefusedItem:
     [item] = cables(io.BytesIO(content), "a.html", limits or Limits())
     return item
 

@@ -7,11 +7,11 @@ import io
 import pytest
 
 from cables.sources.jsonl import cables
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 from tests.sources.builders import BODY, cable, line, refused
 
 
-def read(content: str | bytes, limits: Limits | None = None) -> list[RawCable | Refused]:
+def read(content: str | bytes, limits: Limits | None = None) -> list[RawCable | RefusedItem]:
     content = content.encode() if isinstance(content, str) else content
     return list(cables(io.BytesIO(content), "-", limits or Limits()))
 

@@ -12,22 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from cables.sources import Format, Limits, RawCable, Refused, read
+from cables.sources import Format, Limits, RawCable, RefusedItem, read
 from tests.sources.builders import BODY, cable, line, page, piped, refused, row, tarred, zipped
 
 SMALL = Limits(cable=10_000, total=100_000, members=50)
 
 
-def items(path: Path | str, limits: Limits = SMALL, format: str | None = None) -> list[RawCable | Refused]:
+def items(path: Path | str, limits: Limits = SMALL, format: str | None = None) -> list[RawCable | RefusedItem]:
     return list(read(path, format, limits))
 
 
-def told(found: list[RawCable | Refused], root: Path) -> list[tuple[str, str]]:
+def told(found: list[RawCable | RefusedItem], root: Path) -> list[tuple[str, str]]:
     """Each item's place below `root`, and its format or the reason why it is refused."""
     return [
         (
             os.path.relpath(item.where, root),
-            item.reason.partition(":")[0] if isinstance(item, Refused) else item.format,
+            item.reason.partition(":")[0] if isinstance(item, RefusedItem) else item.format,
         )
         for item in found
     ]
@@ -42,7 +42,7 @@ def test_a_file(tmp_path: Path) -> None:
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     [item] = items(tmp_path / "nothing.txt")
-    assert refused(item) == Refused(str(tmp_path / "nothing.txt"), "cannot be read: No such file or directory")
+    assert refused(item) == RefusedItem(str(tmp_path / "nothing.txt"), "cannot be read: No such file or directory")
 
 
 def test_a_path_that_cannot_be(tmp_path: Path) -> None:
@@ -185,10 +185,10 @@ def test_an_archive_beyond_the_limits_is_read_up_to_them(tmp_path: Path) -> None
     assert refused(item).reason == "has more than 4 members; none of them is read"
     (tmp_path / "a.tgz").write_bytes(tarred(members))
     found = items(tmp_path / "a.tgz", Limits(members=4))
-    assert [type(item) for item in found] == [RawCable] * 4 + [Refused]
+    assert [type(item) for item in found] == [RawCable] * 4 + [RefusedItem]
     assert refused(found[-1]).reason == "has more than 4 members; the rest is not read"
     found = items(tmp_path / "a.zip", Limits(total=3 * len(BODY.encode())))
-    assert [type(item) for item in found] == [RawCable] * 3 + [Refused]
+    assert [type(item) for item in found] == [RawCable] * 3 + [RefusedItem]
 
 
 def test_a_name_in_a_tar_that_claims_to_be_endless_is_not_read(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_broken_archives_are_refused(tmp_path: Path, name: str, keep: float) -> 
     members = {f"{number}.txt": os.urandom(900).hex().encode() for number in range(8)}
     packed = {"a.zip": zipped(members), "a.tgz": tarred(members), "a.tar": tarred(members, "w:")}[name]
     (tmp_path / name).write_bytes(packed[: int(len(packed) * keep)])
-    assert any(isinstance(item, Refused) for item in items(tmp_path / name))
+    assert any(isinstance(item, RefusedItem) for item in items(tmp_path / name))
 
 
 def test_a_member_with_a_bad_checksum_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.sources.raw import Limits, RawCable, Refused
+from cables.sources.raw import Limits, RawCable, RefusedItem
 from cables.sources.text import cables, decode, published_id
 from tests.sources.builders import cable, refused
 
 SAID = "¶1. (U) The Duke’s café is “open”.\n"
 
 
-def read(content: bytes, name: str = "a.txt", limits: Limits | None = None) -> RawCable | Refused:
+def read(content: bytes, name: str = "a.txt", limits: Limits | None = None) -> RawCable | RefusedItem:
     [item] = cables(io.BytesIO(content), name, limits or Limits())
     return item
 
@@ -64,7 +64,7 @@ def test_a_nul_is_kept_in_the_bytes_and_marked_in_the_text() -> None:
     ],
 )
 def test_what_is_refused(content: bytes, reason: str) -> None:
-    assert refused(read(content, limits=Limits(cable=10 if b"xxx" in content else 1000))) == Refused(
+    assert refused(read(content, limits=Limits(cable=10 if b"xxx" in content else 1000))) == RefusedItem(
         "a.txt", reason, "text"
     )
 

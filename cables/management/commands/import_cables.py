@@ -24,7 +24,7 @@ from cables.ingest.outcomes import Outcome, Status
 from cables.management import failure
 from cables.management.failure import BROKEN_OFF
 from cables.management.terminal import visible
-from cables.sources import Format, RawCable, Refused, read
+from cables.sources import Format, RawCable, RefusedItem, read
 
 TAKEN = (Status.STORED, Status.REVISED, Status.UNCHANGED)
 SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
@@ -158,7 +158,7 @@ class Report:
         return CommandError(reason, returncode=BROKEN_OFF)
 
 
-def counted_in(items: Iterator[RawCable | Refused], seen: Counter[str]) -> Iterator[RawCable | Refused]:
+def counted_in(items: Iterator[RawCable | RefusedItem], seen: Counter[str]) -> Iterator[RawCable | RefusedItem]:
     """The items, counting those that could be read."""
     for item in items:
         seen["read"] += isinstance(item, RawCable)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from cables.management.terminal import visible
-from cables.sources import Format, RawCable, Refused, read
+from cables.sources import Format, RawCable, RefusedItem, read
 from cables.telegram import parse, to_json
 from cables.telegram.parts import Problem, Telegram
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             for path in paths:
                 for item in read(path, format):
-                    if isinstance(item, Refused):
+                    if isinstance(item, RefusedItem):
                         refused = True
                         self.stderr.write(visible(f"{item.where}: {item.reason}"))
                     if isinstance(item, RawCable):
@@ -57,6 +57,6 @@ def _parsed(raw: RawCable) -> Telegram:
     return parse(raw.text, raw.hint, published_id=raw.published_id, stated=raw.stated)
 
 
-def _unread(item: Refused) -> Telegram:
+def _unread(item: RefusedItem) -> Telegram:
     line = int(item.where.rpartition(":")[2])
     return Telegram(problems=(Problem("unreadable-line", line, item.reason),))
