@@ -53,9 +53,16 @@ class SlugConverter(_Word):
 
 
 class MrnConverter(_Word):
-    """A reference number in any spelling a reader may type, without a slash."""
+    """A reference number in any spelling a reader may type, without a slash, and without the beginning of an ending of
+    several parts: `07LIMA3229.csl.json` is the ending `csl.json` of a number."""
 
-    regex = r"[^/\x00]{1,200}"
+    regex = r"(?:(?!(?:\.[a-z]+){2,}$)[^/\x00]){1,200}"
+
+
+class EndingConverter(_Word):
+    """What stands after a number and a full stop, in small letters: `pdf`, `csl.json`."""
+
+    regex = r"[a-z]+(?:\.[a-z]+)*"
 
 
 def register() -> None:
@@ -65,3 +72,4 @@ def register() -> None:
     register_converter(DayConverter, "day")
     register_converter(SlugConverter, "slug-of")
     register_converter(MrnConverter, "mrn")
+    register_converter(EndingConverter, "ending")

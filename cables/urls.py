@@ -20,7 +20,7 @@ from cables.views.browse import (
     YearView,
 )
 from cables.views.cable import CableView
-from cables.views.cable_formats import CableJsonView, CableTextView
+from cables.views.cable_formats import ENDINGS, no_such_ending
 from cables.views.concordance import ConcordanceView
 from cables.views.difference import DifferenceView
 from cables.views.history import HistoryView
@@ -54,8 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *listed("date/<year:year>", YearView, "year"),
     *listed("date/<year:year>/<month:month>", MonthView, "month"),
     *listed("date/<year:year>/<month:month>/<day:day>", DayView, "day"),
-    path("cable/<mrn:mrn>.txt", CableTextView.as_view(), name="cable-text"),
-    path("cable/<mrn:mrn>.json", CableJsonView.as_view(), name="cable-json"),
+    *(path(f"cable/<mrn:mrn>.{ending}", view.as_view(), name=view.url_name) for ending, view in ENDINGS.items()),
+    path("cable/<mrn:mrn>.<ending:ending>", no_such_ending, name="cable-ending"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
     path("cable/<mrn:mrn>/like/", LikeView.as_view(), name="cable-like"),
     path("cable/<mrn:mrn>/history/", HistoryView.as_view(), name="cable-history"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from cables import archive_vocabulary
 from cables.archive_version import Version, archive_version, page_version
 from cables.db.prepared import PreparedQuery
-from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Reference, Revision
+from cables.models import Addressee, Cable, Correction, Paragraph, Redaction, Revision
 from cables.references import cited_by, mention_links, series
 from cables.rendering import line_wrapping, portion_marks
 from cables.rendering.html import MOST_NUMBERED, anchors, highlighted, numbered_highlights, numbered_paragraph
@@ -41,7 +41,7 @@ class CableView(ConditionalView):
         self.touched = _touched.first(kwargs["mrn"])
         self.gone = None if self.touched else missing_cable.gone(request, kwargs["mrn"], "cable")
         is_absent = not self.touched and not self.gone
-        self.is_cited = is_absent and bool(_citing(kwargs["mrn"]))
+        self.is_cited = is_absent and missing_cable.is_cited(kwargs["mrn"])
 
     def version(self) -> Version | None:
         if self.touched:
@@ -139,9 +139,6 @@ _shown = PreparedQuery(Revision, lambda mrn: _numbered(mrn, None).defer("content
 _redactions = PreparedQuery(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
 _touched = PreparedQuery(
     Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("modified_at", flat=True)
-)
-_citing = PreparedQuery(
-    Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]
 )
 
 

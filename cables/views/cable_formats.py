@@ -1,71 +1,145 @@
-"""A cable without a page around it: its text byte for byte, and what the parser reads in it as JSON."""
+"""Endings of a cable's URL: its text byte for byte (`.txt`), and what the parser reads in it (`.json`)."""
 
 from __future__ import annotations
 
 import codecs
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
-from cables.archive_version import Version, page_version
+from cables.archive_version import Version, archive_version, page_version
 from cables.ingest import unsaved
-from cables.models import Cable, Redaction, Revision
+from cables.lists import formats
+from cables.models import Cable, Redaction, Withdrawal
 from cables.references import outgoing
 from cables.references.outgoing import Entry
 from cables.telegram import to_json
 from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
+from cables.views.missing_cable import is_cited
 
 # What the web calls the encodings for which Python has a name of its own.
 CHARSETS = {"iso8859-1": "iso-8859-1", "cp1252": "windows-1252", "ascii": "us-ascii", "utf-8-sig": "utf-8"}
+PARAMETERS = ("revision",)
 
 
 def charset(encoding: str) -> str:
-    """The name that the web knows a Python encoding by."""
+    """Return the name that the web knows a Python encoding by."""
     name = codecs.lookup(encoding).name
     return CHARSETS.get(name, name)
 
 
-class CableTextView(ConditionalView):
-    """`/cable/07LIMA3229.txt`: the bytes of the revision that is shown as they came; with `?revision=1` of that one.
-    Their SHA-256 is the entity tag; where they were redacted, that of what is left of them."""
+class EndingView(ConditionalView):
+    """A cable under one of the endings of its URL. For each kind of number a method gives the response:
+
+    `stored` for a cable in the archive, `withdrawn` (410) for one that was, `missing` for one that is only cited, and
+    `unknown` (404) for any other number. Another spelling of a number, and one that was merged into another, redirect
+    to the same ending of that one. A parameter that is unknown or malformed is refused with 400.
+    """
+
+    url_name: ClassVar[str]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if problem := problem_of(request):
+            return formats.refusal(request, problem)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
+        """Return the response for the number; raise Http404 where a stored cable has no revision of the one given."""
+        if response := self.stored(mrn, revisions.number_asked(request)):
+            if "revision" in request.GET:
+                response["X-Robots-Tag"] = "noindex"
+            return response
+        if Cable.objects.filter(mrn=mrn).exists():
+            raise revisions.there_is_none(mrn, revisions.number_asked(request))
+        if canonical := missing_cable.current_mrn(mrn):
+            return missing_cable.moved(request, self.url_name, canonical)
+        if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
+            return missing_cable.revalidated(self.withdrawn(withdrawal))
+        if is_cited(mrn):
+            return self.missing(mrn)
+        return self.unknown(mrn)
+
+    @abstractmethod
+    def stored(self, mrn: str, number: int | None) -> HttpResponse | None:
+        """Return the revision of that number, else the current one; None where there is none."""
+
+    @abstractmethod
+    def withdrawn(self, withdrawal: Withdrawal) -> HttpResponse:
+        """Return when and why the cable was withdrawn."""
+
+    @abstractmethod
+    def missing(self, mrn: str) -> HttpResponse:
+        """Return what is known of a missing cable."""
+
+    def unknown(self, mrn: str) -> HttpResponse:
+        """Return that there is no such cable."""
+        return formats.refusal(self.request, f"{mrn} is not in the archive, and no cable in it mentions it.", 404)
+
+
+def problem_of(request: HttpRequest) -> str:
+    """Return what is wrong with the parameters of an ending, in a sentence or some; empty where nothing is."""
+    unknown = [f"“{name[:60]}” is no parameter of this address: it takes revision." for name in request.GET]
+    problems = [sentence for name, sentence in zip(request.GET, unknown, strict=True) if name not in PARAMETERS]
+    written = request.GET.get("revision")
+    if written is not None and not revisions.NUMBER.fullmatch(written):
+        problems.append(revisions.NO_NUMBER.format(written[:60]))
+    return " ".join(problems)
+
+
+class CableTextView(EndingView):
+    """`.txt`: the bytes of the text that is shown as they came. Their SHA-256 is the entity tag; where they were
+    redacted, that of what is left of them. Of a missing cable there is none (404)."""
+
+    url_name = "cable-text"
 
     def version(self) -> Version | None:
-        revision = self.asked().select_related("cable").only("checksum", "shown_checksum", "cable__modified_at").first()
+        rows = revisions.of_cable(self.kwargs["mrn"], revisions.number_asked(self.request)).select_related("cable")
+        revision = rows.only("checksum", "shown_checksum", "cable__modified_at").first()
         return Version(revision.raw_checksum, revision.cable.modified_at) if revision else None
 
     def etag(self, version: Version) -> str:
         return f'"{version.rests_on}"'
 
-    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """The text; or the way to it under the number's canonical spelling."""
-        revision = self.asked().first()
+    def stored(self, mrn: str, number: int | None) -> HttpResponse | None:
+        """Return the bytes of the text."""
+        revision = revisions.of_cable(mrn, number).first()
         if revision is None:
-            return none_of(request, mrn, "cable-text")
-        response = HttpResponse(revision.raw, content_type=f"text/plain; charset={charset(revision.encoding)}")
-        return unlisted(response, request)
+            return None
+        return HttpResponse(revision.raw, content_type=f"text/plain; charset={charset(revision.encoding)}")
 
-    def asked(self) -> QuerySet[Revision]:
-        """The revision that is asked for."""
-        return revisions.of_cable(self.kwargs["mrn"], revisions.number_asked(self.request))
+    def withdrawn(self, withdrawal: Withdrawal) -> HttpResponse:
+        """Return the reason in one line."""
+        sentence = f"{withdrawal.mrn} was withdrawn on {withdrawal.at:%-d %B %Y}: {withdrawal.reason}\n"
+        return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=410)
+
+    def missing(self, mrn: str) -> HttpResponse:
+        """Return that there is no text."""
+        return formats.refusal(self.request, f"{mrn} is cited, but not in the archive: there is no text of it.", 404)
 
 
-class CableJsonView(ConditionalView):
-    """`/cable/07LIMA3229.json`: the cable as the parser reads it now, its address, and where its references lead; with
-    `?revision=1` that one of its texts."""
+class CableJsonView(EndingView):
+    """`.json`: the cable as the parser reads it now, its URL, and where its references lead. Of a missing cable what is
+    known of it, likewise with 200."""
+
+    url_name = "cable-json"
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
-        return page_version(touched) if touched else None
+        mrn = self.kwargs["mrn"]
+        modified = Cable.objects.filter(mrn=mrn).values_list("modified_at", flat=True).first()
+        if modified:
+            return page_version(modified)
+        is_missing = is_cited(mrn) and not Withdrawal.objects.filter(mrn=mrn).exists()
+        return archive_version() if is_missing and not missing_cable.current_mrn(mrn) else None
 
-    def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """The parsed cable; or the way to it under the number's canonical spelling."""
-        number = revisions.number_asked(request)
+    def stored(self, mrn: str, number: int | None) -> HttpResponse | None:
+        """Return the parsed cable."""
         revision = revisions.of_cable(mrn, number).select_related("cable__post").first()
         if revision is None:
-            return none_of(request, mrn, "cable-json")
+            return None
         cable = revision.cable
         parsed = to_json(unsaved.telegram(revision), revision.source)
         query = f"?revision={number}" if number else ""
@@ -83,22 +157,35 @@ class CableJsonView(ConditionalView):
             "history": reverse("cable-history", args=[mrn]),
             "references": [link(entry) for entry in entries],
         }
-        return unlisted(JsonResponse(parsed, json_dumps_params={"ensure_ascii": False}), request)
+        return json_response(parsed)
+
+    def withdrawn(self, withdrawal: Withdrawal) -> HttpResponse:
+        """Return the day and the reason."""
+        data = {
+            "error": f"{withdrawal.mrn} was withdrawn.",
+            "mrn": withdrawal.mrn,
+            "withdrawn": {"at": withdrawal.at.isoformat(timespec="seconds"), "reason": withdrawal.reason},
+        }
+        return json_response(data, status=410)
+
+    def missing(self, mrn: str) -> HttpResponse:
+        """Return what is known of a missing cable: its number, the days it must lie between, and who cites it."""
+        return json_response(missing_cable.known(mrn))
 
 
-def none_of(request: HttpRequest, mrn: str, name: str) -> HttpResponse:
-    """The answer where there is no such text: the way to the cable under its canonical number, or why there is none;
-    raises Http404 where the cable is held and has no revision of the number asked for."""
-    if Cable.objects.filter(mrn=mrn).exists():
-        raise revisions.there_is_none(mrn, revisions.number_asked(request))
-    return missing_cable.elsewhere(request, mrn, name)
+def json_response(data: Mapping[str, Any], status: int = 200) -> JsonResponse:
+    """Return data as JSON in UTF-8."""
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def unlisted(response: HttpResponse, request: HttpRequest) -> HttpResponse:
-    """The response; where it is a revision's own address, with the wish that search engines leave it out."""
-    if "revision" in request.GET:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+# Every ending below /cable/NUMBER, with what it gives for each kind of number.
+ENDINGS: Mapping[str, type[EndingView]] = {"txt": CableTextView, "json": CableJsonView}
+
+
+def no_such_ending(request: HttpRequest, mrn: str, ending: str) -> HttpResponse:
+    """Raise Http404 for an ending that is none of ENDINGS."""
+    endings = " and ".join(f".{known}" for known in ENDINGS)
+    raise Http404(f"A cable is not to be had as .{ending[:60]}: there are {endings}.")
 
 
 def link(entry: Entry) -> dict[str, Any]:

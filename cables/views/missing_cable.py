@@ -7,14 +7,17 @@ import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from cables import archive_vocabulary
+from cables.db.prepared import PreparedQuery
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
+from cables.references.series import Frame, Pair
+from cables.reverse import url
 from cables.telegram.mrn import Mrn, linked_numbers, normalise
 from cables.telegram.posts import despaced
 
@@ -24,7 +27,6 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
     pair = series.by_serial(number.post, number.year, number.serial)
-    first = min(citing_days(mrn), default=None)
     targets = list(led_to(mrn))
     return {
         "mrn": mrn,
@@ -33,14 +35,19 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
         "spoken": spoken(number, post),
         "citations": cited_by.of_mrn(mrn, after),
         "neighbours": pair,
-        "frame": series.frame(
-            number.post, number.year, number.serial, pair, Cable.objects.get(pk=first[1]) if first else None
-        ),
+        "frame": frame_of(number, pair),
         "led_to": Cable.objects.filter(pk__in=targets).order_by("mrn")[:5],
         "variants": variants(mrn),
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
+
+
+def frame_of(number: Mrn, pair: Pair) -> Frame:
+    """Return the days between which a missing cable was sent; `pair` are its neighbours by serial. Two queries."""
+    first = min(citing_days(str(number)), default=None)
+    citing = Cable.objects.get(pk=first[1]) if first else None
+    return series.frame(number.post, number.year, number.serial, pair, citing)
 
 
 # The rows of both are few. With an order and a limit, PostgreSQL would walk all cables in that order to find them.
@@ -78,11 +85,57 @@ def variants(mrn: str) -> list[tuple[str, Cable | None]]:
     ]
 
 
-def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
-    """The answer for a number that has no page as written: the way to its canonical spelling, or to the number that
-    its cable has now; why it was withdrawn; or "not found".
+def known(mrn: str) -> dict[str, Any]:
+    """Return what is known of a missing cable as data.
 
-    `name` is the address (`cable`, `cable-text`, `cable-json`) that was asked for.
+    `between` are the first and the last day on which it can have been sent, in the other order where the cables on
+    either side were not sent in the order of their serials. `cited_by` are the MRNs of all that cite it, by date.
+    """
+    number = Mrn.parse(mrn)
+    post = Post.objects.filter(code=number.post).first()
+    frame = frame_of(number, series.by_serial(number.post, number.year, number.serial))
+    citing = Cable.objects.filter(pk__in=Reference.objects.filter(target_mrn=mrn).order_by().values("cable"))
+    return {
+        "mrn": mrn,
+        "missing": True,
+        "address": url("cable", mrn),
+        "post": number.post,
+        "post_name": post.name if post else None,
+        "country": post.country or None if post else None,
+        "year": number.year,
+        "serial": number.serial,
+        "between": [frame.first.isoformat(), frame.last.isoformat()],
+        "cited_by": list(citing.order_by("date", "pk").values_list("mrn", flat=True)),
+    }
+
+
+def is_cited(mrn: str) -> bool:
+    """Return whether a cable in the archive cites this number, which leads to no cable by itself."""
+    return bool(_citing(mrn))
+
+
+_citing = PreparedQuery(
+    Reference, lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values_list("pk", flat=True)[:1]
+)
+
+
+def current_mrn(mrn: str) -> str | None:
+    """Return the MRN that stands for this one: its canonical spelling, or that of the cable it was merged into.
+
+    None where it is canonical and was not merged. At most a query.
+    """
+    reading = normalise(mrn, archive_vocabulary.current())
+    if reading.mrn and reading.mrn != mrn and reading.confidence != "ambiguous":
+        return reading.mrn
+    alias = Alias.objects.filter(mrn=mrn).first()
+    return alias.target_mrn if alias else None
+
+
+def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
+    """Return the response for a number that has no page as written: the way to its canonical spelling, or to the number
+    that its cable has now; why it was withdrawn; or "not found".
+
+    `name` is the URL name of the page that was asked for.
     """
     reading = normalise(written, archive_vocabulary.current())
     if reading.mrn and reading.mrn != written and reading.confidence != "ambiguous":
@@ -106,7 +159,7 @@ def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
 def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
     """The answer for the number of a cable that was withdrawn, or that bears another number now; None for others."""
     if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
-        return withdrawn(request, withdrawal, name)
+        return withdrawn(request, withdrawal)
     alias = Alias.objects.filter(mrn=mrn).first()
     return moved(request, name, alias.target_mrn) if alias else None
 
@@ -117,30 +170,22 @@ def moved(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
     return redirect(f"{reverse(name, args=[mrn])}{'?' if query else ''}{query}", permanent=True)
 
 
-def withdrawn(request: HttpRequest, withdrawal: Withdrawal, name: str) -> HttpResponse:
-    """410 with the public reason: as a page, in JSON or as text, as was asked for. Caches ask again each time, since
-    the cable may come back."""
+def withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
+    """Return the page, with 410, of a cable that was withdrawn: when, and the public reason."""
     mrn = withdrawal.mrn
-    if name == "cable-json":
-        told = {
-            "error": f"{mrn} was withdrawn.",
-            "mrn": mrn,
-            "withdrawn": {"at": withdrawal.at.isoformat(timespec="seconds"), "reason": withdrawal.reason},
-        }
-        response: HttpResponse = JsonResponse(told, status=410, json_dumps_params={"ensure_ascii": False})
-    elif name == "cable-text":
-        sentence = f"{mrn} was withdrawn on {withdrawal.at:%-d %B %Y}: {withdrawal.reason}\n"
-        response = HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=410)
-    else:
-        number = Mrn.parse(mrn)
-        context = {
-            "withdrawal": withdrawal,
-            "mrn": mrn,
-            "number": number,
-            "post": Post.objects.filter(code=number.post).first(),
-            "citations": cited_by.of_mrn(mrn, request.GET.get("after", "").replace("\0", "")),
-        }
-        response = render(request, "cables/withdrawn.html", context, status=410)
+    number = Mrn.parse(mrn)
+    context = {
+        "withdrawal": withdrawal,
+        "mrn": mrn,
+        "number": number,
+        "post": Post.objects.filter(code=number.post).first(),
+        "citations": cited_by.of_mrn(mrn, request.GET.get("after", "").replace("\0", "")),
+    }
+    return revalidated(render(request, "cables/withdrawn.html", context, status=410))
+
+
+def revalidated(response: HttpResponse) -> HttpResponse:
+    """Return the response about a withdrawn cable: caches revalidate it each time, since the cable may come back."""
     patch_cache_control(response, public=True, no_cache=True)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from cables.models import Revision
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+NO_NUMBER = "“revision” is “{}”, which is no revision: they are numbered from 1."
 
 
 def number_asked(request: HttpRequest, name: str = "revision") -> int | None:

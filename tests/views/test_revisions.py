@@ -103,10 +103,14 @@ def test_the_json_of_each(client: Client, two_texts: None) -> None:
     assert client.get("/cable/07ZENDA20.json").json()["revision"] == 2
 
 
-@pytest.mark.parametrize("written", ["3", "0", "x", "", "1" * 10, "%00", "٣"])
-def test_there_is_no_such_revision(client: Client, two_texts: None, written: str) -> None:
-    for path in ("/cable/07ZENDA20/", "/cable/07ZENDA20.txt", "/cable/07ZENDA20.json"):
-        assert client.get(f"{path}?revision={written}").status_code == 404
+@pytest.mark.parametrize(
+    ("written", "status"), [("3", 404), ("0", 400), ("x", 400), ("", 400), ("1" * 10, 400), ("%00", 400), ("٣", 400)]
+)
+def test_there_is_no_such_revision(client: Client, two_texts: None, written: str, status: int) -> None:
+    """What is no number is no page (404), and malformed in a URL of data (400)."""
+    assert client.get(f"/cable/07ZENDA20/?revision={written}").status_code == 404
+    for path in ("/cable/07ZENDA20.txt", "/cable/07ZENDA20.json"):
+        assert client.get(f"{path}?revision={written}").status_code == status
     assert "revision" in client.get(f"/cable/07ZENDA20.json?revision={written}").json()["error"]
 
 
