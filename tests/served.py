@@ -14,7 +14,7 @@ for address in sys.argv[1:]:
     print(address, answer.status_code, answer.headers.get("ETag"), body.hex())
 """
 ADDRESSES = [
-    *("/", "/about/", "/cable/07LIMA2/", "/cable/07LIMA2.txt", "/cable/07LIMA2.json", "/cable/07QUITO5/"),
+    *("/", "/about/", "/batch/1/", "/cable/07LIMA2/", "/cable/07LIMA2.txt", "/cable/07LIMA2.json", "/cable/07QUITO5/"),
     *(
         "/cable/07LIMA2/like/",
         "/cable/07LIMA2/history/",

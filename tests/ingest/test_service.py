@@ -26,6 +26,7 @@ from cables.models import (
     Tag,
     Tally,
 )
+from cables.search.backends import postgresql
 from cables.search.index import maintenance
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
@@ -326,7 +327,7 @@ def test_posts_and_tags_that_are_there_are_not_written_again(django_assert_num_q
 
 def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MANY", 3)
-    monkeypatch.setattr(maintenance, "MANY", 2)
+    monkeypatch.setattr(postgresql, "GATHERED", 2)
     store(telegram("07LIMA1"), telegram("07LIMA2"), telegram("07LIMA3"))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
