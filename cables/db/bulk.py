@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -41,44 +42,60 @@ def as_json(value: Any) -> str:
     return ENCODER.encode(value) if value else EMPTY.get(type(value)) or ENCODER.encode(value)
 
 
-def column_of(model: type[models.Model], name: str) -> str:
-    """Return the column of the field whose attribute is `name` (`cable_id`)."""
-    return next(str(field.column) for field in model._meta.concrete_fields if field.attname == name)
-
-
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows whose values stand in the order of `columns`, which are fields' attributes (`cable_id`, not `cable`).
-
-    JSON columns are given as text (`as_json`), moments and dates as `as_moment` and `as_day` give them.
-    """
-    table, names = model._meta.db_table, ", ".join(f'"{column_of(model, name)}"' for name in columns)
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of plain values, each in the order of `names`: fields' attributes (`cable_id`, not `cable`)."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    table, columns = model._meta.db_table, ", ".join(f'"{fields[name].column}"' for name in names)
+    adapters = [(position, adapt) for position, name in enumerate(names) if (adapt := adapter(fields[name]))]
+    adapted = (with_adapted(row, adapters) for row in rows) if adapters else rows
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in adapted:
                     copy.write_row(row)
             return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - a model's names
+        marks = ", ".join(["%s"] * len(names))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(adapted))  # noqa: S608 - a model's names
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Set `columns` of rows to other values: each row has these in order, and its id last."""
-    settings = ", ".join(f'"{column_of(model, name)}" = %s' for name in columns)
+def adapter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return what makes a value one that the database at hand takes for the field; None where any is."""
+    if isinstance(field, models.JSONField):
+        return as_json
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return as_datetime
+    return as_date if isinstance(field, models.DateField) else None
+
+
+def with_adapted(row: Sequence[Any], adapters: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    """Return the row with the values at some positions adapted; None stays None."""
+    values = list(row)
+    for position, adapt in adapters:
+        if values[position] is not None:
+            values[position] = adapt(values[position])
+    return values
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set fields of rows to other values: each row has those of `names` (attributes) in order, and its id last."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    settings = ", ".join(f'"{fields[name].column}" = %s' for name in names)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {settings} WHERE id = %s", rows)  # noqa: S608 - as above
 
 
-def as_moment(moment: datetime.datetime | None) -> datetime.datetime | str | None:
-    """A moment in UTC as the database at hand holds it: SQLite as text of Django's own form."""
-    if moment is None or connection.vendor == "postgresql":
-        return moment
-    return str(connection.ops.adapt_datetimefield_value(moment))
+@lru_cache(maxsize=1_024)
+def as_datetime(value: datetime.datetime) -> str:
+    """Return a datetime in UTC as SQLite has it, text of Django's own form."""
+    return str(connection.ops.adapt_datetimefield_value(value))
 
 
-def as_day(date: datetime.date | None) -> datetime.date | str | None:
-    """A date as the database at hand holds it: SQLite as text."""
-    return date.isoformat() if date and connection.vendor == "sqlite" else date
+@lru_cache(maxsize=1_024)
+def as_date(value: datetime.date) -> str:
+    """Return a date as SQLite has it, text."""
+    return value.isoformat()
 
 
 def reset_sequences(tables: Sequence[type[models.Model]]) -> None:

@@ -33,7 +33,7 @@ def heeded(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | R
     mrn = decisions.retired.get(read.mrn, read.mrn)
     standing = decisions.overrides(mrn)
     phrases = decisions.phrases.get(mrn, [])
-    is_current = read.rows.cable["vocabulary"] == vocabulary.fingerprint
+    is_current = read.rows.cable.vocabulary == vocabulary.fingerprint
     if not standing and not phrases and is_current:
         return read
     for name, (value, _) in read.corrections.items():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cables.models import Addressee, Cable
 from cables.references.rows import LONGEST_MRN, ReferenceRow, cited, pointed_at
@@ -20,20 +19,97 @@ HIGHEST_NUMBER = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 
+class CableRow(NamedTuple):
+    """The columns of a cable that its text gives, but for its post, whose id only the database knows."""
+
+    mrn: str
+    year: int
+    serial: int
+    date: datetime.date
+    date_source: str
+    sent_at: datetime.datetime | None
+    classification: str | None
+    subject: str | None
+    subject_portion: str | None
+    precedence: str | None
+    info_precedence: str | None
+    sender: str | None
+    signer: str | None
+    transmission_id: str | None
+    captions: list[str]
+    attention: list[str]
+    tags_raw: str | None
+    eo_number: str | None
+    declassify_on: datetime.date | None
+    declassify_event: str | None
+    eo_raw: str | None
+    classified_by: dict[str, Any] | None
+    section_count: int
+    corrected_copy: str | None
+    redactions: int
+    is_partial: bool
+    is_specimen: bool
+    published_id: str | None
+    text_mrn: str | None
+    stated: dict[str, str]
+    problems: list[dict[str, Any]]
+    parser_version: int
+    vocabulary: str
+
+
+class ParagraphRow(NamedTuple):
+    """The columns of a paragraph; `start` is its offset in the revision's text, in characters."""
+
+    position: int
+    number: int | None
+    portion: str | None
+    heading: str | None
+    text: str
+    start: int
+
+
+class AddresseeRow(NamedTuple):
+    """The columns of an addressee, but for the address that its name is listed under."""
+
+    position: int
+    role: str
+    routing: str | None
+    name: str
+    office: str | None
+    precedence: str | None
+    serial: str | None
+    excluded: list[str]
+
+
+class MentionRow(NamedTuple):
+    """The columns of a mention; `references` are positions of the cable's references."""
+
+    position: int
+    paragraph: int
+    start: int
+    end: int
+    kind: str
+    references: list[int]
+    paragraphs: list[int]
+
+
 @dataclass(slots=True)
 class Rows:
-    """Everything of one telegram that goes into the tables, ready to be sent between processes."""
+    """Everything of one telegram that goes into the tables, ready to be sent between processes.
 
-    cable: dict[str, Any]
+    The fields of a row are the names of its columns: nowhere else are they listed.
+    """
+
+    cable: CableRow
     post: str
     date: datetime.date
     date_source: str
-    paragraphs: list[tuple[Any, ...]] = field(default_factory=list)
-    addressees: list[tuple[Any, ...]] = field(default_factory=list)
+    paragraphs: list[ParagraphRow] = field(default_factory=list)
+    addressees: list[AddresseeRow] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     references: list[ReferenceRow] = field(default_factory=list)
-    mentions: list[tuple[Any, ...]] = field(default_factory=list)
+    mentions: list[MentionRow] = field(default_factory=list)
     index: tuple[tuple[Any, ...], ...] = ()  # the search index's rows of the cable, as the database at hand takes them
     words: dict[str, str] = field(default_factory=dict)  # words that differ from their stem, with it
 
@@ -97,70 +173,70 @@ def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str
     date, date_source = dated(telegram)
     order = telegram.executive_order
     references = cited(telegram)
-    assert telegram.post is not None  # noqa: S101 - unstorable() has been asked
+    assert telegram.mrn and telegram.post and telegram.year and telegram.serial is not None  # noqa: S101 - see unstorable
     rows = Rows(
-        cable={
-            "mrn": telegram.mrn,
-            "year": telegram.year,
-            "serial": telegram.serial,
-            "date": date,
-            "date_source": date_source,
-            "sent_at": sent_at(telegram),
-            "classification": telegram.classification,
-            "subject": telegram.subject,
-            "subject_portion": telegram.subject_portion,
-            "precedence": telegram.precedence,
-            "info_precedence": telegram.info_precedence,
-            "sender": telegram.sender,
-            "signer": telegram.signer,
-            "transmission_id": telegram.transmission_id,
-            "captions": list(telegram.captions),
-            "attention": list(telegram.attention),
-            "tags_raw": telegram.tags_raw,
-            "eo_number": order.number if order else None,
-            "declassify_on": day(order.declassify_on) if order else None,
-            "declassify_event": order.event if order else None,
-            "eo_raw": order.raw if order else None,
-            "classified_by": classified_by(telegram.classified_by),
-            "section_count": telegram.section_count,
-            "corrected_copy": telegram.corrected_copy,
-            "redactions": telegram.redactions,
-            "is_partial": telegram.is_partial,
-            "is_specimen": SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
-            "published_id": telegram.published_id,
-            "text_mrn": telegram.text_mrn,
-            "stated": dict(telegram.stated),
-            "problems": [asdict(problem) for problem in telegram.problems],
-            "parser_version": parser_version,
-            "vocabulary": vocabulary,
-        },
+        cable=CableRow(
+            mrn=telegram.mrn,
+            year=telegram.year,
+            serial=telegram.serial,
+            date=date,
+            date_source=date_source,
+            sent_at=sent_at(telegram),
+            classification=telegram.classification,
+            subject=telegram.subject,
+            subject_portion=telegram.subject_portion,
+            precedence=telegram.precedence,
+            info_precedence=telegram.info_precedence,
+            sender=telegram.sender,
+            signer=telegram.signer,
+            transmission_id=telegram.transmission_id,
+            captions=list(telegram.captions),
+            attention=list(telegram.attention),
+            tags_raw=telegram.tags_raw,
+            eo_number=order.number if order else None,
+            declassify_on=day(order.declassify_on) if order else None,
+            declassify_event=order.event if order else None,
+            eo_raw=order.raw if order else None,
+            classified_by=classified_by(telegram.classified_by),
+            section_count=telegram.section_count,
+            corrected_copy=telegram.corrected_copy,
+            redactions=telegram.redactions,
+            is_partial=telegram.is_partial,
+            is_specimen=SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
+            published_id=telegram.published_id,
+            text_mrn=telegram.text_mrn,
+            stated=dict(telegram.stated),
+            problems=[asdict(problem) for problem in telegram.problems],
+            parser_version=parser_version,
+            vocabulary=vocabulary,
+        ),
         post=telegram.post,
         date=date,
         date_source=date_source,
     )
     rows.paragraphs = [
-        (
-            position,
-            paragraph.number if (paragraph.number or 0) <= HIGHEST_NUMBER else None,
-            paragraph.portion,
-            paragraph.heading,
-            paragraph.text,
-            telegram.source_map.to_source(paragraph.start),
+        ParagraphRow(
+            position=position,
+            number=paragraph.number if (paragraph.number or 0) <= HIGHEST_NUMBER else None,
+            portion=paragraph.portion,
+            heading=paragraph.heading,
+            text=paragraph.text,
+            start=telegram.source_map.to_source(paragraph.start),
         )
         for position, paragraph in enumerate(telegram.paragraphs, 1)
     ]
     listed = [(Addressee.Role.ACTION, entry) for entry in telegram.to]
     listed += [(Addressee.Role.INFO, entry) for entry in telegram.info]
     rows.addressees = [
-        (
-            position,
-            role.value,
-            entry.routing,
-            entry.name,
-            entry.office,
-            entry.precedence,
-            entry.serial,
-            list(entry.excluded),
+        AddresseeRow(
+            position=position,
+            role=role.value,
+            routing=entry.routing,
+            name=entry.name,
+            office=entry.office,
+            precedence=entry.precedence,
+            serial=entry.serial,
+            excluded=list(entry.excluded),
         )
         for position, (role, entry) in enumerate(listed, 1)
     ]
@@ -168,34 +244,15 @@ def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str
     rows.tags = [tag for tag in telegram.tags if len(tag.code) <= LONGEST_TAG]
     rows.references = references
     rows.mentions = [
-        (
-            position,
-            mention.paragraph,
-            mention.start,
-            mention.end,
-            mention.kind,
-            pointed_at(mention, references),
-            list(mention.paragraphs),
+        MentionRow(
+            position=position,
+            paragraph=mention.paragraph,
+            start=mention.start,
+            end=mention.end,
+            kind=mention.kind,
+            references=pointed_at(mention, references),
+            paragraphs=list(mention.paragraphs),
         )
         for position, mention in enumerate(telegram.mentions, 1)
     ]
     return rows
-
-
-def tally_keys(date: datetime.date, date_source: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The (year, month) under which a cable counts: in all, and by month; month 0 where only the year is known."""
-    return (0, 0), (date.year, 0 if date_source == Cable.DateSource.MRN else date.month)
-
-
-def counted(
-    post: int,
-    classification: str | None,
-    captions: Iterable[str],
-    tags: Iterable[int],
-    when: tuple[datetime.date, str],
-) -> list[tuple[str, str, int, int]]:
-    """Everything under which a cable counts once: (scope, key, year, month)."""
-    keys = [("archive", ""), ("post", str(post)), ("class", classification or "")]
-    keys += [("caption", caption) for caption in captions]
-    keys += [("tag", str(tag)) for tag in tags]
-    return [(scope, key, year, month) for year, month in tally_keys(*when) for scope, key in keys]

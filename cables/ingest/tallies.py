@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db import connection
 
-from cables.models import Tally
+from cables.models import Cable, Tally
 
-Key = tuple[str, str, int, int]
+Key = tuple[str, str, int, int]  # scope, key, year, month
 ADD = """
     INSERT INTO cables_tally (scope, key, year, month, cables) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (scope, key, year, month) DO UPDATE SET cables = cables_tally.cables + excluded.cables
@@ -32,3 +34,22 @@ def apply(changes: Counter[Key]) -> None:
                 tally.save()
             else:
                 tally.delete()
+
+
+def months(date: datetime.date, date_source: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return each (year, month) under which a cable counts: in all, and by month, 0 where only the year is known."""
+    return (0, 0), (date.year, 0 if date_source == Cable.DateSource.MRN else date.month)
+
+
+def keys_of(
+    post: int,
+    classification: str | None,
+    captions: Iterable[str],
+    tags: Iterable[int],
+    when: tuple[datetime.date, str],
+) -> list[Key]:
+    """Return every key of the tallies under which a cable counts once; `when` is its date and what that rests on."""
+    keys = [("archive", ""), ("post", str(post)), ("class", classification or "")]
+    keys += [("caption", caption) for caption in captions]
+    keys += [("tag", str(tag)) for tag in tags]
+    return [(scope, key, year, month) for year, month in months(*when) for scope, key in keys]

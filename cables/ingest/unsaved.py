@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cables import archive_vocabulary
 from cables.ingest import parsing, rows
@@ -15,11 +14,6 @@ from cables.models.tag import slug_of
 from cables.references.resolver import citing_month, links_of
 from cables.telegram import PARSER_VERSION, parts
 from cables.telegram.parts import Telegram
-
-# The columns of the rows, in the order in which `rows.build` gives their values.
-PARAGRAPH = ("position", "number", "portion", "heading", "text", "start")
-ADDRESSEE = ("position", "role", "routing", "name", "office", "precedence", "serial", "excluded")
-MENTION = ("position", "paragraph", "start", "end", "kind", "references", "paragraphs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +47,17 @@ def sketch(revision: Revision) -> Sketch:
         revision_number=revision.number,
         stored_at=held.stored_at,
         modified_at=held.modified_at,
-        **made.cable,
+        **made.cable._asdict(),
     )
     references, candidates = linked(cable, made)
     return Sketch(
         cable,
-        [Paragraph(cable=cable, **named(PARAGRAPH, row)) for row in made.paragraphs],
-        [Addressee(cable=cable, **named(ADDRESSEE, row)) for row in made.addressees],
+        [Paragraph(cable=cable, **row._asdict()) for row in made.paragraphs],
+        [Addressee(cable=cable, **row._asdict()) for row in made.addressees],
         tags(made.tags),
         references,
         candidates,
-        [Mention(cable=cable, **named(MENTION, row)) for row in made.mentions],
+        [Mention(cable=cable, **row._asdict()) for row in made.mentions],
     )
 
 
@@ -76,11 +70,6 @@ def telegram(revision: Revision) -> Telegram:
     return parsing.telegram_of(raw_cable(revision), archive_vocabulary.current(), standing)
 
 
-def named(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    """The values of a row under their columns' names."""
-    return dict(zip(columns, row, strict=True))
-
-
 def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
     """The references with the cables that they lead to, and the candidates of those that are ambiguous."""
     [links] = links_of([(citing_month(made.date, made.date_source), made.references)])
@@ -89,16 +78,7 @@ def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Ca
     references = [
         Reference(
             cable=cable,
-            position=row.position,
-            origin=row.origin,
-            label=row.label,
-            raw=row.raw,
-            kind=row.kind,
-            target_mrn=row.target_mrn,
-            year_inferred=row.year_inferred,
-            confidence=row.confidence,
-            candidates=list(row.candidates),
-            note=row.note,
+            **{**row._asdict(), "candidates": list(row.candidates)},
             target=found.get(link.target or 0),
             link=link.kind,
         )

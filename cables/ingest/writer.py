@@ -15,7 +15,6 @@ from cables.db.lookups import in_portions
 from cables.ingest import orphans, tables, tallies, vocabulary
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
-from cables.ingest.rows import counted
 from cables.ingest.tables import Entry
 from cables.models import (
     Addressee,
@@ -98,10 +97,10 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
         rows = entry.rows
         bears = dict.fromkeys(tags[tag] for tag in rows.tags)
         when = (rows.date, rows.date_source)
-        changes.update(counted(posts[rows.post], rows.cable["classification"], rows.captions, bears, when))
+        changes.update(tallies.keys_of(posts[rows.post], rows.cable.classification, rows.captions, bears, when))
         unsettled.update(row.target_mrn for row in rows.references if row.target_mrn)
     tallies.apply(changes)
-    arrived = [entry.rows.cable["mrn"] for entry in entries if entry.is_new]
+    arrived = [entry.rows.cable.mrn for entry in entries if entry.is_new]
     unsettled.update(arrived)
     touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
     own = [entry.cable_id for entry in entries]  # their references lead where they should already
@@ -145,7 +144,9 @@ def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set
         for cable in Cable.objects.filter(pk__in=portion):
             captions = dict.fromkeys(cable.captions)
             when = (cable.date, cable.date_source)
-            changes.subtract(counted(cable.post_id, cable.classification, captions, tags.get(cable.pk, []), when))
+            changes.subtract(
+                tallies.keys_of(cable.post_id, cable.classification, captions, tags.get(cable.pk, []), when)
+            )
         references = Reference.objects.filter(cable__in=portion)
         for mrn, target in references.values_list("target_mrn", "target").order_by():
             cited.add(mrn or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cables.models import Reference
 from cables.telegram.parts import Mention, Telegram
@@ -10,9 +10,8 @@ from cables.telegram.parts import Mention, Telegram
 LONGEST_MRN = 60
 
 
-@dataclass(slots=True)
-class ReferenceRow:
-    """One reference of a cable; `target` and `link` are filled in when it is resolved."""
+class ReferenceRow(NamedTuple):
+    """The columns of a reference that the telegram gives; where it leads is decided when it is stored."""
 
     position: int
     origin: str

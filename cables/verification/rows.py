@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from cables.db import bulk
-from cables.ingest.rows import Rows
-from cables.ingest.tables import JSON_COLUMNS
+from cables.ingest.rows import AddresseeRow, MentionRow, ParagraphRow, Rows
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Mention, Paragraph, Post, Reference
 from cables.models.tag import slug_of
+from cables.references.rows import ReferenceRow
 from cables.telegram.mrn import Mrn
 from cables.verification.difference import Difference, Kind, parted
 
@@ -29,7 +29,7 @@ class Part:
     kind: Kind
     model: type[Any]
     columns: tuple[str, ...]
-    expected: Callable[[Rows], list[tuple[Any, ...]]]
+    expected: Callable[[Rows], Sequence[tuple[Any, ...]]]
 
     @property
     def key(self) -> str:
@@ -37,14 +37,9 @@ class Part:
         return self.columns[0]
 
 
-def paragraphs(rows: Rows) -> list[tuple[Any, ...]]:
-    """Paragraphs as ingest writes them."""
-    return rows.paragraphs
-
-
 def addressees(rows: Rows) -> list[tuple[Any, ...]]:
-    """Addressees with the name under which their address is listed."""
-    return [(*row, row[3][: Address.LONGEST]) for row in rows.addressees]
+    """Return addressees with the name under which their address is listed."""
+    return [(*row, row.name[: Address.LONGEST]) for row in rows.addressees]
 
 
 def captions(rows: Rows) -> list[tuple[Any, ...]]:
@@ -58,41 +53,13 @@ def tags(rows: Rows) -> list[tuple[Any, ...]]:
     return [(position, slug, rows.date) for position, slug in enumerate(slugs, 1)]
 
 
-def references(rows: Rows) -> list[tuple[Any, ...]]:
-    """References without the link."""
-    return [tuple(asdict(row).values()) for row in rows.references]
-
-
-def mentions(rows: Rows) -> list[tuple[Any, ...]]:
-    """Mentions as ingest writes them."""
-    return rows.mentions
-
-
 PARTS = (
-    Part(Kind.PARAGRAPH, Paragraph, ("position", "number", "portion", "heading", "text", "start"), expected=paragraphs),
-    Part(
-        Kind.ADDRESSEE,
-        Addressee,
-        ("position", "role", "routing", "name", "office", "precedence", "serial", "excluded", "address__name"),
-        expected=addressees,
-    ),
-    Part(Kind.CAPTION, CableCaption, ("caption", "date"), expected=captions),
-    Part(Kind.TAG, CableTag, ("position", "tag__slug", "date"), expected=tags),
-    Part(
-        Kind.REFERENCE,
-        Reference,
-        (
-            *("position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
-            *("candidates", "note"),
-        ),
-        expected=references,
-    ),
-    Part(
-        Kind.MENTION,
-        Mention,
-        ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
-        expected=mentions,
-    ),
+    Part(Kind.PARAGRAPH, Paragraph, ParagraphRow._fields, lambda rows: rows.paragraphs),
+    Part(Kind.ADDRESSEE, Addressee, (*AddresseeRow._fields, "address__name"), addressees),
+    Part(Kind.CAPTION, CableCaption, ("caption", "date"), captions),
+    Part(Kind.TAG, CableTag, ("position", "tag__slug", "date"), tags),
+    Part(Kind.REFERENCE, Reference, ReferenceRow._fields, lambda rows: rows.references),  # without the link
+    Part(Kind.MENTION, Mention, MentionRow._fields, lambda rows: rows.mentions),
 )
 
 
@@ -127,9 +94,9 @@ class Stored:
         """How the rows differ from those that the cable's text gives; `revision` is the number of that text."""
         mrn = self.mrn(cable)
         held = self.cables[cable]
-        expected = {**rows.cable, "post": rows.post, "revision_number": revision}
+        expected = {**rows.cable._asdict(), "post": rows.post, "revision_number": revision}
         for column, value in expected.items():
-            wanted = plain(value) if column in JSON_COLUMNS else value
+            wanted = plain(value)
             if held[column] != wanted:
                 yield Difference(Kind.CABLE, parted(f"{mrn}: {column}", held[column], wanted), mrn)
         for part in PARTS:

@@ -150,7 +150,7 @@ class Verification:
         if isinstance(derived, str):
             self.damaged.add(cable)
             return [Difference(Kind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)], None
-        reads_as = derived.cable["mrn"]
+        reads_as = derived.cable.mrn
         if reads_as != mrn and (stored.fits_its_mrn(cable) or Cable.objects.filter(mrn=reads_as).exists()):
             self.damaged.add(cable)
             return [Difference(Kind.CABLE, f"{mrn}: by its text it is {reads_as}.", mrn, False)], None
@@ -245,8 +245,8 @@ def lacking(texts: list[Revision]) -> tuple[str | None, Entry | None]:
     read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
     if isinstance(read, str):
         return None, None
-    decisions = Decisions.on([read.cable["mrn"]])
-    mrn = decisions.retired.get(read.cable["mrn"], read.cable["mrn"])
+    decisions = Decisions.on([read.cable.mrn])
+    mrn = decisions.retired.get(read.cable.mrn, read.cable.mrn)
     shown = shown_of(texts, decisions, mrn)
     derived = rows_of(shown, decisions.overrides(mrn)) if shown and not fault(shown) else ""
     if isinstance(derived, str):
