@@ -16,7 +16,7 @@ from cables.admin import permissions
 from cables.admin.readonly import ReadOnlyAdmin
 from cables.ingest import service
 from cables.ingest.outcomes import Outcome
-from cables.jobs import limits, runner, spool
+from cables.jobs import runner, spool
 from cables.lists.formats import lines
 from cables.lists.listing import Record
 from cables.models import Job, JobOutcome
@@ -72,9 +72,9 @@ class JobAdmin(ReadOnlyAdmin):
 
 def foreseen(job: Job) -> tuple[list[Outcome], bool]:
     """What would become of the first texts of an upload, and whether more follow."""
-    if not spool.holds(job):
+    if not spool.has_files(job):
         return [], False
-    first = list(islice(spool.items(job, limits.unpacked()), FORESEEN + 1))
+    first = list(islice(spool.items(job), FORESEEN + 1))
     told: list[Outcome] = []
     service.ingest(first[:FORESEEN], job.label, dry_run=True, tell=told.append)
     return told, len(first) > FORESEEN

@@ -25,7 +25,7 @@ from cables.admin import permissions, upload_preview
 from cables.admin.forms import CorrectionsForm, UploadForm, said_by
 from cables.admin.signed_upload import BadDraft, Draft
 from cables.ingest.parsing import ParsedText
-from cables.jobs import limits, runner, spool
+from cables.jobs import runner, spool
 from cables.models import Cable, Job
 from cables.sources import RawCable, RefusedItem
 from cables.sources import text as text_source
@@ -83,7 +83,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
         if len(content) > MOST_PREVIEWED:
             return page(request, form, TOO_MUCH_TEXT)
-        [item] = text_source.cables(io.BytesIO(content), PASTED, limits.unpacked())
+        [item] = text_source.cables(io.BytesIO(content), PASTED, spool.limits())
         return single(request, form, item, number)
     job = Job.objects.create(
         kind=Job.Kind.UPLOAD,
@@ -93,11 +93,11 @@ def receive(request: HttpRequest) -> HttpResponse:
         editor_name=request.user.get_username(),
     )
     try:
-        spool.keep(job, files)
+        spool.store(job, files)
     except OSError as error:
         runner.discard(job)
         return page(request, form, f"The upload could not be kept: {error.strerror}. Nothing was stored.", status=507)
-    first = list(islice(spool.items(job, limits.unpacked()), 2))
+    first = list(islice(spool.items(job), 2))
     if len(first) == 1 and (isinstance(first[0], RefusedItem) or len(first[0].content) <= MOST_PREVIEWED):
         runner.discard(job)
         return single(request, form, first[0], number)
@@ -206,7 +206,7 @@ def page(request: HttpRequest, form: UploadForm, complaint: str = "", status: in
         "title": "Upload",
         "form": form,
         "complaint": complaint,
-        "limits": limits.unpacked(),
+        "limits": spool.limits(),
         "most": settings.UPLOAD_SIZE,
         "most_files": settings.UPLOAD_FILES,
     }

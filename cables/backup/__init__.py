@@ -1,7 +1,7 @@
-"""A copy of the whole database in a folder of its own, made while the site serves, and put back from there.
+"""Backups: a copy of the whole database in a folder, made while the site serves, and restored from there.
 
-The folder holds the copy as the database itself writes it and a manifest (`manifest.json`), which is written last:
-a folder without one is no complete backup.
+The folder has the copy as the database itself writes it and a manifest (`manifest.json`), which is written last: a
+folder without one is no complete backup.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from cables.backup import postgresql, sqlite
 from cables.backup.manifest import BackupError, Manifest
 from cables.models import Cable, Revision
 
-__all__ = ["BackupError", "Manifest", "holds_cables", "make", "put_back"]
+__all__ = ["BackupError", "Manifest", "create", "has_cables", "restore"]
 
 
-def make(folder: Path) -> Manifest:
-    """Copy the database into `folder`, which is made or is empty; returns the manifest.
+def create(folder: Path) -> Manifest:
+    """Copy the database into `folder`, which is empty or does not exist yet; return the manifest.
 
     Raises BackupError with a sentence where that cannot be done; what was written until then is no backup.
     """
@@ -29,26 +29,25 @@ def make(folder: Path) -> Manifest:
             raise BackupError(f"{folder} is not empty: name a folder that does not exist yet.")
         folder.chmod(0o700)
         archive_vocabulary.refresh()
-        kind = postgresql if connection.vendor == "postgresql" else sqlite
-        state = kind.copy(folder / kind.FILE)
-        manifest = Manifest.of(state, folder / kind.FILE, connection.vendor)
+        backend = postgresql if connection.vendor == "postgresql" else sqlite
+        state = backend.copy(folder / backend.FILE)
+        manifest = Manifest.of(state, folder / backend.FILE, connection.vendor)
         manifest.write(folder)
     except OSError as error:
         raise BackupError(f"The backup cannot be written to {folder}: {error.strerror}.") from error
     return manifest
 
 
-def put_back(folder: Path, manifest: Manifest) -> None:
-    """Let the database hold what the copy holds, and nothing else.
+def restore(folder: Path, manifest: Manifest) -> None:
+    """Replace the content of the database by that of the copy in `folder`, whose manifest was read and checked.
 
-    All of it or, where it fails, nothing: then BackupError is raised with a sentence. The manifest was read from the
-    folder and has been checked.
+    Raises BackupError with a sentence where it fails; then the database is as it was.
     """
-    kind = postgresql if connection.vendor == "postgresql" else sqlite
-    kind.put_back(folder / manifest.file, manifest)
+    backend = postgresql if connection.vendor == "postgresql" else sqlite
+    backend.restore(folder / manifest.file, manifest)
 
 
-def holds_cables() -> bool:
-    """Whether the database holds any cable or text; one without tables holds none."""
+def has_cables() -> bool:
+    """Return whether the database has any cable or text; one without tables has none."""
     tables = connection.introspection.table_names()
     return any(model._meta.db_table in tables and model.objects.exists() for model in (Cable, Revision))

@@ -1,4 +1,4 @@
-"""What a backup holds, in words and numbers that are checked before it is put back."""
+"""Manifest of a backup: what it contains, which is checked before it is restored."""
 
 from __future__ import annotations
 
@@ -17,33 +17,35 @@ from cables import archive_vocabulary
 from cables.telegram import PARSER_VERSION
 
 NAME = "manifest.json"
-FORM = 1  # of the manifest; another one cannot be read
+FORM = 1  # of the manifest; no other one can be read
 
-Ask = Callable[[str], list[tuple[Any, ...]]]  # a question in SQL to the rows that answer it
+Query = Callable[[str], list[tuple[Any, ...]]]  # SQL to its rows
 
 
 class BackupError(Exception):
-    """Says in a sentence why a backup cannot be made or put back."""
+    """A backup that cannot be made or restored; the message says why in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a copy holds: the rows of each table, the migrations that made the tables."""
+    """State of a database: the number of rows of each table, and the migrations that made the tables."""
 
     rows: dict[str, int]
     migrations: list[str]
 
     @classmethod
-    def asked(cls, ask: Ask, tables: Iterable[str]) -> Self:
-        """The state of the database that answers."""
-        counts = {table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in sorted(tables)}  # noqa: S608 - its own
-        return cls(counts, [".".join(row) for row in ask("SELECT app, name FROM django_migrations ORDER BY app, name")])
+    def of(cls, query: Query, tables: Iterable[str]) -> Self:
+        """Return the state of the database that `query` reads."""
+        counts = {table: query(f'SELECT count(*) FROM "{table}"')[0][0] for table in sorted(tables)}  # noqa: S608 - its own
+        return cls(
+            counts, [".".join(row) for row in query("SELECT app, name FROM django_migrations ORDER BY app, name")]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of a backup: `file` with its size in bytes and its SHA-256, the state of the database that it
-    holds, and what derived the rows."""
+    """Manifest of a backup: `file` with its size in bytes and its SHA-256, the state of its database, and the parser
+    version and vocabulary that derived the rows."""
 
     form: int
     made_at: str
@@ -58,7 +60,7 @@ class Manifest:
 
     @classmethod
     def of(cls, state: State, copy: Path, database: str) -> Self:
-        """The manifest of a copy that has just been made."""
+        """Return the manifest of a copy that has just been made."""
         return cls(
             form=FORM,
             made_at=timezone.now().isoformat(timespec="seconds"),
@@ -74,12 +76,12 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """The manifest in the folder; BackupError where there is none that can be read."""
+        """Return the manifest in the folder. Raises BackupError where there is none that can be read."""
         try:
-            told = json.loads((folder / NAME).read_text(encoding="utf-8"))
-            if told["form"] != FORM:
-                raise BackupError(f"{folder / NAME} is of form {told['form']}, which this version cannot read.")
-            manifest = cls(**told)
+            data = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            if data["form"] != FORM:
+                raise BackupError(f"{folder / NAME} is of form {data['form']}, which this version cannot read.")
+            manifest = cls(**data)
             if Path(manifest.file).name != manifest.file:
                 raise ValueError
             return manifest
@@ -89,15 +91,15 @@ class Manifest:
             raise BackupError(f"{folder / NAME} is no manifest of a backup.") from error
 
     def write(self, folder: Path) -> None:
-        """Put the manifest into the folder, whole or not at all, once the copy is safe on the disk."""
-        settle(folder / self.file)
+        """Write the manifest into the folder, whole or not at all, once the copy is safe on the disk."""
+        flush(folder / self.file)
         draft = folder / f"{NAME}.part"
         draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-        settle(draft)
+        flush(draft)
         draft.rename(folder / NAME)
 
     def check(self, folder: Path, database: str) -> None:
-        """Raise BackupError where the copy is not as it was made, or cannot be put into a database of that kind."""
+        """Raise BackupError where the copy is damaged, or cannot be restored into a `database` of that vendor."""
         if self.database != database:
             raise BackupError(f"The backup is of a {self.database} database, and this one is {database}.")
         copy = folder / self.file
@@ -114,13 +116,13 @@ class Manifest:
 
 
 def sha256(file: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def settle(file: Path) -> None:
-    """Return once the file is on the disk, and let its owner alone read it."""
+def flush(file: Path) -> None:
+    """Flush the file to the disk, and let its owner alone read it."""
     file.chmod(0o600)
     with file.open("rb") as content:
         os.fsync(content.fileno())

@@ -1,4 +1,4 @@
-"""Copying an SQLite database: `VACUUM INTO` reads one state of it, whatever is written meanwhile."""
+"""Copies of an SQLite database: `VACUUM INTO` reads one snapshot of it, whatever is written meanwhile."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ FILE = "archive.sqlite3"
 
 
 def copy(target: Path) -> State:
-    """Write the database to a file that does not exist yet; returns what the file holds."""
+    """Write the database to a file that does not exist yet; return the state of what it contains."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(target)])
     except DatabaseError as error:
         raise BackupError(f"SQLite could not write the copy: {error}.") from error
-    with closing(opened(target)) as written:
+    with closing(open_readonly(target)) as written:
         tables = [name for (name,) in written.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return State.asked(lambda question: written.execute(question).fetchall(), tables)
+        return State.of(lambda sql: written.execute(sql).fetchall(), tables)
 
 
-def put_back(source: Path, manifest: Manifest) -> None:
-    """Write the copy over the database, in one transaction: readers see what was there, then what is."""
+def restore(source: Path, manifest: Manifest) -> None:
+    """Write the copy over the database, in one transaction: readers see the old content, then the new."""
     connection.ensure_connection()
     try:
         with closing(connection.connection.execute("PRAGMA page_size")) as cursor:
             [size] = cursor.fetchone()
-        with paged(source, size, Path(connection.settings_dict["NAME"]).parent) as held:
-            held.backup(connection.connection)
+        with with_page_size(source, size, Path(connection.settings_dict["NAME"]).parent) as copied:
+            copied.backup(connection.connection)
     except sqlite3.Error as error:
         raise BackupError(f"SQLite could not put the copy back: {error}.") from error
     finally:
@@ -42,23 +42,23 @@ def put_back(source: Path, manifest: Manifest) -> None:
 
 
 @contextmanager
-def paged(file: Path, size: int, beside: Path) -> Iterator[sqlite3.Connection]:
-    """The file as a database in pages of so many bytes: itself, or a copy in a folder that lasts as long as it is used.
+def with_page_size(file: Path, size: int, parent: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the file as a database in pages of `size` bytes: itself, or else a temporary copy within `parent`.
 
-    SQLite puts pages of another size over no database that may have readers. Archives made before this one have such.
+    SQLite writes pages of another size over no database that may have readers. Older archives have another size.
     """
-    with closing(opened(file)) as held:
-        if held.execute("PRAGMA page_size").fetchone() == (size,):
-            yield held
+    with closing(open_readonly(file)) as original:
+        if original.execute("PRAGMA page_size").fetchone() == (size,):
+            yield original
             return
-        with TemporaryDirectory(dir=beside) as folder:
-            fitting = Path(folder) / FILE
-            held.execute(f"PRAGMA page_size = {size:d}")
-            held.execute("VACUUM INTO ?", [str(fitting)])
-            with closing(opened(fitting)) as copied:
+        with TemporaryDirectory(dir=parent) as folder:
+            target = Path(folder) / FILE
+            original.execute(f"PRAGMA page_size = {size:d}")
+            original.execute("VACUUM INTO ?", [str(target)])
+            with closing(open_readonly(target)) as copied:
                 yield copied
 
 
-def opened(file: Path) -> sqlite3.Connection:
-    """The file as a database to read from alone."""
+def open_readonly(file: Path) -> sqlite3.Connection:
+    """Open the file as a read-only database."""
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)

@@ -1,4 +1,4 @@
-"""Doing jobs, one at a time: each goes on where it was when its runner ended, however that ended."""
+"""Runner of jobs, one at a time: each resumes where it was when its last runner ended, however that ended."""
 
 from __future__ import annotations
 
@@ -16,27 +16,26 @@ from cables import archive_version
 from cables.ingest import service
 from cables.ingest.outcomes import Outcome
 from cables.jobs import spool
-from cables.jobs.limits import unpacked
 from cables.models import ImportRun, Job, JobOutcome
 
-MOST_ATTEMPTS = 5  # in which a job gets nowhere: then the job is what is wrong
-KEPT_UNCONFIRMED = datetime.timedelta(days=1)
-TOLD_EVERY = 100  # cables derived anew, between two entries of how many
+MAX_ATTEMPTS = 5  # without progress: then the job itself is at fault
+DRAFT_LIFETIME = datetime.timedelta(days=1)
+RECORDED_EVERY = 100  # cables derived again
 
-Asking = Callable[[], bool]
+ShouldStop = Callable[[], bool]
 
 logger = logging.getLogger(__name__)
 
 
-class Ending(Exception):  # noqa: N818 - no fault, but a request
-    """The runner is to end: what was stored stays, and the job goes on with the next runner."""
+class StopRequested(Exception):  # noqa: N818 - no fault, but a request
+    """The runner is asked to stop: what was stored stays, and the next runner resumes the job."""
 
 
 @contextmanager
-def only_one() -> Iterator[bool]:
-    """Whether this process is the only runner of this data directory; it stays so until the end, however that comes."""
-    spool.spool().mkdir(parents=True, exist_ok=True)
-    with (spool.spool() / "runner.lock").open("w") as lock:
+def runner_lock() -> Iterator[bool]:
+    """Hold the lock of the data directory's runner; yield whether it was free. A killed process releases it too."""
+    spool.directory().mkdir(parents=True, exist_ok=True)
+    with (spool.directory() / "runner.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -46,51 +45,52 @@ def only_one() -> Iterator[bool]:
 
 
 def next_job() -> Job | None:
-    """The job to do: one that was broken off, else the one that waits longest."""
+    """Return the job to run: one that was interrupted, else the oldest that waits. None where there is none."""
     under_way = Job.objects.filter(state__in=[Job.State.RUNNING, Job.State.WAITING]).order_by("state", "pk")
-    return next((job for job in under_way if job.kind != Job.Kind.UPLOAD or spool.holds(job)), None)
+    return next((job for job in under_way if job.kind != Job.Kind.UPLOAD or spool.has_files(job)), None)
 
 
-def tidy() -> None:
-    """Remove uploads that were never confirmed, and files that nobody needs any more."""
-    for job in Job.objects.filter(state=Job.State.DRAFT, created_at__lt=timezone.now() - KEPT_UNCONFIRMED):
+def clean_up() -> None:
+    """Remove uploads that were not confirmed in time, and files of jobs that have ended."""
+    for job in Job.objects.filter(state=Job.State.DRAFT, created_at__lt=timezone.now() - DRAFT_LIFETIME):
         discard(job)
-    spool.sweep()
+    spool.remove_orphans()
 
 
 def discard(job: Job) -> None:
-    """Remove an upload that was not confirmed, without a trace."""
+    """Remove an upload that was not confirmed, with its files."""
     spool.remove(job)
     job.delete()
 
 
-def run(job: Job, workers: int = 0, ending: Asking = lambda: False) -> None:
-    """Do the job from where it is to its end, and say on it how it ended; what is wrong with it does not raise.
+def run(job: Job, workers: int = 0, should_stop: ShouldStop = lambda: False) -> None:
+    """Run the job from where it is to its end, and record how it ended; an error of its own is recorded, not raised.
 
-    `ending` is asked after each portion: if it says so, `Ending` is raised and the job waits for the next runner.
-    A database that fails raises too, and so the job waits.
+    `workers` are the processes that parse beside this one. `should_stop` is called after each batch: where it returns
+    True, StopRequested is raised and the job waits for the next runner. An error of the database is raised too, and the
+    job waits.
     """
     job.state, job.attempts = Job.State.RUNNING, job.attempts + 1
     job.save(update_fields=["state", "attempts"])
-    if job.attempts > MOST_ATTEMPTS:
-        end(job, f"It was begun {MOST_ATTEMPTS} times and got nowhere: look into the log for the reason.")
+    if job.attempts > MAX_ATTEMPTS:
+        finish(job, f"It was begun {MAX_ATTEMPTS} times and got nowhere: look into the log for the reason.")
         return
     try:
         if job.kind == Job.Kind.UPLOAD:
-            take_in(job, workers, ending)
+            run_upload(job, workers, should_stop)
         else:
-            derive(job, ending)
-    except (Ending, DatabaseError, InterfaceError):
+            run_reparse(job, should_stop)
+    except (StopRequested, DatabaseError, InterfaceError):
         raise
     except Exception:
         logger.exception("%s failed", job)
-        end(job, "An error of the program ended it, which is in the log. What it had stored by then is stored.")
+        finish(job, "An error of the program ended it, which is in the log. What it had stored by then is stored.")
     else:
-        end(job)
+        finish(job)
 
 
-def take_in(job: Job, workers: int, ending: Asking) -> None:
-    """Take in what of an upload was not taken in yet."""
+def run_upload(job: Job, workers: int, should_stop: ShouldStop) -> None:
+    """Import the texts of an upload that were not imported yet."""
     if job.import_run is None:
         with transaction.atomic():
             job.import_run = ImportRun.objects.create(label=job.label, editor=job.editor, editor_name=job.editor_name)
@@ -99,21 +99,22 @@ def take_in(job: Job, workers: int, ending: Asking) -> None:
 
     def keep(import_run: ImportRun, outcomes: list[Outcome]) -> None:
         JobOutcome.objects.bulk_create(
-            [entry(job, position, outcome) for position, outcome in enumerate(outcomes, job.done + 1)], batch_size=1_000
+            [outcome_row(job, position, outcome) for position, outcome in enumerate(outcomes, job.done + 1)],
+            batch_size=1_000,
         )
-        got_on(job, job.done + len(outcomes))
+        record_progress(job, job.done + len(outcomes))
 
     def tell(outcome: Outcome) -> None:
-        if ending():
-            raise Ending
+        if should_stop():
+            raise StopRequested
 
     job.done = job.outcomes.count()
-    rest = islice(spool.items(job, unpacked()), job.done, None)
+    rest = islice(spool.items(job), job.done, None)
     service.ingest(rest, job.label, workers=workers, import_run=job.import_run, keep=keep, tell=tell)
 
 
-def entry(job: Job, position: int, outcome: Outcome) -> JobOutcome:
-    """What the report says of one text."""
+def outcome_row(job: Job, position: int, outcome: Outcome) -> JobOutcome:
+    """Return the row of the job's report for one text."""
     return JobOutcome(
         job=job,
         position=position,
@@ -125,29 +126,29 @@ def entry(job: Job, position: int, outcome: Outcome) -> JobOutcome:
     )
 
 
-def derive(job: Job, ending: Asking) -> None:
-    """Derive anew what the vocabulary of now reads otherwise; a derivation that is broken off is begun again."""
+def run_reparse(job: Job, should_stop: ShouldStop) -> None:
+    """Derive the rows of stale cables again; one that was interrupted starts with those that are still stale."""
     done = 0
 
     def tell() -> None:
         nonlocal done
         done += 1
-        if done % TOLD_EVERY == 0:
-            got_on(job, done)
-            if ending():
-                raise Ending
+        if done % RECORDED_EVERY == 0:
+            record_progress(job, done)
+            if should_stop():
+                raise StopRequested
 
-    got_on(job, service.reparse(tell=tell))
+    record_progress(job, service.reparse(tell=tell))
 
 
-def got_on(job: Job, done: int) -> None:
-    """Put on record how far the job has come."""
+def record_progress(job: Job, done: int) -> None:
+    """Store how many texts or cables of the job are done."""
     job.done, job.attempts = done, 0
     job.save(update_fields=["done", "attempts"])
 
 
-def end(job: Job, failure: str = "") -> None:
-    """Put on record that the job has ended, and remove its files."""
+def finish(job: Job, failure: str = "") -> None:
+    """Record that the job has ended, with a sentence where it failed, and remove its files."""
     job.state = Job.State.FAILED if failure else Job.State.FINISHED
     job.failure, job.finished_at = failure, timezone.now()
     job.save(update_fields=["state", "failure", "finished_at"])

@@ -1,4 +1,4 @@
-"""The files of uploads, from the moment they are received until their job is done with them."""
+"""Spool of uploaded files, from their arrival until their job has ended, and the limits of what they may hold."""
 
 from __future__ import annotations
 
@@ -18,42 +18,51 @@ from cables.sources import Limits, RawCable, RefusedItem, read
 UNNAMED = "upload"
 
 
-def spool() -> Path:
-    """Where they are kept; the web workers and the runner of jobs share it."""
+def limits() -> Limits:
+    """Return how much of an upload is read before the rest is refused: settings of the installation."""
+    return Limits(
+        cable=settings.UPLOAD_CABLE_SIZE,
+        total=settings.UPLOAD_UNPACKED_SIZE,
+        members=settings.UPLOAD_MEMBERS,
+    )
+
+
+def directory() -> Path:
+    """Return the directory of the spool, which the web workers and the runner of jobs share."""
     return Path(settings.DATA_DIR) / "uploads"
 
 
 def folder(job: Job) -> Path:
-    """The folder of one job; of each of its files there is one folder in it, so that the file keeps its name."""
-    return spool() / str(job.pk)
+    """Return the folder of one job; each of its files has a folder of its own in it, and so keeps its name."""
+    return directory() / str(job.pk)
 
 
-def keep(job: Job, files: Iterable[UploadedFile[Any]]) -> None:
+def store(job: Job, files: Iterable[UploadedFile[Any]]) -> None:
     """Write the files into the job's folder, in their order."""
     for position, file in enumerate(files, 1):
-        place = folder(job) / f"{position:06}"
-        place.mkdir(parents=True)
-        with (place / name_of(file)).open("wb") as kept:
-            kept.writelines(file.chunks())
+        parent = folder(job) / f"{position:06}"
+        parent.mkdir(parents=True)
+        with (parent / name_of(file)).open("wb") as stored:
+            stored.writelines(file.chunks())
 
 
 def name_of(file: UploadedFile[Any]) -> str:
-    """The file's own name, without any path that the browser sent with it."""
+    """Return the file's own name, without any path that the browser sent with it."""
     name = Path((file.name or "").replace("\0", "")).name
     return name if name not in ("", ".", "..") else UNNAMED
 
 
-def holds(job: Job) -> bool:
-    """Whether the job's files are here; those of an installation on another machine are not."""
+def has_files(job: Job) -> bool:
+    """Return whether the job's files are here; those of an installation on another machine are not."""
     return folder(job).is_dir()
 
 
-def items(job: Job, limits: Limits) -> Iterator[RawCable | RefusedItem]:
-    """What the job's files hold, in their order; each item says where in the upload it was, not where on this disk."""
-    for place in sorted(folder(job).iterdir()):
-        for file in sorted(place.iterdir()):
-            for item in read(file, limits=limits, vocabulary=archive_vocabulary.current()):
-                yield replace(item, where=item.where.removeprefix(f"{place}/"))
+def items(job: Job) -> Iterator[RawCable | RefusedItem]:
+    """Yield the items of the job's files in order; each says where in the upload it was, not where on this disk."""
+    for parent in sorted(folder(job).iterdir()):
+        for file in sorted(parent.iterdir()):
+            for item in read(file, limits=limits(), vocabulary=archive_vocabulary.current()):
+                yield replace(item, where=item.where.removeprefix(f"{parent}/"))
 
 
 def remove(job: Job) -> None:
@@ -61,9 +70,9 @@ def remove(job: Job) -> None:
     shutil.rmtree(folder(job), ignore_errors=True)
 
 
-def sweep() -> None:
-    """Remove what is left of jobs that are done or gone: their runner was killed before it came to that."""
+def remove_orphans() -> None:
+    """Remove the files of jobs that have ended or were deleted, whose runner was killed before it removed them."""
     wanted = set(Job.objects.exclude(state__in=[Job.State.FINISHED, Job.State.FAILED]).values_list("pk", flat=True))
-    for place in spool().glob("[0-9]*"):
-        if place.name.isdigit() and int(place.name) not in wanted:
-            shutil.rmtree(place, ignore_errors=True)
+    for path in directory().glob("[0-9]*"):
+        if path.name.isdigit() and int(path.name) not in wanted:
+            shutil.rmtree(path, ignore_errors=True)

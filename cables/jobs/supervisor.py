@@ -1,4 +1,4 @@
-"""The runner of jobs beside the site: started with it, begun again when it dies, and ended with it."""
+"""Supervisor of the job runner beside the site: starts it, restarts it when it dies, and stops it with the site."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import threading
 from django.conf import settings
 
 RESTART_AFTER = 2.0  # seconds
-SECONDS_TO_FINISH = 10.0  # a job that is cut short goes on with the next runner
+SECONDS_TO_FINISH = 10.0  # the next runner resumes a job that is killed
 
 
-class Keeper:
-    """Keeps one `manage.py run_jobs` going, in a process of its own."""
+class Supervisor:
+    """Supervisor of one `manage.py run_jobs`, in a process of its own."""
 
     def __init__(self) -> None:
         self._ended = threading.Event()
@@ -22,15 +22,15 @@ class Keeper:
 
     @property
     def pid(self) -> int | None:
-        """The id of the runner's process; None before it has one."""
+        """Return the id of the runner's process; None before it has one."""
         return self._runner.pid if self._runner else None
 
     def start(self) -> None:
-        """Start the runner, and watch over it in a thread."""
+        """Start the runner, and watch it in a thread."""
         threading.Thread(target=self._watch, daemon=True).start()
 
     def stop(self) -> None:
-        """End the runner: at the end of a portion, or by force."""
+        """Stop the runner: after the batch at hand, or by force."""
         self._ended.set()
         runner = self._runner
         if runner is None:
@@ -45,7 +45,7 @@ class Keeper:
     def _watch(self) -> None:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_jobs", "--parent", str(os.getpid())]
         while not self._ended.is_set():
-            # Ctrl-C in a terminal is for the site to answer, which then ends the runner.
+            # Ctrl-C in a terminal goes to the site alone, which then stops the runner.
             self._runner = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - the project's own command
             self._runner.wait()
             self._ended.wait(RESTART_AFTER)

@@ -1,8 +1,10 @@
-"""What comes from outside, on a terminal."""
+"""Text from outside on a terminal."""
 
 from __future__ import annotations
 
 
-def visible(text: str) -> str:
-    """The text with what would steer a terminal, or what no database holds, spelled out: names come from outside."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+def escape_unprintable(text: str) -> str:
+    """Return the text with unprintable characters escaped: they could control a terminal, or no database takes them."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )

@@ -79,10 +79,10 @@ def test_confirmed_it_waits_is_done_once_and_reports_on_every_text(archivist: Cl
 
 def test_cancelled_it_leaves_no_trace(archivist: Client) -> None:
     job, screen = uploaded(archivist, a=telegram())
-    assert spool.holds(job)
+    assert spool.has_files(job)
     assert "Nothing was stored." in screen.send(confirming(job), cancel="Cancel").messages
     assert not Job.objects.exists()
-    assert not spool.holds(job)
+    assert not spool.has_files(job)
 
 
 def test_only_who_uploaded_it_confirms_or_cancels_it(archivist: Client) -> None:

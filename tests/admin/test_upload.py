@@ -336,7 +336,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def fail(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(spool, "keep", fail)
+    monkeypatch.setattr(spool, "store", fail)
     screen = Screen.sent(archivist, ADD, files=[file("a.txt", TEXT.encode())])
     assert (screen.status, "could not be kept: No space left on device." in screen.messages) == (507, True)
     assert not Job.objects.exists()

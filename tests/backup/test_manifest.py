@@ -92,9 +92,9 @@ def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BackupError, match=r"cannot be written to .*: Not a directory"):
-        backup.make(tmp_path / "file" / "copy")
+        backup.create(tmp_path / "file" / "copy")
 
 
 def test_without_the_programs_of_postgresql() -> None:
     with pytest.raises(BackupError, match="pg_mud was not found: install PostgreSQL's client programs"):
-        postgresql.tool("pg_mud")
+        postgresql.find_program("pg_mud")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cables.backup.sqlite import paged
+from cables.backup.sqlite import with_page_size
 
 
 def made(path: Path, size: int, cable: str) -> sqlite3.Connection:
@@ -33,7 +33,7 @@ def test_a_copy_goes_over_pages_of_any_size(tmp_path: Path, kept: int, held: int
         closing(sqlite3.connect(tmp_path / "archive")) as reader,
     ):
         assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA2",)]
-        with paged(tmp_path / "copy", held, beside) as source:
+        with with_page_size(tmp_path / "copy", held, beside) as source:
             assert len(list(beside.iterdir())) == (kept != held)
             source.backup(target)
         assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA1",)]

@@ -33,7 +33,7 @@ def telegrams(count: int) -> dict[str, str]:
 def upload(*files: tuple[str, bytes], state: Job.State = Job.State.WAITING) -> Job:
     """An upload of these files that was received."""
     job = Job.objects.create(kind=Job.Kind.UPLOAD, label="upload: test", state=state)
-    spool.keep(job, [SimpleUploadedFile(name, content) for name, content in files])
+    spool.store(job, [SimpleUploadedFile(name, content) for name, content in files])
     return job
 
 

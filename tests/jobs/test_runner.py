@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from cables.ingest import parsing, service
-from cables.jobs import limits, runner, spool
+from cables.jobs import runner, spool
 from cables.models import Cable, ImportRun, Job, Revision
 from cables.verification import verifier
 from tests.builders import telegram
@@ -54,13 +54,13 @@ class TestUpload:
         batch = ImportRun.objects.get()
         assert job.import_run == batch
         assert (batch.label, batch.stored, batch.unchanged, batch.refused) == ("upload: test", 2, 1, 1)
-        assert not spool.holds(job)
+        assert not spool.has_files(job)
 
     def test_one_that_was_broken_off_goes_on_where_it_was(self, small_portions: None) -> None:
         job = upload(("many.zip", archive(telegrams(5))))
         for _ in range(3):
-            with pytest.raises(runner.Ending):
-                runner.run(job, ending=lambda: True)
+            with pytest.raises(runner.StopRequested):
+                runner.run(job, should_stop=lambda: True)
         assert (done(job).state, job.done) == (Job.State.RUNNING, 5)
         runner.run(Job.objects.get())
         assert done(job).state == Job.State.FINISHED
@@ -90,7 +90,7 @@ class TestUpload:
 
     def test_one_that_gets_nowhere_is_given_up(self) -> None:
         job = upload(("a.txt", telegram().encode()))
-        job.attempts = runner.MOST_ATTEMPTS
+        job.attempts = runner.MAX_ATTEMPTS
         runner.run(job)
         assert (done(job).state, Cable.objects.count()) == (Job.State.FAILED, 0)
 
@@ -117,14 +117,14 @@ class TestOrder:
         fresh = upload(("a.txt", b"A"), state=Job.State.DRAFT)
         old = upload(("b.txt", b"B"), state=Job.State.DRAFT)
         Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - datetime.timedelta(days=2))
-        runner.tidy()
+        runner.clean_up()
         assert list(Job.objects.all()) == [fresh]
-        assert not spool.holds(old)
+        assert not spool.has_files(old)
 
 
 @pytest.mark.django_db
 def test_derivation_derives_what_another_parser_read() -> None:
-    service.ingest(spool.items(upload(("a.zip", archive(telegrams(3)))), limits.unpacked()), label="test")
+    service.ingest(spool.items(upload(("a.zip", archive(telegrams(3))))), label="test")
     Cable.objects.update(parser_version=0)
     job = Job.objects.create(kind=Job.Kind.REPARSE, label="vocabulary")
     runner.run(job)
@@ -133,9 +133,9 @@ def test_derivation_derives_what_another_parser_read() -> None:
 
 class TestOnlyOne:
     def test_a_second_runner_is_told_so(self) -> None:
-        with runner.only_one() as first, runner.only_one() as second:
+        with runner.runner_lock() as first, runner.runner_lock() as second:
             assert (first, second) == (True, False)
-        with runner.only_one() as again:
+        with runner.runner_lock() as again:
             assert again
 
 
@@ -163,7 +163,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
     assert (ImportRun.objects.get().stored, Revision.objects.count()) == (40, 40)
     assert kills == 4
     assert not list(verifier.verify())
-    assert not spool.holds(job)
+    assert not spool.has_files(job)
 
 
 def address() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cables.jobs import limits, spool
+from cables.jobs import spool
 from cables.models import Job
 from tests.builders import telegram
 from tests.jobs.builders import archive, upload
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_items_are_read_in_the_order_of_the_files_and_say_where_they_were() -> None:
     job = upload(("07LIMA2.txt", telegram().encode()), ("more.zip", archive({"in/07LIMA1.txt": telegram()})))
-    found = list(spool.items(job, limits.unpacked()))
+    found = list(spool.items(job))
     assert [item.where for item in found] == ["07LIMA2.txt", "more.zip/in/07LIMA1.txt"]
 
 
@@ -28,11 +28,11 @@ def test_no_name_leads_out_of_the_folder(sent: str, data_dir: Path) -> None:
     job = Job.objects.create(kind=Job.Kind.UPLOAD, label="upload: test")
     if len(sent) > 255:
         with pytest.raises(OSError):
-            spool.keep(job, [file])
+            spool.store(job, [file])
         return
-    spool.keep(job, [file])
+    spool.store(job, [file])
     assert all(path.is_relative_to(spool.folder(job)) for path in data_dir.rglob("*") if path.is_file())
-    assert len(list(spool.items(job, limits.unpacked()))) == 1
+    assert len(list(spool.items(job))) == 1
 
 
 def test_sweeping_removes_what_no_job_needs() -> None:
@@ -40,7 +40,7 @@ def test_sweeping_removes_what_no_job_needs() -> None:
     gone = upload(("c.txt", b"C"))
     folder = spool.folder(gone)
     gone.delete()
-    spool.sweep()
-    assert spool.holds(needed)
-    assert not spool.holds(done)
+    spool.remove_orphans()
+    assert spool.has_files(needed)
+    assert not spool.has_files(done)
     assert not folder.exists()

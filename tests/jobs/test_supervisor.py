@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cables.jobs import supervisor
-from cables.jobs.supervisor import Keeper
+from cables.jobs.supervisor import Supervisor
 
 
 def until(answer: Callable[[], int | None]) -> int:
@@ -28,7 +28,7 @@ def test_a_killed_runner_is_begun_again(data_dir: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(supervisor, "RESTART_AFTER", 0.01)
     monkeypatch.setenv("DATA_DIR", str(data_dir))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_dir}/none.sqlite3")
-    kept = Keeper()
+    kept = Supervisor()
     kept.start()
     first = until(lambda: kept.pid)
     os.kill(first, signal.SIGKILL)

@@ -33,22 +33,22 @@ def test_it_does_what_waits_and_ends() -> None:
 
 def test_a_second_one_leaves_the_work_to_the_first(capsys: pytest.CaptureFixture[str]) -> None:
     upload(("a.txt", telegram().encode()))
-    with runner.only_one():
+    with runner.runner_lock():
         call_command("run_jobs", once=True, workers=0)
     assert "Another runner is at work" in capsys.readouterr().err
     assert not Cable.objects.exists()
 
 
-def test_told_to_end_it_leaves_the_rest_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asked_to_stop_it_leaves_the_rest_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     upload(("a.txt", telegram().encode()))
     upload(("b.txt", telegram("07LIMA102").encode()))
-    end = runner.end
+    finish = runner.finish
 
-    def told_meanwhile(job: Job, failure: str = "") -> None:
-        end(job, failure)
+    def finish_and_signal(job: Job, failure: str = "") -> None:
+        finish(job, failure)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(runner, "end", told_meanwhile)
+    monkeypatch.setattr(runner, "finish", finish_and_signal)
     call_command("run_jobs", workers=0)
     assert [job.state for job in Job.objects.order_by("pk")] == [Job.State.FINISHED, Job.State.WAITING]
 

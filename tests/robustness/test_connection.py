@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from cables.management import failure
+from cables.management import database_errors
 from tests.installation import Installation
 from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL, waiting
@@ -40,7 +40,7 @@ def told_by(process: subprocess.Popen[str], beginning: str, end: str) -> None:
     assert err.startswith(beginning)
     assert err.endswith(end)
     assert len(err.splitlines()) == 1
-    assert process.returncode == failure.BROKEN_OFF
+    assert process.returncode == database_errors.INCOMPLETE
 
 
 def the_server_ends_it(apart: Installation, server: Server | None, source: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from cables.management import failure
+from cables.management import database_errors
 from tests.installation import Installation
 from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL
@@ -46,7 +46,7 @@ def test_an_import_says_so_and_goes_on_when_there_is_room(
     assert err.startswith("CommandError: The database failed (")
     assert any(words in err for words in SAID)
     assert err.endswith(f" {GO_ON}\n")
-    assert status == failure.BROKEN_OFF
+    assert status == database_errors.INCOMPLETE
     assert len(err.splitlines()) == 1
     assert apart.run("verify_archive")[2] == 0
     ends_as_if_undisturbed(apart, sources[1], ALL)
@@ -56,7 +56,7 @@ def test_a_report_that_cannot_be_written_any_further(begun: Installation, tmp_pa
     bad = tmp_path / "bad.txt"
     bad.write_text("Dear Sir, this is no telegram.")
     out, err, status = begun.run("import_cables", "--report", "/dev/full", bad)
-    assert (out, status) == ("", failure.BROKEN_OFF)
+    assert (out, status) == ("", database_errors.INCOMPLETE)
     said = "The report cannot be written any further to /dev/full: No space left on device."
     assert err.splitlines()[-1] == f"CommandError: {said} {GO_ON}"
 
@@ -66,5 +66,5 @@ def test_what_a_full_database_says_leads_to_advice() -> None:
         full.execute("PRAGMA max_page_count = 2")
         full.execute("CREATE TABLE a (b)")
         full.executemany("INSERT INTO a VALUES (?)", [("x" * 4000,)] * 3)
-    said = failure.sentence(DatabaseError(raised.value))
+    said = database_errors.sentence(DatabaseError(raised.value))
     assert said == "The database failed (database or disk is full). Make room on its disk."

@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from cables.management import failure
+from cables.management import database_errors
 from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, ends_as_if_undisturbed, until
@@ -42,5 +42,5 @@ def test_a_process_that_parses_is_killed(begun: Installation, sources: tuple[Pat
         "CommandError: A process that parses was ended from outside, perhaps for lack of memory: with --workers 0 none "
         f"is started. {GO_ON}"
     )
-    assert importing.returncode == failure.BROKEN_OFF
+    assert importing.returncode == database_errors.INCOMPLETE
     ends_as_if_undisturbed(begun, sources[1], ALL)

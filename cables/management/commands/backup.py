@@ -1,4 +1,4 @@
-"""`manage.py backup DIR`: a consistent copy of the archive while the site serves."""
+"""`manage.py backup DIR`: copy the archive while the site serves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cables.models import Cable, Revision
 
 
 class Command(BaseCommand):
-    """Writes the copy and its manifest into a new folder."""
+    """Command that writes the copy and its manifest into a new folder."""
 
     help = (
         "Copy the archive's database into the new folder DIR, with a manifest (counts, checksum, migrations). The site "
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
-            manifest = backup.make(folder)
+            manifest = backup.create(folder)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
         cables, texts = (manifest.rows[model._meta.db_table] for model in (Cable, Revision))

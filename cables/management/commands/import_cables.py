@@ -1,4 +1,4 @@
-"""`manage.py import_cables PATH...`: take the texts of cables into the archive."""
+"""`manage.py import_cables PATH...`: import the texts of cables."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ from tqdm import tqdm
 from cables import archive_vocabulary
 from cables.ingest import service
 from cables.ingest.outcomes import Outcome, Status
-from cables.management import failure
-from cables.management.failure import BROKEN_OFF
-from cables.management.terminal import visible
+from cables.management import database_errors
+from cables.management.terminal import escape_unprintable
 from cables.sources import Format, RawCable, RefusedItem, read
 
-TAKEN = (Status.STORED, Status.REVISED, Status.UNCHANGED)
+NOT_REPORTED = (Status.STORED, Status.REVISED, Status.UNCHANGED)
 SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
-GO_ON = "What was imported before is stored and consistent: run the command again to go on."
+RUN_AGAIN = "What was imported before is stored and consistent: run the command again to go on."
 
 
 class Command(BaseCommand):
-    """Reads every path, in the order given, and stores what is new."""
+    """Command that reads every path, in the order given, and stores what is new."""
 
     help = (
         "Import cables: text, published HTML pages, the Cablegate CSV dump, JSON Lines, and folders, zip or tar "
@@ -58,36 +57,36 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[str] = options["paths"]
-        # Lazily: the vocabulary that file names are read by is the one that `ingest` has loaded by then.
+        # Lazily: file names are read by the vocabulary that `ingest` has loaded by then.
         items = itertools.chain.from_iterable(
             read(path, options["format"], vocabulary=archive_vocabulary.current()) for path in paths
         )
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         with ExitStack() as open_files:
-            report = self.opened(options["report"], open_files)
+            report = self.open_report(options["report"], open_files)
             bar = open_files.enter_context(tqdm(unit=" cables", disable=quiet, file=sys.stderr))
-            telling = Telling(self, bar, report)
+            reporter = Reporter(self, bar, report)
             try:
-                with failure.told(GO_ON):
+                with database_errors.reported(RUN_AGAIN):
                     statuses = service.ingest(
-                        counted_in(items, telling.seen),
-                        label=visible(" ".join(paths)),
+                        counted(items, reporter.seen),
+                        label=escape_unprintable(" ".join(paths)),
                         workers=options["workers"],
                         dry_run=options["dry_run"],
-                        tell=telling.tell,
+                        tell=reporter.report,
                     )
             except BrokenProcessPool as error:
                 raise CommandError(
                     "A process that parses was ended from outside, perhaps for lack of memory: with --workers 0 none "
-                    f"is started. {GO_ON}",
-                    returncode=BROKEN_OFF,
+                    f"is started. {RUN_AGAIN}",
+                    returncode=database_errors.INCOMPLETE,
                 ) from error
             except KeyboardInterrupt:
-                raise CommandError(f"Interrupted. {GO_ON}", returncode=INTERRUPTED) from None
-        self.conclude(statuses, telling.seen, options)
+                raise CommandError(f"Interrupted. {RUN_AGAIN}", returncode=INTERRUPTED) from None
+        self.conclude(statuses, reporter.seen, options)
 
-    def opened(self, path: Path | None, open_files: ExitStack) -> Report | None:
-        """The report, where one is wanted."""
+    def open_report(self, path: Path | None, open_files: ExitStack) -> Report | None:
+        """Return the report, opened; None where none is wanted."""
         if path is None:
             return None
         report = Report(path)
@@ -95,7 +94,7 @@ class Command(BaseCommand):
         return report
 
     def conclude(self, statuses: Counter[Status], seen: Counter[str], options: dict[str, Any]) -> None:
-        """Say how it ended, and end with the status that says so too."""
+        """Write how many texts have each status, and exit with the status of the command."""
         counts = ", ".join(f"{statuses[status]} {status}" for status in Status)
         if options["verbosity"] > 0:
             self.stdout.write(f"{'Would be: ' if options['dry_run'] else ''}{counts}.")
@@ -108,37 +107,37 @@ class Command(BaseCommand):
 REPORTED_AS = {"status": "fate"}  # the members of the report whose names are not those of the outcome's fields
 
 
-class Telling:
-    """Passes on what became of each text: to the terminal what was not taken, to the report every problem."""
+class Reporter:
+    """Reporter of outcomes: on the terminal those that were not stored, in the report file every problem too."""
 
-    def __init__(self, command: BaseCommand, bar: tqdm[Any], report: Report | None) -> None:
-        self.command, self.bar, self.report = command, bar, report
+    def __init__(self, command: BaseCommand, bar: tqdm[Any], file: Report | None) -> None:
+        self.command, self.bar, self.file = command, bar, file
         self.seen: Counter[str] = Counter()
 
-    def tell(self, outcome: Outcome) -> None:
-        """One text's outcome."""
+    def report(self, outcome: Outcome) -> None:
+        """Report the outcome of one text."""
         self.bar.update()
-        if outcome.status not in TAKEN:
+        if outcome.status not in NOT_REPORTED:
             with tqdm.external_write_mode(file=sys.stderr):
-                self.command.stderr.write(visible(f"{outcome.where}: {outcome.status}: {outcome.reason}"))
-        if self.report and (outcome.problems or outcome.status not in TAKEN):
-            self.report.write(outcome)
+                self.command.stderr.write(escape_unprintable(f"{outcome.where}: {outcome.status}: {outcome.reason}"))
+        if self.file and (outcome.problems or outcome.status not in NOT_REPORTED):
+            self.file.write(outcome)
 
 
 class Report:
-    """The file that takes every problem as a JSON object a line; what cannot be written is told in a sentence."""
+    """File of problems, a JSON object a line; where it cannot be written, CommandError says so in a sentence."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            # Half a surrogate pair stands in a name that is not in UTF-8; JSON has an escape for it.
+            # A file name that is not in UTF-8 has surrogates, for which JSON has an escape.
             self.file = path.open("w", encoding="utf-8", errors="backslashreplace", buffering=1)
         except OSError as error:
             reason = f"The report cannot be written to {path}: {error.strerror}."
             raise CommandError(reason, returncode=NOTHING_READ) from error
 
     def write(self, outcome: Outcome) -> None:
-        """Add what became of one text."""
+        """Add the outcome of one text."""
         try:
             fields = {REPORTED_AS.get(name, name): value for name, value in asdict(outcome).items()}
             self.file.write(json.dumps(fields, ensure_ascii=False) + "\n")
@@ -146,20 +145,20 @@ class Report:
             raise self.unwritable(error) from error
 
     def close(self) -> None:
-        """Write what is left."""
+        """Close the file, writing what is buffered."""
         try:
             self.file.close()
         except OSError as error:
             raise self.unwritable(error) from error
 
     def unwritable(self, error: OSError) -> CommandError:
-        """The sentence about a report that could be begun and not be ended."""
-        reason = f"The report cannot be written any further to {self.path}: {error.strerror}. {GO_ON}"
-        return CommandError(reason, returncode=BROKEN_OFF)
+        """Return the error for a report that could be opened and not be finished."""
+        reason = f"The report cannot be written any further to {self.path}: {error.strerror}. {RUN_AGAIN}"
+        return CommandError(reason, returncode=database_errors.INCOMPLETE)
 
 
-def counted_in(items: Iterator[RawCable | RefusedItem], seen: Counter[str]) -> Iterator[RawCable | RefusedItem]:
-    """The items, counting those that could be read."""
+def counted(items: Iterator[RawCable | RefusedItem], seen: Counter[str]) -> Iterator[RawCable | RefusedItem]:
+    """Yield the items, counting those that could be read as `seen["read"]`."""
     for item in items:
         seen["read"] += isinstance(item, RawCable)
         yield item

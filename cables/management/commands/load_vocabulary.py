@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cables.ingest import service
-from cables.management import failure
+from cables.management import database_errors
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with failure.told("Nothing was changed: run the command again."):
+        with database_errors.reported("Nothing was changed: run the command again."):
             posts, tags = service.load_vocabulary()
         self.stdout.write(f"{posts} posts and {tags} TAGS are as the files say.")

@@ -1,4 +1,4 @@
-"""``manage.py make_reader``: the PostgreSQL role that public pages read as."""
+"""`manage.py make_reader`: make the PostgreSQL role that public pages read as."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cables.db import roles
 
 
 class Command(BaseCommand):
-    """Makes the role that READER_URL names, or brings its password and rights up to date."""
+    """Command that makes the role that READER_URL names, or brings its password and rights up to date."""
 
     help = (
         "Make the PostgreSQL role that READER_URL names, or bring its password and rights up to date. It may read the "
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         except roles.PrivilegedRoleError as error:
             raise CommandError(f"The role {error} may do more than read: let READER_URL name another.") from error
         except DatabaseError as error:
-            said = str(error).strip().partition("\n")[0]
+            message = str(error).strip().partition("\n")[0]
             raise CommandError(
-                f"PostgreSQL refused ({said}): let DATABASE_URL name a role that may do this."
+                f"PostgreSQL refused ({message}): let DATABASE_URL name a role that may do this."
             ) from error
         self.stdout.write(f"The role {name} may read {len(roles.tables())} tables, and write none.")

@@ -1,4 +1,4 @@
-"""``manage.py migrate``: Django's own, one at a time, which also makes an SQLite database where there is none yet."""
+"""`manage.py migrate`: Django's own, one at a time, which also makes an SQLite database where there is none yet."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.db import connections
 
 from cables.db import roles, sqlite
 
-# Of the session: where a migration was killed, its server goes on to the end of a statement, and only then unlocks.
+# Locks of the session: where a migration was killed, its server finishes a statement before it releases the lock.
 LOCK = "SELECT pg_advisory_lock(hashtext('cables.migrate'))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtext('cables.migrate'))"
 
 
 class Command(migrate.Command):
-    """Makes the database, or brings it up to date after an upgrade."""
+    """Command that makes the database, or brings it up to date after an upgrade."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         # Here and not in `handle`, since the checks before it connect to the database already.
@@ -29,7 +29,7 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         if connection.vendor != "postgresql":
-            # SQLite has no more than one writer, and none that outlives its process.
+            # SQLite has one writer at a time, and none that outlives its process.
             super().handle(*args, **options)
             return
         with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cables.management.terminal import visible
+from cables.management.terminal import escape_unprintable
 from cables.sources import Format, RawCable, RefusedItem, read
 from cables.telegram import parse, to_json
 from cables.telegram.parts import Problem, Telegram
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 for item in read(path, format):
                     if isinstance(item, RefusedItem):
                         refused = True
-                        self.stderr.write(visible(f"{item.where}: {item.reason}"))
+                        self.stderr.write(escape_unprintable(f"{item.where}: {item.reason}"))
                     if isinstance(item, RawCable):
                         self._print(_parsed(item), item.where)
                     elif item.format == Format.JSONL:

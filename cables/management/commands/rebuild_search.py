@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: build the search index anew."""
+"""`manage.py rebuild_search`: rebuild the search index."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from cables.ingest import service
-from cables.management import failure
+from cables.management import database_errors
 
 
 class Command(BaseCommand):
-    """Reads the rows of every cable and indexes their words again."""
+    """Command that indexes the words of every cable again, from its rows."""
 
     help = (
         "Build the search index anew from the cables held, for instance after words are taken differently. The site "
@@ -23,6 +23,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         so_far = "The index is as it was: run the command again."
-        with failure.told(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
+        with database_errors.reported(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
             done = service.rebuild_search(tell=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables can be searched.")

@@ -1,4 +1,4 @@
-"""`manage.py reparse`: derive rows anew from the texts as they came."""
+"""`manage.py reparse`: derive the rows of cables again from their texts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from cables.ingest import service
-from cables.management import failure
+from cables.management import database_errors
 
 
 class Command(BaseCommand):
-    """Parses the current revision of cables again, after the parser or the vocabulary changed."""
+    """Command that parses the current revision of cables again, after the parser or the vocabulary changed."""
 
     help = (
         "Derive the rows of cables anew from their texts: those that an older parser or vocabulary made, or with --all "
@@ -27,6 +27,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         so_far = "What was derived anew before is stored: run the command again to go on."
-        with failure.told(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
+        with database_errors.reported(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
             done = service.reparse(everything=options["all"], tell=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables were parsed anew.")

@@ -1,4 +1,4 @@
-"""`manage.py restore DIR`: put a backup back."""
+"""`manage.py restore DIR`: restore a backup."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DIFFERENT = 1
 
 
 class Command(BaseCommand):
-    """Checks the backup, puts it back, brings its tables up to date and verifies it."""
+    """Command that checks a backup, restores it, migrates its tables and verifies it."""
 
     help = (
         "Let the archive be what the backup in DIR holds, and verify it. What is held now is gone then, which needs "
@@ -38,9 +38,9 @@ class Command(BaseCommand):
             manifest = backup.Manifest.read(folder)
             manifest.check(folder, connection.vendor)
             sqlite.make_file()
-            if backup.holds_cables() and not force:
+            if backup.has_cables() and not force:
                 raise CommandError("This archive holds cables: restore --force replaces them.")
-            backup.put_back(folder, manifest)
+            backup.restore(folder, manifest)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.conclude(manifest)
 
     def conclude(self, manifest: backup.Manifest) -> None:
-        """Say in short what `verify_archive` says, and end with the status that says so too."""
+        """Write the result of verification in short, and exit with its status."""
         if (manifest.parser_version, manifest.vocabulary) != (PARSER_VERSION, archive_vocabulary.current().fingerprint):
             self.stdout.write("Another parser or vocabulary derived its rows: reparse derives them anew.")
         differences = sum(1 for _ in verifier.verify())

@@ -1,4 +1,4 @@
-"""`manage.py run_jobs`: do what was uploaded, and what is to be derived anew, beside the site."""
+"""`manage.py run_jobs`: run the jobs of the administration beside the site."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from cables.jobs import runner
 
-POLL = 1.0  # seconds between two looks for a job
-AFTER_FAILURE = 5.0  # seconds until a database that failed is asked again
+POLL = 1.0  # seconds between two queries for a job
+AFTER_FAILURE = 5.0  # seconds until a database that failed is queried again
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Runs until it is told to end; a job that it is at goes on with the next runner."""
+    """Command that runs until it is asked to stop; the next runner resumes the job at hand."""
 
     help = (
         "Do the jobs of the administration, one after another: large uploads, deriving rows anew. `serve` starts one "
@@ -41,47 +41,47 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="end with this process, which started it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        told = threading.Event()
+        stopped = threading.Event()
         parent: int | None = options["parent"]
 
-        def tell(number: int, frame: FrameType | None) -> None:
-            told.set()
+        def stop(number: int, frame: FrameType | None) -> None:
+            stopped.set()
 
-        def ending() -> bool:
-            return told.is_set() or (parent is not None and os.getppid() != parent)
+        def should_stop() -> bool:
+            return stopped.is_set() or (parent is not None and os.getppid() != parent)
 
-        before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+        before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            while not ending():
-                with runner.only_one() as alone:
-                    if alone:
-                        self.work(ending, told, once=options["once"], workers=options["workers"])
+            while not should_stop():
+                with runner.runner_lock() as is_only:
+                    if is_only:
+                        self.work(should_stop, stopped, once=options["once"], workers=options["workers"])
                     elif options["once"]:
                         self.stderr.write("Another runner is at work, and does what waits.")
                 if options["once"]:
                     return
-                told.wait(POLL)
+                stopped.wait(POLL)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def work(self, ending: runner.Asking, told: threading.Event, *, once: bool, workers: int) -> None:
-        """Do one job after another until told to end or, with `once`, until none waits."""
-        while not ending():
+    def work(self, should_stop: runner.ShouldStop, stopped: threading.Event, *, once: bool, workers: int) -> None:
+        """Run one job after another until asked to stop or, with `once`, until none waits."""
+        while not should_stop():
             try:
-                runner.tidy()
+                runner.clean_up()
                 job = runner.next_job()
                 if job:
-                    runner.run(job, workers, ending)
+                    runner.run(job, workers, should_stop)
                 elif once:
                     return
-            except runner.Ending:
+            except runner.StopRequested:
                 return
             except (DatabaseError, InterfaceError) as error:
                 if once:
                     raise
                 logger.warning("The database failed (%s); the jobs go on when it answers.", str(error).strip())
                 connection.close()
-                told.wait(AFTER_FAILURE)
+                stopped.wait(AFTER_FAILURE)
             else:
-                told.wait(0 if job else POLL)
+                stopped.wait(0 if job else POLL)

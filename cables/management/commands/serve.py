@@ -1,4 +1,4 @@
-"""``manage.py serve``: the site behind a production WSGI server."""
+"""`manage.py serve`: the site behind a production WSGI server."""
 
 import errno
 import signal
@@ -19,18 +19,18 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from cables.jobs.supervisor import Keeper
+from cables.jobs.supervisor import Supervisor
 
-# A worker answers as many requests at once; more only take turns on its interpreter lock.
+# Requests that a worker answers at once; more would only take turns on its interpreter lock.
 THREADS = 4
 SECONDS_TO_FINISH = 10
 
 
 def load_application(target: str) -> WSGIHandler:
-    """The application with the dotted name ``target``, for one worker that was just forked.
+    """Return the application with the dotted name `target`, for a worker that was just forked.
 
-    Ctrl-C in a terminal reaches the workers as well as their parent, which then ends them. A worker that is told twice
-    can hang, so it leaves the first signal to its parent; one that is told while it loads has nothing to finish.
+    Ctrl-C in a terminal reaches the workers as well as their parent, which then stops them. A worker that gets two
+    signals can hang, so it leaves the first to its parent; one that gets a signal while it loads has nothing to finish.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -39,9 +39,9 @@ def load_application(target: str) -> WSGIHandler:
 
 
 class Command(BaseCommand):
-    """Serves at HOST and PORT with WORKERS processes until interrupted; open requests are finished first.
+    """Command that serves at HOST and PORT with WORKERS processes until interrupted; open requests are finished first.
 
-    Where it serves the administration, a runner of its jobs goes along.
+    Where it serves the administration, it starts a runner of its jobs.
     """
 
     help = "Serve the site at HOST and PORT until interrupted."
@@ -63,16 +63,16 @@ class Command(BaseCommand):
             log_level=LogLevels.error,
         )
         server.on_startup(threading.Thread(target=self.announce, daemon=True).start)
-        keeper = Keeper()
+        supervisor = Supervisor()
         if settings.ADMINISTERS:
-            server.on_startup(keeper.start)
-            server.on_shutdown(keeper.stop)
+            server.on_startup(supervisor.start)
+            server.on_shutdown(supervisor.stop)
         # The workers are forked, and two processes must not share a database connection.
         connections.close_all()
         server.serve(target_loader=load_application)
 
     def require_static_files(self) -> None:
-        """Raises ``CommandError`` with a sentence when a style sheet is not collected: no page could be shown."""
+        """Raise CommandError with a sentence where a style sheet is not collected: no page could be shown."""
         if settings.DEBUG:
             return
         collected = getattr(staticfiles_storage, "hashed_files", {})
@@ -82,9 +82,9 @@ class Command(BaseCommand):
             )
 
     def claim_address(self) -> None:
-        """Raises ``CommandError`` with a sentence when the server could not listen at HOST and PORT.
+        """Raise CommandError with a sentence where the server could not listen at HOST and PORT.
 
-        The server's own sockets would share the port with those of another such server, each getting half the readers.
+        The server's own sockets would share the port with those of another such server, each getting half the requests.
         """
         host, port = settings.HOST, settings.PORT
         try:
@@ -100,7 +100,7 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot listen on {host} port {port} ({error.strerror}): set HOST and PORT.") from error
 
     def announce(self) -> None:
-        """Says where to look, in one line, once a worker listens there."""
+        """Write the URL of the site, in one line, once a worker listens there."""
         while True:
             try:
                 socket.create_connection((settings.HOST, settings.PORT), timeout=1).close()

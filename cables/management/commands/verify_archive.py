@@ -1,4 +1,4 @@
-"""`manage.py verify_archive`: is everything stored what the texts say?"""
+"""`manage.py verify_archive`: verify everything that is stored against the texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DIFFERENT = 1
 
 
 class Command(BaseCommand):
-    """Says each difference in a sentence, and ends with 1 where one remains."""
+    """Command that writes each difference as a sentence, and exits with 1 where one remains."""
 
     help = (
         "Verify the archive: the checksum of every text, and everything that is derived from the texts (rows, links, "
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         repair: bool = options["repair"]
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
-        met: Counter[str] = Counter()
+        found: Counter[str] = Counter()
         with ExitStack() as open_files:
             report = None
             if options["report"]:
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             bar = open_files.enter_context(tqdm(total=total, unit=" looks", disable=quiet, file=sys.stderr))
             for difference in verifier.verify(repair=repair, tell=bar.update):
                 mended = repair and difference.derivable
-                met["mended" if mended else "remaining"] += 1
+                found["mended" if mended else "remaining"] += 1
                 with tqdm.external_write_mode(file=sys.stdout):
                     self.stdout.write(f"{difference.sentence}{' Mended.' if mended else ''}")
                 if report:
@@ -64,15 +64,15 @@ class Command(BaseCommand):
                         "mended": mended,
                     }
                     report.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        self.conclude(met, repair=repair)
+        self.conclude(found, repair=repair)
 
-    def conclude(self, met: Counter[str], *, repair: bool) -> None:
-        """Say how it ended, and end with the status that says so too."""
+    def conclude(self, found: Counter[str], *, repair: bool) -> None:
+        """Write how many differences there are, and exit with the status of the command."""
         counts = f"{Cable.objects.count()} cables, {Revision.objects.count()} texts"
-        if not met:
+        if not found:
             self.stdout.write(f"{counts}: everything is as the texts say.")
             return
-        mended = f"{met['mended']} mended, " if repair else ""
-        self.stdout.write(f"{counts}: {mended}{met['remaining']} differences remain.")
-        if met["remaining"]:
+        mended = f"{found['mended']} mended, " if repair else ""
+        self.stdout.write(f"{counts}: {mended}{found['remaining']} differences remain.")
+        if found["remaining"]:
             sys.exit(DIFFERENT)
