@@ -1,6 +1,6 @@
-"""Where texts come from: files, published pages, the CSV dump, JSON Lines, and folders and archives of these.
+"""Sources of texts: files, published pages, the CSV dump, JSON Lines, and folders and archives of these.
 
-`read(path)` yields a RawCable for each cable and a RefusedItem for each item that holds none, and goes on.
+`read(path)` yields a RawCable for each cable and a RefusedItem for each item that has none, and goes on.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Format", "Limits", "RawCable", "RefusedItem", "read"]
 
 _BUFFER = 64 * 1024
-_SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that are kept in memory
+_SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that stay in memory
 
 
 def read(
@@ -35,10 +35,10 @@ def read(
     limits: Limits | None = None,
     vocabulary: Vocabulary = DEFAULT,
 ) -> Iterator[RawCable | RefusedItem]:
-    """The cables at `path`: a file, a folder (its files in sorted order), a zip or tar archive, `-` for standard input.
+    """Yield the cables at `path`: a file, a folder (its files sorted), a zip or tar archive, `-` for standard input.
 
-    `format` (text, html, csv, jsonl) overrides what is recognised, archives and folders apart; by the `vocabulary` the
-    id is read that a file is named for. Nothing is raised for bad input, and a path that cannot be opened is one
+    `format` (text, html, csv, jsonl) overrides what is recognised, but for archives and folders; the `vocabulary`
+    recognises the id in a file name. Nothing is raised for bad input, and a path that cannot be opened is one
     RefusedItem.
     """
     source = _Source(Format(format) if format else None, limits or Limits(), vocabulary)
@@ -65,7 +65,7 @@ def _file(path: Path, source: _Source) -> Iterator[RawCable | RefusedItem]:
 
 
 def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable | RefusedItem]:
-    """The cables of a stream up to where it, or the room for what comes through a pipe, fails."""
+    """Yield the cables of a stream up to where it, or the room for what comes through a pipe, fails."""
     try:
         yield from _cables(stream, name, source)
     except OSError as error:
@@ -73,7 +73,7 @@ def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable |
 
 
 def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) -> Iterator[RawCable | RefusedItem]:
-    """The cables of one stream; `inside` an archive no further archive is opened."""
+    """Yield the cables of one stream; `inside` an archive no further archive is opened."""
     head = stream.read(HEAD)
     recognised = recognise(head)
     if recognised.is_archive and inside:
@@ -103,7 +103,7 @@ def _members(
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What streams are read by: the format where it is given, the limits and the vocabulary."""
+    """The format where it is given, the limits and the vocabulary that streams are read by."""
 
     format: Format | None
     limits: Limits
@@ -116,7 +116,7 @@ class _Source:
 
 
 class _Rejoined(RawIOBase):
-    """A stream whose beginning was read to recognise it, from the beginning."""
+    """A stream from its beginning, which was read already to recognise its format."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
@@ -141,7 +141,7 @@ def _rejoined(head: bytes, rest: BinaryIO) -> BinaryIO:
 
 @contextmanager
 def _seekable(head: bytes, stream: BinaryIO, limits: Limits) -> Iterator[IO[bytes]]:
-    """The stream from its beginning; what comes through a pipe is kept in a temporary file first."""
+    """Open the stream from its beginning; what comes through a pipe is spooled to a temporary file first."""
     if stream.seekable():
         stream.seek(0)
         yield stream

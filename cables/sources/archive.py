@@ -1,4 +1,4 @@
-"""The members of a zip or tar archive, one stream after another, within the limits.
+"""Members of a zip or tar archive, one stream after another, within the limits.
 
 What an archive says about itself can be a lie: sizes are checked before a member is read and again while it is, and
 nothing is ever written under a member's name. Of a zip only members that are stored or deflated are read: what unpacks
@@ -48,7 +48,7 @@ class _TooManyMembersError(ValueError):
 
 
 def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | RefusedItem]:
-    """Path and stream of each file in a zip archive, in the archive's order; the stream must be seekable."""
+    """Yield path and stream of each file in a zip archive, in the archive's order; the stream must be seekable."""
     directory = _Directory(stream, limits)
     try:
         archive = zipfile.ZipFile(cast(BinaryIO, directory))
@@ -85,7 +85,7 @@ def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
 
 
 def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | RefusedItem]:
-    """Path and stream of each file in a tar archive, packed or not, in the archive's order; nothing is sought."""
+    """Yield path and stream of each file in a tar archive, packed or not, in the archive's order; nothing is sought."""
     packed = _Meter(stream, limits)
     try:
         unpacked = _Meter(_unpacker(packed), limits, packed)
@@ -125,7 +125,7 @@ def _unpacker(packed: _Meter) -> IO[bytes]:
 
 
 def _unsafe(path: str) -> str | None:
-    """Why a member's path is refused: it leads out of the archive."""
+    """Return why a member's path is refused: it leads out of the archive."""
     path = path.replace("\\", "/")
     if path.startswith("/") or path[1:2] == ":":
         return "has an absolute path"
@@ -135,7 +135,7 @@ def _unsafe(path: str) -> str | None:
 
 
 def _unreadable(member: zipfile.ZipInfo, limits: Limits) -> str | None:
-    """Why a member of a zip is refused: a link, encrypted, packed in a rare way, a bomb."""
+    """Return why a member of a zip is refused: a link, encrypted, packed in a rare way, a bomb."""
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
         return "is a link or no file"
     if member.flag_bits & 1:
@@ -148,7 +148,7 @@ def _unreadable(member: zipfile.ZipInfo, limits: Limits) -> str | None:
 
 
 def _overlapping(members: Sequence[zipfile.ZipInfo]) -> set[int]:
-    """Where those members of a zip begin that lie over another one, so that a few bytes count many times."""
+    """Return the offsets of members of a zip that overlap another one, so that a few bytes count many times."""
     found = set()
     before, end = -1, 0
     for start, packed in sorted((each.header_offset, each.compress_size) for each in members if not each.is_dir()):
@@ -168,7 +168,7 @@ class _Directory:
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
-        """As a stream's read; raises _TooManyMembersError where a directory is longer than the limits allow."""
+        """Read as a stream does. Raises _TooManyMembersError where a directory is longer than the limits allow."""
         if not self.is_read and size > _RATIO_GRACE + self._limits.members * _LISTED:
             raise _TooManyMembersError
         data = self._stream.read(size)
@@ -194,12 +194,12 @@ class _Meter:
         self._allowed = min(self.count + size, self._limits.total + _HEADERS)
 
     def peek(self, size: int) -> bytes:
-        """The stream's first bytes, which the next read gives again."""
+        """Return the stream's first bytes, which the next read gives again."""
         self._head = self._stream.read(size)
         return self._head
 
     def read(self, size: int = -1) -> bytes:
-        """As a stream's read; raises _OverLimitError beyond the limits."""
+        """Read as a stream does. Raises _OverLimitError beyond the limits."""
         if self._head:
             data, self._head = self._head[:size], self._head[size:]
         else:

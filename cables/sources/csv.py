@@ -1,7 +1,7 @@
 r"""The Cablegate dump: a CSV file without a header row, streamed row by row.
 
 Eight columns: running number, date, MRN, origin, classification, references separated by `|`, heading, text. Fields
-are quoted and hold line ends; a quote in them is escaped by a backslash, a backslash before any other sign is one.
+are quoted and have line ends; a quote in them is escaped by a backslash, a backslash before any other character is one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROW_START = re.compile(r'"?\d+"?,"?\d{1,2}/\d{1,2}/\d{4} ')
 
 
 def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
-    """The cables of a dump in the order of its rows; `where` is the line on which the row begins."""
+    """Yield the cables of a dump in the order of its rows; `where` is the line on which the row begins."""
     lines = _RowLines(stream, limits.cable)
     limit_before = csv.field_size_limit(limits.cable)
     rows = csv.reader(lines, escapechar="\\")
@@ -59,7 +59,7 @@ class _TooLongError(Exception):
 
 
 class _RowLines:
-    """The lines of a dump for `csv.reader`, which counts them and bounds what one row may hold."""
+    """The lines of a dump for `csv.reader`, which counts them and limits the length of a row."""
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream = stream

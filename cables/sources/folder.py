@@ -1,4 +1,4 @@
-"""The files below a folder, in sorted order."""
+"""Files below a folder, in sorted order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cables.sources.raw import RefusedItem
 
 
 def files(folder: Path) -> Iterator[Path | RefusedItem]:
-    """Every file below `folder`, by name, a folder's own before those of the folders in it.
+    """Yield every file below `folder`, by name, a folder's own before those of the folders in it.
 
     Names that begin with a dot are left out; links to folders, and what is neither file nor folder, are refused.
     """

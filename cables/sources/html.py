@@ -1,7 +1,7 @@
 """A published page of one cable: a table of what is stated about it, the heading and the text.
 
 Two layouts: Reference ID, Created, Released, Classification, Origin; the older one lacks Released. The first `<pre>`
-holds the heading (or the notice of a partial extract), the second the text; TAGS and paragraph marks in it are links.
+has the heading (or the notice of a partial extract), the second the text; TAGS and paragraph numbers in it are links.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STATED = {"Created": "created", "Released": "released", "Classification": "clas
 
 
 def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
-    """The one cable of a page."""
+    """Yield the one cable of a page."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
         yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "html")
@@ -44,7 +44,7 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
 
 
 def _columns(page: LexborHTMLParser) -> dict[str, str]:
-    """Title and content of each column of the table about the cable."""
+    """Return title and content of each column of the table about the cable."""
     for table in page.css("table"):
         titles = [cell.text(strip=True) for cell in table.css("th")]
         if "Reference ID" in titles:

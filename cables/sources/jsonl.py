@@ -11,7 +11,7 @@ from cables.sources.text import decode_line
 
 
 def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
-    """One item for each line, in order, a bad or blank line refused."""
+    """Yield one item for each line, in order, a bad or blank line refused."""
     number = 0
     while raw := stream.readline(limits.cable + 1):
         number += 1

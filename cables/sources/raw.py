@@ -1,4 +1,4 @@
-"""What a source yields: a cable's text as it came, or the item it refuses and why."""
+"""Results of a source: a raw cable, or an item refused with the reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is read before an item is refused; all but `members` and `ratio` in bytes.
+    """The most that is read before an item is refused; all but `members` and `ratio` in bytes.
 
     cable: one cable: a file, a page, a member, a field of the CSV dump, a line of JSON Lines.
     total: an archive unpacked, or an archive that comes through a pipe.
@@ -29,11 +29,11 @@ class RawCable:
     """One cable before it is parsed.
 
     `content` are the bytes that the checksum and the `.txt` of the cable cover, `text` is what they say in
-    `encoding`: a plain text file as it came (a byte order mark stays in `content`), the text taken out of
+    `encoding`: a plain text file unchanged (a byte order mark stays in `content`), the text taken out of
     a page, a CSV row or a JSON line in UTF-8. `published_id` is what the source calls the cable, `hint` an id that
     counts only where the text carries none. `stated` holds what the source says beside the text:
     classification, origin, created, released. `where` is the file, archive member or line. `corrections` are what an
-    editor says in place of the text (see `cables.telegram.overrides`).
+    editor has in place of the text (see `cables.telegram.overrides`).
     """
 
     text: str
@@ -57,7 +57,7 @@ class RefusedItem:
 
 
 def extracted(text: str) -> tuple[str, bytes]:
-    """The text of a page, row or line as it is kept, and its bytes in UTF-8.
+    """Return the text of a page, row or line as it is stored, and its bytes in UTF-8.
 
     What no database and no UTF-8 file can hold (NUL, half a surrogate pair, which JSON can spell) becomes U+FFFD.
     """
@@ -66,6 +66,6 @@ def extracted(text: str) -> tuple[str, bytes]:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        text = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+        text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
         content = text.encode("utf-8")
     return text, content

@@ -1,4 +1,4 @@
-"""Which format a file, a member or a stream has, by its first bytes."""
+"""Recognition of the format of a file, a member or a stream by its first bytes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ READERS: dict[Format, Callable[[BinaryIO, str, Limits], Iterator[RawCable | Refu
 
 
 def recognise(head: bytes) -> Format:
-    """The format of what begins with `head`; whatever is nothing else is plain text."""
+    """Return the format of what begins with `head`; whatever is nothing else is plain text."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Format.ZIP
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")) or head[_TAR_MAGIC] == b"ustar":

@@ -1,4 +1,4 @@
-"""A plain text file: one cable, in whichever encoding it came."""
+"""Plain text file: one cable, in whichever encoding."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _BYTE_ORDER_MARKS = (
 )
 _WINDOWS_SIGNS = re.compile(rb"[\x80-\x9f]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
-_BINARY_SHARE = 50  # one unprintable sign in so many: no text
+_BINARY_SHARE = 50  # one unprintable character in so many: no text
 
 
 def cables(
     stream: BinaryIO, name: str, limits: Limits, vocabulary: Vocabulary = DEFAULT
 ) -> Iterator[RawCable | RefusedItem]:
-    """The one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
+    """Yield the one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
         yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "text")
@@ -41,10 +41,11 @@ def cables(
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding; never fails.
+    """Return the text of a file and the name of its encoding; never fails.
 
     A byte order mark decides; UTF-16 without one shows by its NULs; then UTF-8, also with a few bad bytes (shown as
-    U+FFFD) among more good sequences; what is left is Windows-1252 where it uses that set's extra signs, or Latin-1.
+    U+FFFD) among more good sequences; what is left is Windows-1252 where it has that set's extra characters, or
+    Latin-1.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -57,7 +58,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def decode_line(content: bytes) -> tuple[str, str]:
-    """As `decode`, of a line or whatever else cannot be in UTF-16."""
+    """Decode a line, or whatever else cannot be in UTF-16, as `decode` does."""
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         return content.decode("utf-8"), "utf-8"
@@ -73,7 +74,7 @@ def decode_line(content: bytes) -> tuple[str, str]:
 
 
 def published_id(name: str, vocabulary: Vocabulary = DEFAULT) -> str | None:
-    """The id that a file name such as `07LIMA3229.txt` states.
+    """Return the id in a file name such as `07LIMA3229.txt`.
 
     None where the name is no id, or one of an unknown post and not in the canonical form either.
     """

@@ -7,7 +7,7 @@ from cables.telegram.parser import parse
 from cables.telegram.parts import Telegram
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
-# Raised with every change that makes the parser read a text differently: rows know the version they came from.
+# Incremented with every change by which a text is parsed differently: rows have the version that derived them.
 PARSER_VERSION = 1
 
 __all__ = ["DEFAULT", "PARSER_VERSION", "Telegram", "Vocabulary", "parse", "to_json"]

@@ -1,6 +1,6 @@
 """Cables cited by number in free text: `06 STATE 80908`, `QUITO 4525-91`, `BRASILIA 2799 AND 2764`.
 
-`find` reads the numbers that follow the name of a known post, with the year before or behind them, and the further
+`find_citations` finds the numbers that follow the name of a known post, with the year before or after them, and further
 serials joined to them. Which year an unmarked one means depends on the cable that cites (`CitingCable`).
 """
 
@@ -33,9 +33,9 @@ class CitingCable(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """A number cited, and where: `year` is the one that the text gives, None where it gives none.
+    """A number cited, with its span; `year` is the one in the text, None where it gives none.
 
-    `digits` is the serial as written.
+    `digits` is the serial as spelt.
     """
 
     start: int
@@ -53,12 +53,12 @@ class Citation(NamedTuple):
         return str(Mrn(year, self.post.post, self.serial)), candidates(year, self.post, self.serial, vocabulary)
 
 
-# What most entries consist of, read without a look at the neighbours: `2006 LIMA 3823`.
+# What most entries consist of, parsed without a look at the neighbours: `2006 LIMA 3823`.
 _PLAIN = re.compile(
     r"(?:([0-9]{2}|(?:19|20)[0-9]{2})\s)?([A-Z]{3,20}|(?!REF)[A-Z]{2,8} [A-Z]{3,12})\s([0-9]{1,7})\s*",
     re.IGNORECASE | re.ASCII,
 )
-# Numbers with the letter O for a zero (O1512), words with a zero for an O (SANTIAG0), and single signs.
+# Numbers with the letter O for a zero (O1512), words with a zero for an O (SANTIAG0), and single characters.
 _TOKEN = re.compile(
     r"[Oo]?[0-9][0-9Oo]*+(?![A-Za-z])|[0-9]++|[^\W\d_](?:[^\W\d_]|['’.]|0(?=[A-Za-z]|\s+[0-9O]))*+|[^\s]"
 )
@@ -71,11 +71,11 @@ _KEYWORDS = frozenset({"REF", "REFS", "REFTEL", "REFTELS"})
 _NOTES = frozenset({"NOTAL", "EXDIS", "NODIS"})
 _LONGEST_NAME = 6  # words: AMEMBASSY BANDAR SERI BEGAWAN, USMISSION TO THE UN ROME
 _LONGEST_SERIAL = 7
-_LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGAWAN and a year before, a year behind
+_LOOK_BACK, _LOOK_AHEAD = 60, 40  # characters around a number: BANDAR SERI BEGAWAN and a year before, a year after
 
 
 class _Tokens:
-    """A text's words, numbers and signs, and what can be read where one of them stands."""
+    """Words, numbers and other characters of a text, and what can be parsed at each of them."""
 
     def __init__(
         self, text: str, vocabulary: Vocabulary, citing_year: int | None, start: int = 0, end: int | None = None
@@ -123,12 +123,12 @@ class _Tokens:
         if len(text) > _LONGEST_SERIAL or not 0 < digits(text) <= LARGEST_SERIAL:
             return None
         if self.glued(k + 1):
-            sign = self.at(k + 1)
-            if sign[0].isalpha() and not self.is_number(k + 1):
+            following = self.at(k + 1)
+            if following[0].isalpha() and not self.is_number(k + 1):
                 return None
-            if sign in {":", "."} and self.glued(k + 2) and self.is_number(k + 2):
+            if following in {":", "."} and self.glued(k + 2) and self.is_number(k + 2):
                 return None
-            if sign == "/" and self.is_number(k + 2) and self._is_date(k, has_year=has_year):
+            if following == "/" and self.is_number(k + 2) and self._is_date(k, has_year=has_year):
                 return None
         if (
             len(text) <= 2
@@ -202,21 +202,21 @@ class _Tokens:
 
     def year_behind(self, k: int, *, has_year: bool) -> tuple[int | None, int]:
         """Return the year after the serial at token `k` and its last token: `(06)`, `-91`, `/91`, ` 99`, `of 2006`."""
-        sign = self.at(k + 1)
-        if sign == "(":
+        following = self.at(k + 1)
+        if following == "(":
             number = k + 3 if self.at(k + 2) in {"'", "’", "‘"} else k + 2
             year = self.year(number)
             if year is None or self.at(number + 1) != ")" or (has_year and self.post_ahead(number + 2)):
                 return None, k
             return year, number + 1
-        if sign in {"-", "–"} and len(self.at(k + 2)) == 2 and (year := self.year(k + 2, past=True)):
+        if following in {"-", "–"} and len(self.at(k + 2)) == 2 and (year := self.year(k + 2, past=True)):
             return year, k + 2
-        if sign == "/" and len(self.at(k + 2)) == 2 and len(self.words[k]) > 2:
+        if following == "/" and len(self.at(k + 2)) == 2 and len(self.words[k]) > 2:
             year = self.year(k + 2, past=True)
             return (year, k + 2) if year else (None, k)
-        number = k + 2 if sign in {"OF", "FROM", "IN"} else k + 1
+        number = k + 2 if following in {"OF", "FROM", "IN"} else k + 1
         number += self.at(number) in {"'", "’", "‘"}
-        if number > k + 1 and sign in {"OF", "FROM", "IN"} and len(self.at(number)) != 4:
+        if number > k + 1 and following in {"OF", "FROM", "IN"} and len(self.at(number)) != 4:
             return None, k
         year = self.year(number, past=True)
         if year is None or (self.is_word(number + 1) and self.at(number + 1) not in _BEHIND_SERIAL):
@@ -227,7 +227,7 @@ class _Tokens:
 def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
     """Return the cables that `text` cites by the number of a known post, in order.
 
-    `citing_year` tells years from serials.
+    `citing_year` distinguishes years from serials.
     """
     plain = _PLAIN.fullmatch(text)
     if plain and (post := recognise(despaced(plain[2]), vocabulary, citing_year)).known:

@@ -1,4 +1,4 @@
-"""The caption block, between the classification line and the first keyword.
+"""Caption block, between the classification line and the first keyword.
 
 Captions (SIPDIS, NOFORN, SENSITIVE), attention lines (`DEPT FOR INL, INR`; `STATE PASS USTR`), and the note of a
 corrected copy. SIPDIS stands twice in one cable of five: each caption counts once.
@@ -14,7 +14,7 @@ from cables.telegram.vocabulary import Vocabulary, derived
 
 
 class Captions(NamedTuple):
-    """What the caption block says; `corrected_copy` is the note of a corrected copy, or its bare words."""
+    """Contents of the caption block; `corrected_copy` is the note of a corrected copy, or its bare words."""
 
     captions: tuple[str, ...]
     attention: tuple[str, ...]

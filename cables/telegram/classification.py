@@ -1,7 +1,7 @@
-"""The classification line: `C O N F I D E N T I A L SECTION 01 OF 03 LIMA 003229`.
+"""Classification line: `C O N F I D E N T I A L SECTION 01 OF 03 LIMA 003229`.
 
 It is spaced out in 1,149 of 1,295 cables, written together in 108, in lower case in 11 and damaged in 12
-(`SS E C R E T`, `E C R E T`): all forms are read from the upper-case text.
+(`SS E C R E T`, `E C R E T`): all forms are matched in the text in capitals.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ UNCLASSIFIED, LIMITED_OFFICIAL_USE, CONFIDENTIAL, SECRET, TOP_SECRET = CLASSIFIC
 
 
 class ClassificationLine(NamedTuple):
-    """One classification line; `start` and `end` in the cleaned text, the end before what follows the serial.
+    """A classification line; `start` and `end` in the cleaned text, the end before what follows the serial.
 
-    `post` is the name as written in capitals and `serial` its number, both None on a line that has the level
+    `post` is the name in capitals and `serial` its number, both None on a line that has the level
     alone. `caveats` are the captions on the line itself (`NOFORN`, `EFTO`).
     """
 

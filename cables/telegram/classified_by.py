@@ -1,4 +1,4 @@
-"""The statement of who classified the cable and why: `Classified By: Ambassador Jane Roe for reasons 1.4 (b) and (d)`.
+"""Statement of the classifier and the reasons: `Classified By: Ambassador Jane Roe for reasons 1.4 (b) and (d)`.
 
 The name mostly ends the phrase of the title, but may come first (`Jane Roe, Ambassador, Embassy Zenda; REASON: ...`) or
 be missing. The statement was typed into a form that cut it after 71 letters, within words too: `for rea` `sons 1.4`.
@@ -85,7 +85,7 @@ def find_end(upper: str, start: int, limit: int) -> int:
 def parse_classified_by(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> ClassifiedBy:
     """Parse the statement whose keyword is at offset `keyword` of the text and that ends at `end`.
 
-    Where no name stands, the name is None; `reasons` are written `1.4(b)`.
+    Where no name stands, the name is None; `reasons` have the form `1.4(b)`.
     """
     statement = _joined_lines(text, keyword, end)
     lead = _LEAD.match(statement)

@@ -1,4 +1,4 @@
-"""What may follow the signature and is no text: classifications, NNNN, BT, stamps, the archive's notes.
+"""Lines after the signature that are no text: classifications, NNNN, BT, stamps, the archive's notes.
 
 Seen after the signature: `NNNN` (9 cables), `End Cable Text` (6), `##`, the classification again, a note of the
 message centre, the stamps and the `Message Attributes` of the National Archives, the marks of newspapers.
@@ -55,7 +55,9 @@ def is_banner(line: str) -> bool:
     line = line.strip()
     if not line or _LINE.fullmatch(line):
         return True
-    return bool(_BANNER.fullmatch(_NO_LETTER.sub("", line.upper()))) and not any(sign.isdigit() for sign in line)
+    return bool(_BANNER.fullmatch(_NO_LETTER.sub("", line.upper()))) and not any(
+        character.isdigit() for character in line
+    )
 
 
 def is_afterword(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""On which day a cable was sent, and how that is known."""
+"""Date on which a cable was sent, and its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The E.O. line: which order governs the classification, and until when it holds.
+"""E.O. line: the order that governs the classification, and the date of declassification.
 
 `E.O. 12958: DECL: 09/24/2017`; in about 30 % without a colon, in a few without DECL, with the year in two digits or
 in front (64 cables), or with an event (`AFTER KOREAN UNIFICATION`), MR or OADR instead of a date. `DNG: CO` gives the

@@ -1,4 +1,4 @@
-"""The parsed telegram as the public JSON has it."""
+"""Public JSON of a parsed telegram."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cables.telegram.parts import Addressee, Mention, Telegram
 def to_json(telegram: Telegram, source: str | None = None) -> dict[str, Any]:
     """Return the object that `parse_cables` prints and the pages serve, its members in the documented order.
 
-    `source` is the file, archive member or line that the text was read from.
+    `source` is the file, archive member or line that has the text.
     """
     order = telegram.executive_order
     by = telegram.classified_by

@@ -46,7 +46,7 @@ _HANDLING = (
     r"ENTIRE TEXT|PLEASE (?:PROTECT|HANDLE)|COUNTRY TEAM[. ]|\((?:SBU|U|LOU)\)[ \t]*(?![A-Z0-9 ]{1,24}\d)"
 )
 _SECTION_HEADING = r"(?:BEGIN )?(?:SUMMARY|INTRODUCTION|COMMENT)(?: (?:AND|&) [A-Z ]{4,20})?[ \t]*(?:[:.\n-]|\Z)"
-# What opens a body without being numbered: rules, portion marks, remarks on handling, a summary's heading. A header
+# What opens a body without being numbered: rules, portion markings, remarks on handling, a summary's heading. A header
 # field that no keyword ends, ends where a line begins in one of these ways.
 OPENING_LINE = re.compile(
     rf"[ \t]*(?:[-=*_]{{4,}}|¶|{_HANDLING}|{_SECTION_HEADING}|"

@@ -1,4 +1,4 @@
-"""Where the parts of a cleaned text stand: heading, classification line, caption block, keyword fields, body.
+"""Layout of a cleaned text: heading, classification line, caption block, keyword fields, body.
 
 The keywords (E.O., TAGS, SUBJECT, REF, Classified By) come in any order, in the middle of lines, glued to the
 word before, and far down; a blank line alone ends nothing. So each is looked for by itself, first where a line
@@ -20,7 +20,7 @@ from cables.telegram.vocabulary import Vocabulary
 
 
 class Field(NamedTuple):
-    """A keyword field of the cleaned text: where its keyword begins, and where its content begins and ends."""
+    """A keyword field of the cleaned text: offsets of its keyword, and of the beginning and end of its content."""
 
     keyword: int
     start: int
@@ -128,6 +128,6 @@ def _goes_on(before: str, after: str) -> bool:
     if label is None:
         return False
     line = after.split("\n", 1)[0]
-    if label[1] and label[1] in "CSU" and "(" in label[0]:  # a portion mark, unless its letter is next in turn
+    if label[1] and label[1] in "CSU" and "(" in label[0]:  # a portion marking, unless its letter is next in turn
         return f"{chr(ord(label[1]) - 1)})" in before and len(line) < 70
     return len(line) < 90 or any(letter.isdigit() for letter in line)

@@ -70,7 +70,7 @@ _SHAPES = bytes(
 
 
 class Clues(NamedTuple):
-    """What one paragraph has: keywords with their offsets, and numbers as the word's end and the number's start."""
+    """Clues in one paragraph: keywords with their offsets, and numbers as the word's end and the number's start."""
 
     keywords: list[tuple[str, int]]
     numbers: list[tuple[int, int]]
@@ -81,7 +81,7 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """Return the citations in the paragraphs, in order; spans count characters of the paragraph's text.
 
-    `references` tell which labels there are and which year a number of the REF block has; `citing` the year of others.
+    `references` give the labels that there are and the year of a number of the REF block, `citing` the year of others.
     """
     by_paragraph = find_clues([paragraph.text for paragraph in paragraphs])
     if not by_paragraph:
@@ -305,7 +305,7 @@ def _is_further(citation: Citation) -> bool:
 def _is_cable(text: str, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool) -> bool:
     """Return whether the text gives a reason to take a post and a number for a cable.
 
-    A cue before or behind (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is
+    A cue before or after (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is
     neither like a year nor followed by what it counts: capitals in a text that is not all capitals, parentheses,
     five digits or a zero in front, the REF block, and a cable cited just before.
     """

@@ -1,4 +1,4 @@
-"""The heading: transmission, date-time group, sender and addressees.
+"""Message heading: transmission, date-time group, sender and addressees.
 
 ACP 127 from `VZCZC...` on (1,120 of 1,295 cables), ACP 126 from the date-time group on, and the page layout of 1973-79
 with its office blocks. What is an office block (`INFO LOG-00 NP-00 ...`), is no addressee.
@@ -51,7 +51,7 @@ _LABEL_LETTERS = frozenset("FTIXAOSDC")  # what a label or the label of an offic
 
 @dataclass(slots=True)
 class Heading:
-    """What the heading says. `station_serial` and `julian_day` are those of the DE line; offsets lead to their lines.
+    """A parsed heading. `station_serial` and `julian_day` are those of the DE line; offsets lead to their lines.
 
     `end` is the offset after the last line that was understood as part of the heading.
     """
@@ -97,7 +97,7 @@ def parse_heading(upper: str, limit: int) -> Heading:
 
 
 class _HeadingParser:
-    """Takes the lines of a heading one by one; `part` is what the next line may go on with, empty for nothing."""
+    """Parser of a heading, line by line; `part` is what the next line may continue, empty for nothing."""
 
     def __init__(self) -> None:
         self.heading = Heading()

@@ -1,6 +1,6 @@
 """Message reference numbers: `07LIMA3229` is the cable with the serial 3229 that LIMA sent in 2007.
 
-`normalise` reads an id in any of the spellings that sources, cables and people use (format, "Message reference
+`normalise` parses an id in any of the spellings that sources, cables and people use (format, "Message reference
 number"); `Mrn` is the canonical form. Nothing here raises on an id, but `Mrn.parse`, which wants a canonical one.
 """
 
@@ -39,10 +39,10 @@ class Mrn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MrnReading:
-    """What an id says. `mrn` is None where it gives no year, post and serial; an unknown post stays as written.
+    """An id as parsed. `mrn` is None where it gives no year, post and serial; an unknown post stays as it is spelt.
 
-    `confidence` is exact (canonical as it came), normalised (a spelling was mended), ambiguous (the post stays as
-    written then) or None: no id at all. `candidates` are other ids under which the cable may be held.
+    `confidence` is exact (canonical already), normalised (a spelling was corrected), ambiguous (the post stays as spelt
+    then) or None: no id at all. `candidates` are other ids under which the cable may be stored.
     """
 
     mrn: str | None
@@ -85,7 +85,7 @@ def digits(text: str) -> int:
 
 
 def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
-    """Read an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
+    """Parse an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
     text = raw.strip().upper()
     if len(text) > _LONGEST_ID:
         return MrnReading(None)
@@ -94,11 +94,11 @@ def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
     if "TO" in text and (series := _SERIES.fullmatch(text)):
         text = series[1]
     if match := _CANONICAL.fullmatch(text):
-        reading = _read(match[1], match[2], match[3], raw, vocabulary)
+        reading = _reading(match[1], match[2], match[3], raw, vocabulary)
         if reading.known_post:
             return reading
     if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
-        return _read(match["year"], match["post"], match["serial"], raw, vocabulary)
+        return _reading(match["year"], match["post"], match["serial"], raw, vocabulary)
     if match := _ONLY_SERIAL.fullmatch(text):
         post = recognise_damaged(despaced(match["post"]), vocabulary)
         return MrnReading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
@@ -124,7 +124,7 @@ def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary
     return tuple(str(Mrn(year, other, serial)) for other in posts)
 
 
-def _read(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> MrnReading:
+def _reading(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> MrnReading:
     year, serial = full_year(digits(year_text)), digits(serial_text)
     name = despaced(name)
     post = recognise_damaged(name, vocabulary, year)

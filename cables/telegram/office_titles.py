@@ -1,4 +1,4 @@
-"""Words of titles: what tells the office of the one who classified a cable from the name."""
+"""Words of office titles, which distinguish the title of a classifier from the name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COMPOUND = re.compile(
     r"(?:A|AMB|ACT|CHIEF|CHF|CONS?|COORD?|COUNS?|D|DEP|DIR|ECON?|ENV|EST|FIN|LAB|MGT|MIL|MIN|OFFS?|PAS?|PD|POL|PROT|REF|SCI|"
     r"SEC|STAT){2,5}"
 )
-# Shorter words are not read with a letter wrong, for too many given names are that near (MARIE, MARINE), but for these.
+# Shorter words do not match with a letter wrong, for too many given names are that near (MARIE, MARINE), but for these.
 _SHORT_BUT_MISSPELT = frozenset({"ACTING", "CHARGE", "CHIEF", "CONSUL", "DEPUTY", "OFFICE"})
 _SURNAMES_TOO = frozenset(
     {"CHAIR", "EAST", "FIELD", "GUARD", "HEAD", "LAW", "NORTH", "POLICE", "PRESS", "SOUTH", "WEST"}
@@ -23,7 +23,7 @@ _SURNAMES_TOO = frozenset(
 def is_title(word: str, vocabulary: Vocabulary, *, misspelt: bool = True) -> bool:
     """Return whether a word belongs to a title: a title word, one `misspelt` by a letter, or anything with a stroke."""
     upper = word.upper().replace("0", "O")
-    if any(sign in upper for sign in "/&_@#+") or any(letter.isdigit() for letter in word):
+    if any(character in upper for character in "/&_@#+") or any(letter.isdigit() for letter in word):
         return True
     bare = upper.strip(".,;:'’`\"()-").replace("'", "").replace("’", "")
     if len(bare) < 2:

@@ -1,6 +1,6 @@
-"""What an editor says of a telegram in place of what its text says: corrections of the cable, not of the text.
+"""An editor's values for fields of a telegram in place of the text's: corrections of the cable, not of the text.
 
-A value is what would stand in the telegram (`PREL, ECON` as its TAGS), None where nothing should; it is read as the
+A value is what would stand in the telegram (`PREL, ECON` as its TAGS), None where nothing should; it is parsed as the
 text would be. `problem` says what cannot stand.
 """
 
@@ -30,7 +30,7 @@ Overrides = Mapping[str, str | None]  # field to value
 def apply(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> Telegram:
     """Return the telegram with an editor's values, which `problem` must have accepted; unknown fields are ignored.
 
-    The number is not among them: with another one the text is to be parsed anew, since years and references are read
+    The number is not among them: with another one the text is to be parsed again, since years and references are parsed
     by it (see `with_number`).
     """
     for field in FIELDS:
@@ -76,7 +76,7 @@ def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None
         return f"A cable cannot be without its {_NAMES.get(field, field)}." if field in NEVER_EMPTY else None
     if not value.strip():
         return "The value is empty: take the field away instead, or give what should stand there."
-    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
         return "The value holds signs that no text has."
     if len(value) > LONGEST.get(field, 200):
         return f"The value is too long: at most {LONGEST.get(field, 200)} characters."

@@ -31,7 +31,7 @@ _SENTENCE_END = ".!?:;)\"'”’"
 
 
 class Tail(NamedTuple):
-    """How a stretch of text closes: where its own `text` ends, and the `heading` of what follows, as printed."""
+    """The end of a passage: where its own `text` ends, and the `heading` of what follows, as printed."""
 
     text: int
     heading: str | None
@@ -62,9 +62,9 @@ def after_rules(text: str, start: int, end: int) -> int:
 
 
 def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
-    """Take the heading of the next paragraph off the stretch from `start` to `end`.
+    """Take the heading of the next paragraph off the passage from `start` to `end`.
 
-    `opens` says that no paragraph has begun at `start`, so that the stretch may be a heading from its first line on.
+    `opens` says that no paragraph has begun at `start`, so that the passage may be a heading from its first line on.
     """
     stretch = text[start:end].rstrip()
     if not stretch or stretch[-1] == ".":
@@ -140,13 +140,13 @@ def _heading_above(lines: list[str], end: int, opens: bool) -> _Above | None:
 
 def _on_rule_line(head: str, line: int, alone: bool) -> _Above | None:
     """Return a heading with its rule on the same line, perhaps at the end of a sentence or after another rule."""
-    rule = max(head.rfind(sign * 3) for sign in RULE)
+    rule = max(head.rfind(character * 3) for character in RULE)
     if rule >= 0:
         column = len(head[:rule].rstrip(_DRAWN))
         return _Above([head[rule:].lstrip(_DRAWN)], line, column)
     if alone and len(head) <= _LENGTH:
         return _Above([head.strip()], line)
-    sentence = max(head.rfind(sign + " ") for sign in '.!?")') + 1
+    sentence = max(head.rfind(character + " ") for character in '.!?")') + 1
     heading = head[sentence:].strip()
     if sentence and looks_like_heading([heading]):
         return _Above([heading], line, sentence)

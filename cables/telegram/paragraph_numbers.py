@@ -1,4 +1,4 @@
-"""The numbered marks of paragraphs: which numbers at the beginning of a line count, and which are text.
+"""Numbered marks of paragraphs: the numbers at the beginning of a line that count, and those that are text.
 
 One mark has many spellings: `¶2. (C)`, `2.(C)`, `2. text`, `2 (C)`, `2) text`, `(C) 2.`, and within a line where line
 ends were lost: `... he said. 2. (C)`. A list in a paragraph is numbered the same way, and a pilcrow also stands
@@ -104,10 +104,10 @@ def _worth(text: str, start: int, mark: Mark) -> int:
 def _fitting(marks: list[Mark], worths: list[int]) -> list[Mark]:
     """Return the best sequence through the marks: each step is worth its mark and what the step earns.
 
-    Numbers go up by one; a number that repeats, or up to two that lack, are put up with where the mark is
+    Numbers go up by one; a number that repeats, or up to two that are missing, are accepted where the mark is
     plain; starting over at 1 (a second cable in the text) where plain marks follow.
     """
-    best: dict[int, tuple[int, int]] = {}  # by last number: worth of the sequence, position of its last mark
+    best: dict[int, tuple[int, int]] = {}  # by last number: worth of the sequence, index of its last mark
     top = (0, -1)
     before = [-1] * len(marks)
     listed = _listed(marks)

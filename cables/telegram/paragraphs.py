@@ -1,7 +1,8 @@
-"""The body's paragraphs: numbered or not, with their portion marks and the headings above them.
+"""Paragraphs of the body, numbered or not, with their portion markings and the headings above them.
 
 Letters and items within a paragraph stay in it. What is not numbered, before the first number or under a heading of
-its own, is split at its blank lines. Every sign of the body but rules and marks is in some paragraph's text or heading.
+its own, is split at its blank lines. Every character of the body but rules and marks is in the text or heading of a
+paragraph.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[O
 
 
 class _Unnumbered(NamedTuple):
-    """Where a stretch of unnumbered text begins; what it has in common with a mark."""
+    """The beginning of unnumbered text, with the attributes that it has in common with a mark."""
 
     start: int
     text: int
@@ -93,7 +94,7 @@ def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark
 def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], alone: list[int]) -> list[_Unnumbered]:
     """Return what begins without a number between `start` and `end`.
 
-    `ruled` are the body's rules and `alone` its portion marks without a number, both in order.
+    `ruled` are the body's rules and `alone` its portion markings without a number, both in order.
     """
     here = ruled[bisect_left(ruled, (start, 0)) : bisect_left(ruled, (end, 0))]
     marked = alone[bisect_left(alone, start) : bisect_left(alone, end)]
@@ -101,7 +102,7 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
         return []
     offsets = set(paragraph_headings.sections(text, start, end, here))
     for offset in marked:
-        # The third item of a list (A), (B), (C) is no portion mark.
+        # The third item of a list (A), (B), (C) is no portion marking.
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
         if text[offset + 2] != ")" or item_before not in text[max(start, offset - _LIST_WINDOW) : offset]:
             offsets.add(offset)
@@ -109,7 +110,7 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
 
 
 def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: list[str]) -> None:
-    """Add a stretch without numbers, split at its blank lines, each block under the headings pending before it.
+    """Add unnumbered text, split at its blank lines, each block under the headings pending before it.
 
     A block that begins in lower case or as an item of a list goes on with the paragraph before it.
     """

@@ -1,9 +1,9 @@
-"""What a parsed telegram consists of, its fields named as the public JSON names them.
+"""Parts of a parsed telegram, its fields named as the public JSON names them.
 
 What a telegram has many of are named tuples, which are made faster than frozen dataclasses.
 
 A field that the text does not give is None (a tuple: empty), never guessed. Offsets of spans count
-characters of the paragraph's text; `Telegram.source_map` leads from there back to the text as it came.
+characters of the paragraph's text; `Telegram.source_map` leads from there back to the raw text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class OffsetProblem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """Leads from an offset in the cleaned text back to the offset in the text as it came.
+    """Map from an offset in the cleaned text to the offset in the raw text.
 
     `clean` and `source` are parallel ascending tuples: from `clean[i]` on, until `clean[i + 1]`, the cleaned
     text is the source's text from `source[i]` on, character by character.
@@ -77,10 +77,10 @@ class Tag(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """One entry of the REF block, whatever it cites; what is not understood is kept with kind `other`.
+    """One entry of the REF block, whatever it cites; kind `other` where it is not understood.
 
     kind: cable, email, telephone, letter, report, dtg, meeting or other.
-    confidence: exact, normalised (an alias or a spelling was mended) or ambiguous (see `candidates`).
+    confidence: exact, normalised (an alias or a spelling was corrected) or ambiguous (see `candidates`).
     """
 
     label: str | None
@@ -95,7 +95,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedBy:
-    """Who classified the cable and for which reasons of the executive order (`1.4(b)`)."""
+    """The classifier, and the reasons by the executive order (`1.4(b)`)."""
 
     name: str | None
     title: str | None
@@ -104,7 +104,7 @@ class ClassifiedBy:
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the body. Its position in the list is its key: numbers repeat and lack.
+    """A paragraph of the body. Its index in the list is its key: numbers repeat and are missing.
 
     `start` is the offset of `text` in the cleaned text (`Telegram.source_map` leads on to the source).
     """
@@ -136,7 +136,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Telegram:
-    """One cable as its text says it."""
+    """One cable as parsed."""
 
     mrn: str | None = None
     year: int | None = None

@@ -1,4 +1,4 @@
-"""Portion marks: `(C)`, `(S/NF)`, `(C//REL TO USA, AUS)`, `(C - ENTIRE TEXT)`."""
+"""Portion markings: `(C)`, `(S/NF)`, `(C//REL TO USA, AUS)`, `(C - ENTIRE TEXT)`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _CONTROL = (
     rf"|FRD|RD|SI|TK|HCS|REL[A-Z ,/&\n]{{0,80}}|{_ENTIRE_TEXT})"
 )
 
-# What a further word of a mark can begin with: most marks end with their level, which is seen at a glance.
+# What a further word of a marking can begin with: most markings end with their level, which is seen at a glance.
 _AHEAD = r"(?=[A-Z \n/,;–-])"
 
-# A mark without its brackets: the 13,000 of the published cables and their slips (`SNF`, `C REL`, `SBU - NF`).
+# A marking without its brackets: the 13,000 of the published cables and their slips (`SNF`, `C REL`, `SBU - NF`).
 MARK = rf"{_LEVEL}(?:{_AHEAD}[ \n]{{0,2}}[-/,;–]{{0,2}}[ \n]{{0,2}}{_CONTROL}){{0,4}}"
-# The one mark that also stands without brackets.
+# The one marking that also stands without brackets.
 FOR_ENTIRE_TEXT = rf"{_LEVEL}[ ,/–-]{{1,4}}{_ENTIRE_TEXT}"
 
 _ENTIRE = re.compile(rf"[-/,;– ]*{_ENTIRE_TEXT}")

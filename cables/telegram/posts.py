@@ -1,7 +1,7 @@
-"""Recognising a post by the ways its name is written.
+"""Recognition of a post by the spellings of its name.
 
-A name is compared upper-case and despaced, as MRNs write it. What is recognised is never turned into another post:
-KIEV stays KIEV, and KYIV is only another place to look (`linked`).
+A name is compared upper-case and despaced, as in MRNs. What is recognised is never turned into another post:
+KIEV stays KIEV, and KYIV is only another post to look under (`linked`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ EXACT, NORMALISED, AMBIGUOUS = "exact", "normalised", "ambiguous"
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """A post's name as read. An ambiguous one stays as written, with all the posts it may mean in `candidates`."""
+    """A post's name as parsed. An ambiguous one stays as spelt, with all the posts it may mean in `candidates`."""
 
     post: str
     known: bool

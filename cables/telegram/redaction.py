@@ -104,6 +104,6 @@ def _edge(edge: str, name: bool) -> str:
     return f"(?:{edge}|{TURNS})" if name else edge
 
 
-def _literal(signs: str) -> str:
+def _literal(characters: str) -> str:
     """Return the pattern of the characters before or after the words of a phrase."""
-    return "".join(r"\s+" if sign == " " else re.escape(sign) for sign in signs)
+    return "".join(r"\s+" if character == " " else re.escape(character) for character in characters)

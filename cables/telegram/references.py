@@ -1,6 +1,6 @@
-"""The REF block: what a cable says it refers to, entry by entry, whatever it is.
+"""REF block: the references of a cable, entry by entry, whatever they are.
 
-An entry begins at a label or where a cable's number does. Nothing is dropped: an entry that cites no cable is kept
+An entry begins at a label or where a cable's number does. Nothing is dropped: an entry that cites no cable remains
 with the kind that its words give, at last `other`.
 
 Forms of labels: `A.` (seen in 235 cables), `A)` 58, `(A)` 26, the label twice (`A. A)`, `A. (A)`, `A. A.`, `A. A:`) 33,
@@ -24,7 +24,7 @@ from cables.telegram.vocabulary import Vocabulary
 OTHER = "other"
 
 _NOTHING = re.compile(r"[\W_]*+(?:NONE|N/?A|NIL|NO REFS?)?[\W_]*+", re.IGNORECASE)
-# Which word comes first tells the kind; a Defense or CIA report number tells it wherever it stands.
+# The kind is that of the first such word; a Defense or CIA report number decides it wherever it stands.
 _REPORT_NUMBER = re.compile(r"\bIIR\b|\bTDX?\b[ -]{0,2}[0-9]|\b[0-9]{3}/[0-9]{5}-[0-9]{2}\b|\bFBIS\b", re.IGNORECASE)
 _KIND = re.compile(
     r"(?P<email>\bE-?\s?MAILS?\b|@)"
@@ -73,7 +73,7 @@ _LABEL = re.compile(
     rf"|(?P<bare>[A-Z]|(?<![0-9])[0-9]{{1,2}})(?P<end>{_SIGNS}|[ \t]{{1,2}}[-–](?=[ \t])|(?=\s)))\s*",
     re.IGNORECASE,
 )
-# The drafter's own label behind the one that the software put: `A. A) KYIV 02080`, `A. REF A STATE 122`.
+# The drafter's own label after the one that the software put: `A. A) KYIV 02080`, `A. REF A STATE 122`.
 _AGAIN = re.compile(
     rf"(?:\(([A-Z])\)[.:]?|([A-Z]){_SIGNS}|REF(?:TEL)?[ \t]{{1,2}}([A-Z])(?:{_SIGNS}|(?=[ \t])))\s*", re.IGNORECASE
 )
@@ -87,7 +87,7 @@ _PORTION_MARKS = frozenset("CSU")
 
 
 class Label(NamedTuple):
-    """A label in capitals, from where to where it stands, and whether a sign or REF sets it off from the text."""
+    """A label in capitals, its span, and whether a punctuation mark or REF sets it off from the text."""
 
     name: str
     start: int
@@ -110,7 +110,7 @@ def split_entries(block: str) -> Iterator[tuple[str | None, str]]:
     """Yield the entries of a block, each with its label; what stands before the first label has None."""
     name, start = None, 0
     for label in _labels(block):
-        if name or any(sign.isalnum() for sign in block[start : label.start]):
+        if name or any(character.isalnum() for character in block[start : label.start]):
             yield name, block[start : label.start]
         name, start = label.name, label.end
     yield name, block[start:]
@@ -120,8 +120,8 @@ def _labels(block: str) -> Iterator[Label]:
     """Yield the labels in sequence, and others where an entry clearly begins."""
     last, last_end, at = "", 0, 0
     while match := _LABEL.search(block, at):
-        mark, ref, paren, bare, sign = match.groups()
-        label = Label((paren or bare).upper(), match.start(), match.end(), bool(mark or ref or paren or sign))
+        mark, ref, paren, bare, punctuation = match.groups()
+        label = Label((paren or bare).upper(), match.start(), match.end(), bool(mark or ref or paren or punctuation))
         if not _begins_entry(block, label, last, last_end):
             at = match.start("paren" if paren else "bare") + 1
             continue
@@ -135,7 +135,7 @@ def _labels(block: str) -> Iterator[Label]:
 def _begins_entry(block: str, label: Label, last: str, last_end: int) -> bool:
     name = label.name
     if last and label.start == last_end:
-        return False  # a portion mark behind the label: B. (C) LIMA 55
+        return False  # a portion marking after the label: B. (C) LIMA 55
     if name.isdecimal():
         expected = str(int(last) + 1) if last.isdecimal() else "" if last else "1"
     elif last.isdecimal():
@@ -158,14 +158,14 @@ def _begins_entry(block: str, label: Label, last: str, last_end: int) -> bool:
 
 
 def _ends_entry(block: str, start: int, end: int) -> bool:
-    """Return whether the text before a label reads like a whole entry: with a number, or a stop or a gap at its end."""
+    """Return whether the text before a label looks like a whole entry: with a number, or a stop or a gap at its end."""
     before = block[max(start, end - 200) : end]
     stripped = before.rstrip()
     return (
         stripped == ""
         or stripped[-1] in ",;.)"
         or before.endswith(("  ", "\n"))
-        or any(sign.isdecimal() for sign in before)
+        or any(character.isdecimal() for character in before)
         or _REDACTED.search(before) is not None
     )
 
@@ -240,7 +240,7 @@ def _without_listed_number(
 ) -> Iterator[Reference]:
     """Yield the reference of an entry in which no known post's number stands."""
     raw = _stripped(text)
-    if not any(sign.isalnum() for sign in raw):
+    if not any(character.isalnum() for character in raw):
         return
     kind = _kind(raw)
     if kind == OTHER and (citation := _unlisted(text, citing, vocabulary)):

@@ -1,4 +1,4 @@
-"""The signature: the surname that closes a cable, and so where its body ends.
+"""Signature: the surname that closes a cable, and the end of its body.
 
 It is the last line of the text but for banners (see endings), or the end of that line where line ends were lost
 (`... periodically. HEARNE`). It is in capitals, or in title case where what stands before it is complete; one word, or
@@ -16,7 +16,7 @@ from cables.telegram.vocabulary import Vocabulary, derived
 
 
 class Signature(NamedTuple):
-    """Who signed, None where nobody did, and where the body ends: before the signature and what follows it."""
+    """The signer, None where nobody signed, and the end of the body: before the signature and what follows it."""
 
     signer: str | None
     end: int

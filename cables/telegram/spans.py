@@ -15,7 +15,7 @@ from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 
 class SpanKind(StrEnum):
-    """What the parser took a span for."""
+    """The part of a telegram that a span was taken for."""
 
     HEADING = "heading"
     CLASSIFICATION = "classification line"

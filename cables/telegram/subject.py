@@ -1,4 +1,4 @@
-"""The SUBJECT line: its lines joined, its portion mark apart."""
+"""SUBJECT line: its lines joined, its portion marking apart."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The summary: what stands between `Summary` and `End Summary`, or in the section headed SUMMARY.
+"""Summary: the text between `Summary` and `End Summary`, or in the section headed SUMMARY.
 
 881 of 1,295 cables close it with `End Summary`; the word that opens it stands in a heading or begins a paragraph.
-Numbers, portion marks and headings within it are left out.
+Numbers, portion markings and headings within it are left out.
 """
 
 from __future__ import annotations

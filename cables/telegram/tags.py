@@ -1,4 +1,4 @@
-"""The TAGS line: codes, persons and free words, separated by commas, semicolons, blanks or nothing.
+"""TAGS line: codes, persons and free words, separated by commas, semicolons, blanks or nothing.
 
 Codes run together (`PGOVPREL`, 15 cables), wrap to the next line (56), and a last one can stand alone there. Persons
 follow OVIP (`OVIP (ROE, JANE)`, `OVIP ROE JANE`); words that are no code make a topic (`MEDIA REACTION REPORT`).
@@ -63,7 +63,7 @@ def parse_tags(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
 
 
 class _TagsParser:
-    """Takes the words of a TAGS line one by one; words that are no codes wait until it is clear what they make."""
+    """Parser of a TAGS line, word by word; words that are no codes wait until it is clear what they make."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

@@ -11,7 +11,7 @@ from cables.management import database_errors
 
 
 class Command(BaseCommand):
-    """Updates what the files name; what only the cables know stays."""
+    """Command that updates what the files name; what only the cables have stays."""
 
     help = (
         "Write names, kinds and places of TAGS and posts from cables/telegram/vocabulary over those in the database. "

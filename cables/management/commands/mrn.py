@@ -1,4 +1,4 @@
-"""`manage.py mrn`: what message reference numbers say, one JSON object a line, without a database."""
+"""`manage.py mrn`: parse message reference numbers, one JSON object a line, without a database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cables.telegram.mrn import normalise
 
 
 class Command(BaseCommand):
-    """Reads ids in any spelling and prints the canonical form of each, in the order asked."""
+    """Command that prints the canonical form of ids in any spelling, in the order given."""
 
     help = "Print the canonical form of message reference numbers, however they are spelt."
     requires_system_checks: list[str] = []
@@ -24,11 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", metavar="ID", help="an id; - (or none) for standard input, an id a line")
 
     def handle(self, *args: Any, ids: list[str], **options: Any) -> None:
-        for line in _asked(ids or ["-"]):
+        for line in _ids(ids or ["-"]):
             self.stdout.write(json.dumps({"input": line, **asdict(normalise(line))}))
 
 
-def _asked(ids: Iterable[str]) -> Iterator[str]:
+def _ids(ids: Iterable[str]) -> Iterator[str]:
     for name in ids:
         if name == "-":
             lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")

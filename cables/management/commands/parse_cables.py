@@ -1,4 +1,4 @@
-"""`manage.py parse_cables`: what the parser makes of cables, one JSON object a line, without a database."""
+"""`manage.py parse_cables`: parse cables, one JSON object a line, without a database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cables.telegram.parts import Problem, Telegram
 
 
 class Command(BaseCommand):
-    """Parses and prints; what is refused goes to standard error, and the exit status is 1 then."""
+    """Command that prints parsed cables; refused items go to standard error, and the exit status is 1 then."""
 
     help = "Print each cable as one JSON object a line: files, folders, archives, or - for standard input."
     requires_system_checks: list[str] = []
@@ -40,11 +40,11 @@ class Command(BaseCommand):
                     if isinstance(item, RawCable):
                         self._print(_parsed(item), item.where)
                     elif item.format == Format.JSONL:
-                        # A line in, a line out: whoever feeds lines can join the answers to them.
+                        # A line in, a line out, so that results can be joined to the lines they are of.
                         self._print(_unread(item), item.where)
             self.stdout.flush()
         except BrokenPipeError:
-            # The reader has seen enough (`| head`); Python would complain once more when it closes standard output.
+            # What reads the output has ended (`| head`); Python would raise once more when it closes standard output.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if refused:
             sys.exit(1)

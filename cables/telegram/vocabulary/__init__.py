@@ -1,7 +1,7 @@
 """Vocabulary of telegrams: posts and their spellings, TAGS, captions, terms and addressees.
 
 `DEFAULT` is what the `*.csv` files of this folder say. `Vocabulary(changes)` is another value, with an archive's
-changes applied; nothing of it is kept outside of it.
+changes applied; nothing of it is stored outside of it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Entries that an archive's editors have in place of the files' or beside them, by code or spelling."""
+    """Entries that an archive's editors have in place of the files' or in addition, by code or spelling."""
 
     posts: Mapping[str, ChangedEntry] = field(default_factory=dict)
     tags: Mapping[str, ChangedEntry] = field(default_factory=dict)
@@ -299,7 +299,7 @@ def _reordered(function: Callable[..., T], vocabulary: Vocabulary, key: object, 
 
 
 def derived(function: Callable[[Vocabulary], T]) -> Callable[[Vocabulary], T]:
-    """Make the table that a function derives from a vocabulary once, and keep it on that vocabulary."""
+    """Make the table that a function derives from a vocabulary once, and cache it on that vocabulary."""
 
     @wraps(function)
     def table(vocabulary: Vocabulary) -> T:
