@@ -165,7 +165,7 @@ def facets_of(word: str) -> Callable[[], object]:
     from cables.search.query.parse import parse_query
     from cables.search.results import Hits
 
-    ids = Hits(parse_query(word).node).weighed
+    ids = Hits(parse_query(word).node).counted
     return lambda: facets.count(ids)
 
 

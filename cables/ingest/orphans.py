@@ -15,7 +15,7 @@ from cables import archive_vocabulary
 from cables.db.lookups import in_portions
 from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
 from cables.search.index.document import documents
-from cables.search.index.normalise import odd, written
+from cables.search.index.normalise import unlike_stem, words_of
 from cables.search.index.orphan_words import delete_orphans
 
 
@@ -49,7 +49,7 @@ class Names:
         tags = reduce(or_, (Q(code__icontains=text) for text in texts), Q(pk=None))
         addresses = reduce(or_, (Q(name__icontains=text) for text in texts), Q(pk=None))
         return cls(
-            words=odd(chain.from_iterable(map(written, texts))),
+            words=unlike_stem(chain.from_iterable(map(words_of, texts))),
             tags=frozenset(Tag.objects.filter(tags).order_by().values_list("pk", flat=True)),
             addresses=frozenset(Address.objects.filter(addresses).order_by().values_list("pk", flat=True)),
         )

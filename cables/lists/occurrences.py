@@ -57,7 +57,7 @@ class OccurrenceListing(Listing[Occurrence]):
 
 def record(occurrence: Occurrence, absolute: Absolute) -> Record:
     """Return an occurrence under the names of COLUMNS; `paragraph` is its number, or what it is instead."""
-    unnumbered = "subject" if occurrence.in_subject else f"[{occurrence.spot.position}]"
+    unnumbered = "subject" if occurrence.in_subject else f"[{occurrence.cursor.position}]"
     return {
         "mrn": occurrence.mrn,
         "date": day(occurrence),
@@ -73,13 +73,13 @@ def record(occurrence: Occurrence, absolute: Absolute) -> Record:
 
 def day(occurrence: Occurrence) -> str:
     """Return the cable's date as 2007-09-24, or its year where no more is known."""
-    date = occurrence.spot.date
+    date = occurrence.cursor.date
     return f"{date.year:04}" if occurrence.date_source == Cable.DateSource.MRN else date.isoformat()
 
 
 def url_of(occurrence: Occurrence, words: str = "") -> str:
     """Return the URL of the occurrence in its cable's page, with the query whose words are to be marked there."""
-    place = anchor(occurrence.number, occurrence.spot.position, occurrence.repeat)
+    place = anchor(occurrence.number, occurrence.cursor.position, occurrence.repeat)
     query = encode("q", [words])
     page = url("cable", occurrence.mrn)
     return f"{page}{'?' if query else ''}{query}#{'subject' if occurrence.in_subject else place}"

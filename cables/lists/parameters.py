@@ -27,7 +27,7 @@ from cables.lists.filters import Criteria
 from cables.models import Cable, Event, Post, Tag, Tally
 from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
 from cables.periods import Period
-from cables.search.concordance import Spot
+from cables.search.concordance import OccurrenceCursor
 from cables.telegram.mrn import normalise
 
 # The lists.
@@ -381,7 +381,7 @@ PARAMETERS: Mapping[str, Parameter] = {
             {
                 CABLES: CursorField(DateCursor, "after"),
                 SEARCH: CursorField(DateCursor, "after"),
-                OCCURRENCES: CursorField(Spot, "after"),
+                OCCURRENCES: CursorField(OccurrenceCursor, "after"),
                 MISSING: CursorField(CitationsCursor, "after"),
                 LOG: CursorField(LogCursor, "after"),
             },

@@ -12,7 +12,7 @@ from cables.lists.cables import CableListing, DatedListing
 from cables.lists.listing import Page
 from cables.lists.parameters import DAMAGED, NEWEST, RELEVANCE, ListQuery, Problem
 from cables.search import backends
-from cables.search.highlight import Marker
+from cables.search.highlight import Highlighter
 from cables.search.query.nodes import Field
 from cables.search.query.parse import ParsedQuery, mrn_alone, parse_query
 from cables.search.results import Hits
@@ -61,13 +61,13 @@ class SearchResults:
     def __init__(self, query: SearchQuery) -> None:
         self.query = query
         self.node = backends.reader().expand(query.reading.node) if query.reading.node else None
-        self.marker = Marker(self.node)
+        self.highlighter = Highlighter(self.node)
         self.hits = Hits(self.node, query.criteria.condition())
 
     @property
     def order(self) -> str:
         """The order that is asked for; without words to weigh by, the newest come first."""
-        return self.query.order or (RELEVANCE if self.marker else NEWEST)
+        return self.query.order or (RELEVANCE if self.highlighter else NEWEST)
 
     def listing(self) -> CableListing:
         """Return the hits in their order."""
@@ -106,7 +106,7 @@ class RankedListing(CableListing):
 
     def last(self, size: int) -> int:
         """Return the number of the last page."""
-        return max(1, -(-len(self.hits.weighed) // size))
+        return max(1, -(-len(self.hits.counted) // size))
 
     def page(self, size: int) -> Page[int]:
         """Return the hits of the page of the query's number, none where it is beyond the last."""
@@ -124,7 +124,7 @@ class RankedListing(CableListing):
         if self.hits.capped:
             yield from self._by_date().batches(size)
             return
-        ranked = self.hits.by_relevance(0, len(self.hits.weighed))
+        ranked = self.hits.by_relevance(0, len(self.hits.counted))
         yield from takewhile(bool, (ranked[start : start + size] for start in count(0, size)))
 
     def newest(self, limit: int) -> Sequence[int]:

@@ -1,7 +1,7 @@
-"""Every occurrence of a query's words, one line each with the words around it, in order of date.
+"""Concordance: every occurrence of a query's words, one line each with the words around it, in order of date.
 
-The index tells which cables have the words; where they stand in them is read from their paragraphs, so many cables at
-a time. Nothing is counted and nothing sorted: a page goes on where the one before ended, at the same cost.
+The index gives the cables that have the words; their offsets come from the paragraphs, some cables at a time. Nothing
+is counted and nothing sorted: a page starts where the one before ended, at the same cost.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from cables import keyset
 from cables.models import Paragraph
 from cables.search import backends
 from cables.search.backends.timeout import bounded
-from cables.search.highlight import Marker
+from cables.search.highlight import Highlighter
 from cables.search.query.nodes import Node
 from cables.search.results import Hits
 
-CABLES = 50  # looked through for one page
+CABLES = 50  # examined for one page
 WIDTH = 90  # characters of context on either side
 SUBJECT = 0  # the position of the subject, before the first paragraph's
-BEHIND_ALL = 10**9  # a position behind every paragraph's
+AFTER_ALL = 10**9  # a position after every paragraph's
 SPACES = re.compile(r"\s+")
-WRITTEN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,19})\.([0-9]{1,10})\.([0-9]{1,10})")
+CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,19})\.([0-9]{1,10})\.([0-9]{1,10})")
 
 
-class Spot(NamedTuple):
-    """Where an occurrence stands, in the order of the concordance: the cable's date and id, the paragraph's position
-    (0 for the subject), and the place in the paragraph with its heading."""
+class OccurrenceCursor(NamedTuple):
+    """An occurrence's position in the concordance: the cable's date and id, the paragraph's position (0 for the
+    subject), and the offset in the paragraph with its heading."""
 
     date: datetime.date
     cable: int
@@ -42,11 +42,11 @@ class Spot(NamedTuple):
     start: int
 
     @classmethod
-    def parse(cls, written: str) -> Self:
-        """Reads `2007-09-24.1234.5.67`; raises keyset.BadCursorError for anything else."""
-        match = WRITTEN.fullmatch(written)
+    def parse(cls, text: str) -> Self:
+        """Return the cursor of a text such as `2007-09-24.1234.5.67`; raise keyset.BadCursorError where it is none."""
+        match = CURSOR.fullmatch(text)
         if not match:
-            raise keyset.BadCursorError(written)
+            raise keyset.BadCursorError(text)
         key = keyset.DateCursor.parse(match[1])
         return cls(key.date, key.id, int(match[2]), int(match[3]))
 
@@ -56,13 +56,13 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The words where they stand. White space is single; `left` and `right` end at whole words.
+    """A word or phrase with its context. White space is single; `left` and `right` end at whole words.
 
-    `number` is the paragraph's, None for one without and for the subject; `repeat` tells which of the paragraphs of
+    `number` is the paragraph's, None for one without and for the subject; `repeat` says which of the paragraphs of
     that number it is, counted from 1.
     """
 
-    spot: Spot
+    cursor: OccurrenceCursor
     mrn: str
     date_source: str
     number: int | None
@@ -74,20 +74,20 @@ class Occurrence:
 
     @property
     def in_subject(self) -> bool:
-        """Whether it stands in the subject."""
-        return self.spot.position == SUBJECT
+        """Whether it is in the subject."""
+        return self.cursor.position == SUBJECT
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some occurrences, and the spot that the next page goes on behind; None where there is no more."""
+    """A page of occurrences, and the cursor after which the next page starts; None where there are no more."""
 
     occurrences: list[Occurrence]
-    next: Spot | None
+    next: OccurrenceCursor | None
 
 
-class Bearer(NamedTuple):
-    """A cable in which the words are looked for."""
+class MatchingCable(NamedTuple):
+    """A cable that the query finds."""
 
     date: datetime.date
     pk: int
@@ -96,8 +96,8 @@ class Bearer(NamedTuple):
     subject: str | None
 
 
-class Passage(NamedTuple):
-    """A paragraph of such a cable."""
+class MatchingParagraph(NamedTuple):
+    """A paragraph of such a cable, or its subject."""
 
     position: int
     number: int | None
@@ -107,102 +107,105 @@ class Passage(NamedTuple):
 
 
 class Concordance:
-    """The occurrences of a query's words in the cables that it finds among those that meet `narrowing`."""
+    """The occurrences of a query's words in the cables that it finds and that meet a condition."""
 
-    def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
-        self.hits = Hits(node, narrowing)
-        self.marker = Marker(backends.reader().expand(node) if node is not None else None)
+    def __init__(self, node: Node | None, condition: Q | None = None) -> None:
+        self.hits = Hits(node, condition)
+        self.highlighter = Highlighter(backends.reader().expand(node) if node is not None else None)
 
-    def page(self, size: int, after: Spot | None = None) -> Page:
-        """The occurrences behind `after`, at most so many.
+    def page(self, size: int, after: OccurrenceCursor | None = None) -> Page:
+        """Return the page of occurrences after a cursor, at most `size`.
 
-        Two queries beside those of the hits. Fewer come where the cables that are looked through for one page, some
-        of which may be hits for another reason than their words, have no more.
+        Two queries beside those of the hits. There are fewer where the cables that are examined for one page, some of
+        which may be hits for another reason than their words, have no more.
         """
-        bearers = self.bearers(CABLES + 1, after)
-        occurrences = self.occurrences(bearers[:CABLES], passages_of(bearers[:CABLES]), after)
-        found = list(islice(occurrences, size + 1))
-        if len(found) > size:
-            return Page(found[:size], found[size - 1].spot)
-        if len(bearers) > CABLES:
-            last = bearers[CABLES - 1]
-            return Page(found, Spot(last.date, last.pk, BEHIND_ALL, 0))
-        return Page(found, None)
+        cables = self.cables(CABLES + 1, after)
+        occurrences = self.occurrences(cables[:CABLES], paragraphs_of(cables[:CABLES]), after)
+        rows = list(islice(occurrences, size + 1))
+        if len(rows) > size:
+            return Page(rows[:size], rows[size - 1].cursor)
+        if len(cables) > CABLES:
+            last = cables[CABLES - 1]
+            return Page(rows, OccurrenceCursor(last.date, last.pk, AFTER_ALL, 0))
+        return Page(rows, None)
 
     def walk(self, milliseconds: int) -> Iterator[Occurrence]:
-        """All occurrences. Two queries for every CABLES cables, of which no more are held at once.
+        """Yield all occurrences. Two queries for every CABLES cables, of which no more are in memory at once.
 
-        Those two may take so many milliseconds; raises TooSlowError where they take longer.
+        Those two may take so many milliseconds; raise TooSlowError where they take longer.
         """
-        after: Spot | None = None
+        after: OccurrenceCursor | None = None
         while True:
             with bounded(milliseconds):
-                bearers = self.bearers(CABLES, after)
-                passages = passages_of(bearers)
-            if not bearers:
+                cables = self.cables(CABLES, after)
+                paragraphs = paragraphs_of(cables)
+            if not cables:
                 return
-            yield from self.occurrences(bearers, passages, None)
-            after = Spot(bearers[-1].date, bearers[-1].pk, BEHIND_ALL, 0)
+            yield from self.occurrences(cables, paragraphs, None)
+            after = OccurrenceCursor(cables[-1].date, cables[-1].pk, AFTER_ALL, 0)
 
-    def bearers(self, limit: int, after: Spot | None) -> list[Bearer]:
-        """The first hits by date, from the cable of `after` on, or behind it where that is done with."""
+    def cables(self, limit: int, after: OccurrenceCursor | None) -> list[MatchingCable]:
+        """Return the first hits by date, from the cable of the cursor on, or after it where that is done."""
         rows: Any = self.hits.cables().order_by("date", "pk")
         if after:
-            done = after.position == BEHIND_ALL
-            place = keyset.DateCursor(after.date, after.cable if done else after.cable - 1)
-            rows = rows.filter(keyset.beyond(place, descending=False))
-        return [Bearer(*row) for row in rows.values_list("date", "pk", "mrn", "date_source", "subject")[:limit]]
+            done = after.position == AFTER_ALL
+            cursor = keyset.DateCursor(after.date, after.cable if done else after.cable - 1)
+            rows = rows.filter(keyset.beyond(cursor, descending=False))
+        return [MatchingCable(*row) for row in rows.values_list("date", "pk", "mrn", "date_source", "subject")[:limit]]
 
     def occurrences(
-        self, bearers: Sequence[Bearer], passages: Mapping[int, Sequence[Passage]], after: Spot | None
+        self,
+        cables: Sequence[MatchingCable],
+        paragraphs: Mapping[int, Sequence[MatchingParagraph]],
+        after: OccurrenceCursor | None,
     ) -> Iterator[Occurrence]:
-        """The occurrences in these cables with their paragraphs behind `after`, in order."""
-        for bearer in bearers:
+        """Yield the occurrences in these cables with their paragraphs, after the cursor, in order."""
+        for cable in cables:
             repeats: Counter[int | None] = Counter()
-            subject = Passage(SUBJECT, None, None, None, bearer.subject or "")
-            for passage in (subject, *passages[bearer.pk]):
-                repeats[passage.number] += 1
-                if after and (bearer.date, bearer.pk, passage.position) < after[:3]:
+            subject = MatchingParagraph(SUBJECT, None, None, None, cable.subject or "")
+            for paragraph in (subject, *paragraphs[cable.pk]):
+                repeats[paragraph.number] += 1
+                if after and (cable.date, cable.pk, paragraph.position) < after[:3]:
                     continue
-                for occurrence in self.within(bearer, passage, repeats[passage.number]):
-                    if not after or occurrence.spot > after:
+                for occurrence in self.within(cable, paragraph, repeats[paragraph.number]):
+                    if not after or occurrence.cursor > after:
                         yield occurrence
 
-    def within(self, bearer: Bearer, passage: Passage, repeat: int) -> Iterator[Occurrence]:
-        """The occurrences in one paragraph and its heading, or in the subject."""
-        heading = f"{passage.heading}\n" if passage.heading else ""
-        if passage.position == SUBJECT:
-            spans = self.marker.in_subject(passage.text)
+    def within(self, cable: MatchingCable, paragraph: MatchingParagraph, repeat: int) -> Iterator[Occurrence]:
+        """Yield the occurrences in one paragraph and its heading, or in the subject."""
+        heading = f"{paragraph.heading}\n" if paragraph.heading else ""
+        if paragraph.position == SUBJECT:
+            spans = self.highlighter.in_subject(paragraph.text)
         else:
-            spans = self.marker.in_paragraph(heading, None) if heading else []
-            found = self.marker.in_paragraph(passage.text, passage.portion)
-            spans += [(start + len(heading), end + len(heading)) for start, end in found]
-        whole = heading + passage.text
+            spans = self.highlighter.in_paragraph(heading, None) if heading else []
+            in_text = self.highlighter.in_paragraph(paragraph.text, paragraph.portion)
+            spans += [(start + len(heading), end + len(heading)) for start, end in in_text]
+        whole = heading + paragraph.text
         for start, end in spans:
             yield Occurrence(
-                Spot(bearer.date, bearer.pk, passage.position, start),
-                bearer.mrn,
-                bearer.date_source,
-                passage.number,
+                OccurrenceCursor(cable.date, cable.pk, paragraph.position, start),
+                cable.mrn,
+                cable.date_source,
+                paragraph.number,
                 repeat,
-                passage.portion,
+                paragraph.portion,
                 left_of(whole, start),
                 SPACES.sub(" ", whole[start:end]),
                 right_of(whole, end),
             )
 
 
-def passages_of(bearers: Iterable[Bearer]) -> Mapping[int, Sequence[Passage]]:
-    """The paragraphs of cables by the cable's id, in order. One query."""
-    found: dict[int, list[Passage]] = defaultdict(list)
-    paragraphs = Paragraph.objects.filter(cable__in=[bearer.pk for bearer in bearers]).order_by("cable", "position")
-    for cable, *fields in paragraphs.values_list("cable_id", *Passage._fields):
-        found[cable].append(Passage._make(fields))
-    return found
+def paragraphs_of(cables: Iterable[MatchingCable]) -> Mapping[int, Sequence[MatchingParagraph]]:
+    """Return the paragraphs of cables by the cable's id, in order. One query."""
+    paragraphs: dict[int, list[MatchingParagraph]] = defaultdict(list)
+    rows = Paragraph.objects.filter(cable__in=[cable.pk for cable in cables]).order_by("cable", "position")
+    for pk, *fields in rows.values_list("cable_id", *MatchingParagraph._fields):
+        paragraphs[pk].append(MatchingParagraph._make(fields))
+    return paragraphs
 
 
 def left_of(text: str, start: int) -> str:
-    """What stands before the place, from a whole word on. A last space is kept: the word may follow without one."""
+    """Return the context before an offset, from a whole word on; with its last space, which may be missing."""
     context = SPACES.sub(" ", text[max(0, start - 2 * WIDTH) : start])
     if len(context) <= WIDTH and start <= 2 * WIDTH:
         return context.lstrip()
@@ -211,7 +214,7 @@ def left_of(text: str, start: int) -> str:
 
 
 def right_of(text: str, end: int) -> str:
-    """What stands behind the place, up to a whole word."""
+    """Return the context after an offset, up to a whole word."""
     context = SPACES.sub(" ", text[end : end + 2 * WIDTH])
     if len(context) <= WIDTH and end + 2 * WIDTH >= len(text):
         return context.rstrip()

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text: for snippets, for marking an opened cable, and for the concordance."""
+"""Highlights of a query's words in a text: for snippets, for the page of a cable, and for the concordance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from cables.search.index.document import stream_of
-from cables.search.index.normalise import beginning, behind, stem
+from cables.search.index.normalise import starting_with, stem, words_from
 from cables.search.query.nodes import And, Expanded, Near, Node, Or, Phrase, Prefix, Within, Word
 
 STREAMS_OF = {"subject": {"subject"}, "U": {"subject", "U"}, "SBU": {"SBU"}, "C": {"C"}, "S": {"S"}}
@@ -20,8 +20,8 @@ Span = tuple[int, int]
 
 
 @dataclass
-class Sought:
-    """What is marked within some streams: single stems, beginnings of words, and phrases."""
+class Terms:
+    """What is highlighted in one stream: single stems, beginnings of words, and phrases."""
 
     stems: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
@@ -32,69 +32,69 @@ class Sought:
 
     @cached_property
     def first_words(self) -> frozenset[str]:
-        """The stems, or beginnings of stems, of which one opens whatever is marked."""
+        """The stems, or beginnings of stems, one of which every highlight starts with."""
         return frozenset({*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)})
 
 
-class Marker:
-    """Finds the places of a query's words. What the query wants absent, and its fields, mark nothing."""
+class Highlighter:
+    """Finder of a query's words in texts. What the query excludes, and its fields, are not highlighted."""
 
     def __init__(self, node: Node | None) -> None:
-        self.sought: dict[str, Sought] = {stream: Sought() for stream in EVERYWHERE}
+        self.terms: dict[str, Terms] = {stream: Terms() for stream in EVERYWHERE}
         if node is not None:
-            self.learn(node, set(EVERYWHERE))
+            self.add(node, set(EVERYWHERE))
 
-    def learn(self, node: Any, streams: set[str]) -> None:
-        """Look for what the node wants, within these streams."""
+    def add(self, node: Any, streams: set[str]) -> None:
+        """Add the terms of a node, within these streams."""
         match node:
             case Word(stem):
                 for stream in streams:
-                    self.sought[stream].stems.add(stem)
+                    self.terms[stream].stems.add(stem)
             case Prefix(beginning):
                 for stream in streams:
-                    self.sought[stream].beginnings.add(beginning)
+                    self.terms[stream].beginnings.add(beginning)
             case Expanded(beginning, stems):
                 for stream in streams:
-                    self.sought[stream].beginnings.add(beginning)
-                    self.sought[stream].stems.update(stems)
+                    self.terms[stream].beginnings.add(beginning)
+                    self.terms[stream].stems.update(stems)
             case Near(stems, _):
                 for stream in streams:
-                    self.sought[stream].stems.update(stems)
+                    self.terms[stream].stems.update(stems)
             case Phrase(stems):
                 for stream in streams:
-                    self.sought[stream].phrases.add(stems)
+                    self.terms[stream].phrases.add(stems)
             case Within(inside, confined):
-                self.learn(confined, streams & STREAMS_OF[inside])
+                self.add(confined, streams & STREAMS_OF[inside])
             case And(parts) | Or(parts):
                 for part in parts:
-                    self.learn(part, streams)
+                    self.add(part, streams)
 
     def __bool__(self) -> bool:
-        return any(self.sought.values())
+        return any(self.terms.values())
 
     def in_paragraph(self, text: str, portion: str | None) -> list[Span]:
-        """The spans to mark in a paragraph of that portion mark, in order, none overlapping another."""
+        """Return the spans to highlight in a paragraph of that portion marking, in order, none overlapping another."""
         return self.spans(text, stream_of(portion))
 
     def in_subject(self, text: str) -> list[Span]:
-        """The spans to mark in a subject."""
+        """Return the spans to highlight in a subject."""
         return self.spans(text, "subject")
 
     def spans(self, text: str, stream: str) -> list[Span]:
-        """The spans to mark in a text of the stream."""
-        sought = self.sought[stream]
-        if not sought:
+        """Return the spans to highlight in a text of the stream."""
+        terms = self.terms[stream]
+        if not terms:
             return []
-        beginnings = tuple(sought.beginnings)
+        beginnings = tuple(terms.beginnings)
         spans: list[Span] = []
-        for run in candidates(sought.first_words, text):
-            start, end, found = run.start(), 0, stem(run[0])
-            for phrase in sought.phrases:
-                if found == phrase[0]:
-                    rest = list(islice(behind(text, run.end()), len(phrase) - 1))
+        for run in candidates(terms.first_words, text):
+            start, end, first = run.start(), 0, stem(run[0])
+            for phrase in terms.phrases:
+                if first == phrase[0]:
+                    rest = list(islice(words_from(text, run.end()), len(phrase) - 1))
                     if tuple(stem(other[0]) for other in rest) == phrase[1:]:
                         end = max(end, rest[-1].end())
-            if found in sought.stems or (beginnings and found.startswith(beginnings)):
+            if first in terms.stems or (beginnings and first.startswith(beginnings)):
                 end = max(end, run.end())
             if not end:
                 continue
@@ -106,22 +106,22 @@ class Marker:
 
 
 def candidates(wanted: frozenset[str], text: str) -> Iterator[re.Match[str]]:
-    """The words of a text that may be, or have, one of the wanted stems."""
+    """Yield the words of a text that may have one of the wanted stems, or a stem that begins so."""
     if text.isascii():
-        return akin(wanted).finditer(text.lower())
-    return beginning(frozenset(word[0] for word in wanted)).finditer(text)
+        return pattern_for(wanted).finditer(text.lower())
+    return starting_with(frozenset(word[0] for word in wanted)).finditer(text)
 
 
 @lru_cache(maxsize=256)
-def akin(stems: frozenset[str]) -> re.Pattern[str]:
-    """A pattern for words in small letters of ASCII that may have one of these stems, or one that begins like it.
+def pattern_for(stems: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for words in small letters of ASCII that may have one of these stems, or one that begins so.
 
     A stem is the beginning of its word but for two letters at most: `dying` is `die`, `possibility` may be `possible`.
-    The look behind stands second: so the machine runs to the next such beginning, and not from word to word.
+    The lookbehind stands second: so the machine runs to the next such beginning, and not from word to word.
     """
-    found: list[str] = []
+    beginnings: list[str] = []
     for opening in sorted({one[: max(1, len(one) - 2)] for one in stems if one.isascii()}):
-        if not found or not opening.startswith(found[-1]):
-            found.append(opening)
-    either = "|".join(f"{opening}(?<![a-z0-9]{opening})" for opening in found)
+        if not beginnings or not opening.startswith(beginnings[-1]):
+            beginnings.append(opening)
+    either = "|".join(f"{opening}(?<![a-z0-9]{opening})" for opening in beginnings)
     return re.compile(f"(?:{either or '(?!)'})[a-z0-9]*")

@@ -155,7 +155,7 @@ class Hits:
 
     def top(self) -> CableQuerySet:
         """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
-        return Cable.objects.filter(pk__by_key=json_list(self.weighed))
+        return Cable.objects.filter(pk__by_key=json_list(self.counted))
 
     @cached_property
     def most(self) -> bool:
@@ -163,7 +163,7 @@ class Hits:
         return dense(self.found)
 
     @cached_property
-    def weighed(self) -> list[int]:
+    def counted(self) -> list[int]:
         """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
         if self.few is not None:
             return self.few
@@ -190,6 +190,6 @@ class Hits:
         Without words to weigh by, the newest come first.
         """
         if self.text is None:
-            newest = Cable.objects.filter(pk__by_key=json_list(self.weighed)).order_by("-date", "-id")
+            newest = Cable.objects.filter(pk__by_key=json_list(self.counted)).order_by("-date", "-id")
             return list(newest.values_list("pk", flat=True)[start:stop])
-        return backends.reader().ranked(self.text, self.weighed, stop)[start:stop]
+        return backends.reader().ranked(self.text, self.counted, stop)[start:stop]

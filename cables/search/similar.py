@@ -39,7 +39,7 @@ ENOUGH = 1 / 3  # of what a citation tells: TAGS and words that together tell le
 
 
 @dataclass(slots=True)
-class Likeness:
+class SimilarCable:
     """A cable and what it shares with the one at hand, the rarest first."""
 
     cable: Cable
@@ -73,7 +73,7 @@ class Shared:
         return len(self.tags) + len(self.words) > 1 and self.weight(direct) >= ENOUGH * direct
 
 
-def alike(cable: Cable) -> list[Likeness]:
+def similar_cables(cable: Cable) -> list[SimilarCable]:
     """The cables most like this one, at most SHOWN.
 
     The number of queries does not depend on what the cable holds or on the archive's size, but that a kind of thing
@@ -100,7 +100,7 @@ def alike(cable: Cable) -> list[Likeness]:
     shown = sorted(weighed, key=lambda pk: (-weighed[pk], -pk))[:SHOWN]
     held = Cable.objects.for_list().in_bulk(shown)
     return [
-        Likeness(
+        SimilarCable(
             held[pk],
             found[pk].cites,
             found[pk].cited,

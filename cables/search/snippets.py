@@ -1,4 +1,4 @@
-"""What a list of hits shows of a cable's text: the stretches in which most of a reader's words stand. No database."""
+"""Snippets of a cable's text for a list of hits: those with most words of the query. No database."""
 
 from __future__ import annotations
 
@@ -6,65 +6,66 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from cables.search.highlight import Marker, Span
+from cables.search.highlight import Highlighter, Span
 from cables.search.index.normalise import stems
 
 WIDTH = 260  # characters of a snippet
 MOST = 3  # snippets of a cable
-LOOKED_AT = 120_000  # characters of a cable: beyond, nothing is looked for once something was found
+EXAMINED = 120_000  # characters of a cable, after which no more are examined once there is a snippet
 
 SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A stretch of a text on one line, with … where it was cut, and the spans of the words in it."""
+    """An excerpt of a text on one line, with … where it was cut, and the spans of the words in it."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A text that may be shown: `place` says which of the cable's it is."""
+class SnippetText:
+    """A text that snippets may be taken from: `index` says which of the cable's paragraphs it is of."""
 
-    place: int
+    index: int
     text: str
     portion: str | None
 
 
-def snippets(passages: Iterable[Passage], marker: Marker) -> list[tuple[int, Snippet]]:
-    """Up to MOST snippets in the order of the passages, each with its passage's place: of those with most words."""
-    found: list[tuple[int, int, str, list[Span]]] = []
-    most = wanted(marker)
-    whole = looked_at = 0
-    for passage in passages:
-        spans = marker.in_paragraph(passage.text, passage.portion)
+def snippets(texts: Iterable[SnippetText], highlighter: Highlighter) -> list[tuple[int, Snippet]]:
+    """Return up to MOST snippets in the order of the texts, each with its text's index: of those with most words."""
+    matching: list[tuple[int, int, str, list[Span]]] = []
+    most = wanted(highlighter)
+    whole = examined = 0
+    for each in texts:
+        spans = highlighter.in_paragraph(each.text, each.portion)
         if spans:
-            different = len({written(passage.text, span) for span in spans})
-            found.append((-different, passage.place, passage.text, spans))
+            different = len({stems_at(each.text, span) for span in spans})
+            matching.append((-different, each.index, each.text, spans))
             whole += different >= most
-        looked_at += len(passage.text)
-        if whole == MOST or (found and looked_at > LOOKED_AT):
+        examined += len(each.text)
+        if whole == MOST or (matching and examined > EXAMINED):
             break
-    best = sorted(found, key=lambda passage: passage[:2])[:MOST]
-    return [(place, snippet(text, spans)) for _, place, text, spans in sorted(best, key=lambda passage: passage[1])]
+    best = sorted(matching, key=itemgetter(0, 1))[:MOST]
+    return [(index, snippet(text, spans)) for _, index, text, spans in sorted(best, key=itemgetter(1))]
 
 
-def wanted(marker: Marker) -> int:
-    """How many different words or phrases the marker looks for: a passage that has them all is as good as any."""
-    sought = marker.sought.values()
-    return len({word for part in sought for word in (*part.stems, *part.beginnings, *part.phrases)})
+def wanted(highlighter: Highlighter) -> int:
+    """Return how many different words or phrases are highlighted: no text can be better than one that has them all."""
+    terms = highlighter.terms.values()
+    return len({word for each in terms for word in (*each.stems, *each.beginnings, *each.phrases)})
 
 
-def written(text: str, span: Span) -> tuple[str, ...]:
-    """The word at a span, or the words, in whatever form they stand there."""
+def stems_at(text: str, span: Span) -> tuple[str, ...]:
+    """Return the stem of the word at a span, or of the words."""
     return tuple(stems(text[span[0] : span[1]]))
 
 
 def snippet(text: str, spans: Sequence[Span]) -> Snippet:
-    """The stretch of the text, about WIDTH characters long, in which most of the words at these spans stand."""
+    """Return the excerpt of the text, about WIDTH characters long, with most of the words at these spans."""
     start, end = densest(text, spans)
     room = max(0, WIDTH - (end - start))
     left = max(0, start - room // 2)
@@ -78,38 +79,38 @@ def snippet(text: str, spans: Sequence[Span]) -> Snippet:
 
 
 def densest(text: str, spans: Sequence[Span]) -> Span:
-    """From where to where, at most some WIDTH characters, the most different words stand, and the most words."""
-    words = [written(text, span) for span in spans]
-    held: Counter[tuple[str, ...]] = Counter()
+    """Return the span of at most some WIDTH characters with the most different words, and the most words."""
+    words = [stems_at(text, span) for span in spans]
+    within: Counter[tuple[str, ...]] = Counter()
     best, most = spans[0], (0, 0)
     first = 0
     for last, (_, end) in enumerate(spans):
-        held[words[last]] += 1
+        within[words[last]] += 1
         while first < last and end - spans[first][0] > WIDTH:
-            held[words[first]] -= 1
-            if not held[words[first]]:
-                del held[words[first]]
+            within[words[first]] -= 1
+            if not within[words[first]]:
+                del within[words[first]]
             first += 1
-        if (len(held), last - first) > most:
-            best, most = (spans[first][0], end), (len(held), last - first)
+        if (len(within), last - first) > most:
+            best, most = (spans[first][0], end), (len(within), last - first)
     return best
 
 
 def on_one_line(text: str, left: int, right: int, spans: Iterable[Span]) -> Snippet:
-    """text[left:right] with its white space made single, and the spans as they then lie."""
+    """Return text[left:right] with each run of white space as one space, and the spans in the result."""
     out = ["… "] if left else []
     length = sum(map(len, out))
     moved: list[Span] = []
-    place = left
+    offset = left
     for start, end in spans:
-        between = SPACES.sub(" ", text[place:start])
+        between = SPACES.sub(" ", text[offset:start])
         word = SPACES.sub(" ", text[start:end])
         out += [between, word]
         length += len(between)
         moved.append((length, length + len(word)))
         length += len(word)
-        place = end
-    out.append(SPACES.sub(" ", text[place:right]).rstrip())
+        offset = end
+    out.append(SPACES.sub(" ", text[offset:right]).rstrip())
     if right < len(text):
         out.append(" …")
     return Snippet("".join(out), tuple(moved))

@@ -20,7 +20,7 @@ from cables.rendering import line_wrapping, portion_marks
 from cables.rendering.html import MOST_NUMBERED, anchors, highlighted, numbered_highlights, numbered_paragraph
 from cables.rendering.title_case import display_subject
 from cables.search import backends
-from cables.search.highlight import Marker, Span
+from cables.search.highlight import Highlighter, Span
 from cables.search.query.parse import parse_query
 from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
@@ -75,7 +75,7 @@ class Search:
     """The search that led here: what was typed, what of that is marked, and the way back to the results."""
 
     typed: str
-    marker: Marker
+    highlighter: Highlighter
     url: str
 
     @classmethod
@@ -87,11 +87,11 @@ class Search:
         parameters = request.GET.copy()
         parameters.pop("after", None)
         node = parse_query(typed).node
-        marker = Marker(backends.reader().expand(node) if node else None)
-        return cls(typed, marker, f"{reverse('search')}?{parameters.urlencode()}")
+        highlighter = Highlighter(backends.reader().expand(node) if node else None)
+        return cls(typed, highlighter, f"{reverse('search')}?{parameters.urlencode()}")
 
 
-NO_SEARCH = Search("", Marker(None), "")
+NO_SEARCH = Search("", Highlighter(None), "")
 
 
 def held(
@@ -113,7 +113,7 @@ def held(
     shown = cable_contents.stored(cable) if is_current else cable_contents.said(revision)
     edited = is_edited(revision)
     standing = corrections.standing(mrn) if edited else []
-    return text_of(shown, search.marker, framed=framed) | {
+    return text_of(shown, search.highlighter, framed=framed) | {
         "search": search,
         "framed": framed,
         "corrections": standing,
@@ -142,15 +142,15 @@ _touched = PreparedQuery(
 )
 
 
-def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[str, Any]:
-    """Return what the page shows of the cable's own text, with the highlights that the marker finds."""
+def text_of(shown: Contents, highlighter: Highlighter, *, framed: bool = False) -> dict[str, Any]:
+    """Return what the page shows of the cable's own text, with the highlights that the highlighter finds."""
     cable, paragraphs = shown.cable, shown.paragraphs
     addresses = anchors(row.number for row in paragraphs)
     subject = display_subject(cable.subject)
     in_subject, *in_text = numbered_highlights(
         [
-            marker.in_subject(subject) if cable.subject else [],
-            *(spans for row in paragraphs for spans in spans_of(row, marker)),
+            highlighter.in_subject(subject) if cable.subject else [],
+            *(spans for row in paragraphs for spans in spans_of(row, highlighter)),
         ]
     )
     links = mention_links.links(shown.mentions, paragraphs, addresses, shown.entries)
@@ -182,6 +182,6 @@ def text_of(shown: Contents, marker: Marker, *, framed: bool = False) -> dict[st
     }
 
 
-def spans_of(row: Paragraph, marker: Marker) -> tuple[list[Span], list[Span]]:
+def spans_of(row: Paragraph, highlighter: Highlighter) -> tuple[list[Span], list[Span]]:
     """Return the spans to highlight in a paragraph's heading, which has no portion marking, and in its text."""
-    return marker.in_paragraph(row.heading or "", None), marker.in_paragraph(row.text, row.portion)
+    return highlighter.in_paragraph(row.heading or "", None), highlighter.in_paragraph(row.text, row.portion)

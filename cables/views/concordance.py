@@ -46,7 +46,7 @@ class ConcordanceView(BoundedListView):
     def listing(self) -> OccurrenceListing:
         """Return the occurrences; raise ListError where there is no word to align on."""
         listing = OccurrenceListing(self.query)
-        if not listing.concordance.marker:
+        if not listing.concordance.highlighter:
             raise ListError(NO_WORDS)
         return listing
 

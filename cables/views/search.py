@@ -114,7 +114,7 @@ class SearchView(BoundedListView):
         """Return all that the page shows of the hits."""
         query, url = self.query, self.query.url
         results = SearchResults(query)
-        hits, marker = results.hits, results.marker
+        hits, highlighter = results.hits, results.highlighter
         counted = self.counted(results)
         listing = results.listing()
         misplaced = results.misplaced()
@@ -124,9 +124,9 @@ class SearchView(BoundedListView):
             "census": {"total": hits.count, "capped": hits.capped},
             "counted_at_most": MOST_COUNTED,
             "newest": NEWEST_RANKED,
-            "findings": search_results(page.rows, marker, url().partition("?")[2]),
-            "has_words": bool(marker),
-            "orders": self.orders(bool(marker)),
+            "findings": search_results(page.rows, highlighter, url().partition("?")[2]),
+            "has_words": bool(highlighter),
+            "orders": self.orders(bool(highlighter)),
             "order": results.order,
             "oldest_first": results.order == OLDEST,
             "chips": facet_links.chips(query),
@@ -151,8 +151,8 @@ class SearchView(BoundedListView):
         criteria = self.query.criteria
         among = None
         if criteria.any_tag and criteria.tags:
-            among = Hits(results.node, replace(criteria, tags=()).condition()).weighed
-        return facets.count(results.hits.weighed, among, [tag.slug for tag in criteria.tags])
+            among = Hits(results.node, replace(criteria, tags=()).condition()).counted
+        return facets.count(results.hits.counted, among, [tag.slug for tag in criteria.tags])
 
     def orders(self, has_words: bool) -> list[Order]:
         """Return the orders that there are."""
@@ -184,7 +184,7 @@ class SearchView(BoundedListView):
         months: Mapping[histogram.Month, int] = counted.months
         in_part = criteria != whole
         if in_part:
-            months = facets.by_month(Hits(results.node, whole.condition()).weighed)
+            months = facets.by_month(Hits(results.node, whole.condition()).counted)
         years = {year for year, _ in months}
         year = criteria.year or (next(iter(years)) if len(years) == 1 else None)
         bars = histogram.of_months(months, year, self.within, lambda month: in_part and criteria.includes(month))

@@ -15,9 +15,9 @@ from cables.lists.search import SearchQuery
 from cables.models import Cable, CableTag, Paragraph
 from cables.rendering.html import Highlight, anchor, highlighted
 from cables.rendering.title_case import display_subject
-from cables.search.highlight import Marker, Span
+from cables.search.highlight import Highlighter, Span
 from cables.search.query.errors import QueryError
-from cables.search.snippets import Passage, snippets
+from cables.search.snippets import SnippetText, snippets
 
 REACH = 60  # characters of what was typed on either side of an error's place, and of the place itself
 CUT = "…"
@@ -68,20 +68,20 @@ _paragraphs = PreparedQuery(
 )
 
 
-def search_results(ids: Sequence[int], marker: Marker, search: str) -> list[SearchResult]:
+def search_results(ids: Sequence[int], highlighter: Highlighter, search: str) -> list[SearchResult]:
     """The hits with these ids, in that order; `search` are the parameters of the search. At most three queries."""
     cables = listed(ids)
     tags: dict[int, list[str]] = defaultdict(list)
     for cable, code in _tags(ids) if ids else ():
         tags[cable].append(code)
-    rows = paragraphs(ids) if marker else {}
+    rows = paragraphs(ids) if highlighter else {}
     found = []
     for pk in ids:
         cable = cables[pk]
         href = f"{cable.get_absolute_url()}{'?' if search else ''}{search}"
         subject = display_subject(cable.subject)
-        places = unnumbered(marker.in_subject(subject)) if cable.subject else []
-        excerpts = list(excerpts_of(rows.get(pk, []), marker, href))
+        places = unnumbered(highlighter.in_subject(subject)) if cable.subject else []
+        excerpts = list(excerpts_of(rows.get(pk, []), highlighter, href))
         found.append(SearchResult(cable, href, highlighted(subject, places), tags[pk], excerpts))
     return found
 
@@ -94,9 +94,9 @@ def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
     return found
 
 
-def excerpts_of(rows: Sequence[Row], marker: Marker, href: str) -> Iterator[Excerpt]:
+def excerpts_of(rows: Sequence[Row], highlighter: Highlighter, href: str) -> Iterator[Excerpt]:
     """Where the words stand in a cable's paragraphs and their headings."""
-    for place, snippet in snippets(passages(rows), marker):
+    for place, snippet in snippets(snippet_texts(rows), highlighter):
         row = rows[place]
         occurrence = sum(other.number == row.number for other in rows[: place + 1])
         address = anchor(row.number, row.position, occurrence)
@@ -105,12 +105,12 @@ def excerpts_of(rows: Sequence[Row], marker: Marker, href: str) -> Iterator[Exce
         )
 
 
-def passages(rows: Iterable[Row]) -> Iterator[Passage]:
+def snippet_texts(rows: Iterable[Row]) -> Iterator[SnippetText]:
     """The headings and texts of paragraphs, each with the paragraph's place among them."""
     for place, row in enumerate(rows):
         if row.heading:
-            yield Passage(place, row.heading, None)
-        yield Passage(place, row.text, row.portion)
+            yield SnippetText(place, row.heading, None)
+        yield SnippetText(place, row.text, row.portion)
 
 
 def unnumbered(spans: Sequence[Span]) -> list[Highlight]:

@@ -27,4 +27,4 @@ class LikeView(ConditionalView):
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
             return missing_cable.elsewhere(request, mrn, "cable-like")
-        return render(request, "cables/like.html", {"cable": cable, "alike": similar.alike(cable)})
+        return render(request, "cables/like.html", {"cable": cable, "alike": similar.similar_cables(cable)})

@@ -13,21 +13,21 @@ from hypothesis import strategies as st
 
 from cables import keyset
 from cables.search import concordance as concordances
-from cables.search.concordance import WIDTH, Concordance, Occurrence, Spot, left_of, right_of
+from cables.search.concordance import WIDTH, Concordance, Occurrence, OccurrenceCursor, left_of, right_of
 from cables.search.query.parse import parse_query
 from tests.builders import outcomes, raw, store, telegram
 
 MINUTE = 60_000  # milliseconds
 
 
-def concordance(typed: str, narrowing: Q | None = None) -> Concordance:
-    """The concordance of a query as typed."""
-    return Concordance(parse_query(typed).node, narrowing)
+def concordance(typed: str, condition: Q | None = None) -> Concordance:
+    """Return the concordance of a query as typed."""
+    return Concordance(parse_query(typed).node, condition)
 
 
-def told(found: list[Occurrence]) -> list[str]:
-    """Occurrences as a short text each."""
-    return [f"{place.mrn} {place.number} {place.left}[{place.word}]{place.right}" for place in found]
+def summaries(found: list[Occurrence]) -> list[str]:
+    """Return occurrences as a short text each."""
+    return [f"{each.mrn} {each.number} {each.left}[{each.word}]{each.right}" for each in found]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def archive(db: None) -> None:
     ],
 )
 def test_every_occurrence_in_order(typed: str, expected: list[str]) -> None:
-    assert told(list(concordance(typed).walk(MINUTE))) == expected
+    assert summaries(list(concordance(typed).walk(MINUTE))) == expected
 
 
 @pytest.mark.usefixtures("archive")
@@ -75,62 +75,62 @@ def test_every_occurrence_in_order(typed: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7])
 def test_pages_hold_every_occurrence_once(monkeypatch: pytest.MonkeyPatch, size: int, cables: int) -> None:
     monkeypatch.setattr(concordances, "CABLES", cables)
-    asked = concordance("barge OR wharf")
-    whole = list(asked.walk(MINUTE))
+    both = concordance("barge OR wharf")
+    whole = list(both.walk(MINUTE))
     found: list[Occurrence] = []
-    after: Spot | None = None
+    after: OccurrenceCursor | None = None
     while True:
-        page = asked.page(size, after)
+        page = both.page(size, after)
         found += page.occurrences
         assert len(page.occurrences) <= size
         if page.next is None:
             break
-        after = Spot.parse(str(page.next))
+        after = OccurrenceCursor.parse(str(page.next))
     assert found == whole
     assert len(whole) == 7
 
 
 @pytest.mark.usefixtures("archive")
-def test_narrowing() -> None:
+def test_a_condition() -> None:
     found = concordance("barge", Q(year=2006)).page(10).occurrences
-    assert [place.mrn for place in found] == ["06ZENDA8"]
+    assert [each.mrn for each in found] == ["06ZENDA8"]
 
 
 @pytest.mark.django_db
-def test_headings_are_looked_through_before_their_paragraph() -> None:
+def test_headings_come_before_their_paragraph() -> None:
     store(
         telegram(
             "07ZENDA1", subject="TOLLS", paragraphs=["(U) Quiet.\n\nBARGE TRAFFIC\n-------------", "(S) The barge."]
         )
     )
     found = list(concordance("barge").walk(MINUTE))
-    assert [(place.number, place.word) for place in found] == [(2, "BARGE"), (2, "barge")]
-    assert found[0].spot < found[1].spot
+    assert [(each.number, each.word) for each in found] == [(2, "BARGE"), (2, "barge")]
+    assert found[0].cursor < found[1].cursor
 
 
 @pytest.mark.django_db
-def test_a_number_that_repeats_is_told_apart() -> None:
+def test_a_number_that_repeats_is_counted() -> None:
     text = telegram("07ZENDA1", subject="TOLLS", paragraphs=["(U) One barge.", "(U) Two barges."]).replace(
         "\n2. ", "\n1. "
     )
     outcomes(raw(text))
-    assert [(place.number, place.repeat) for place in concordance("barge").walk(MINUTE)] == [(1, 1), (1, 2)]
+    assert [(each.number, each.repeat) for each in concordance("barge").walk(MINUTE)] == [(1, 1), (1, 2)]
 
 
 @pytest.mark.django_db
 def test_fields_alone_have_no_word_to_align_on() -> None:
-    assert not concordance("tag:PREL").marker
-    assert not concordance("-barge").marker
+    assert not concordance("tag:PREL").highlighter
+    assert not concordance("-barge").highlighter
 
 
 @pytest.mark.django_db
 def test_a_walk_holds_few_cables_at_once_at_a_constant_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concordances, "CABLES", 5)
     store(*(telegram(f"07ZENDA{n}", subject="TOLLS") for n in range(1, 21)))
-    asked = concordance("barges")
-    assert asked.hits.count == 20
+    barges = concordance("barges")
+    assert barges.hits.count == 20
     with CaptureQueriesContext(connection) as captured:
-        walk = asked.walk(MINUTE)
+        walk = barges.walk(MINUTE)
         costs = []
         for number, _ in enumerate(walk, 1):
             if number % 5 == 0:
@@ -152,26 +152,26 @@ def test_a_page_costs_the_same_of_few_and_of_many() -> None:
 
 
 @given(st.dates(), st.integers(0, keyset.HIGHEST_ID), st.integers(0, 10**9), st.integers(0, 10**9))
-def test_a_spot_is_read_as_it_was_written(date: datetime.date, cable: int, position: int, start: int) -> None:
-    assert Spot.parse(str(Spot(date, cable, position, start))) == Spot(date, cable, position, start)
+def test_a_cursor_parses_as_it_was_formatted(date: datetime.date, cable: int, position: int, start: int) -> None:
+    assert OccurrenceCursor.parse(str(OccurrenceCursor(date, cable, position, start))) == OccurrenceCursor(
+        date, cable, position, start
+    )
 
 
-@pytest.mark.parametrize(
-    "written", ["", "x", "2007-09-24.1", "2007-09-24.1.2", "2007-02-30.1.2.3", "2007-09-24.1.2.-3"]
-)
-def test_what_is_no_spot_is_refused(written: str) -> None:
+@pytest.mark.parametrize("text", ["", "x", "2007-09-24.1", "2007-09-24.1.2", "2007-02-30.1.2.3", "2007-09-24.1.2.-3"])
+def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(keyset.BadCursorError):
-        Spot.parse(written)
+        OccurrenceCursor.parse(text)
 
 
 @given(st.text(alphabet="ab \n\t,", max_size=600), st.integers(0, 600))
-def test_contexts_are_what_stands_beside_the_place(text: str, place: int) -> None:
-    place = min(place, len(text))
-    left, right = left_of(text, place), right_of(text, place)
+def test_contexts_stand_beside_the_offset(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    left, right = left_of(text, offset), right_of(text, offset)
     assert len(left) <= WIDTH
     assert len(right) <= WIDTH
-    assert " ".join(text[:place].split()).endswith(left.strip())
-    assert " ".join(text[place:].split()).startswith(right.strip())
+    assert " ".join(text[:offset].split()).endswith(left.strip())
+    assert " ".join(text[offset:].split()).startswith(right.strip())
 
 
 def test_contexts_are_cut_at_whole_words() -> None:

@@ -105,7 +105,7 @@ class HitsTest(TestCase):
                         self.assertEqual(list(by_date), expected)
                         self.assertEqual(found.capped, len(expected) > most_counted)
                         self.assertEqual(found.count, min(len(expected), most_counted))
-                        self.assertEqual(self.mrns(found.weighed), set(expected))
+                        self.assertEqual(self.mrns(found.counted), set(expected))
                         self.assertEqual(self.mrns(found.by_relevance(0, 9)), set(expected))
 
     def test_a_phrase_is_never_gathered(self) -> None:
@@ -122,5 +122,5 @@ class HitsTest(TestCase):
                 mock.patch.object(results, "A_LOOK", 0),
                 mock.patch.object(results, "scattered", return_value=False) as scattered,
             ):
-                self.assertTrue(self.hits(typed, "").weighed)
+                self.assertTrue(self.hits(typed, "").counted)
                 self.assertEqual(scattered.called, expected)

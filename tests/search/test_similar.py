@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cables.search import backends, similar
-from cables.search.similar import Likeness
+from cables.search.similar import SimilarCable
 from tests.builders import held, store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,9 @@ def plain(mrn: str, *, tags: str = "KSPR", refs: list[str] | None = None, words:
     return telegram(mrn, subject="ROUTINE", tags=tags, refs=refs or [], paragraphs=[f"(U) {words}"])
 
 
-def found(mrn: str) -> dict[str, Likeness]:
+def found(mrn: str) -> dict[str, SimilarCable]:
     """The cables like that one, by their numbers."""
-    return {like.cable.mrn: like for like in similar.alike(held(mrn))}
+    return {like.cable.mrn: like for like in similar.similar_cables(held(mrn))}
 
 
 def test_cables_that_cite_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Snippets: which stretches of a text are shown, cut at words, on one line, with the words where they stand."""
+"""Snippets: which part of a text is shown, cut at words, on one line, with the spans of the words."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.search.highlight import Marker
+from cables.search.highlight import Highlighter
 from cables.search.query.parse import parse_query
-from cables.search.snippets import LOOKED_AT, WIDTH, Passage, Snippet, snippet, snippets
+from cables.search.snippets import EXAMINED, WIDTH, Snippet, SnippetText, snippet, snippets
 
 FILLER = "and the river went on as it always had in those parts of the country "
 
 
-def marker(typed: str) -> Marker:
-    """What marks the words of a query."""
-    return Marker(parse_query(typed).node)
+def highlighter(typed: str) -> Highlighter:
+    """Return the highlighter of a query."""
+    return Highlighter(parse_query(typed).node)
 
 
 def shown(text: str, typed: str) -> Snippet:
-    """The snippet of a text for a query."""
-    return snippet(text, marker(typed).in_paragraph(text, None))
+    """Return the snippet of a text for a query."""
+    return snippet(text, highlighter(typed).in_paragraph(text, None))
 
 
 def words(found: Snippet) -> list[str]:
-    """What stands at the spans of a snippet."""
+    """Return the words at the spans of a snippet."""
     return [found.text[start:end] for start, end in found.spans]
 
 
@@ -41,7 +41,7 @@ def test_a_long_text_is_cut_at_words() -> None:
     assert WIDTH - 40 < len(found.text) < WIDTH + 10
 
 
-def test_the_stretch_with_most_of_the_different_words_is_shown() -> None:
+def test_the_part_with_most_of_the_different_words_is_shown() -> None:
     text = "Salt, salt and salt. " + FILLER * 9 + "Salt and cheese. " + FILLER * 9
     assert words(shown(text, "salt cheese")) == ["Salt", "cheese"]
 
@@ -52,39 +52,41 @@ def test_a_phrase_over_lines_stands_on_one() -> None:
 
 
 def test_three_at_most_of_those_with_most_of_the_words_in_order() -> None:
-    texts = ["Salt.", "Nothing.", "Salt and cheese.", "Salt.", "Salt.", "Cheese with salt."]
-    passages = [Passage(place, text, None) for place, text in enumerate(texts)]
-    assert [place for place, _ in snippets(passages, marker("salt cheese"))] == [0, 2, 5]
+    paragraphs = ["Salt.", "Nothing.", "Salt and cheese.", "Salt.", "Salt.", "Cheese with salt."]
+    texts = [SnippetText(index, text, None) for index, text in enumerate(paragraphs)]
+    assert [index for index, _ in snippets(texts, highlighter("salt cheese"))] == [0, 2, 5]
 
 
-def test_words_count_in_paragraphs_of_their_marking_alone() -> None:
-    passages = [Passage(0, "Salt.", "U"), Passage(1, "Salt.", "S/NF")]
-    assert [place for place, _ in snippets(passages, marker("portion:S salt"))] == [1]
+def test_words_count_in_paragraphs_of_their_portion_marking_alone() -> None:
+    texts = [SnippetText(0, "Salt.", "U"), SnippetText(1, "Salt.", "S/NF")]
+    assert [index for index, _ in snippets(texts, highlighter("portion:S salt"))] == [1]
 
 
-def test_a_giant_text_is_not_looked_through_to_its_end() -> None:
-    passages = iter([Passage(0, "Salt.", None), Passage(1, "x " * LOOKED_AT, None), Passage(2, "Salt and rye.", None)])
-    assert [place for place, _ in snippets(passages, marker("salt rye"))] == [0]
-    assert next(passages).place == 2
+def test_a_giant_text_is_not_examined_to_its_end() -> None:
+    texts = iter(
+        [SnippetText(0, "Salt.", None), SnippetText(1, "x " * EXAMINED, None), SnippetText(2, "Salt and rye.", None)]
+    )
+    assert [index for index, _ in snippets(texts, highlighter("salt rye"))] == [0]
+    assert next(texts).index == 2
 
 
 TEXTS = st.lists(st.sampled_from(["salt", "cheese", "toll", " ", "\n", "  ", "river.", "x" * 90, "-"]), max_size=200)
 
 
 @given(TEXTS.map("".join), st.sampled_from(["salt", "salt cheese", '"salt cheese"', "to* OR river"]))
-def test_a_snippet_is_a_stretch_of_its_text(text: str, typed: str) -> None:
-    spans = marker(typed).in_paragraph(text, None)
+def test_a_snippet_is_a_part_of_its_text(text: str, typed: str) -> None:
+    spans = highlighter(typed).in_paragraph(text, None)
     if not spans:
         return
     found = snippet(text, spans)
     assert " ".join(found.text.strip("… ").split()) in " ".join(text.split())
     assert found.spans
-    marked = {" ".join(text[start:end].split()) for start, end in spans}
-    assert set(words(found)) <= marked
+    highlighted = {" ".join(text[start:end].split()) for start, end in spans}
+    assert set(words(found)) <= highlighted
     longest = max(end - start for start, end in spans)
     assert len(found.text) <= WIDTH + longest + 4
 
 
 @pytest.mark.parametrize("size", [0, 1])
 def test_nothing_has_no_snippets(size: int) -> None:
-    assert snippets([Passage(0, "Rye.", None)] * size, marker("salt")) == []
+    assert snippets([SnippetText(0, "Rye.", None)] * size, highlighter("salt")) == []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cables.models import Cable, Paragraph
-from cables.search.index.normalise import odd_of, stems_of, written
+from cables.search.index.normalise import stems_of, unlike_stem_of, words_of
 from cables.search.query.nodes import NEAREST
 
 STREAMS = ("subject", "U", "SBU", "C", "S")
@@ -31,10 +31,10 @@ class Document:
     def add(self, stream: str, text: str | None) -> None:
         """Put a text into a stream."""
         if text:
-            words = written(text)
+            words = words_of(text)
             if words:
                 stems = stems_of(words)
-                self.words.update(odd_of(zip(words, stems, strict=True)))
+                self.words.update(unlike_stem_of(zip(words, stems, strict=True)))
                 self.streams[stream].append(stems)
 
 

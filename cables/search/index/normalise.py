@@ -1,5 +1,5 @@
-"""The one normaliser of words. It feeds the index of either database and every query, since the databases' own
-tokenisers disagree on `wha/and`, `a.b/c` or `-5`.
+"""Normalisation of words, the same for both databases' indexes and for every query, since the databases' own tokenisers
+disagree on `wha/and`, `a.b/c` or `-5`.
 
 A word is a run of letters and digits of any script; everything else divides. It is compared in small letters,
 without accents, and by its stem, as the Snowball algorithm for English takes it.
@@ -16,17 +16,17 @@ from string import ascii_letters, digits
 
 from Stemmer import Stemmer
 
-LONGEST = 60  # characters of a word that count; what is longer is no word but a run of signs
-REMEMBERED = 500_000  # words whose stems are kept at hand
+LONGEST = 60  # characters of a word that count; what is longer is no word but a run of characters
+CACHED = 500_000  # words whose stems are cached
 
 _RUN = re.compile(r"[^\W_]+")
-_ENGLISH = Stemmer("english", 0)  # it need not remember words: that is done here
+_ENGLISH = Stemmer("english", 0)  # which need not cache words: that is done here
 _DIVIDING = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word where it stands in a text: its span there, and its stem."""
+    """A word in a text: its span there, and its stem."""
 
     start: int
     end: int
@@ -34,10 +34,10 @@ class Token:
 
 
 class _Stems(dict[str, str]):
-    """The stems of words as they are written, worked out once each."""
+    """Cache of the stems of words as they stand in a text."""
 
     def __missing__(self, run: str) -> str:
-        if len(self) >= REMEMBERED:
+        if len(self) >= CACHED:
             self.clear()
         plain = normal(run)
         stem = _ENGLISH.stemWord(plain) if plain.isalpha() and plain.isascii() else plain
@@ -49,72 +49,75 @@ _STEMS = _Stems()
 
 
 def normal(word: str) -> str:
-    """A run of letters and digits in small letters, without accents, cut where it is absurdly long."""
+    """Return a run of letters and digits in small letters, without accents, cut where it is absurdly long."""
     if word.isascii():
         return word.lower()[:LONGEST]
     word = word.casefold()
     if not word.isascii():
-        word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum()).casefold()
+        word = "".join(char for char in unicodedata.normalize("NFKD", word) if char.isalnum()).casefold()
     return word[:LONGEST]
 
 
 def stem(word: str) -> str:
-    """The stem under which a run of letters and digits is compared: `Growers` is `grower`, `São` is `sao`."""
+    """Return the stem by which a run of letters and digits is compared: `Growers` is `grower`, `São` is `sao`."""
     return _STEMS[word]
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text in order."""
+    """Yield the words of a text in order."""
     for run in _RUN.finditer(text):
-        found = _STEMS[run[0]]
-        if found:
-            yield Token(run.start(), run.end(), found)
+        stem = _STEMS[run[0]]
+        if stem:
+            yield Token(run.start(), run.end(), stem)
 
 
-def written(text: str) -> list[str]:
-    """The words of a text in order, those of ASCII in small letters. Signs that are letters in name only are none."""
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in order, those of ASCII in small letters.
+
+    Characters that are letters in name only make no word.
+    """
     if text.isascii():  # four times as fast as the regular expression
         return text.translate(_DIVIDING).split()
     return [run.lower() if run.isascii() else run for run in _RUN.findall(text) if run.isascii() or _STEMS[run]]
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words in order."""
-    return stems_of(written(text))
+    """Return the stems of a text's words in order."""
+    return stems_of(words_of(text))
 
 
 def stems_of(words: Iterable[str]) -> list[str]:
-    """The stems of words as they are written."""
+    """Return the stems of words as they stand in a text."""
     return [*map(_STEMS.__getitem__, words)]
 
 
 @lru_cache(maxsize=256)
-def beginning(letters: frozenset[str]) -> re.Pattern[str]:
-    """A pattern for the words that begin with one of these signs of ASCII, in small letters or capitals, or beyond it.
+def starting_with(letters: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for words that start with one of these characters of ASCII, in either case, or beyond ASCII.
 
-    A word begins like its stem, so that no others need be looked at for one (beyond ASCII it may not: `É` is `e`). The
-    look behind stands second: that lets the machine run to the next such sign, four times as fast.
+    A word begins like its stem, so that no others need be examined for a stem (beyond ASCII it may not: `É` is `e`).
+    The lookbehind stands second: that lets the machine run to the next such character, four times as fast.
     """
     wanted = letters | set("".join(letters).upper())
-    others = "".join(sign for sign in ascii_letters + digits if sign not in wanted)
+    others = "".join(char for char in ascii_letters + digits if char not in wanted)
     return re.compile(rf"[^\W_{others}](?<![^\W_].)[^\W_]*", re.DOTALL)
 
 
-def behind(text: str, place: int) -> Iterator[re.Match[str]]:
-    """The words of a text from a place on, in order."""
-    return (run for run in _RUN.finditer(text, place) if _STEMS[run[0]])
+def words_from(text: str, offset: int) -> Iterator[re.Match[str]]:
+    """Yield the words of a text from an offset on, in order."""
+    return (run for run in _RUN.finditer(text, offset) if _STEMS[run[0]])
 
 
-def odd(words: Iterable[str]) -> dict[str, str]:
-    """Those of the words, as `written` gives them, that differ from their stem: plain, with it.
+def unlike_stem(words: Iterable[str]) -> dict[str, str]:
+    """Return those of the words, as `words_of` gives them, that differ from their stem: normalised, with it.
 
-    A search for the beginning of a word needs them: the index holds stems alone.
+    A search for the beginning of a word needs them: the index has stems alone.
     """
-    return odd_of((word, _STEMS[word]) for word in words)
+    return unlike_stem_of((word, _STEMS[word]) for word in words)
 
 
-def odd_of(stems: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """As `odd`, of words that are given with their stems."""
+def unlike_stem_of(stems: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the same as `unlike_stem`, of words that are given with their stems."""
     return {
         plain: stem
         for word, stem in stems
