@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
+from django.test import TestCase
 from hypothesis import settings as examples
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.installation import Installation, installation, of_this_process
+from tests.stored_archives import archive_of, grouped, is_transactional, shared
 
 ROLE = of_this_process("reader_of_tests")
 
@@ -66,12 +68,46 @@ def migrated_again(using: str, **kwargs: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let each flush, by which tests outside a transaction end, leave the database as the migrations left it.
 
     Connected only when the tables are there, so that nothing of the migrations themselves is hidden.
     """
     post_migrate.connect(migrated_again, sender=apps.get_app_config("cables"))
+    yield
+    with django_db_blocker.unblock():
+        shared.require(None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of a module side by side that share a stored archive."""
+    items[:] = grouped(items)
+
+
+@pytest.fixture
+def shared_archive(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Store the archive that the test requests unless the test before it had the same, and no other."""
+    with django_db_blocker.unblock():
+        shared.require(None if is_transactional(request.node) else archive_of(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(shared_archive: None, _django_db_helper: None) -> None:
+    """Begin the transaction of a test within that of the archive that it shares."""
+
+
+@pytest.fixture(scope="class")
+def no_shared_archive(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let a class that stores its archive by itself, as Django's do, begin without one."""
+    if request.cls and issubclass(request.cls, TestCase):
+        with django_db_blocker.unblock():
+            shared.require(None)
+
+
+@pytest.fixture(scope="class")
+def _django_setup_unittest(no_shared_archive: None, _django_setup_unittest: None) -> None:
+    """Begin the transaction of such a class after the end of any other."""
 
 
 @pytest.fixture(autouse=True)

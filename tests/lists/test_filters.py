@@ -18,6 +18,7 @@ from cables.lists.parameters import CABLES, ListQuery
 from cables.models import Cable, CableCaption, CableTag, Post, Tag
 from cables.periods import Period
 from tests.builders import outcomes, raw, store, telegram
+from tests.stored_archives import stored_once
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ SPANS: list[tuple[Period | None, Period | None]] = [
 ]
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     taken = outcomes(
         *(

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.lists import formats, listing
 from tests.builders import outcomes, raw, store, telegram
+from tests.stored_archives import stored_once
 from tests.views.data import ATOM, FORMATS, feed, many, rows, said
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     """Cables of two posts and years, one of which only the year is known."""
     store(

@@ -16,6 +16,7 @@ from cables.search import concordance as concordances
 from cables.search.concordance import WIDTH, Concordance, Occurrence, OccurrenceCursor, left_of, right_of
 from cables.search.query.parse import parse_query
 from tests.builders import outcomes, raw, store, telegram
+from tests.stored_archives import stored_once
 
 MINUTE = 60_000  # milliseconds
 
@@ -30,8 +31,8 @@ def summaries(found: list[Occurrence]) -> list[str]:
     return [f"{each.mrn} {each.number} {each.left}[{each.word}]{each.right}" for each in found]
 
 
-@pytest.fixture
-def archive(db: None) -> None:
+@stored_once
+def archive() -> None:
     """Three cables with barges in subject, heading and text; two of one day."""
     store(
         telegram("07ZENDA2", date="2007-03-01", subject="BARGES", paragraphs=["(U) Barges\nand a barge."]),

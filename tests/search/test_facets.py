@@ -20,11 +20,12 @@ from cables.search import facets
 from cables.search.facets import Value
 from cables.search.results import Hits
 from tests.builders import held, outcomes, raw, store, telegram
+from tests.stored_archives import stored_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stored_once
 def archive() -> list[int]:
     """The ids of some cables that differ in everything that is counted."""
     vocabulary.load()

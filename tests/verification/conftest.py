@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.ingest.archive import take_in
+from tests.stored_archives import stored_once
 
 
-@pytest.fixture
-def archive(db: None) -> None:
+@stored_once
+def archive() -> None:
     """Cables with links of every kind, absences, a day that is not known, and a revision."""
     take_in()

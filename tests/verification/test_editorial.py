@@ -15,6 +15,7 @@ from cables.editing.withdrawal import withdraw
 from cables.models import Cable, Redaction, SealedText, WithdrawnText
 from cables.verification import verifier
 from tests.editing.archive import differences, take_in
+from tests.stored_archives import stored_once
 
 pytestmark = pytest.mark.django_db
 WHY = "A reader asked."
@@ -94,8 +95,8 @@ DAMAGE = [
 ]
 
 
-@pytest.fixture
-def edited(db: None) -> None:
+@stored_once
+def edited() -> None:
     """An archive in which something of everything was done."""
     take_in()
     withdraw("06QUITO900", WHY)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cables.ingest import vocabulary
 from cables.views import lists
 from tests.builders import outcomes, raw, store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def dated(post: str, *dates: str, first: int = 1, tags: str = "PREL, PGOV") -> l
     return [telegram(f"{date[2:4]}{post}{first + n}", date=date, tags=tags) for n, date in enumerate(dates)]
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     """Seven cables of two posts in three years, and one of which only the year is known."""
     store(

@@ -16,12 +16,13 @@ from cables.search.concordance import Concordance
 from cables.views import concordance
 from tests.builders import outcomes, raw, store, telegram
 from tests.search.hostile import queries
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     """Barges in three cables of two posts and two years, wharves in one."""
     store(

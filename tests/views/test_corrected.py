@@ -9,6 +9,7 @@ from cables.editing.corrections import correct, undo
 from cables.editing.revisions import revert
 from cables.models import Correction
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 REASON = "The scan is hard to read."
 
 
-@pytest.fixture
+@stored_once
 def corrected() -> list[Correction]:
     """Corrections of the subject, the date and the classification of a cable."""
     store(telegram("07ZENDA11", subject="THE TOLL IS HALFED", date="2007-06-15", classification="SECRET"))

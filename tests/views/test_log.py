@@ -15,6 +15,7 @@ from cables.lists import activity_log, listing
 from cables.models import Event, ImportRun
 from cables.views import log
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 from tests.views.test_cable import queries
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
+@stored_once
 def edited() -> None:
     """An archive of two cables, one of which was corrected, the other withdrawn."""
     store(telegram("07ZENDA1"), telegram("07ZENDA2"))

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cables.lists.formats import harmless
 from cables.models import MissingCable
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def absent(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> Miss
     return MissingCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
 
 
-@pytest.fixture
+@stored_once
 def listed() -> None:
     """Four absent cables of two posts and two years."""
     store(

@@ -11,6 +11,7 @@ from cables.editing.redaction import redact
 from cables.models import Redaction
 from tests.builders import held, store, telegram
 from tests.editing.archive import SECRETIVE, take_in
+from tests.stored_archives import stored_once
 from tests.views.crawl import crawl
 from tests.views.page import Page
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MRN = "07LIMA20"
 
 
-@pytest.fixture
+@stored_once
 def redacted() -> Redaction:
     """The archive of the editing tests with a name blacked out in both texts of a cable."""
     take_in()

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from cables.models import Revision
 from cables.telegram import parse, to_json
 from tests.builders import held, store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 from tests.views.test_cable import queries
 
@@ -34,7 +35,7 @@ def main(client: Client, path: str) -> str:
     return "\n".join(node.html or "" for part in parts for node in dom.css(part))
 
 
-@pytest.fixture
+@stored_once
 def two_texts() -> None:
     """A cable with two texts, the first of which cites what is held, what is not, and what is one of two."""
     store(telegram("07ZENDA11"), telegram("07TAIPEI31"), telegram("07AITTAIPEI31"))

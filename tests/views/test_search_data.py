@@ -12,13 +12,14 @@ from cables.search.backends.timeout import TooSlowError
 from cables.search.results import Hits
 from tests.builders import store, telegram
 from tests.search.hostile import queries
+from tests.stored_archives import stored_once
 from tests.views.data import FORMATS, feed, many, rows, said
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stored_once
 def hits() -> None:
     """Three cables with barges, one of them with many, and one without."""
     store(

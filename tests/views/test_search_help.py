@@ -14,6 +14,7 @@ from cables.search.query import help
 from cables.search.query.fields import NAMES
 from cables.search.query.parse import parse_query
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def tried(client: Client, page: Page) -> int:
     return len(found)
 
 
-@pytest.fixture
+@stored_once
 def specimens() -> None:
     """Some of the fixtures."""
     store(*((FIXTURES / f"{mrn}.txt").read_text() for mrn in SPECIMENS))

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.search import similar
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     """Three cables that share references, TAGS or words, among some that share nothing with them."""
     similar.common.cache_clear()

@@ -10,6 +10,7 @@ from cables.editing.withdrawal import restore, withdraw
 from cables.models import Withdrawal
 from tests.builders import held, store, telegram
 from tests.editing.archive import take_in
+from tests.stored_archives import stored_once
 from tests.views.crawl import crawl
 from tests.views.page import Page
 from tests.views.test_cable import queries
@@ -20,7 +21,7 @@ MRN = "07LIMA20"
 PAGES = ["", "like/", "history/", "difference/"]
 
 
-@pytest.fixture
+@stored_once
 def withdrawn() -> Withdrawal:
     """The archive of the editing tests without the cable that two others cite."""
     take_in()

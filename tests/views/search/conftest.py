@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from cables.models import Cable
 from tests.builders import store, telegram
+from tests.stored_archives import stored_once
 
 SALT = telegram(
     "05ZENDA11",
@@ -39,13 +38,13 @@ TOLL = telegram(
 )
 
 
-@pytest.fixture
+@stored_once
 def archive() -> None:
     """Three cables of two fictional posts."""
     store(SALT, CHEESE, TOLL)
 
 
-@pytest.fixture
+@stored_once
 def many() -> list[str]:
     """The numbers of more cables than one page takes, in order of their dates."""
     store(*(telegram(f"07ZENDA{serial}", date=f"2007-03-{serial % 28 + 1:02}") for serial in range(1, 51)))
