@@ -49,7 +49,7 @@ def test_pages_rows_and_members_in_order(tmp_path: Path) -> None:
     assert parsed[-1]["stated"]["origin"] == "Embassy Lima"
 
 
-def test_what_is_refused_is_told_and_the_rest_printed(tmp_path: Path) -> None:
+def test_refused_items_are_reported_and_the_rest_printed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").touch()
     (tmp_path / "b.txt").write_text(BODY)
     parsed, told = run(tmp_path, tmp_path / "none", status=1)
@@ -102,7 +102,7 @@ def test_standard_input_without_a_database(environment: dict[str, str]) -> None:
     assert [json.loads(text)["source"] for text in done.stdout.splitlines()] == ["-:1", "-:2"]
 
 
-def test_a_reader_that_stops_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_closed_pipe_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(line("b" * 5000) * 400)
     command = f"{sys.executable} manage.py parse_cables {path} | head -1 | wc -l"

@@ -1,4 +1,4 @@
-"""Small writers of what the sources read: pages, rows of the dump, JSON lines, archives."""
+"""Builders of what the sources read: pages, rows of the dump, JSON lines, archives."""
 
 from __future__ import annotations
 

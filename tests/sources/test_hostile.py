@@ -1,4 +1,4 @@
-"""What is sent to do harm: read harmlessly or refused in a sentence, in little memory however much it claims to be."""
+"""Hostile items: read harmlessly or refused in a sentence, in little memory whatever size they claim."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ MEBIBYTE = 1 << 20
 LINES = 1_000_000
 LONG = 50 * MEBIBYTE  # bytes of one line
 
-# What one process may take more than before while it reads something hostile.
+# Bytes that a process may take in addition while it reads something hostile.
 ROOM = 200 * MEBIBYTE
 
 READING = """
 import json, resource, sys
 from cables.sources import RefusedItem, read
 from cables.telegram import parse
-told = []
+results = []
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for item in read(sys.argv[1]):
     if isinstance(item, RefusedItem):
-        told.append(item.reason)
+        results.append(item.reason)
     else:
-        told.append(len(parse(item.text).paragraphs))
+        results.append(len(parse(item.text).paragraphs))
     del item
-print(json.dumps([told, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024]))
+print(json.dumps([results, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024]))
 """
 
 
 def reading(path: Path) -> tuple[list[str | int], int]:
-    """What a process of its own is told of a file (reasons, numbers of paragraphs), and the bytes that it took."""
+    """Return what a process of its own finds in a file (reasons, numbers of paragraphs), and the bytes that it took."""
     done = subprocess.run(
         [sys.executable, "-c", READING, str(path)],
         cwd=settings.BASE_DIR,
@@ -60,8 +60,8 @@ def reading(path: Path) -> tuple[list[str | int], int]:
         check=True,
         timeout=120,
     )
-    told, taken = json.loads(done.stdout)
-    return told, taken
+    results, taken = json.loads(done.stdout)
+    return results, taken
 
 
 def repeated(beginning: bytes, again: bytes, end: bytes = b"") -> Callable[[Path], None]:
@@ -108,7 +108,7 @@ def packed_rarely(method: int) -> Callable[[Path], None]:
 
 
 def great_in_a_tar(path: Path) -> None:
-    """A packed tar with 300 MB of the same sign."""
+    """A packed tar with 300 MB of the same character."""
     member = tarfile.TarInfo("a.txt")
     member.size = 300_000_000
     with tarfile.open(path, "w:gz") as archive:
@@ -152,11 +152,11 @@ HUGE = [
 ]
 
 
-@pytest.mark.parametrize(("write", "told"), HUGE)
-def test_memory_is_bounded(write: Callable[[Path], None], told: list[str | int], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("write", "results"), HUGE)
+def test_memory_is_bounded(write: Callable[[Path], None], results: list[str | int], tmp_path: Path) -> None:
     write(tmp_path / "hostile")
     found, taken = reading(tmp_path / "hostile")
-    assert found == told
+    assert found == results
     assert taken < ROOM
 
 
@@ -200,7 +200,7 @@ def test_a_text_comes_through_as_it_is_in_every_format(text: str, tmp_path: Path
     ("spelled", "read_as"),
     [("\\u0000", "\ufffd"), ("\\ud800", "\ufffd"), ("\\udc00\\ud800", "\ufffd\ufffd"), ("\\ud83d\\udea2", "🚢")],
 )
-def test_what_json_can_spell_and_nothing_can_hold(spelled: str, read_as: str, tmp_path: Path) -> None:
+def test_what_json_can_spell_and_nothing_can_store(spelled: str, read_as: str, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(f'{{"text": "a {spelled} b", "mrn": "07{spelled}LIMA1"}}\n')
     item = only(tmp_path / "a.jsonl")
     assert (item.text, item.hint) == (f"a {read_as} b", f"07{read_as}LIMA1")
@@ -283,9 +283,7 @@ def test_a_chain_of_names_without_end_is_refused(tmp_path: Path) -> None:
     assert refused(item).reason.startswith("cannot be unpacked any further: ")
 
 
-def test_room_that_runs_out_for_what_comes_through_a_pipe_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_while_reading_a_pipe_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -46,7 +46,7 @@ def test_a_bad_line_is_one_item_and_the_rest_goes_on(bad: str, reason: str) -> N
     assert cable(items[2]).text == BODY
 
 
-def test_what_utf_8_cannot_hold_is_marked() -> None:
+def test_what_utf_8_cannot_encode_is_replaced() -> None:
     [item] = read('{"text": "a\\u0000b \\ud800 \\ud83d\\ude00 c"}\n')
     assert cable(item).text == "a\ufffdb \ufffd \U0001f600 c"
     assert cable(item).content.decode() == cable(item).text

@@ -22,8 +22,8 @@ def items(path: Path | str, limits: Limits = SMALL, format: str | None = None) -
     return list(read(path, format, limits))
 
 
-def told(found: list[RawCable | RefusedItem], root: Path) -> list[tuple[str, str]]:
-    """Each item's place below `root`, and its format or the reason why it is refused."""
+def results_of(found: list[RawCable | RefusedItem], root: Path) -> list[tuple[str, str]]:
+    """Return each item's path below `root`, and its format or the reason why it is refused."""
     return [
         (
             os.path.relpath(item.where, root),
@@ -64,7 +64,7 @@ def test_a_folder_in_sorted_order(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "z.txt").symlink_to(tmp_path / "b.txt")
-    assert told(items(tmp_path), tmp_path) == [
+    assert results_of(items(tmp_path), tmp_path) == [
         ("b.txt", "text"),
         ("c.txt", "text"),
         ("empty.txt", "is empty"),
@@ -94,10 +94,10 @@ TOLD = [
 def test_archives(tmp_path: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").write_bytes(packed)
     found = items(tmp_path / "a")
-    assert told(found, tmp_path) == TOLD
+    assert results_of(found, tmp_path) == TOLD
     assert cable(found[0]).published_id == "07LIMA101"
     monkeypatch.setattr(sys, "stdin", piped(packed))
-    assert told(items("-"), Path("-")) == [(place.removeprefix("a/"), what) for place, what in TOLD]
+    assert results_of(items("-"), Path("-")) == [(place.removeprefix("a/"), what) for place, what in TOLD]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_links_in_archives_are_refused(tmp_path: Path) -> None:
     pipe.type = tarfile.FIFOTYPE
     (tmp_path / "a.tgz").write_bytes(tarred({"1": hard, "2": soft, "3": pipe, "a.txt": BODY.encode()}))
     reason = "is a link or no file"
-    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/link.txt", reason), ("a.zip/a.txt", "text")]
-    assert told(items(tmp_path / "a.tgz"), tmp_path) == [
+    assert results_of(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/link.txt", reason), ("a.zip/a.txt", "text")]
+    assert results_of(items(tmp_path / "a.tgz"), tmp_path) == [
         ("a.tgz/hard", reason),
         ("a.tgz/soft", reason),
         ("a.tgz/pipe", reason),
@@ -148,7 +148,7 @@ def test_links_in_archives_are_refused(tmp_path: Path) -> None:
 
 def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({"b.zip": zipped({"c.txt": BODY}), "d.txt": BODY}))
-    assert told(items(tmp_path / "a.zip"), tmp_path) == [
+    assert results_of(items(tmp_path / "a.zip"), tmp_path) == [
         ("a.zip/b.zip", "is an archive in an archive"),
         ("a.zip/d.txt", "text"),
     ]
@@ -158,7 +158,7 @@ def test_what_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
     bomb = b"x" * 5_000_000
     (tmp_path / "a.zip").write_bytes(zipped({"bomb.txt": bomb, "a.txt": BODY}))
     found = items(tmp_path / "a.zip", Limits())
-    assert told(found, tmp_path) == [
+    assert results_of(found, tmp_path) == [
         ("a.zip/bomb.txt", "unpacks to more than 250 times its size"),
         ("a.zip/a.txt", "text"),
     ]
@@ -172,7 +172,7 @@ def test_a_member_beyond_the_limit_is_refused_and_the_rest_goes_on(tmp_path: Pat
     limits = Limits(cable=1000)
     for name, packed in {"a.zip": zipped(members), "a.tgz": tarred(members)}.items():
         (tmp_path / name).write_bytes(packed)
-        assert told(items(tmp_path / name, limits), tmp_path) == [
+        assert results_of(items(tmp_path / name, limits), tmp_path) == [
             (f"{name}/a.txt", "is larger than 1,000 bytes"),
             (f"{name}/b.txt", "text"),
         ]
@@ -212,7 +212,10 @@ def test_a_member_with_a_bad_checksum_is_refused_and_the_rest_goes_on(tmp_path: 
     packed = bytearray(zipped({"a.txt": b"The barges came back.", "b.txt": BODY}, zipfile.ZIP_STORED))
     packed[packed.index(b"barges")] = ord("B")
     (tmp_path / "a.zip").write_bytes(packed)
-    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/a.txt", "cannot be unpacked"), ("a.zip/b.txt", "text")]
+    assert results_of(items(tmp_path / "a.zip"), tmp_path) == [
+        ("a.zip/a.txt", "cannot be unpacked"),
+        ("a.zip/b.txt", "text"),
+    ]
 
 
 def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
@@ -220,7 +223,7 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
     packed[6] |= 1
     packed[packed.index(b"PK\1\2") + 8] |= 1
     (tmp_path / "a.zip").write_bytes(packed)
-    assert told(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/a.txt", "is encrypted")]
+    assert results_of(items(tmp_path / "a.zip"), tmp_path) == [("a.zip/a.txt", "is encrypted")]
 
 
 def test_the_formats_of_archives_are_known() -> None:

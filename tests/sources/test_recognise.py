@@ -1,4 +1,4 @@
-"""Which format a file has, by its first bytes."""
+"""Recognition of formats by the first bytes."""
 
 from cables.sources.recognise import HEAD, Format, recognise
 from tests.sources.builders import BODY, HEADING, line, page, row, tarred, zipped

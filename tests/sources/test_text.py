@@ -1,4 +1,4 @@
-"""Plain text files: encodings, bytes as they came, ids from file names."""
+"""Plain text files: encodings, unchanged bytes, ids from file names."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_decoding_never_fails(content: bytes) -> None:
     assert "x".encode(encoding)
 
 
-def test_a_nul_is_kept_in_the_bytes_and_marked_in_the_text() -> None:
+def test_a_nul_stays_in_the_bytes_and_is_replaced_in_the_text() -> None:
     raw = cable(read(b"The barge\0 came back on Friday, and the ferry went down with all hands."))
     assert raw.text.startswith("The barge\ufffd came")
     assert b"\0" in raw.content

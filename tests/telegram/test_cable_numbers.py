@@ -142,7 +142,7 @@ def test_spans_are_in_order_and_slice_what_they_cite(text: str, year: int | None
     st.sampled_from(["QUITO", "Lima", "SECSTATE", "SAO PAULO", "KIN"]),
     st.integers(1, 9_999_999),
 )
-def test_the_plain_form_reads_as_within_a_text(year: str, post: str, serial: int) -> None:
+def test_the_plain_form_is_parsed_as_within_a_text(year: str, post: str, serial: int) -> None:
     (alone,) = find_citations(f"{year}{post} {serial}", DEFAULT, 2007)
     (within,) = find_citations(f"{year}{post} {serial}.", DEFAULT, 2007)
     assert (alone.year, alone.post, alone.serial, alone.start) == (

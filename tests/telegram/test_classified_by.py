@@ -1,4 +1,4 @@
-"""Who classified a cable, and why."""
+"""Name, title and reasons of the classifier."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ NAMES = [
     ("ACTING E/P CIEF JANE ROE", "JANE ROE"),
     ("ISN/MTR Direcotr Jane Roe", "Jane Roe"),
     ("DEPUTY POLITICAL COUNSEL0R JANE ROE", "JANE ROE"),
-    # marks between title and name
+    # punctuation between title and name
     ("Deputy Chief of Mission: Jane Roe:", "Jane Roe"),
     ("AF/C - JANE ROE,", "JANE ROE"),
     ("Deputy Chief of Mission-Jane Roe", "Jane Roe"),

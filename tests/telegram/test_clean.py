@@ -1,4 +1,4 @@
-"""What is carrier and what is text, and the way back to the source."""
+"""Cleaning of raw texts: what is removed, what is text, and the map back to the source."""
 
 from __future__ import annotations
 
@@ -57,17 +57,17 @@ CLEANED = [
 
 
 @pytest.mark.parametrize(("source", "text"), CLEANED)
-def test_the_carrier_goes_and_the_text_stays(source: str, text: str) -> None:
+def test_what_is_removed(source: str, text: str) -> None:
     assert clean(source, DEFAULT).text == text
 
 
-def test_a_break_says_where_the_section_ends() -> None:
+def test_section_break() -> None:
     cleaned = clean("One\n\nPORT AU PR 00002230  001.2 OF 002\n\n\nTwo", DEFAULT)
     assert cleaned.breaks == (SectionBreak(5, "PORT AU PR", 2230, 1, 2),)
     assert cleaned.text[5:].strip() == "Two"
 
 
-def test_a_banner_says_what_stands_on_it() -> None:
+def test_page_banners() -> None:
     cleaned = clean(
         "PAGE 02        LIMA  01234  01 OF 02  121530Z\nTEXT\nPAGE 03        LIMA  01234  121530Z\n", DEFAULT
     )
@@ -125,8 +125,8 @@ PIECES = st.sampled_from(
 )
 
 
-def kept(cleaned: CleanText) -> list[tuple[int, int, int]]:
-    """The stretches of the source that stand in the cleaned text: where there, and their span in the source."""
+def unremoved(cleaned: CleanText) -> list[tuple[int, int, int]]:
+    """Return the spans of the source that are in the cleaned text: start there, and start and end in the source."""
     clean_at, source_at = cleaned.source_map.clean, cleaned.source_map.source
     ends = (*clean_at[1:], len(cleaned.text))
     return [(start, at, at + end - start) for start, at, end in zip(clean_at, source_at, ends, strict=True)]
@@ -135,7 +135,7 @@ def kept(cleaned: CleanText) -> list[tuple[int, int, int]]:
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_nothing_is_lost(source: str) -> None:
     cleaned = clean(source, DEFAULT)
-    stretches = sorted((*((at, end) for _, at, end in kept(cleaned) if end > at), *cleaned.removed))
+    stretches = sorted((*((at, end) for _, at, end in unremoved(cleaned) if end > at), *cleaned.removed))
     assert [start for start, _ in stretches] == [0, *(end for _, end in stretches)][: len(stretches)]
     assert not source or stretches[-1][1] == len(source)
 
@@ -143,7 +143,7 @@ def test_nothing_is_lost(source: str) -> None:
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_the_map_leads_back_letter_by_letter(source: str) -> None:
     cleaned = clean(source, DEFAULT)
-    for start, at, end in kept(cleaned):
+    for start, at, end in unremoved(cleaned):
         text = cleaned.text[start : start + end - at]
         assert text == source[at:end].replace("\r", "\n") or text in ("\n", "\n\n", "¶")
 

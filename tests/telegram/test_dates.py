@@ -1,4 +1,4 @@
-"""On which day a cable was sent, and how that is known."""
+"""Date of a cable and its source."""
 
 from __future__ import annotations
 

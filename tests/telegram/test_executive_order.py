@@ -71,13 +71,13 @@ def test_events(content: str, event: str | None) -> None:
     assert order.event == event
 
 
-def test_the_number_and_the_line_stay_as_written() -> None:
+def test_the_number_and_the_line_are_unchanged() -> None:
     order = parse_executive_order("12598:  DECL:  02/23/2028 ")
     assert order
     assert (order.number, order.raw) == ("12598", "DECL: 02/23/2028")
 
 
-def test_nothing_is_read_from_nothing() -> None:
+def test_nothing_is_parsed_from_nothing() -> None:
     assert parse_executive_order(" : ") is None
 
 

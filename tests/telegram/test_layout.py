@@ -1,4 +1,4 @@
-"""Where the parts of a telegram stand."""
+"""Layout of a telegram."""
 
 from __future__ import annotations
 

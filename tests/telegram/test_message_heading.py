@@ -1,4 +1,4 @@
-"""The heading: who sent the telegram, when, and to whom."""
+"""Message heading: sender, date-time group and addressees."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_lists(text: str, to: list[str], info: list[str]) -> None:
     assert [addressee.name for addressee in found.info] == info
 
 
-def test_a_heading_behind_labels() -> None:
+def test_a_heading_after_labels() -> None:
     found = heading(
         "ID:     190648\nDATE:     2009-02-05 12:55:00\nDESTINATION:    VZCZCXYZ0000\nO 051255Z FEB 09\n"
         "FM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\n----------------- HEADER ENDS ----------------\n"

@@ -115,11 +115,11 @@ def test_no_number(raw: str) -> None:
     assert normalise(raw).mrn is None
 
 
-def test_without_a_year_the_post_is_read() -> None:
+def test_without_a_year_the_post_is_parsed() -> None:
     assert normalise("Lima 3229") == MrnReading(None, "LIMA", known_post=True, confidence="normalised")
 
 
-def test_ambiguous_posts_stay_as_written() -> None:
+def test_ambiguous_posts_stay_as_spelt() -> None:
     reading = normalise("09KIN123")
     assert (reading.mrn, reading.confidence) == ("09KIN123", "ambiguous")
     assert set(reading.candidates) == {"09KINSHASA123", "09KINGSTON123"}
@@ -141,12 +141,12 @@ def test_one_post_is_never_rewritten_into_another() -> None:
         ("09PARISFR1", "09UNESCOPARISFR1"),
     ],
 )
-def test_also_written_in_both_directions(mrn: str, other: str) -> None:
+def test_linked_numbers_in_both_directions(mrn: str, other: str) -> None:
     assert other in linked_numbers(mrn, DEFAULT)
     assert mrn in linked_numbers(other, DEFAULT)
 
 
-def test_also_written_of_others() -> None:
+def test_linked_numbers_of_others() -> None:
     assert linked_numbers("07LIMA3229", DEFAULT) == ()
     assert linked_numbers("no number", DEFAULT) == ()
 
@@ -159,19 +159,19 @@ def test_round_trip(number: Mrn) -> None:
 
 
 @given(numbers)
-def test_also_written_is_symmetrical(number: Mrn) -> None:
+def test_linked_numbers_are_symmetrical(number: Mrn) -> None:
     assert all(str(number) in linked_numbers(other, DEFAULT) for other in linked_numbers(str(number), DEFAULT))
 
 
 @given(st.text(max_size=200) | st.from_regex(r"\A['(]?(?:19|20)?[0-9O]{2}[ )-]?[A-Za-z .']{1,20}[0-9O]{1,8}.{0,8}\Z"))
-def test_reading_never_raises_and_settles(raw: str) -> None:
+def test_normalising_never_raises_and_is_idempotent(raw: str) -> None:
     reading = normalise(raw)
     if reading.mrn:
         assert str(Mrn.parse(reading.mrn)) == reading.mrn
         assert normalise(reading.mrn).mrn == reading.mrn
 
 
-def test_command_answers_in_the_order_asked() -> None:
+def test_command_prints_in_the_order_given() -> None:
     out = StringIO()
     call_command("mrn", "2007 LIMA 003229", "", stdout=out)
     first, second = (json.loads(line) for line in out.getvalue().splitlines())

@@ -1,4 +1,4 @@
-"""An editor's values: what can stand, how they are kept, and what a telegram says with them."""
+"""An editor's values: which are valid, how they are stored, and the telegram with them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_cannot_stand(field: str, value: str | None, sentence: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "kept"),
+    ("field", "value", "stored"),
     [
         ("subject", "  The ferry\n man ", "The ferry man"),
         ("mrn", " 07lima3229 ", "07LIMA3229"),
@@ -97,5 +97,5 @@ def test_what_cannot_stand(field: str, value: str | None, sentence: str) -> None
         ("tags", None, None),
     ],
 )
-def test_how_values_are_kept(field: str, value: str | None, kept: str | None) -> None:
-    assert normalise_value(field, value) == kept
+def test_values_are_normalised(field: str, value: str | None, stored: str | None) -> None:
+    assert normalise_value(field, value) == stored

@@ -1,4 +1,4 @@
-"""The body's paragraphs: numbers, portion marks, headings, and that nothing of the body is lost."""
+"""Paragraphs of the body: numbers, portion markings, headings, and that nothing of the body is lost."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_mark_within_a_line_whose_line_ends_were_lost() -> None:
     assert shape(f"1. (C) {HARVEST} 2. (S) {TOLLS}") == [(1, "C", None, HARVEST), (2, "S", None, TOLLS)]
 
 
-def test_a_mark_without_a_portion_within_a_line_counts_where_its_number_lacks() -> None:
+def test_a_mark_without_a_portion_within_a_line_counts_where_its_number_is_missing() -> None:
     text = f"1. {HARVEST}\n\n2. {HARVEST} 3. {TOLLS}\n\n4. {TOLLS}"
     assert [(p.number, p.text) for p in body(text)] == [(1, HARVEST), (2, HARVEST), (3, TOLLS), (4, TOLLS)]
     assert numbers(f"1. {HARVEST} 2. {TOLLS}") == [1]
@@ -107,7 +107,7 @@ def test_a_number_counts_where_it_fits_the_sequence(text: str, expected: list[in
     assert numbers(text) == expected
 
 
-def test_what_claims_to_be_a_mark_but_does_not_fit_is_text_and_a_finding() -> None:
+def test_what_claims_to_be_a_mark_but_does_not_fit_is_text_and_a_problem() -> None:
     text = "1. (C) a.\n\n2. (C) It began in\n¶2003. Despite it, b.\n\n3. (C) c."
     [finding] = findings(text)
     assert finding.code == "paragraph-out-of-sequence"
@@ -192,7 +192,7 @@ def test_text_without_numbers_is_split_at_blank_lines() -> None:
     ]
 
 
-def test_text_before_the_first_number_is_kept() -> None:
+def test_text_before_the_first_number_is_a_paragraph() -> None:
     text = f"(U) This cable is not for the press.\n\nSUMMARY\n\n1. (C) {HARVEST}"
     assert shape(text) == [
         (None, "U", None, "This cable is not for the press."),
@@ -200,7 +200,7 @@ def test_text_before_the_first_number_is_kept() -> None:
     ]
 
 
-def test_only_the_stretch_asked_for_is_read() -> None:
+def test_only_the_given_span_is_parsed() -> None:
     text = f"REF: A. ZENDA 1\n1. (C) {HARVEST}\nSAPT"
     start, end = text.index("1. (C)"), text.index("\nSAPT")
     [paragraph] = split_body(text, start, end)[0]

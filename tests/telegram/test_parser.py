@@ -1,4 +1,4 @@
-"""A telegram put together: what a whole text says, and what deserves a problem."""
+"""Whole telegrams: their fields and their problems."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ class TestIdentity:
         assert (telegram.mrn, telegram.text_mrn) == ("08LIMA99", None)
         assert telegram.references[0].mrn == "08LIMA12"
 
-    def test_an_unknown_post_is_kept_where_nothing_else_is_known(self) -> None:
+    def test_an_unknown_post_counts_where_nothing_else_is_known(self) -> None:
         text = "R 241326Z SEP 07\nSECRET NOWHEREATALL 000012\n\nSUBJECT: A FERRY"
         assert parse(text).mrn == "07NOWHEREATALL12"
         assert parse(text, "08LIMA99").mrn == "08LIMA99"
@@ -327,7 +327,7 @@ class TestJson:
         assert "paragraphs" not in by_text["refs A and B"]
         assert "labels" not in by_text["para 6"]
 
-    def test_it_can_be_written_as_json(self) -> None:
+    def test_it_can_be_serialised_as_json(self) -> None:
         form = to_json(parse(RURITANIAN), None)
         assert json.loads(json.dumps(form)) == form
         assert form["classified_by"]["reasons"] == ["1.4(b)", "1.4(d)"]

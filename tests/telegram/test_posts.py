@@ -1,4 +1,4 @@
-"""Posts by the ways their names are written."""
+"""Posts by the spellings of their names."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_known(name: str, post: str, confidence: str) -> None:
     assert recognise(name, DEFAULT) == PostReading(post, known=True, confidence=confidence)
 
 
-def test_ambiguous_names_stay_as_written() -> None:
+def test_ambiguous_names_stay_as_spelt() -> None:
     reading = recognise("KIN", DEFAULT)
     assert (reading.post, reading.known, reading.confidence) == ("KIN", False, "ambiguous")
     assert set(reading.candidates) == {"KINSHASA", "KINGSTON"}
@@ -59,7 +59,7 @@ def test_codes_count_in_their_years() -> None:
     assert recognise("PORTO", DEFAULT, 1975).candidates == ("PORTOALEGRE", "PORTOFSPAIN")
 
 
-def test_unknown_names_stay_as_written() -> None:
+def test_unknown_names_stay_as_spelt() -> None:
     assert recognise("STRELSAUHOF", DEFAULT) == PostReading("STRELSAUHOF", known=False, confidence="exact")
 
 
@@ -80,23 +80,23 @@ def test_unknown_names_stay_as_written() -> None:
         ("XXQUITOXX", "QUITO"),
     ],
 )
-def test_mending(name: str, post: str) -> None:
+def test_damaged_names(name: str, post: str) -> None:
     assert recognise_damaged(name, DEFAULT).post == post
 
 
-def test_mending_between_several_posts_is_ambiguous() -> None:
+def test_damaged_names_near_several_posts_are_ambiguous() -> None:
     assert recognise_damaged("DAKA", DEFAULT) == PostReading(
         "DAKA", known=False, confidence="ambiguous", candidates=("DAKAR", "DHAKA")
     )
 
 
-def test_damage_is_not_mended_in_running_text() -> None:
+def test_damaged_names_are_unknown_in_running_text() -> None:
     assert not recognise("TILISI", DEFAULT).known
 
 
 def test_linked_are_posts_only() -> None:
     assert linked("KYIV", DEFAULT) == ("KIEV",)
-    assert linked("BUENOSAIRES", DEFAULT) == ()  # BA leads to it, but no cable is held under BA
+    assert linked("BUENOSAIRES", DEFAULT) == ()  # BA leads to it, but no cable is stored under BA
 
 
 @pytest.mark.parametrize("word", ["Aires", "PAULO", "Petersburg", "LIMA", "York", "SECSTATE"])

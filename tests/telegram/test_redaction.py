@@ -1,4 +1,4 @@
-"""Blacked out: the words, wherever and however they are written, and nothing else."""
+"""Phrases blacked out, however they are spelt and nothing else, and marks counted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def encoded(text: str, composed: bool) -> str:
 
 
 @st.composite
-def written(draw: st.DrawFn) -> tuple[str, str]:
+def spellings(draw: st.DrawFn) -> tuple[str, str]:
     """A phrase, and a way of writing it."""
     phrase = draw(st.lists(words, min_size=1, max_size=3))
     said = []
@@ -88,7 +88,7 @@ def test_names_of_files(name: str, phrase: str, expected: str) -> None:
     assert black_out(name, [phrase], name=True) == expected
 
 
-@given(written(), around, around, st.booleans())
+@given(spellings(), around, around, st.booleans())
 def test_every_way_of_writing_a_phrase_is_found(said: tuple[str, str], before: str, after: str, name: bool) -> None:
     phrase, writing = said
     assert black_out(f"{before}{writing}{after}", [phrase], name=name) == f"{before}{MARK}{after}"

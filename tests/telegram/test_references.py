@@ -14,20 +14,20 @@ from cables.telegram.vocabulary import DEFAULT
 LIMA = CitingCable(2007, "LIMA", 3229)
 
 
-def read(block: str, citing: CitingCable = LIMA) -> tuple[Reference, ...]:
+def references_of(block: str, citing: CitingCable = LIMA) -> tuple[Reference, ...]:
     return parse_references(block, citing, DEFAULT)
 
 
 def cables(block: str) -> list[tuple[str | None, str | None]]:
-    return [(entry.label, entry.mrn) for entry in read(block) if entry.kind == "cable"]
+    return [(entry.label, entry.mrn) for entry in references_of(block) if entry.kind == "cable"]
 
 
 def kinds(block: str) -> list[tuple[str | None, str, str]]:
-    return [(entry.label, entry.kind, " ".join(entry.raw.split())) for entry in read(block)]
+    return [(entry.label, entry.kind, " ".join(entry.raw.split())) for entry in references_of(block)]
 
 
 def test_every_field() -> None:
-    assert read(" A. LIMA 909\n¶B. 06 SECSTATE 3823 (NOTAL)") == (
+    assert references_of(" A. LIMA 909\n¶B. 06 SECSTATE 3823 (NOTAL)") == (
         Reference("A", "LIMA 909", "cable", "07LIMA909", year_inferred=True),
         Reference("B", "06 SECSTATE 3823 (NOTAL)", "cable", "06STATE3823", confidence="normalised", note="NOTAL"),
     )
@@ -57,7 +57,7 @@ def test_cables(block: str, expected: list[tuple[str | None, str | None]]) -> No
 
 @pytest.mark.parametrize("block", ["", " ", "NONE", " None.", "N/A", ": NA", "--"])
 def test_no_entries(block: str) -> None:
-    assert read(block) == ()
+    assert references_of(block) == ()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_kinds(entry: str, kind: str) -> None:
 
 @pytest.mark.parametrize("entry", ["Quito XXXXXXXXXXXXX", "07 XXXXXXXXXXXX 167", "XXXXXXXXXXXX 167"])
 def test_a_redacted_number_is_a_cable_without_number(entry: str) -> None:
-    assert read(f"A. {entry} B. LIMA 12")[0] == Reference("A", entry, "cable")
+    assert references_of(f"A. {entry} B. LIMA 12")[0] == Reference("A", entry, "cable")
 
 
 @pytest.mark.parametrize(
@@ -131,39 +131,39 @@ def test_mixed_entries(block: str, expected: list[tuple[str | None, str, str]]) 
     ],
 )
 def test_notes(entry: str, note: str | None) -> None:
-    assert [reference.note for reference in read(f"A. {entry}\nB. LIMA 12")] == [note, None]
+    assert [reference.note for reference in references_of(f"A. {entry}\nB. LIMA 12")] == [note, None]
 
 
 def test_years_inferred_say_so() -> None:
-    assert [entry.year_inferred for entry in read("A. QUITO 12 B. 06 QUITO 12 C. QUITO 12 (06)")] == [
+    assert [entry.year_inferred for entry in references_of("A. QUITO 12 B. 06 QUITO 12 C. QUITO 12 (06)")] == [
         True,
         False,
         False,
     ]
-    assert read("QUITO 12", CitingCable()) == (Reference(None, "QUITO 12", "cable"),)
+    assert references_of("QUITO 12", CitingCable()) == (Reference(None, "QUITO 12", "cable"),)
 
 
 def test_ambiguous_posts_are_left_so() -> None:
-    (entry,) = read("KIN 12")
+    (entry,) = references_of("KIN 12")
     assert (entry.mrn, entry.confidence) == ("07KIN12", "ambiguous")
     assert set(entry.candidates) == {"07KINSHASA12", "07KINGSTON12"}
 
 
 def test_posts_of_one_series_are_candidates() -> None:
-    (entry,) = read("BRUSSELS 12")
+    (entry,) = references_of("BRUSSELS 12")
     assert (entry.confidence, entry.candidates) == ("exact", ("07USEUBRUSSELS12",))
 
 
 @given(st.text(max_size=120) | st.text("ABQUITO LIMA12.():;/-\n¶&'", max_size=120))
 def test_never_raises_and_drops_no_letter(block: str) -> None:
-    raws = [entry.raw for entry in read(block)]
+    raws = [entry.raw for entry in references_of(block)]
     assert all(raw for raw in raws)
     kept = sum(sum(sign.isdecimal() for sign in raw) for raw in raws)
     assert kept <= sum(sign.isdecimal() for sign in block)
 
 
 @given(st.integers(1, 99999), st.integers(1, 99999))
-def test_every_number_is_kept(first: int, second: int) -> None:
+def test_every_number_is_found(first: int, second: int) -> None:
     assert cables(f"A. QUITO {first} B. BOGOTA {second}") == [("A", f"07QUITO{first}"), ("B", f"07BOGOTA{second}")]
 
 

@@ -1,4 +1,4 @@
-"""Who signed, and where the body ends."""
+"""Signer, and end of the body."""
 
 from __future__ import annotations
 

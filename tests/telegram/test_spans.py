@@ -1,4 +1,4 @@
-"""What of a text was read as what, in the places of the text as it came."""
+"""Spans of a raw text by what they were taken for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_every_part_is_found_where_it_stands() -> None:
     assert found[SpanKind.SIGNATURE] == ["ROE"]
 
 
-def test_places_are_those_of_the_text_as_it_came() -> None:
+def test_offsets_are_those_of_the_raw_text() -> None:
     found = said(TEXT.replace("\n", "\r\n"))
     assert found[SpanKind.TAGS] == ["TAGS: PREL, ECON, PE"]
     assert found[SpanKind.SIGNATURE] == ["ROE"]

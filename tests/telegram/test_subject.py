@@ -1,4 +1,4 @@
-"""The SUBJECT line: where it ends, how its lines are joined, and its portion mark."""
+"""SUBJECT line: its end, its lines joined, its portion marking."""
 
 from __future__ import annotations
 
@@ -68,5 +68,5 @@ def test_subjects(text: str, subject: str | None) -> None:
         ("(UPDATED) A FERRY", None, "(UPDATED) A FERRY"),
     ],
 )
-def test_the_portion_mark_stands_apart(content: str, portion: str | None, subject: str) -> None:
+def test_the_portion_marking_stands_apart(content: str, portion: str | None, subject: str) -> None:
     assert parse_subject(content) == (subject, portion)

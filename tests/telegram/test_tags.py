@@ -132,7 +132,7 @@ def test_the_keyword(header: str) -> None:
     assert [tag.code for tag in telegram.tags] == ["PREL", "PE"]
 
 
-def test_the_line_is_kept_as_written() -> None:
+def test_the_raw_line_is_unchanged() -> None:
     assert parse("TAGS: [PGOV](#) [SNAR](#) [PE](#)\nSUBJECT: A FERRY").tags_raw == "PGOV SNAR PE"
 
 

@@ -1,13 +1,15 @@
-"""The vocabulary files: complete, consistent, and read the way the parser looks things up."""
+"""Vocabulary: complete and consistent files, changes, and values that do not mix."""
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import FrozenInstanceError
 from itertools import permutations
@@ -299,3 +301,36 @@ print(json.dumps(to_json(parse({TEXTS[0]!r}))), end="")
 """
     lifted = subprocess.run([sys.executable, "-ISc", code], capture_output=True, text=True, check=True)
     assert lifted.stdout == json_of(TEXTS[0], DEFAULT)
+
+
+# Functions with the files' vocabulary by default, for those who use the parser by itself; and who does so here.
+DEFAULTED = {"cables.telegram.parse", "cables.telegram.mrn.normalise", "cables.telegram.spans.spans"}
+DEFAULTED |= {"cables.sources.read", "cables.sources.text.cables", "cables.sources.text.published_id"}
+BY_ITSELF = {"management/commands/mrn.py", "management/commands/parse_cables.py"}
+PASTED = {"admin/upload.py"}  # a text without a file name, from which nothing is recognised by a vocabulary
+
+
+def calls_by_default(path: Path) -> Iterator[str]:
+    """Yield the functions that the module calls without a vocabulary although they take one."""
+    tree = ast.parse(path.read_text())
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name, dot, attribute = ast.unparse(node.func).partition(".")
+        called = names.get(name, name) + dot + attribute
+        given = [*map(ast.unparse, node.args), *(f"{each.arg}=" for each in node.keywords)]
+        if called in DEFAULTED and not any("vocabulary" in argument for argument in given):
+            yield called
+
+
+def test_the_archive_parses_by_its_own_vocabulary() -> None:
+    cables = FOLDER.parents[1]
+    paths = {str(path.relative_to(cables)): path for path in cables.rglob("*.py")}
+    own = [name for name in paths if not name.startswith(("telegram/", "sources/")) and name not in BY_ITSELF | PASTED]
+    assert len(own) > 100
+    assert {name: found for name in own if (found := list(calls_by_default(paths[name])))} == {}
+    assert all(list(calls_by_default(paths[name])) for name in BY_ITSELF | PASTED)
