@@ -1,4 +1,4 @@
-"""The site of the archive's administration: Django's own, under the installation's name."""
+"""The admin site: Django's own, under the installation's name."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ BATCHES, IMPORT_RUNS = "/cables/batch/", "/cables/importrun/"
 
 
 class Administration(AdminSite):
-    """Where archivists upload and correct, and administrators do what only they may."""
+    """The admin site of the archive, where archivists upload and correct cables."""
 
     site_header = site_title = settings.SITE_NAME
     index_title = "Administration"

@@ -1,9 +1,9 @@
-"""How Django's apps are set up for this site."""
+"""The configuration of Django's admin app."""
 
 from django.contrib.admin.apps import AdminConfig
 
 
 class AdministrationConfig(AdminConfig):
-    """Django's admin with the archive's own site."""
+    """Django's admin app with the archive's own site."""
 
     default_site = "archive.admin_site.Administration"

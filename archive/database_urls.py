@@ -1,4 +1,4 @@
-"""The connections to the database: one that may write, one that only reads, and one to each replica."""
+"""Django's DATABASES from the environment: a connection that may write, one that only reads, one to each replica."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,10 +10,9 @@ SQLITE, POSTGRESQL = "cables.db.sqlite", "cables.db.postgresql"
 ENGINES = {"django.db.backends.sqlite3": SQLITE, "django.db.backends.postgresql": POSTGRESQL}
 READER = "reader"
 
-# Readers go on beside one writer (WAL), which waits for its turn. A power cut may undo the last commit, never tear one.
-# An import goes back to the same index pages again and again; mapping the file besides would gain it nothing.
-# Large pages leave less room empty behind paragraphs and texts: a file is 3 % smaller. Only an empty one takes
-# them up.
+# Reads go on beside one writer (WAL), for which other writers wait. A power cut may undo the last commit, but never
+# part of it. An import reads the same index pages again and again; mapping the file as well gains it nothing. Large
+# pages leave less room empty after paragraphs and texts: a file is 3 % smaller. Only a new one can have them.
 SQLITE_WRITER = """
     PRAGMA page_size = 32768;
     PRAGMA journal_mode = WAL;
@@ -27,11 +26,11 @@ SQLITE_READER = """
     PRAGMA cache_size = -32768;
     PRAGMA mmap_size = 1073741824;
 """
-# Where many rows could be meant, PostgreSQL compiles a question for longer than it takes to answer it.
+# Of queries that might touch many rows, PostgreSQL takes longer to compile than to execute them.
 POSTGRESQL_READER = "-c default_transaction_read_only=on -c jit=off"
 
-# A replica that does not answer is given up soon: another one, or the primary, answers in its place.
-IMPATIENCE = {
+# A replica that does not respond is given up soon: another, or the primary, is read in its place.
+REPLICA_OPTIONS = {
     "connect_timeout": 2,
     "tcp_user_timeout": 5000,
     "keepalives_idle": 5,
@@ -40,66 +39,66 @@ IMPATIENCE = {
 }
 
 
-def described(primary: str, reader: str, replicas: Sequence[str], timeout: int) -> dict[str, dict[str, Any]]:
-    """Django's description of all connections, from the values of DATABASE_URL, READER_URL and REPLICA_URLS.
+def databases(primary: str, reader_url: str, replicas: Sequence[str], timeout: int) -> dict[str, dict[str, Any]]:
+    """Return DATABASES for the values of DATABASE_URL, READER_URL and REPLICA_URLS, of which the last two may be empty.
 
-    PostgreSQL gives a statement up after ``timeout`` milliseconds; 0 is never. Raises ``ImproperlyConfigured``.
+    PostgreSQL cancels a statement after ``timeout`` milliseconds; 0 is never. Raises ``ImproperlyConfigured``.
     """
-    found = {"default": writer("DATABASE_URL", primary, timeout)}
-    for name, urls in (("READER_URL", [reader] if reader else []), ("REPLICA_URLS", replicas)):
-        engines = {found["default"]["ENGINE"], *(parsed(name, url)[0]["ENGINE"] for url in urls)}
+    made = {"default": writer("DATABASE_URL", primary, timeout)}
+    for name, urls in (("READER_URL", [reader_url] if reader_url else []), ("REPLICA_URLS", replicas)):
+        engines = {made["default"]["ENGINE"], *(parsed(name, url)[0]["ENGINE"] for url in urls)}
         if urls and engines != {POSTGRESQL}:
             raise ImproperlyConfigured(f"{name} is for PostgreSQL alone, like DATABASE_URL then: else leave it empty.")
-    found[READER] = reading("READER_URL", reader or primary, timeout)
+    made[READER] = reader("READER_URL", reader_url or primary, timeout)
     for number, url in enumerate(replicas, 1):
-        replica = found[f"replica{number}"] = reading("REPLICA_URLS", url, timeout)
-        replica["OPTIONS"] = {**IMPATIENCE, **replica["OPTIONS"]}
-    return found
+        replica = made[f"replica{number}"] = reader("REPLICA_URLS", url, timeout)
+        replica["OPTIONS"] = {**REPLICA_OPTIONS, **replica["OPTIONS"]}
+    return made
 
 
 def writer(name: str, url: str, timeout: int) -> dict[str, Any]:
-    """The connection at ``url``, ``sqlite:///path`` or ``postgres://user@host/name``, from the variable ``name``."""
-    found, options = parsed(name, url)
-    found["CONN_MAX_AGE"] = 600
-    found["CONN_HEALTH_CHECKS"] = True
-    if found["ENGINE"] == SQLITE:
+    """Return the settings for ``url`` (``sqlite:///path``, ``postgres://user@host/name``) of the variable ``name``."""
+    database, options = parsed(name, url)
+    database["CONN_MAX_AGE"] = 600
+    database["CONN_HEALTH_CHECKS"] = True
+    if database["ENGINE"] == SQLITE:
         options.setdefault("timeout", 20)
         options["transaction_mode"] = "IMMEDIATE"
         options["init_command"] = SQLITE_WRITER
     elif timeout:
         options["options"] = f"{options.get('options', '')} -c statement_timeout={timeout}".strip()
-    return found
+    return database
 
 
-def reading(name: str, url: str, timeout: int) -> dict[str, Any]:
-    """The same for a connection through which nothing can be written; in tests it leads to the writer's database.
+def reader(name: str, url: str, timeout: int) -> dict[str, Any]:
+    """Return the settings of a connection that cannot write; in tests it leads to the writer's database.
 
-    The server keeps the statements of `cables.db.prepared` from the first time on, unless the URL says otherwise.
+    The server prepares the statements of `cables.db.prepared` at their first execution, unless the URL says otherwise.
     """
-    found = writer(name, url, timeout)
-    options = found["OPTIONS"]
-    if found["ENGINE"] == SQLITE:
+    database = writer(name, url, timeout)
+    options = database["OPTIONS"]
+    if database["ENGINE"] == SQLITE:
         options["transaction_mode"] = "DEFERRED"
         options["init_command"] = SQLITE_READER
     else:
         options["options"] = f"{options.get('options', '')} {POSTGRESQL_READER}".strip()
         options.setdefault("prepare_threshold", 0)
-    found["TEST"] = {"MIRROR": "default"}
-    return found
+    database["TEST"] = {"MIRROR": "default"}
+    return database
 
 
 def parsed(name: str, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The database that a URL names, and its options, which are part of it. Raises ``ImproperlyConfigured``."""
+    """Return the settings for a URL, and their OPTIONS to add to. Raises ``ImproperlyConfigured``."""
     try:
         # The library's own type; Django wants a plain dictionary.
-        found: dict[str, Any] = {**dj_database_url.parse(url)}
+        database: dict[str, Any] = {**dj_database_url.parse(url)}
     except ValueError:
-        found = {}
-    if found.get("ENGINE") not in ENGINES or found["NAME"] in ("", ":memory:"):
+        database = {}
+    if database.get("ENGINE") not in ENGINES or database["NAME"] in ("", ":memory:"):
         raise ImproperlyConfigured(
             f"{name} cannot be read: set it to sqlite:///path/of/file or postgres://user:password@host:port/name, "
             "with special characters percent-encoded."
         )
-    found["ENGINE"] = ENGINES[found["ENGINE"]]
-    options: dict[str, Any] = found.setdefault("OPTIONS", {})
-    return found, options
+    database["ENGINE"] = ENGINES[database["ENGINE"]]
+    options: dict[str, Any] = database.setdefault("OPTIONS", {})
+    return database, options

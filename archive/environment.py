@@ -1,4 +1,4 @@
-"""What the environment says: the one place that reads its variables, each checked for what it may be.
+"""Environment variables, read and checked here alone.
 
 A value that cannot be read raises ``ImproperlyConfigured`` with a sentence that says what to set.
 """
@@ -13,12 +13,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable ``name`` without surrounding space; an empty one counts as not set."""
+    """Return the variable ``name`` without surrounding space; an empty one counts as not set."""
     return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str) -> bool:
-    """Whether the variable ``name`` is switched on; it is off when not set."""
+    """Return whether the variable ``name`` is switched on; it is off when not set."""
     value = text(name, "0").lower()
     if value in ("1", "true", "yes", "on"):
         return True
@@ -28,7 +28,7 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
-    """The whole number in the variable ``name``, which must lie within ``lowest`` and ``highest``."""
+    """Return the integer in the variable ``name``, which must lie within ``lowest`` and ``highest``."""
     value = text(name, str(default))
     if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number from {lowest} to {highest}.")
@@ -36,12 +36,12 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
 
 
 def names(name: str, default: str) -> list[str]:
-    """The comma-separated items in the variable ``name``."""
+    """Return the comma-separated items in the variable ``name``."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
-def made_directory(name: str, default: Path) -> Path:
-    """The directory in the variable ``name``, made if it does not exist; a relative one starts at the project."""
+def directory(name: str, default: Path) -> Path:
+    """Return the directory in the variable ``name``, created if missing; a relative path starts at the project."""
     path = BASE_DIR / Path(text(name, str(default))).expanduser()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def made_directory(name: str, default: Path) -> Path:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on ``host``."""
+    """Return whether only this machine can reach a server that listens on ``host``."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""`/healthz`: whether the site can serve, for a load balancer. No question takes longer where more is held."""
+"""`/healthz`: whether the site can serve, for a load balancer. No query takes longer in a larger archive."""
 
 from __future__ import annotations
 
@@ -14,51 +14,51 @@ from django.views.decorators.cache import never_cache
 Migration = tuple[str, str]
 
 
-class UnwellError(Exception):
-    """What is asked about is not as it should be; the argument says how."""
+class UnhealthyError(Exception):
+    """A failed check; the argument says what is wrong."""
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 where all is well, else 503; for the database, its migrations and the search index "ok" or what is wrong."""
-    found = {name: state(check) for name, check in CHECKS.items()}
-    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+    """Return 200 where all is well, else 503; for the database, its migrations and the search index "ok" or a fault."""
+    states = {name: state(check) for name, check in CHECKS.items()}
+    return JsonResponse(states, status=200 if set(states.values()) == {"ok"} else 503)
 
 
 def state(check: Callable[[], None]) -> str:
-    """What a check says: "ok", or what is wrong."""
+    """Return "ok" or what is wrong, by a check."""
     try:
         check()
-    except UnwellError as unwell:
-        return str(unwell)
+    except UnhealthyError as error:
+        return str(error)
     except (DatabaseError, InterfaceError):
         return "no answer"
     return "ok"
 
 
-def ask(question: str) -> list[tuple[str, ...]]:
-    """The rows that answer a question, through the connection that pages are read through without replicas."""
+def rows(query: str) -> list[tuple[str, ...]]:
+    """Return the rows of a query, through the connection that pages are read through without replicas."""
     with connections[settings.READER].cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(query)
         return list(cursor.fetchall())
 
 
 def database() -> None:
-    """The database answers."""
-    ask("SELECT 1")
+    """Raise DatabaseError or InterfaceError where the database does not respond."""
+    rows("SELECT 1")
 
 
 def migrations() -> None:
-    """The database has the tables of this version of the program: its migrations are applied."""
-    applied = {(app, name) for app, name in ask("SELECT app, name FROM django_migrations")}
+    """Raise UnhealthyError where migrations of this version of the program are not applied."""
+    applied = {(app, name) for app, name in rows("SELECT app, name FROM django_migrations")}
     if missing := len(known_migrations() - applied):
-        raise UnwellError(f"{missing} to be applied: run manage.py migrate")
+        raise UnhealthyError(f"{missing} to be applied: run manage.py migrate")
 
 
 def index() -> None:
-    """The search index is there, and not empty where cables are held."""
-    if ask("SELECT 1 FROM cables_cable LIMIT 1") and not ask("SELECT 1 FROM cables_search LIMIT 1"):
-        raise UnwellError("empty: run manage.py rebuild_search")
+    """Raise UnhealthyError where the search index is empty, but the archive is not."""
+    if rows("SELECT 1 FROM cables_cable LIMIT 1") and not rows("SELECT 1 FROM cables_search LIMIT 1"):
+        raise UnhealthyError("empty: run manage.py rebuild_search")
 
 
 CHECKS = {"database": database, "migrations": migrations, "index": index}
@@ -66,5 +66,5 @@ CHECKS = {"database": database, "migrations": migrations, "index": index}
 
 @lru_cache(maxsize=1)
 def known_migrations() -> frozenset[Migration]:
-    """The migrations that this version of the program brings."""
+    """Return the migrations of this version of the program."""
     return frozenset(MigrationLoader(None).disk_migrations)

@@ -1,4 +1,4 @@
-"""Logging in to the administration: whose attempts are counted together, and what is said to the locked out."""
+"""The limit of failed logins: whose attempts count together, and the page of those who are locked out."""
 
 from __future__ import annotations
 
@@ -9,29 +9,28 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-NOBODY = "0.0.0.0"  # noqa: S104 - an address to count by, nothing listens there
-HOUSEHOLD = 64  # bits of an IPv6 address that one customer's addresses share
+NOBODY = "0.0.0.0"  # noqa: S104 - a key to count by, nothing listens there
+CUSTOMER_PREFIX = 64  # bits of an IPv6 address that all addresses of one customer share
 
 
-def address(request: HttpRequest) -> str:
-    """The visitor's address to count attempts by; of IPv6 the network, since one visitor has all addresses in it.
+def client_ip(request: HttpRequest) -> str:
+    """Return the visitor's IP address to count attempts by; of IPv6 the network, since one visitor has all of it.
 
-    Behind a proxy, which SECURE says that there is, what it adds last to X-Forwarded-For; before that visitors may
-    have written anything.
+    Behind a proxy (SECURE) it is what the proxy adds last to X-Forwarded-For; what precedes it visitors may have sent.
     """
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE else ""
-    written = told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE else ""
+    client = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
     try:
-        found = ip_address(written)
+        ip = ip_address(client)
     except ValueError:
         return NOBODY
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((found, HOUSEHOLD), strict=False).network_address)
-    return str(found)
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or ip_network((ip, CUSTOMER_PREFIX), strict=False).network_address)
+    return str(ip)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
-    """The page for whoever failed too often: 429, and when to come back."""
+    """Return the page for whoever failed too often: 429, with the time to wait."""
     wait = settings.AXES_COOLOFF_TIME
     page = render(request, "locked.html", {"minutes": wait.seconds // 60}, status=429)
     page["Retry-After"] = str(wait.seconds)

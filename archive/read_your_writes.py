@@ -1,7 +1,6 @@
-"""How far the database had come when an editor last saw the administration.
+"""The position of the primary when an editor last saw the administration, in a signed cookie.
 
-The editor's public pages are then read from replicas that have come as far, and from no cache. A signed cookie holds
-the position.
+The editor's public pages are read from replicas that have replayed as much, and from no cache.
 """
 
 from __future__ import annotations
@@ -15,31 +14,31 @@ from django.http import HttpRequest, HttpResponseBase
 from archive.replicas import Position
 
 COOKIE = "seen"
-SECONDS_KEPT = 3600  # a replica that is further behind than this is broken
+MAX_AGE = 3600  # seconds; a replica that lags by more is broken
 
 
-def position(request: HttpRequest) -> Position:
-    """The position that the visitor's cookie holds, the empty one where there is none or it is not ours."""
+def position_of(request: HttpRequest) -> Position:
+    """Return the position in the request's cookie, the empty one where there is none or it is not ours."""
     if COOKIE not in request.COOKIES:
         return ""
-    return str(request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=SECONDS_KEPT))
+    return str(request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=MAX_AGE))
 
 
-def mark(response: HttpResponseBase, *, replicated: bool) -> None:
-    """Let the response tell the browser that an editor was here; with replicas, how far the primary has come by now."""
+def set_cookie(response: HttpResponseBase, *, replicated: bool) -> None:
+    """Set the cookie that marks an editor's browser; where there are replicas, with the primary's present position."""
     response.set_signed_cookie(
         COOKIE,
-        reached() if replicated else "",
+        present_position() if replicated else "",
         salt=COOKIE,
-        max_age=SECONDS_KEPT,
+        max_age=MAX_AGE,
         httponly=True,
         secure=settings.SECURE,
         samesite="Strict",
     )
 
 
-def reached() -> Position:
-    """How far the primary has come; the empty position where it does not say."""
+def present_position() -> Position:
+    """Return the position of the primary; the empty one where it cannot be had."""
     with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_lsn()::text")
         return str(cursor.fetchall()[0][0])

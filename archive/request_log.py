@@ -1,4 +1,4 @@
-"""What the log says: of every request one line of JSON where that is set, and of an outage one line, no traceback."""
+"""The log of requests, a line of JSON for each, and of outages, a line without a traceback for each."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 LONGEST_PATH = 300
 
-logger = logging.getLogger("archive.middleware.public_requests")
+logger = logging.getLogger("archive.requests")
 
 
 class RequestLogMiddleware:
-    """Writes down every request once it is answered: when, what, how it ended, how long it took, how much was sent.
+    """Logs every request at its end: time, method, path, status, duration, bytes sent.
 
-    Nothing of who asked: no address, no browser, no cookie; and nothing of what was typed: the path without its query.
+    Nothing of the visitor: no IP address, no browser, no cookie; and nothing that was typed: no query string.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -31,25 +31,25 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             content = cast(Iterable[bytes], response.streaming_content)
-            response.streaming_content = counted(content, lambda sent: record(request, response, began, sent))
+            response.streaming_content = counted(content, lambda sent: log(request, response, began, sent))
         else:
-            record(request, response, began, len(cast(HttpResponse, response).content))
+            log(request, response, began, len(cast(HttpResponse, response).content))
         return response
 
 
-def counted(content: Iterable[bytes], ended: Callable[[int], None]) -> Iterator[bytes]:
-    """The content; `ended` is told how many bytes were sent, also where the reader went away before the end."""
+def counted(content: Iterable[bytes], report: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield the content, and report how many bytes were sent, also where the visitor left before the end."""
     sent = 0
     try:
         for chunk in content:
             sent += len(chunk)
             yield chunk
     finally:
-        ended(sent)
+        report(sent)
 
 
-def record(request: HttpRequest, response: HttpResponseBase, began: float, sent: int) -> None:
-    """Write the line of a request that took until now."""
+def log(request: HttpRequest, response: HttpResponseBase, began: float, sent: int) -> None:
+    """Log a request that began at `began` (monotonic) and ends now."""
     line = {
         "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds"),
         "method": request.method,
@@ -62,14 +62,14 @@ def record(request: HttpRequest, response: HttpResponseBase, began: float, sent:
 
 
 class OutageFilter(logging.Filter):
-    """Takes the traceback from a record of a request that failed since the database was not to be reached.
+    """Takes the traceback from the record of a request that failed because the database could not be reached.
 
-    Where it stood still says the record; where in the code it was met is the same for every page.
+    The record still has the URL; where in the code it failed is the same for every page.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, OperationalError | InterfaceError):
-            said = str(error).strip().partition("\n")[0]
-            record.msg, record.args, record.exc_info = f"{record.getMessage()} ({said})", (), None
+            reason = str(error).strip().partition("\n")[0]
+            record.msg, record.args, record.exc_info = f"{record.getMessage()} ({reason})", (), None
         return True

@@ -1,4 +1,4 @@
-"""The secret key of a site that was given none."""
+"""The secret key of a site whose environment has none."""
 
 import contextlib
 import os
@@ -11,19 +11,19 @@ from django.core.exceptions import ImproperlyConfigured
 LENGTH = 50
 
 
-def kept_secret_key(path: Path) -> str:
-    """The secret key kept in the file ``path``, made on first use and readable by its owner alone.
+def stored_secret_key(path: Path) -> str:
+    """Return the secret key in the file ``path``, which is made on first use and readable by its owner alone.
 
     The file appears complete or not at all, so processes that start together agree on one key. Raises
     ``ImproperlyConfigured`` where it cannot be read or made.
     """
     try:
         if not path.exists():
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as draft:
-                draft.write(secrets.token_urlsafe(LENGTH))
-                draft.flush()
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as file:
+                file.write(secrets.token_urlsafe(LENGTH))
+                file.flush()
                 with contextlib.suppress(FileExistsError):
-                    os.link(draft.name, path)
+                    os.link(file.name, path)
         return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(

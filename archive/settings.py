@@ -1,4 +1,4 @@
-"""Settings of the archive: one file, everything that differs between installations from the environment.
+"""Settings of the archive. Everything that differs between installations comes from the environment.
 
 The table in docs/settings.md describes every variable read here (a test compares the two). A value that cannot be
 read, or that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says what to set.
@@ -11,9 +11,9 @@ from urllib.parse import quote
 from django.core.exceptions import ImproperlyConfigured
 
 from archive import database_urls
-from archive.environment import BASE_DIR, flag, is_loopback, made_directory, names, number, text
+from archive.environment import BASE_DIR, directory, flag, is_loopback, names, number, text
 from archive.secret_key import LENGTH as SECRET_KEY_LENGTH
-from archive.secret_key import kept_secret_key
+from archive.secret_key import stored_secret_key
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SITE_MODES = ("full", "public")
@@ -22,7 +22,7 @@ SITE_MODES = ("full", "public")
 
 SITE_NAME = text("SITE_NAME", "The Cable Archive")
 CONTACT = text("CONTACT")
-DATA_DIR = made_directory("DATA_DIR", BASE_DIR / "data")
+DATA_DIR = directory("DATA_DIR", BASE_DIR / "data")
 CACHE_SECONDS = number("CACHE_SECONDS", 60, 0, 24 * 3600)
 REQUEST_LOG = flag("REQUEST_LOG")
 SITE_MODE = text("SITE_MODE", "full").lower()
@@ -57,7 +57,7 @@ if not DEBUG:
             f"SECRET_KEY is too short or too plain: set it to at least {SECRET_KEY_LENGTH} random characters."
         )
 
-SECRET_KEY = SECRET_KEY or kept_secret_key(DATA_DIR / "secret_key")
+SECRET_KEY = SECRET_KEY or stored_secret_key(DATA_DIR / "secret_key")
 
 if SECURE:
     # The proxy in front speaks https, says so in this header, and strips the header from what visitors send.
@@ -68,7 +68,7 @@ if SECURE:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
 
-# The public pages know no cookies but `seen`, and that only of editors.
+# The public pages set no cookie and read none but `seen`, which editors have.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMINISTRATION
 CSRF_FAILURE_VIEW = "cables.views.errors.without_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -78,7 +78,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # The application
 
-# What only the administration needs is not even loaded where none is served; its rows are the archive's in any case.
+# What only the administration needs is not loaded where none is served; its tables exist in any case.
 INSTALLED_APPS = [
     *(["archive.apps.AdministrationConfig", "axes"] if ADMINISTERS else []),
     "django.contrib.auth",
@@ -134,7 +134,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "archive.login_throttle.address"
+AXES_CLIENT_IP_CALLABLE = "archive.login_throttle.client_ip"
 AXES_LOCKOUT_CALLABLE = "archive.login_throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -195,7 +195,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 0, 0, 24 * 3600 * 1000)
 SEARCH_TIMEOUT = number("SEARCH_TIMEOUT", 5000, 10, 3600 * 1000)
 
-DATABASES = database_urls.described(
+DATABASES = database_urls.databases(
     text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}"),
     text("READER_URL"),
     names("REPLICA_URLS", ""),
@@ -205,7 +205,7 @@ DATABASE_ROUTERS = ["cables.db.router.CurrentRouter"]
 READER = database_urls.READER
 REPLICAS = [alias for alias in DATABASES if alias not in ("default", READER)]
 
-# Uploads: what one may hold; its texts are never held in memory all at once
+# Uploads: how much one may contain; its texts are never in memory all at once
 
 MEBIBYTE = 1024**2
 UPLOAD_SIZE = number("UPLOAD_MB", 512, 1, 1024**2) * MEBIBYTE
@@ -214,7 +214,7 @@ UPLOAD_CABLE_SIZE = number("UPLOAD_CABLE_MB", 16, 1, 1024) * MEBIBYTE
 UPLOAD_FILES = number("UPLOAD_FILES", 1000, 1, 100_000)
 UPLOAD_MEMBERS = number("UPLOAD_MEMBERS", 1_000_000, 1, 100_000_000)
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_FILES
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MEBIBYTE  # of fields that are no files: a pasted text, a preview that comes back
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MEBIBYTE  # of fields that are not files: a pasted text, a confirmed preview
 
 # Log lines go to the standard error output
 
@@ -228,23 +228,23 @@ LOGGING = {
     "filters": {"outages": {"()": "archive.request_log.OutageFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "as it is": {"format": "%(message)s"},
+        "plain": {"format": "%(message)s"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "requests": {"class": "logging.StreamHandler", "formatter": "as it is"},
+        "requests": {"class": "logging.StreamHandler", "formatter": "plain"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "archive": {"level": LOG_LEVEL},
-        # Its lines name visitors' addresses.
+        # It logs visitors' IP addresses.
         "axes": {"level": "ERROR"},
-        "archive.middleware.public_requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
+        "archive.requests": {"level": "INFO", "handlers": ["requests"], "propagate": False},
         "cables": {"level": LOG_LEVEL},
         "django": {"level": LOG_LEVEL},
-        # A connection lost within a COPY is raised and told in a sentence; the driver's own word comes on top.
+        # A connection lost within a COPY is raised and logged as an error; the driver logs it as well.
         "psycopg": {"level": "ERROR"},
-        # An address that does not exist is the visitor's mistake, not the site's.
+        # A URL that does not exist is the visitor's mistake, not the site's.
         "django.request": {"level": max("ERROR", LOG_LEVEL, key=LOG_LEVELS.index), "filters": ["outages"]},
     },
 }

@@ -1,4 +1,4 @@
-"""What a WSGI server runs: ``archive.wsgi:application``."""
+"""The application for a WSGI server: ``archive.wsgi:application``."""
 
 import os
 

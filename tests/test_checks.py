@@ -1,4 +1,4 @@
-"""System checks tell what the archive lacks before it serves or imports."""
+"""System checks report what is missing before the archive serves or imports."""
 
 import sqlite3
 
@@ -28,7 +28,7 @@ def test_a_public_site_names_a_contact(settings: Settings, contact: str, found: 
 
 
 class Connection:
-    """A database connection of which only the kind of database is asked."""
+    """A database connection with nothing but a vendor."""
 
     def __init__(self, vendor: str) -> None:
         self.vendor = vendor

@@ -1,4 +1,4 @@
-"""The set-up of docs/deploy.md works: nginx in front of the site as it is served, units that name what exists."""
+"""The set-up of docs/deploy.md works: nginx before the served site, and units that run existing commands."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ NAME = "archive.example.org"
 
 
 def assigned(text: str) -> dict[str, str]:
-    """The variables that an environment file, or a unit's line, sets."""
+    """Return the variables that an environment file, or a line of a unit, sets."""
     return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
 
 
-def installed(directory: Path) -> dict[str, str]:
-    """The environment of docs/deploy, with data and a key of the test's own."""
+def environment_of(directory: Path) -> dict[str, str]:
+    """Return the environment of docs/deploy, with data and a key of the test's own."""
     own = {"DATA_DIR": str(directory), "DATABASE_URL": f"sqlite:///{directory}/db.sqlite3", "READER_URL": ""}
     return assigned((DEPLOY / "environment").read_text()) | own | {"SECRET_KEY": OWN_KEY}
 
@@ -44,7 +44,7 @@ def test_the_environment_sets_what_is_read_and_passes_the_checks_of_deployment(t
     assert "set it to at least 50 random characters" in refused.stderr, "the key given is everybody's"
     (tmp_path / "db.sqlite3").touch()
     for mode in ("full", "public"):
-        passed = manage("check", "--deploy", "--fail-level=WARNING", **installed(tmp_path), SITE_MODE=mode)
+        passed = manage("check", "--deploy", "--fail-level=WARNING", **environment_of(tmp_path), SITE_MODE=mode)
         assert (passed.returncode, passed.stderr) == (0, "")
 
 
@@ -65,13 +65,13 @@ def test_units_run_commands_that_exist_with_settings_that_are_read(unit: Path) -
 
 
 class Proxy:
-    """nginx as it is set up, at ports of its own."""
+    """nginx as docs/deploy sets it up, at ports of its own."""
 
     def __init__(self, plain: int, secure: int) -> None:
         self.plain = plain
         self.secure = secure
 
-    def ask(
+    def request(
         self,
         path: str,
         method: str = "GET",
@@ -80,11 +80,11 @@ class Proxy:
         secure: bool = True,
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> http.client.HTTPResponse:
-        """The answer to a request, read to its end."""
-        trusting = ssl._create_unverified_context()  # noqa: S323 - the test's own certificate
+        """Return the response to a request, read to its end."""
+        context = ssl._create_unverified_context()  # noqa: S323 - the test's own certificate
         connection: http.client.HTTPConnection
         if secure:
-            connection = http.client.HTTPSConnection("127.0.0.1", self.secure, timeout=20, context=trusting)
+            connection = http.client.HTTPSConnection("127.0.0.1", self.secure, timeout=20, context=context)
         else:
             connection = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=20)
         connection.request(method, path, body or None, {"Host": NAME, **headers})
@@ -94,20 +94,20 @@ class Proxy:
         return response
 
     def wait(self) -> None:
-        """Returns when it answers."""
+        """Wait until it responds."""
         deadline = time.monotonic() + 10
         while True:
             try:
-                self.ask("/", secure=False)
+                self.request("/", secure=False)
                 return
             except OSError:
-                assert time.monotonic() < deadline, "nginx does not answer"
+                assert time.monotonic() < deadline, "nginx does not respond"
                 time.sleep(0.05)
 
 
 @contextmanager
 def proxy(directory: Path, public: str, administration: str) -> Iterator[Proxy]:
-    """nginx with the configuration of docs/deploy, its paths and ports replaced by the test's."""
+    """Run nginx with the configuration of docs/deploy, its paths and ports replaced by the test's."""
     plain, secure = free_port(), free_port()
     key, certificate = directory / "privkey.pem", directory / "fullchain.pem"
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
@@ -122,9 +122,9 @@ def proxy(directory: Path, public: str, administration: str) -> Iterator[Proxy]:
         "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
     }
     site = (DEPLOY / "nginx.conf").read_text()
-    for found, ours in replaced.items():
-        assert found in site
-        site = site.replace(found, ours)
+    for theirs, ours in replaced.items():
+        assert theirs in site
+        site = site.replace(theirs, ours)
     temporary = "".join(
         f"{kind}_temp_path {directory}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -143,39 +143,39 @@ def proxy(directory: Path, public: str, administration: str) -> Iterator[Proxy]:
             process.terminate()
 
 
-def test_nginx_serves_keeps_and_bounds_as_it_is_set_up(tmp_path: Path) -> None:
-    environment = installed(tmp_path) | {"REQUEST_LOG": "0", "CACHE_SECONDS": "3", "WORKERS": "1"}
+def test_nginx_serves_caches_and_limits_as_it_is_set_up(tmp_path: Path) -> None:
+    environment = environment_of(tmp_path) | {"REQUEST_LOG": "0", "CACHE_SECONDS": "3", "WORKERS": "1"}
     for command in (["migrate"], ["collectstatic", "--no-input"]):
         done = manage(*command, "--verbosity", "0", **environment)
         assert (done.returncode, done.stderr) == (0, "")
     with ExitStack() as running:
         administration = running.enter_context(serving({**environment, "SITE_MODE": "full"}))
         public = running.enter_context(ExitStack())
-        address = public.enter_context(serving({**environment, "SITE_MODE": "public"}))
-        site = running.enter_context(proxy(tmp_path, address, administration))
+        url = public.enter_context(serving({**environment, "SITE_MODE": "public"}))
+        site = running.enter_context(proxy(tmp_path, url, administration))
 
-        assert site.ask("/", secure=False).status == 301
-        first, second = site.ask("/about/"), site.ask("/about/")
+        assert site.request("/", secure=False).status == 301
+        first, second = site.request("/about/"), site.request("/about/")
         assert (first.status, first.headers["X-Cache"]) == (200, "MISS")
         assert (second.status, second.headers["X-Cache"]) == (200, "HIT")
         assert second.headers["ETag"] == first.headers["ETag"]
         assert "max-age=31536000" in first.headers["Strict-Transport-Security"]
-        assert site.ask("/about/", headers={"Cookie": "seen=signed"}).headers["X-Cache"] == "BYPASS"
-        assert site.ask("/about/", headers={"If-None-Match": first.headers["ETag"]}).status == 304
-        assert site.ask("/", "POST", b"x" * 20_000).status == 413
-        assert site.ask("/", "POST", b"x").status == 405
-        assert site.ask("/healthz").status == 200
+        assert site.request("/about/", headers={"Cookie": "seen=signed"}).headers["X-Cache"] == "BYPASS"
+        assert site.request("/about/", headers={"If-None-Match": first.headers["ETag"]}).status == 304
+        assert site.request("/", "POST", b"x" * 20_000).status == 413
+        assert site.request("/", "POST", b"x").status == 405
+        assert site.request("/healthz").status == 200
 
-        login = site.ask("/admin/login/")
+        login = site.request("/admin/login/")
         assert (login.status, login.headers["X-Cache"]) == (200, None)
         assert "Secure" in login.headers["Set-Cookie"]
-        assert {site.ask(f"/search/?q=x&page={number}").status for number in range(20)} == {200, 429}
+        assert {site.request(f"/search/?q=x&page={number}").status for number in range(20)} == {200, 429}
 
-        # With the public service gone, what was kept is shown for a while more, however old.
+        # With the public service gone, what is cached is shown for a while more, however old.
         public.close()
         deadline = time.monotonic() + 10
-        while (late := site.ask("/about/")).headers["X-Cache"] == "HIT":
-            assert time.monotonic() < deadline, "what is kept is never asked for again"
+        while (late := site.request("/about/")).headers["X-Cache"] == "HIT":
+            assert time.monotonic() < deadline, "what is cached is never revalidated"
             time.sleep(0.3)  # as often as nginx allows
         assert (late.status, late.headers["X-Cache"]) == (200, "STALE")
-        assert site.ask("/robots.txt").status == 502
+        assert site.request("/robots.txt").status == 502

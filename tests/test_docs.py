@@ -18,7 +18,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 SOURCES = [path for folder in ("archive", "bench", "cables", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
-READERS = {"text", "flag", "number", "names", "made_directory"}
+READERS = {"text", "flag", "number", "names", "directory"}
 PLACEHOLDERS = ("NAME", "...", "example", "cables.csv", "bench/work")  # and a folder that git ignores
 PATH = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|docs|fixtures|static|templates|tests)/[\w./-]*\w)")
 DOTTED = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|tests)(?:\.[A-Za-z_]\w*)+)")

@@ -1,5 +1,7 @@
-"""Without its database the public side says so in a plain page, and comes back by itself. The same for PostgreSQL is
-among tests/replicas, which bring servers that can be stopped."""
+"""Without its database the public site says so in a plain page, and comes back by itself.
+
+The same for PostgreSQL is among tests/replicas, which start servers that can be stopped.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,10 @@ from pathlib import Path
 from tests.serving import manage, serving
 
 
-def answer(address: str) -> tuple[int, str, Message]:
-    """The status, the body and the headers of an answer."""
+def get(url: str) -> tuple[int, str, Message]:
+    """Return the status, the content and the headers of the response."""
     try:
-        with urllib.request.urlopen(address, timeout=20) as response:
+        with urllib.request.urlopen(url, timeout=20) as response:
             return response.status, response.read().decode(), response.headers
     except urllib.error.HTTPError as error:
         with error:
@@ -34,27 +36,27 @@ def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
         done = manage(*command, "--verbosity", "0", **environment)
         assert (done.returncode, done.stderr) == (0, "")
     with serving(environment) as site:
-        assert answer(f"{site}/")[0] == 200
+        assert get(f"{site}/")[0] == 200
         elsewhere = tmp_path / "elsewhere"
         elsewhere.mkdir()
         files = list(tmp_path.glob("db.sqlite3*"))
         for file in files:
             file.rename(elsewhere / file.name)
 
-        status, page, headers = answer(f"{site}/")
+        status, page, headers = get(f"{site}/")
         assert (status, headers["Retry-After"]) == (503, "60")
         assert "The archive is not at hand" in page
         assert headers["Cache-Control"] == "no-store"
-        status, said, _ = answer(f"{site}/healthz")
-        assert (status, set(json.loads(said).values())) == (503, {"no answer"})
+        status, states, _ = get(f"{site}/healthz")
+        assert (status, set(json.loads(states).values())) == (503, {"no answer"})
         assert not list(tmp_path.glob("db.sqlite3*")), "an empty database was made in its place"
 
         for file in files:
             (elsewhere / file.name).rename(file)
-        status, _, headers = answer(f"{site}/")
+        status, _, headers = get(f"{site}/")
         assert (status, headers["Set-Cookie"]) == (200, None)
-        assert answer(f"{site}/healthz")[0] == 200
-        assert answer(f"{site}/admin/")[0] == 404
+        assert get(f"{site}/healthz")[0] == 200
+        assert get(f"{site}/admin/")[0] == 404
 
 
 def test_commands_without_a_database_end_in_a_sentence(tmp_path: Path) -> None:

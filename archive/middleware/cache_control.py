@@ -1,6 +1,6 @@
-"""How long caches may keep public pages: browsers ask each time, the cache in front of the site for a little while.
+"""Cache-Control of public pages: browsers revalidate each time, the cache before the site after CACHE_SECONDS.
 
-A page that is withdrawn or redacted is so gone from everywhere soon, also where the site itself is gone.
+So a page that is withdrawn or redacted is soon gone from all caches, also where the site itself is down.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from django.http import HttpRequest, HttpResponseBase
 from archive import read_your_writes
 from archive.middleware import is_admin_request
 
-NOT_KEPT = "no-store"
-KEPT = (200, 301, 302, 304, 400, 404, 410)
-OUTAGE = 10  # times as long as usual a cache may show what it has while the site fails
+NO_STORE = "no-store"
+CACHEABLE = (200, 301, 302, 304, 400, 404, 410)
+OUTAGE = 10  # times CACHE_SECONDS that a cache may use a stale page for while the site fails
 
 
 class CacheControlMiddleware:
-    """Says in `Cache-Control` how long each public page may be kept; a failure is not kept, nor what an editor sees."""
+    """Sets `Cache-Control` of public pages; caches may store no failure, and nothing that an editor sees."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if is_admin_request(request) or NOT_KEPT in response.get("Cache-Control", ""):
+        if is_admin_request(request) or NO_STORE in response.get("Cache-Control", ""):
             return response
-        if response.status_code not in KEPT:
-            # Not even to be asked for by condition: it says nothing of the page.
+        if response.status_code not in CACHEABLE:
+            # A failure says nothing of the page, so that no condition holds for it.
             for header in ("ETag", "Last-Modified"):
                 response.headers.pop(header, None)
-            response["Cache-Control"] = NOT_KEPT
+            response["Cache-Control"] = NO_STORE
         elif read_your_writes.COOKIE in request.COOKIES:
             response["Cache-Control"] = "private, no-cache"
         else:
-            response["Cache-Control"] = rule(settings.CACHE_SECONDS)
+            response["Cache-Control"] = cache_control(settings.CACHE_SECONDS)
         return response
 
 
-def rule(seconds: int) -> str:
-    """The header's value for pages that shared caches may keep so long, and then show once more while they ask."""
+def cache_control(seconds: int) -> str:
+    """Return the value for pages that shared caches may store so long, and then use once more while they revalidate."""
     if not seconds:
         return "public, no-cache"
     return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}, stale-if-error={OUTAGE * seconds}"

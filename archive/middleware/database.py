@@ -1,4 +1,9 @@
-"""Public pages are read through a connection that cannot write: a replica's where there are any, else the primary's."""
+"""The database connection of each request: for public pages one that cannot write, a replica's where there are any.
+
+A page over which the connection is lost is made again from the primary, and a download goes on from it. Without that a
+download would be cut short unnoticed: a server such as granian (2.8) ends a response whose content raises as if it were
+whole, since the status has been sent by then.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +21,13 @@ from archive.replicas import Replicas
 from cables.db import router
 
 LOSSES = (OperationalError, InterfaceError)
+QUERY_CANCELED = "57014"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
 class DatabaseMiddleware:
-    """Chooses the connection for each request: the administration's is the primary, which may write.
+    """Chooses the connection of each request; the administration's is the primary, which may write.
 
-    A page over which the connection is lost is made again from the primary; its reader notices nothing. An editor is
-    never shown less than was there when the administration last answered.
+    An editor is never shown less than was there when the administration last responded.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -32,81 +37,81 @@ class DatabaseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_admin_request(request):
             response = self.get_response(request)
-            # Who was sent elsewhere before they could log in is nobody yet.
+            # Middleware that redirects before authentication leaves the request without a user.
             user = getattr(request, "user", None)
             if user and user.is_authenticated:
-                read_your_writes.mark(response, replicated=bool(self.replicas.aliases))
+                read_your_writes.set_cookie(response, replicated=bool(self.replicas.aliases))
             return response
-        alias = (
-            self.replicas.choose(read_your_writes.position(request)) if self.replicas.aliases else None
-        ) or settings.READER
+        alias = self.alias_for(request)
         with router.using(alias):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             content = cast(Iterable[bytes], response.streaming_content)
-            response.streaming_content = self.resuming(request, content, alias)
+            response.streaming_content = self.resumed(request, content, alias)
         return response
 
+    def alias_for(self, request: HttpRequest) -> str:
+        """Return the alias of the connection for a public page: the next replica's, else the primary's reader."""
+        position = read_your_writes.position_of(request)
+        return (self.replicas.choose(position) if self.replicas.aliases else None) or settings.READER
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The page made again, where the connection was lost over it: from the primary's reader in any case."""
+        """Return the page made again, through the primary's reader, where the connection was lost over it."""
         if not self.recovers(router.current_alias(), exception):
             return None
         with router.using(settings.READER):
-            response = answer(request)
+            response = response_to(request)
         if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = within(settings.READER, cast(Iterable[bytes], response.streaming_content))
+            response.streaming_content = streamed(settings.READER, cast(Iterable[bytes], response.streaming_content))
         return response
 
     def recovers(self, alias: str, error: Exception) -> bool:
-        """Whether to ask once more: the connection was lost, which is then given up, and its replica left out.
+        """Return whether to try again, because the connection was lost; it is closed, and its replica left out.
 
-        Not where the database gave up a question that took too long, and never for the connection that writes.
+        Not where the database canceled a query that took too long, and never for the connection that writes.
         """
-        if alias == DEFAULT_DB_ALIAS or not isinstance(error, LOSSES) or state(error) == QUERY_CANCELED:
+        if alias == DEFAULT_DB_ALIAS or not isinstance(error, LOSSES) or sqlstate(error) == QUERY_CANCELED:
             return False
         if alias in self.replicas.aliases:
             self.replicas.leave_out(alias, error)
         connections[alias].close()
         return True
 
-    def resuming(self, request: HttpRequest, content: Iterable[bytes], alias: str) -> Iterator[bytes]:
-        """The content as it is read; where the connection is lost over it, the rest is the primary's."""
-        sent = hashlib.sha256()
+    def resumed(self, request: HttpRequest, content: Iterable[bytes], alias: str) -> Iterator[bytes]:
+        """Yield the content; where the connection is lost over it, the rest as it is read from the primary."""
+        digest = hashlib.sha256()
         length = 0
         try:
-            for chunk in within(alias, content):
-                sent.update(chunk)
+            for chunk in streamed(alias, content):
+                digest.update(chunk)
                 length += len(chunk)
                 yield chunk
             return
         except LOSSES as error:
             if not self.recovers(alias, error):
                 raise
-            lost = error
+            loss = error
         with router.using(settings.READER):
-            again = answer(request)
-        if not isinstance(again, StreamingHttpResponse):
-            raise lost
-        yield from behind(sent.digest(), length, within(settings.READER, cast(Iterable[bytes], again)), lost)
+            response = response_to(request)
+        if not isinstance(response, StreamingHttpResponse):
+            raise loss
+        yield from rest_of(streamed(settings.READER, cast(Iterable[bytes], response)), length, digest.digest(), loss)
 
 
-QUERY_CANCELED = "57014"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
-
-
-def state(error: Exception) -> str | None:
-    """The SQLSTATE that PostgreSQL gave, None where the connection was lost before it could."""
+def sqlstate(error: Exception) -> str | None:
+    """Return PostgreSQL's code for the error, None where the connection was lost before it sent one."""
     return getattr(error.__cause__, "sqlstate", None)
 
 
-def answer(request: HttpRequest) -> HttpResponseBase:
-    """What the view of the request answers, with its template filled in."""
+def response_to(request: HttpRequest) -> HttpResponseBase:
+    """Return the response of the request's view, rendered, without the middleware."""
     view: Any = request.resolver_match
     response: Any = view.func(request, *view.args, **view.kwargs)
     return cast(HttpResponseBase, response.render() if hasattr(response, "render") else response)
 
 
-def within(alias: str, content: Iterable[bytes]) -> Iterator[bytes]:
-    """The content, read through the connection with this alias however late it is asked for."""
+def streamed(alias: str, content: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the chunks of the content, each made with the connection of this alias, however late that is."""
     iterator = iter(content)
     while True:
         with router.using(alias):
@@ -116,18 +121,20 @@ def within(alias: str, content: Iterable[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def behind(digest: bytes, length: int, content: Iterable[bytes], lost: Exception) -> Iterator[bytes]:
-    """What comes behind so many bytes of the content. They must be those of the digest, or `lost` is raised: a
-    download that breaks off is better than one whose parts do not fit."""
-    passed = hashlib.sha256()
+def rest_of(content: Iterable[bytes], length: int, digest: bytes, loss: Exception) -> Iterator[bytes]:
+    """Yield the content after its first `length` bytes.
+
+    Raises `loss` where these have another SHA-256 digest or are fewer: the rest does not fit what has been sent.
+    """
+    skipped = hashlib.sha256()
     left = length
     for chunk in content:
-        passed.update(chunk[:left])
+        skipped.update(chunk[:left])
         rest = chunk[left:]
         left -= len(chunk) - len(rest)
-        if left == 0 and passed.digest() != digest:
-            raise lost
+        if left == 0 and skipped.digest() != digest:
+            raise loss
         if rest:
             yield rest
     if left:
-        raise lost
+        raise loss

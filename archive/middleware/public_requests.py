@@ -1,4 +1,4 @@
-"""What public pages may be asked: to be read, with parameters that are text."""
+"""Requests that public pages take: to read, with parameters that are text."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.shortcuts import render
 
 from archive.middleware import is_admin_request
 
-READING = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class PublicRequestMiddleware:
-    """Refuses what is sent to a public page, and takes NULs from the parameters of what is asked.
+    """Responds 405 to other methods than reads, and takes NULs from parameters.
 
-    No text has a NUL: databases refuse it, and a page that repeated it would be no HTML.
+    No text has a NUL: databases refuse it, and a page that repeated it would not be HTML.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -24,9 +24,9 @@ class PublicRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_admin_request(request):
             return self.get_response(request)
-        if request.method not in READING:
+        if request.method not in SAFE_METHODS:
             page = render(request, "405.html")
-            return HttpResponseNotAllowed(READING, content=page.content)
+            return HttpResponseNotAllowed(SAFE_METHODS, content=page.content)
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "")  # before anything has read parameters from it

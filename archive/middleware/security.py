@@ -1,4 +1,4 @@
-"""Headers that tell browsers to trust nothing but this site's own files."""
+"""Headers by which browsers load nothing but this site's own files."""
 
 from collections.abc import Callable
 
@@ -19,13 +19,13 @@ POLICY = {
 ADMINISTRATION_POLICY = POLICY | {"script-src": "'self'", "connect-src": "'self'"}
 
 
-def written(policy: dict[str, str]) -> str:
-    """A policy as its header has it."""
+def formatted(policy: dict[str, str]) -> str:
+    """Return a policy as the value of its header."""
     return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
 
 
-CONTENT_SECURITY_POLICY = written(POLICY)
-ADMINISTRATION_CONTENT_SECURITY_POLICY = written(ADMINISTRATION_POLICY)
+CONTENT_SECURITY_POLICY = formatted(POLICY)
+ADMINISTRATION_CONTENT_SECURITY_POLICY = formatted(ADMINISTRATION_POLICY)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

@@ -1,4 +1,4 @@
-"""/healthz tells a load balancer whether the site can serve."""
+"""/healthz: whether the site can serve, for a load balancer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WELL = {"database": "ok", "migrations": "ok", "index": "ok"}
 
 
 def refuse(*args: object, **kwargs: object) -> None:
-    """Fails the query."""
+    """Fail the query."""
     raise OperationalError("server closed the connection")
 
 
@@ -32,7 +32,7 @@ def test_all_is_well_with_and_without_cables(client: Client, django_assert_num_q
 
 
 @pytest.mark.django_db
-def test_an_empty_index_beside_cables_is_told(client: Client) -> None:
+def test_an_empty_index_beside_cables_is_reported(client: Client) -> None:
     store(telegram())
     maintenance.clear()
     response = client.get("/healthz")
@@ -41,7 +41,7 @@ def test_an_empty_index_beside_cables_is_told(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_missing_migration_is_told(client: Client) -> None:
+def test_a_missing_migration_is_reported(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'cables' AND name = '0001_initial'")
     response = client.get("/healthz")
@@ -50,7 +50,7 @@ def test_a_missing_migration_is_told(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_database_that_does_not_answer_is_told(client: Client) -> None:
+def test_a_database_that_does_not_respond_is_reported(client: Client) -> None:
     with connection.execute_wrapper(refuse):
         response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, dict.fromkeys(WELL, "no answer"))

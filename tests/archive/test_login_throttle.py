@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from archive.login_throttle import address
+from archive.login_throttle import client_ip
 
 PASSWORD = "a keeper's own words"
 
@@ -30,7 +30,7 @@ def test_whose_attempts_are_counted_together(
 ) -> None:
     settings.SECURE = secure
     headers = {"x-forwarded-for": forwarded} if forwarded else {}
-    assert address(RequestFactory(headers=headers).get("/", REMOTE_ADDR=remote)) == counted
+    assert client_ip(RequestFactory(headers=headers).get("/", REMOTE_ADDR=remote)) == counted
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def throttled(settings: Settings, db: None) -> None:
 
 
 def attempt(client: Client, password: str, remote: str = "192.0.2.7") -> int:
-    """The status of an attempt to log in from an address."""
+    """Return the status of an attempt to log in from an IP address."""
     form = {"username": "keeper", "password": password, "next": "/admin/"}
     status: int = client.post("/admin/login/", form, REMOTE_ADDR=remote).status_code
     return status

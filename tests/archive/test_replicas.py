@@ -1,4 +1,4 @@
-"""Replicas are asked in turn; one that does not answer is left alone for a while."""
+"""Replicas are read in turn; one that does not respond is left out for a while."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_each_has_its_turn(servers: dict[str, Connection]) -> None:
     assert Counter(replicas.choose() for _ in range(30)) == {"one": 10, "two": 10, "three": 10}
 
 
-def test_one_that_does_not_answer_is_left_out_and_tried_again(
+def test_one_that_does_not_respond_is_left_out_and_tried_again(
     servers: dict[str, Connection], caplog: pytest.LogCaptureFixture
 ) -> None:
     replicas = Replicas(servers, seconds_left_out=3600)
@@ -56,7 +56,7 @@ def test_one_that_does_not_answer_is_left_out_and_tried_again(
     ]
 
 
-def test_none_where_none_answers(servers: dict[str, Connection]) -> None:
+def test_none_where_none_responds(servers: dict[str, Connection]) -> None:
     for server in servers.values():
         server.alive = False
     assert Replicas(servers).choose() is None

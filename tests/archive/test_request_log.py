@@ -1,4 +1,4 @@
-"""The log says what was asked and how it ended, and nothing of who asked or what was typed."""
+"""The log has what was requested and how it ended, and nothing of the visitor or what was typed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from archive.request_log import OutageFilter, RequestLogMiddleware, logger
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    """The lines written so far, each as the object that it is."""
+    """The lines logged so far, as objects of JSON."""
     logger.addHandler(caplog.handler)
     yield lambda: [json.loads(message) for message in caplog.messages]
     logger.removeHandler(caplog.handler)
 
 
-def test_a_request_is_a_line_without_what_was_typed_or_who_asked(lines: Any) -> None:
+def test_a_request_is_a_line_without_what_was_typed_or_the_visitor(lines: Any) -> None:
     request = RequestFactory(headers={"user-agent": "Browser"}).get("/search/?q=secret+wish", REMOTE_ADDR="192.0.2.7")
     RequestLogMiddleware(lambda request: HttpResponse("found", status=203))(request)
     [line] = lines()

@@ -25,7 +25,7 @@ Load = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Reads the settings anew with exactly the given variables, and a data directory of this test's own."""
+    """Load the settings with exactly the given variables, and a data directory of this test's own."""
 
     def read(**environment: str) -> dict[str, Any]:
         monkeypatch.setattr(os, "environ", {"DATA_DIR": str(tmp_path), **environment})
@@ -122,7 +122,7 @@ def test_a_key_is_made_once_for_a_site_on_this_machine(load: Load, tmp_path: Pat
 
 
 def test_processes_that_start_together_agree_on_the_key(load: Load, tmp_path: Path) -> None:
-    keep = load(SECRET_KEY=OWN_KEY)["kept_secret_key"]
+    keep = load(SECRET_KEY=OWN_KEY)["stored_secret_key"]
     with ThreadPoolExecutor(16) as pool:
         keys = set(pool.map(keep, [tmp_path / "secret_key"] * 64))
     assert len(keys) == 1

@@ -1,4 +1,4 @@
-"""Public pages are read from the replicas in turn; one that dies is not missed, and is used again when it is back."""
+"""Public pages are read from the replicas in turn; one that dies is not noticed, and is used again when it is back."""
 
 from __future__ import annotations
 
@@ -19,57 +19,57 @@ from tests.builders import telegram
 from tests.postgresql_server import Server, servers
 from tests.serving import manage, serving
 
-# An odd number of them: asked for in turn, each is read from each replica.
+# An odd number of them, so that each, requested in turn, is read from each replica.
 PATHS = ["/", "/tag/PREL/", "/post/STRELSAU/", "/date/", "/search/?q=salt", "/cable/07LIMA3229/", "/tag/PREL.csv"]
 FULL = {"SITE_MODE": "full"}
-# How a server's log gives what readers ask: questions that only read.
-QUESTION = re.compile(r"LOG:  (?:statement|execute [^:]*): (?:SELECT|WITH|DECLARE)\b")
+# Queries in a server's log that only read.
+QUERY = re.compile(r"LOG:  (?:statement|execute [^:]*): (?:SELECT|WITH|DECLARE)\b")
 PASSWORD = "a keeper's own words"
 
 
-def questions(server: Server) -> int:
-    """How many it was asked so far."""
-    return len(QUESTION.findall(server.log.read_text()))
+def queries(server: Server) -> int:
+    """Return the number of queries that the server has had."""
+    return len(QUERY.findall(server.log.read_text()))
 
 
 class Site:
-    """The served site and the servers behind it."""
+    """The served site and its database servers."""
 
-    def __init__(self, address: str, behind: list[Server], environment: dict[str, str]) -> None:
-        self.address = address
-        self.primary, self.one, self.two = behind
+    def __init__(self, url: str, servers: list[Server], environment: dict[str, str]) -> None:
+        self.url = url
+        self.primary, self.one, self.two = servers
         self.environment = environment
 
     def status(self, path: str, opener: urllib.request.OpenerDirector | None = None) -> int:
-        """The status of the answer, which is read to its end."""
-        ask = opener.open if opener else urllib.request.urlopen
+        """Return the status of the response, which is read to its end."""
+        request = opener.open if opener else urllib.request.urlopen
         try:
-            with ask(f"{self.address}{path}", timeout=20) as response:
+            with request(f"{self.url}{path}", timeout=20) as response:
                 response.read()
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
 
-    def failures(self, rounds: int) -> list[int]:
-        """The statuses other than 200 of so many requests for each of the paths."""
-        return [status for _ in range(rounds) for path in PATHS if (status := self.status(path)) != 200]
+    def failures(self, times: int) -> list[int]:
+        """Return the statuses other than 200 of so many requests for each of the paths."""
+        return [status for _ in range(times) for path in PATHS if (status := self.status(path)) != 200]
 
-    def replay(self, what: str) -> None:
-        """Let the replicas pause or resume taking over what the primary stores."""
+    def replay(self, command: str) -> None:
+        """Let the replicas pause or resume the replay of the primary's log."""
         for replica in (self.one, self.two):
             with psycopg.connect(replica.url, autocommit=True) as server:
-                server.execute(f"SELECT pg_wal_replay_{what}()")
+                server.execute(f"SELECT pg_wal_replay_{command}()")
 
-    def asked(self) -> list[int]:
-        """How many questions each server was asked so far."""
-        return [questions(server) for server in (self.primary, self.one, self.two)]
+    def queries(self) -> list[int]:
+        """Return the number of queries that each server has had."""
+        return [queries(server) for server in (self.primary, self.one, self.two)]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     directory = tmp_path_factory.mktemp("site")
-    with servers("primary", "one", "two", options="-c log_statement=all") as behind:
-        primary, *replicas = behind
+    with servers("primary", "one", "two", options="-c log_statement=all") as made:
+        primary, *replicas = made
         environment = {
             "DATA_DIR": str(directory),
             "DATABASE_URL": primary.url,
@@ -86,14 +86,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             assert (done.returncode, done.stderr) == (0, "")
         for replica in replicas:
             replica.follow(primary)
-        with serving(environment) as address:
-            yield Site(address, behind, environment)
+        with serving(environment) as url:
+            yield Site(url, made, environment)
 
 
 def test_reads_are_spread_evenly_over_the_replicas_and_none_reach_the_primary(site: Site) -> None:
-    before = site.asked()
+    before = site.queries()
     assert site.failures(12) == []
-    primary, one, two = (after - before for after, before in zip(site.asked(), before, strict=True))
+    primary, one, two = (after - before for after, before in zip(site.queries(), before, strict=True))
     assert primary == 0
     assert 0.4 < one / (one + two) < 0.6, (one, two)
 
@@ -105,23 +105,23 @@ def test_a_replica_that_dies_under_load_is_not_noticed_and_is_used_again_when_it
         site.one.kill()
         assert [reader.result() for reader in load] == [[], [], [], []]
     site.one.start()
-    before = questions(site.one)
+    before = queries(site.one)
     deadline = time.monotonic() + 20
-    while questions(site.one) == before:
+    while queries(site.one) == before:
         assert time.monotonic() < deadline, "the replica is back, but is not used"
         assert site.failures(1) == []
 
 
-def log_in(editor: urllib.request.OpenerDirector, address: str) -> None:
-    """Let an editor log in to the administration at an address."""
-    with editor.open(f"{address}/admin/login/") as page:
+def log_in(editor: urllib.request.OpenerDirector, url: str) -> None:
+    """Let an editor log in to the administration of the site at this URL."""
+    with editor.open(f"{url}/admin/login/") as page:
         [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"csrfmiddlewaretoken": token, "username": "keeper", "password": PASSWORD, "next": "/admin/"}
-    with editor.open(f"{address}/admin/login/", urlencode(form).encode()) as page:
-        assert page.url == f"{address}/admin/"
+    with editor.open(f"{url}/admin/login/", urlencode(form).encode()) as page:
+        assert page.url == f"{url}/admin/"
 
 
-def test_an_editor_sees_at_once_what_the_replicas_do_not_hold_yet(site: Site, tmp_path: Path) -> None:
+def test_an_editor_sees_at_once_what_the_replicas_do_not_have_yet(site: Site, tmp_path: Path) -> None:
     editor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     site.replay("pause")
     (tmp_path / "new.txt").write_text(telegram("07ZENDA4711"))
@@ -134,9 +134,9 @@ def test_an_editor_sees_at_once_what_the_replicas_do_not_hold_yet(site: Site, tm
     deadline = time.monotonic() + 10
     while site.status("/cable/07ZENDA4711/") != 200:
         assert time.monotonic() < deadline, "the replicas do not catch up"
-    before = questions(site.primary)
+    before = queries(site.primary)
     assert [site.status(path, editor) for path in PATHS] == [200] * len(PATHS)
-    assert questions(site.primary) == before
+    assert queries(site.primary) == before
 
 
 def test_without_replicas_the_primary_is_read_and_without_any_the_site_waits(site: Site) -> None:

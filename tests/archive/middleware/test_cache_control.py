@@ -1,4 +1,4 @@
-"""Caches are told how long they may keep a page; a failure they may not keep at all."""
+"""Caches may store a page for a while, and a failure not at all."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from pytest_django import Settings
 
 from archive.middleware.cache_control import CacheControlMiddleware
 from cables.models import ImportRun
-from tests.archive.middleware.test_database import addresses
+from tests.archive.middleware.test_database import urls
 from tests.builders import store, telegram
 
 RULE = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=600"
 
 
 @pytest.fixture(autouse=True)
-def kept_for_a_minute(settings: Settings) -> None:
+def cached_for_a_minute(settings: Settings) -> None:
     settings.CACHE_SECONDS = 60
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", [*addresses()])
-def test_every_public_page_may_be_kept_and_asked_for_by_condition(client: Client, address: str) -> None:
+@pytest.mark.parametrize("url", [*urls()])
+def test_every_public_page_may_be_cached_and_requested_by_condition(client: Client, url: str) -> None:
     store(telegram("07ZENDA1"), telegram("07ZENDA2", paragraphs=["(U) The toll was paid."]))
-    address = address.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
-    response = client.get(address)
+    url = url.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
+    response = client.get(url)
     assert response["Cache-Control"] == RULE
     assert "Cookie" not in response.get("Vary", "")
     if response.status_code == 200:
-        again = client.get(address, headers={"if-none-match": response["ETag"]})
+        again = client.get(url, headers={"if-none-match": response["ETag"]})
         assert again.status_code == 304
         assert again["Cache-Control"] == RULE
 
 
 @pytest.mark.django_db
-def test_what_is_not_held_is_asked_for_again_soon(client: Client) -> None:
+def test_a_missing_page_is_requested_again_soon(client: Client) -> None:
     response = client.get("/cable/07ZENDA1/")
     assert (response.status_code, response["Cache-Control"]) == (404, RULE)
 
 
 @pytest.mark.django_db
-def test_nothing_of_the_administration_is_kept(client: Client) -> None:
+def test_nothing_of_the_administration_is_cached(client: Client) -> None:
     for path in ("/admin/", "/admin/login/"):
         assert "public" not in client.get(path).get("Cache-Control", "")
 
 
-def answered(status: int, cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Any:
-    """The middleware's response to a response of that status."""
+def respond(status: int, cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Any:
+    """Return the middleware's response where the view's has this status and these headers."""
     request = HttpRequest()
     request.path_info = "/"
     request.COOKIES = cookies or {}
@@ -57,19 +57,19 @@ def answered(status: int, cookies: dict[str, str] | None = None, headers: dict[s
 
 
 @pytest.mark.parametrize("status", [405, 500, 503])
-def test_a_failure_is_not_kept(status: int) -> None:
-    response = answered(status, headers={"ETag": '"page"'})
+def test_a_failure_is_not_cached(status: int) -> None:
+    response = respond(status, headers={"ETag": '"page"'})
     assert (response["Cache-Control"], response.get("ETag")) == ("no-store", None)
 
 
-def test_what_must_not_be_kept_stays_so() -> None:
-    assert answered(200, headers={"Cache-Control": "max-age=0, no-store"})["Cache-Control"] == "max-age=0, no-store"
+def test_a_stricter_rule_stays() -> None:
+    assert respond(200, headers={"Cache-Control": "max-age=0, no-store"})["Cache-Control"] == "max-age=0, no-store"
 
 
-def test_an_editor_is_shown_nothing_that_was_kept() -> None:
-    assert answered(200, {"seen": "0/1"})["Cache-Control"] == "private, no-cache"
+def test_an_editor_is_shown_nothing_cached() -> None:
+    assert respond(200, {"seen": "0/1"})["Cache-Control"] == "private, no-cache"
 
 
-def test_a_site_whose_caches_are_to_ask_each_time(settings: Settings) -> None:
+def test_a_site_whose_caches_are_to_revalidate_each_time(settings: Settings) -> None:
     settings.CACHE_SECONDS = 0
-    assert answered(200)["Cache-Control"] == "public, no-cache"
+    assert respond(200)["Cache-Control"] == "public, no-cache"

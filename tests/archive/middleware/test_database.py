@@ -20,42 +20,42 @@ from cables.views.home import HomeView
 
 both = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
 
-# A value for each part of an address.
-PARTS = {"slug": "PREL", "code": "ZENDA", "year": 2007, "month": 6, "day": 15, "mrn": "07ZENDA2", "pk": 0}
+# A value for each argument of a URL.
+ARGUMENTS = {"slug": "PREL", "code": "ZENDA", "year": 2007, "month": 6, "day": 15, "mrn": "07ZENDA2", "pk": 0}
 QUERIES = {"search": "?q=toll", "search-json": "?q=toll", "search-csv": "?q=toll", "search-atom": "?q=toll"}
 QUERIES |= dict.fromkeys(("concordance", "concordance-json", "concordance-csv", "find"), "?q=toll")
 
 
-def addresses() -> Iterator[Any]:
-    """Every public address of the site, with the name of its view."""
+def urls() -> Iterator[Any]:
+    """Yield the path of every public URL of the site, with its name as the id of the test."""
     for pattern in get_resolver("cables.urls").url_patterns:
         assert isinstance(pattern, URLPattern)
         assert pattern.name
         if pattern.name == "cable-ending":
             continue  # which nothing is found at
-        parts = pattern.pattern.converters
+        converters = pattern.pattern.converters
         path = str(pattern.pattern)
-        for part, converter in parts.items():
-            path = path.replace(f"<{converter_name(path, part)}:{part}>", converter.to_url(PARTS[part]))
+        for name, converter in converters.items():
+            path = path.replace(f"<{converter_name(path, name)}:{name}>", converter.to_url(ARGUMENTS[name]))
         yield pytest.param(f"/{path}{QUERIES.get(pattern.name, '')}", id=pattern.name)
 
 
-def converter_name(path: str, part: str) -> str:
-    """The name of the converter that a part of an address has."""
-    return path.partition(f":{part}>")[0].rpartition("<")[2]
+def converter_name(path: str, name: str) -> str:
+    """Return the name of the converter of an argument."""
+    return path.partition(f":{name}>")[0].rpartition("<")[2]
 
 
 def refuse(*args: Any, **kwargs: Any) -> None:
-    """Fails the query."""
-    raise AssertionError("the primary's own connection was asked")
+    """Fail the query."""
+    raise AssertionError("the primary's own connection was queried")
 
 
 @both
-@pytest.mark.parametrize("address", [*addresses()])
-def test_every_public_address_is_read_without_the_right_to_write(client: Client, reader: str, address: str) -> None:
-    address = address.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
+@pytest.mark.parametrize("url", [*urls()])
+def test_every_public_url_is_read_without_the_right_to_write(client: Client, reader: str, url: str) -> None:
+    url = url.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
     with connection.execute_wrapper(refuse):
-        response = client.get(address)
+        response = client.get(url)
         assert response.status_code in (200, 301), response.status_code
         assert response.getvalue() or response.status_code == 301
 
@@ -74,7 +74,7 @@ def test_a_write_through_a_public_page_fails(client: Client, reader: str, monkey
     monkeypatch.setattr(HomeView, "get", get)
     assert client.get("/").content == b"held"
     assert len(refused) == 2
-    assert all("readonly" in said or "read-only" in said or "permission denied" in said for said in refused)
+    assert all("readonly" in message or "read-only" in message or "permission denied" in message for message in refused)
     assert Cable.objects.exclude(subject="ALTERED").count() == 2
 
 
@@ -88,7 +88,7 @@ def test_the_administration_reads_and_writes_through_the_primary(client: Client,
     assert client.get("/").cookies == {}
 
 
-def test_what_is_streamed_is_read_through_the_same_connection_to_its_end(settings: Settings) -> None:
+def test_a_stream_is_read_through_the_same_connection_to_its_end(settings: Settings) -> None:
     settings.READER = "reader"
 
     def stream() -> Iterator[str]:
@@ -101,17 +101,17 @@ def test_what_is_streamed_is_read_through_the_same_connection_to_its_end(setting
     assert router.current_alias() == "default"
 
 
-# What follows takes the reader's connection for a replica's, and the primary for where pages are read without one.
+# From here on the reader's connection stands for a replica's, and pages are read from the primary without it.
 
 
 @pytest.fixture
 def replicas(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.REPLICAS = ["reader"]
-    monkeypatch.setattr("archive.replicas.Replicas.answers", lambda *args: True)
+    monkeypatch.setattr("archive.replicas.Replicas.is_ready", lambda *args: True)
 
 
-def ask(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
-    """What the middleware answers for a view."""
+def respond(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    """Return the middleware's response where the request is for this view."""
     middleware: DatabaseMiddleware
 
     def get_response(request: HttpRequest) -> HttpResponseBase:
@@ -130,7 +130,7 @@ def ask(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
 
 
 def content(response: HttpResponseBase) -> bytes:
-    """All of the response."""
+    """Return the whole content of the response."""
     assert isinstance(response, HttpResponse | StreamingHttpResponse)
     return response.getvalue()
 
@@ -142,42 +142,42 @@ def test_a_page_whose_replica_is_lost_is_made_again(replicas: None, error: Excep
             raise error
         return HttpResponse(router.current_alias())
 
-    assert content(ask(view)) == b"default"
+    assert content(respond(view)) == b"default"
 
 
 class Canceled(Exception):  # noqa: N818 - psycopg's name
-    """What psycopg raises where PostgreSQL gave a statement up."""
+    """What psycopg raises where PostgreSQL canceled a statement."""
 
     sqlstate = "57014"
 
 
 @pytest.mark.parametrize("error", [OperationalError("too slow"), ValueError("a fault")])
-def test_other_faults_are_not_the_connections(replicas: None, error: Exception) -> None:
+def test_other_faults_are_not_the_connection_s(replicas: None, error: Exception) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         raise error from Canceled()
 
     with pytest.raises(type(error)):
-        ask(view)
+        respond(view)
 
 
-def exporting(parts: list[str], differently: str = "") -> Callable[[HttpRequest], HttpResponseBase]:
-    """A view whose download breaks off behind its second part where a replica is read."""
+def download(chunks: list[str], differently: str = "") -> Callable[[HttpRequest], HttpResponseBase]:
+    """Return a view whose download breaks off after its second chunk where a replica is read."""
 
     def lines() -> Iterator[str]:
-        for place, part in enumerate(parts):
-            if router.current_alias() == "reader" and place == 2:
+        for index, chunk in enumerate(chunks):
+            if router.current_alias() == "reader" and index == 2:
                 raise OperationalError("terminated")
-            yield part if router.current_alias() == "reader" else part + differently
+            yield chunk if router.current_alias() == "reader" else chunk + differently
 
     return lambda request: StreamingHttpResponse(lines())
 
 
 def test_a_download_goes_on_where_its_replica_was_lost(replicas: None) -> None:
-    assert content(ask(exporting(["a,b\n", "1,2\n", "3,4\n", "5,6\n"]))) == b"a,b\n1,2\n3,4\n5,6\n"
+    assert content(respond(download(["a,b\n", "1,2\n", "3,4\n", "5,6\n"]))) == b"a,b\n1,2\n3,4\n5,6\n"
 
 
-@pytest.mark.parametrize("again", [exporting(["a,b\n"] * 4, "!"), exporting(["a"])])
+@pytest.mark.parametrize("again", [download(["a,b\n"] * 4, "!"), download(["a"])])
 def test_a_download_that_would_not_fit_breaks_off(replicas: None, again: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.middleware.database.answer", lambda request: again(request))
+    monkeypatch.setattr("archive.middleware.database.response_to", lambda request: again(request))
     with pytest.raises(OperationalError, match="terminated"):
-        content(ask(exporting(["a,b\n"] * 4)))
+        content(respond(download(["a,b\n"] * 4)))

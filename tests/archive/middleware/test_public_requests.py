@@ -1,4 +1,4 @@
-"""Public pages are read, and nothing else."""
+"""Public pages take requests to read, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every response carries the policies that keep a browser from trusting anything else."""
+"""Every response has the policies by which browsers load nothing from elsewhere."""
 
 import pytest
 from django.http import HttpResponse
