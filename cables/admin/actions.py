@@ -1,4 +1,4 @@
-"""What editors do with what is held, each on a page of its own: it says what will happen and asks for the reason."""
+"""Actions on cables, each on a page of its own, which says what will happen and asks for the reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 
 from cables.admin import permissions
-from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, said_by
+from cables.admin.forms import CorrectionsForm, MrnField, ReasonField, values_of
 from cables.editing import EditRefused, corrections, merging, revisions, withdrawal
 from cables.editing.base import get_cable
 from cables.ingest import unsaved
@@ -28,18 +28,19 @@ BUSY = "The archive is being written to, or its database does not answer. Nothin
 
 
 class ReasonForm(forms.Form):
-    """An edit that needs nothing but its public reason."""
+    """Form of an edit that needs nothing but its public reason."""
 
     reason = ReasonField()
 
 
 class Action(View, ABC):
-    """The page of one edit of one row. `title` is what it does, in the imperative.
+    """View of one edit of one row. `title` says in the imperative what it does, `slug` ends its URL.
 
-    Where `token` gives a text, what is sent is first shown with its consequences, and done when it comes back with it.
+    Where `token` returns a text, a form that is sent is first shown with its consequences, and the edit is performed
+    once the form comes back with that token.
     """
 
-    address: ClassVar[str]
+    slug: ClassVar[str]
     title: ClassVar[str]
     permission: ClassVar[str]
     model: ClassVar[type[Model]] = Cable
@@ -53,67 +54,67 @@ class Action(View, ABC):
 
     @property
     def editor(self) -> User:
-        """Who edits."""
+        """Return the user who edits."""
         return cast(User, self.request.user)
 
     @property
-    def subject(self) -> str:
-        """What the edit is about: the number of a cable."""
+    def mrn(self) -> str:
+        """Return the number of the cable that is edited."""
         return str(self.row.mrn)
 
     def form(self, data: Any = None) -> forms.Form:
-        """The form, empty or with what was sent."""
+        """Return the form, empty or bound to the data that was sent."""
         return self.form_class(data, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
-        """What the empty form begins with."""
+        """Return the initial values of the form."""
         return {}
 
     def consequences(self) -> list[str]:
-        """What will happen, in sentences."""
+        """Return what will happen, in sentences."""
         return []
 
     def token(self, form: forms.Form) -> str:
-        """What stands for all that was shown before it is done; empty where the page shows it from the beginning."""
+        """Return a token of all that is shown for confirmation; empty where the edit needs none."""
         return ""
 
-    def shown(self, form: forms.Form) -> dict[str, Any]:
-        """What else the page shows of a form that is to be confirmed."""
+    def confirmation_context(self, form: forms.Form) -> dict[str, Any]:
+        """Return what the page adds to its context when the form is to be confirmed."""
         return {}
 
     @abstractmethod
-    def do(self, data: dict[str, Any]) -> str:
-        """Do it, and say in a sentence that it was done. Raises EditRefused where it cannot be."""
+    def perform(self, data: dict[str, Any]) -> str:
+        """Perform the edit and return a sentence that says so. Raises EditRefused where it cannot be made."""
 
-    def done(self) -> HttpResponse:
-        """Where its editor goes from here."""
-        cable = Cable.objects.filter(mrn=self.subject).first()
+    def success_response(self) -> HttpResponse:
+        """Return the redirect after success."""
+        cable = Cable.objects.filter(mrn=self.mrn).first()
         return redirect("admin:cables_cable_change", cable.pk) if cable else redirect("admin:cables_cable_changelist")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page before anything is sent."""
-        return self.page(self.form())
+        """Return the page with the empty form."""
+        return self.render_page(self.form())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What becomes of what was sent."""
+        """Perform the edit, or return the page again with errors or for confirmation."""
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.page(form)
+            return self.render_page(form)
         try:
             token = self.token(form)
             if token and request.POST.get("confirmed") != token:
-                return self.page(form, self.shown(form) | {"confirmed": token})
-            sentence = self.do(form.cleaned_data)
+                return self.render_page(form, self.confirmation_context(form) | {"confirmed": token})
+            sentence = self.perform(form.cleaned_data)
         except (EditRefused, OperationalError) as error:
             form.add_error(None, str(error) if isinstance(error, EditRefused) else BUSY)
-            return self.page(form)
+            return self.render_page(form)
         messages.success(request, sentence)
-        return self.done()
+        return self.success_response()
 
-    def page(self, form: forms.Form, extra: dict[str, Any] | None = None) -> HttpResponse:
-        """The page with a form."""
+    def render_page(self, form: forms.Form, extra: dict[str, Any] | None = None) -> HttpResponse:
+        """Return the page with a form."""
         context = admin.site.each_context(self.request) | {
-            "title": f"{self.title}: {self.subject}",
+            "title": f"{self.title}: {self.mrn}",
             "action": self,
             "form": form,
             "opts": self.model._meta,
@@ -125,32 +126,32 @@ class Action(View, ABC):
 
     @classmethod
     def route(cls) -> URLPattern:
-        """Its address in the administration, below that of the row's model."""
+        """Return its URL pattern, below that of the row's model."""
         view = admin.site.admin_view(cls.as_view())
-        return path(f"<int:pk>/{cls.address}/", view, name=f"cables_{cls.model._meta.model_name}_{cls.address}")
+        return path(f"<int:pk>/{cls.slug}/", view, name=f"cables_{cls.model._meta.model_name}_{cls.slug}")
 
     @classmethod
     def link(cls, row: Model) -> tuple[str, str]:
-        """Its title and its address for a row."""
-        name = f"admin:cables_{cls.model._meta.model_name}_{cls.address}"
+        """Return its title and its URL for a row."""
+        name = f"admin:cables_{cls.model._meta.model_name}_{cls.slug}"
         return cls.title, reverse(name, args=[row.pk])
 
 
 class Correct(Action):
-    """Saying in place of the text what a field should be."""
+    """Correction of fields of a cable."""
 
-    address = "correct"
+    slug = "correct"
     title = "Correct"
     permission = permissions.CORRECT
 
-    def said(self) -> dict[str, str | None]:
-        """What the cable says now."""
+    def current_values(self) -> dict[str, str | None]:
+        """Return the values of the fields that can be corrected, as they are now."""
         revision = Revision.objects.get(cable=self.row, number=F("cable__revision_number"))
-        return said_by(unsaved.telegram(revision))
+        return values_of(unsaved.telegram(revision))
 
     def form(self, data: Any = None) -> CorrectionsForm:
-        said = self.said()
-        return CorrectionsForm(said, data, initial=said)
+        current = self.current_values()
+        return CorrectionsForm(current, data, initial=current)
 
     def consequences(self) -> list[str]:
         return [
@@ -158,43 +159,43 @@ class Correct(Action):
             "Clear a field to say that the cable has nothing there. With another number the old address leads on.",
         ]
 
-    def do(self, data: dict[str, Any]) -> str:
+    def perform(self, data: dict[str, Any]) -> str:
         given = self.form().corrections(data)
         if not given:
             raise EditRefused("Nothing was changed: correct at least one field.")
-        made = corrections.correct(self.subject, given, data["reason"], self.editor)
+        made = corrections.correct(self.mrn, given, data["reason"], self.editor)
         self.row.mrn = made[0].mrn
         return f"{made[0].mrn} is corrected: {', '.join(correction.field for correction in made)}."
 
 
 class UndoCorrection(Action):
-    """Letting the text speak again."""
+    """Undoing of a correction."""
 
-    address = "undo"
+    slug = "undo"
     title = "Undo the correction"
     permission = permissions.CORRECT
     model = Correction
 
     def consequences(self) -> list[str]:
-        said = self.row.before or "nothing"
-        return [f"{self.row.get_field_display()} will again be what the text gives: {said}."]
+        before = self.row.before or "nothing"
+        return [f"{self.row.get_field_display()} will again be what the text gives: {before}."]
 
-    def do(self, data: dict[str, Any]) -> str:
+    def perform(self, data: dict[str, Any]) -> str:
         corrections.undo(self.row, data["reason"], self.editor)
-        return f"The correction of {self.subject} is undone."
+        return f"The correction of {self.mrn} is undone."
 
 
 class RevertForm(ReasonForm):
-    """Which revision is to be shown."""
+    """Form for the number of a revision."""
 
     number = forms.IntegerField(label="Revision", min_value=1)
     field_order = ["number", "reason"]
 
 
 class Revert(Action):
-    """Showing an earlier text."""
+    """Reversion to another text."""
 
-    address = "revert"
+    slug = "revert"
     title = "Show another revision"
     permission = permissions.REVISE
     form_class = RevertForm
@@ -208,15 +209,15 @@ class Revert(Action):
             "The next text that arrives is shown in its turn.",
         ]
 
-    def do(self, data: dict[str, Any]) -> str:
-        revisions.revert(self.subject, data["number"], data["reason"], self.editor)
-        return f"{self.subject} shows revision {data['number']}."
+    def perform(self, data: dict[str, Any]) -> str:
+        revisions.revert(self.mrn, data["number"], data["reason"], self.editor)
+        return f"{self.mrn} shows revision {data['number']}."
 
 
 class Withdraw(Action):
-    """Taking a cable out of public view."""
+    """Withdrawal of a cable."""
 
-    address = "withdraw"
+    slug = "withdraw"
     title = "Withdraw"
     permission = permissions.WITHDRAW
 
@@ -228,18 +229,18 @@ class Withdraw(Action):
             f"Its texts, {self.row.revisions.count()} in all, are kept: it can be restored as it is.",
         ]
 
-    def do(self, data: dict[str, Any]) -> str:
-        withdrawal.withdraw(self.subject, data["reason"], self.editor)
-        return f"{self.subject} is withdrawn. It can be restored from the list of withdrawals."
+    def perform(self, data: dict[str, Any]) -> str:
+        withdrawal.withdraw(self.mrn, data["reason"], self.editor)
+        return f"{self.mrn} is withdrawn. It can be restored from the list of withdrawals."
 
-    def done(self) -> HttpResponse:
+    def success_response(self) -> HttpResponse:
         return redirect("admin:cables_withdrawal_changelist")
 
 
 class Restore(Action):
-    """Bringing a withdrawn cable back."""
+    """Restoration of a withdrawn cable."""
 
-    address = "restore"
+    slug = "restore"
     title = "Restore"
     permission = permissions.WITHDRAW
     model = Withdrawal
@@ -247,22 +248,22 @@ class Restore(Action):
     def consequences(self) -> list[str]:
         return ["It will be as it was: its page, its texts, and the links to it."]
 
-    def do(self, data: dict[str, Any]) -> str:
-        withdrawal.restore(self.subject, data["reason"], self.editor)
-        return f"{self.subject} is restored."
+    def perform(self, data: dict[str, Any]) -> str:
+        withdrawal.restore(self.mrn, data["reason"], self.editor)
+        return f"{self.mrn} is restored."
 
 
 class MergeForm(ReasonForm):
-    """Which cable it is in truth."""
+    """Form for the number of the cable that stays."""
 
     into = MrnField(label="Is in truth", help_text="The number of the cable that stays.")
     field_order = ["into", "reason"]
 
 
 class Merge(Action):
-    """Making one cable of two."""
+    """Merging of a cable into another."""
 
-    address = "merge"
+    slug = "merge"
     title = "Merge into another"
     permission = permissions.MERGE
     form_class = MergeForm
@@ -271,14 +272,14 @@ class Merge(Action):
         stays: str = form.cleaned_data["into"]
         return stays
 
-    def shown(self, form: forms.Form) -> dict[str, Any]:
+    def confirmation_context(self, form: forms.Form) -> dict[str, Any]:
         stays = get_cable(form.cleaned_data["into"])
         if stays == self.row:
             raise EditRefused(merging.ITSELF)
         citing = Reference.objects.filter(target=self.row).values("cable").distinct().count()
         return {
             "look": [
-                f"{self.subject}: {self.row.subject or 'no subject'} ({self.row.date:%Y-%m-%d})",
+                f"{self.mrn}: {self.row.subject or 'no subject'} ({self.row.date:%Y-%m-%d})",
                 f"goes into {stays.mrn}: {stays.subject or 'no subject'} ({stays.date:%Y-%m-%d})",
                 f"Its texts, {self.row.revisions.count()} in all, become revisions of {stays.mrn}, which goes on to "
                 "show the text that it shows.",
@@ -287,10 +288,10 @@ class Merge(Action):
             ]
         }
 
-    def do(self, data: dict[str, Any]) -> str:
-        merging.merge(self.subject, data["into"], data["reason"], self.editor)
+    def perform(self, data: dict[str, Any]) -> str:
+        merging.merge(self.mrn, data["into"], data["reason"], self.editor)
         self.row.mrn = data["into"]
         return f"The texts are now revisions of {data['into']}."
 
 
-ON_CABLES: tuple[type[Action], ...] = (Correct, Revert, Merge, Withdraw)
+CABLE_ACTIONS: tuple[type[Action], ...] = (Correct, Revert, Merge, Withdraw)

@@ -1,4 +1,4 @@
-"""Cables: looked up by number, uploaded, and what editors can do with one."""
+"""Administration of cables: look-up by number, upload, and the actions on one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN_EVENTS = 20
 
 @admin.register(Cable)
 class CableAdmin(ReadOnlyAdmin):
-    """The held cables. Adding one is uploading it."""
+    """Cables in the archive. Adding one is uploading it."""
 
     list_display = ["mrn", "date", "post", "classification", "subject", "revision_number", "stored_at"]
     list_select_related = ["post"]
@@ -32,21 +32,21 @@ class CableAdmin(ReadOnlyAdmin):
         *("mrn", "date", "date_source", "post", "classification", "subject", "revision_number"),
         *("parser_version", "vocabulary", "stored_at", "modified_at"),
     ]
-    doable = (*actions.ON_CABLES, redaction.Redact)
+    row_actions = (*actions.CABLE_ACTIONS, redaction.Redact)
     change_form_template = "admin/cables/cable.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return permissions.may(request, permissions.ADD)
+        return permissions.has(request, permissions.ADD)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Cable], search_term: str
     ) -> tuple[QuerySet[Cable], bool]:
-        said = "".join(search_term.split()).upper()
-        if not said:
+        prefix = "".join(search_term.split()).upper()
+        if not prefix:
             return queryset, False
         number = normalise(search_term, archive_vocabulary.current()).mrn
         exact = queryset.filter(mrn=number) if number else queryset.none()
-        return (exact if exact.exists() else queryset.filter(mrn__startswith=said)), False
+        return (exact if exact.exists() else queryset.filter(mrn__startswith=prefix)), False
 
     def get_urls(self) -> list[URLPattern]:
         confirm = path("upload/confirm/", self.admin_site.admin_view(upload.confirm), name="cables_cable_confirm")
@@ -57,12 +57,12 @@ class CableAdmin(ReadOnlyAdmin):
 
     add_view.csrf_exempt = True  # type: ignore[attr-defined]  # `upload` sees to it itself
 
-    def around(self, request: HttpRequest, row: Cable) -> dict[str, Any]:
-        return super().around(request, row) | {
+    def row_context(self, request: HttpRequest, row: Cable) -> dict[str, Any]:
+        return super().row_context(request, row) | {
             "revisions": row.revisions.select_related("import_run").defer("content").order_by("-number"),
             "corrections": Correction.objects.filter(mrn=row.mrn, undone_at=None),
             "redactions": Redaction.objects.filter(mrn=row.mrn),
             "events": [(event, what_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],
-            "may_revise": permissions.may(request, permissions.REVISE),
-            "may_correct": permissions.may(request, permissions.CORRECT),
+            "may_revise": permissions.has(request, permissions.REVISE),
+            "may_correct": permissions.has(request, permissions.CORRECT),
         }

@@ -1,4 +1,4 @@
-"""The forms of the administration."""
+"""Forms of the administration."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cables.telegram.parts import Telegram
 
 
 class FilesInput(forms.ClearableFileInput):
-    """Takes any number of files."""
+    """Input for any number of files."""
 
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Any number of files, none among them."""
+    """Field for any number of files, or none."""
 
     widget = FilesInput
 
@@ -30,18 +30,18 @@ class FilesField(forms.FileField):
 
 
 class MrnField(forms.CharField):
-    """A message reference number in any spelling; its value is the canonical one."""
+    """Field for a message reference number in any spelling; its value is the canonical one."""
 
     def clean(self, value: Any) -> str:
-        said: str = super().clean(value)
-        number = normalise(said, archive_vocabulary.current()).mrn if said else ""
+        raw: str = super().clean(value)
+        number = normalise(raw, archive_vocabulary.current()).mrn if raw else ""
         if number is None:
-            raise forms.ValidationError(f"{said[:40]} is no reference number: write it as 07LIMA3229.")
+            raise forms.ValidationError(f"{raw[:40]} is no reference number: write it as 07LIMA3229.")
         return number
 
 
 class UploadForm(forms.Form):
-    """A pasted text, or files of any kind that imports read."""
+    """Form for a pasted text, or files of any kind that imports read."""
 
     text = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 80, "spellcheck": "false"})
@@ -69,7 +69,7 @@ class UploadForm(forms.Form):
 
 
 class ReasonField(forms.CharField):
-    """The public reason of an edit."""
+    """Field for the public reason of an edit."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Readers see it in the log of corrections.")
@@ -77,9 +77,9 @@ class ReasonField(forms.CharField):
 
 
 class CorrectionsForm(forms.Form):
-    """What an editor says in place of what the text says: one field for each that can be corrected.
+    """Form for corrections: one field for each that can be corrected.
 
-    `said` holds the values that the text gives; a field that is left as it is corrects nothing.
+    `current` has the values before them; a field that is left as it is corrects nothing.
     """
 
     mrn = forms.CharField(label="Reference number")
@@ -91,11 +91,11 @@ class CorrectionsForm(forms.Form):
     references = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 80}))
     reason = ReasonField(required=False, help_text="Needed where a field is corrected; readers see it with the cable.")
 
-    def __init__(self, said: Mapping[str, str | None], *args: Any, **options: Any) -> None:
+    def __init__(self, current: Mapping[str, str | None], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.said = said
+        self.current = current
         for name in overrides.FIELDS:
-            # What cannot be empty is told by the rule of its field, where it is corrected.
+            # The rule of each field says whether it can be empty, where it is corrected.
             self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -108,15 +108,14 @@ class CorrectionsForm(forms.Form):
         return data
 
     def corrections(self, data: Mapping[str, Any]) -> dict[str, str | None]:
-        """The fields whose value is another than the text's, each with its value."""
+        """Return the fields whose value was changed, each with its value."""
         values = {
             name: overrides.normalise_value(name, data[name] or None) for name in overrides.FIELDS if name in data
         }
-        return {
-            name: value for name, value in values.items() if value != overrides.normalise_value(name, self.said[name])
-        }
+        current = {name: overrides.normalise_value(name, self.current[name]) for name in values}
+        return {name: value for name, value in values.items() if value != current[name]}
 
 
-def said_by(telegram: Telegram) -> dict[str, str | None]:
-    """What a telegram says in the fields that can be corrected."""
+def values_of(telegram: Telegram) -> dict[str, str | None]:
+    """Return the values of a telegram in the fields that can be corrected."""
     return {name: overrides.value_of(telegram, name) for name in overrides.FIELDS}

@@ -1,4 +1,4 @@
-"""Jobs: an upload before it is confirmed, how far one has come, and its report."""
+"""Administration of jobs: confirmation of an upload, its progress, and its report."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from cables.lists.formats import lines
 from cables.lists.listing import Record
 from cables.models import Job, JobOutcome
 
-FORESEEN = 50  # texts of an upload whose statuses are told before it is confirmed
+MAX_PREVIEWED = 50  # texts of an upload whose status is shown before it is confirmed
 SHOWN = 100  # of what was not taken, on the page; the report has all
 REFRESHED_EVERY = 3  # seconds
-AT_ONCE = 2_000
+BATCH_SIZE = 2_000  # rows of the report
 COLUMNS = {  # of the report, with the fields of an outcome
     "position": "position",
     "where": "where",
@@ -37,9 +37,9 @@ COLUMNS = {  # of the report, with the fields of an outcome
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    """Uploads and derivations, newest first."""
+    """Uploads and reparsing, newest first."""
 
-    seen_with = permissions.ADD
+    view_permission = permissions.ADD
     list_display = ["__str__", "label", "state", "done", "editor_name", "created_at", "finished_at"]
     list_filter = ["kind", "state"]
     fields = ["label", "state", "done", "failure", "editor_name", "created_at", "finished_at"]
@@ -53,10 +53,10 @@ class JobAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def around(self, request: HttpRequest, row: Job) -> dict[str, Any]:
+    def row_context(self, request: HttpRequest, row: Job) -> dict[str, Any]:
         if row.state == Job.State.DRAFT:
-            told, more = foreseen(row)
-            return {"told": told, "more": more, "is_own": row.editor_id == request.user.pk}
+            outcomes, has_more = dry_run_outcomes(row)
+            return {"outcomes": outcomes, "has_more": has_more, "is_own": row.editor_id == request.user.pk}
         rest = row.outcomes.exclude(status__in=["stored", "revised", "unchanged"])
         return {"not_taken": rest[:SHOWN], "not_taken_in_all": rest.count()}
 
@@ -70,18 +70,18 @@ class JobAdmin(ReadOnlyAdmin):
         return response
 
 
-def foreseen(job: Job) -> tuple[list[Outcome], bool]:
-    """What would become of the first texts of an upload, and whether more follow."""
+def dry_run_outcomes(job: Job) -> tuple[list[Outcome], bool]:
+    """Return what would become of the first texts of an upload, and whether more follow."""
     if not spool.has_files(job):
         return [], False
-    first = list(islice(spool.items(job), FORESEEN + 1))
-    told: list[Outcome] = []
-    service.ingest(first[:FORESEEN], job.label, dry_run=True, tell=told.append)
-    return told, len(first) > FORESEEN
+    first = list(islice(spool.items(job), MAX_PREVIEWED + 1))
+    outcomes: list[Outcome] = []
+    service.ingest(first[:MAX_PREVIEWED], job.label, dry_run=True, tell=outcomes.append)
+    return outcomes, len(first) > MAX_PREVIEWED
 
 
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let an upload be taken in, or cancel it; either only once, and only for whoever made it."""
+    """Confirm or cancel an upload, once, by whoever made it."""
     permissions.require(request, permissions.ADD)
     job = get_object_or_404(Job, pk=pk)
     here: HttpResponseRedirect = redirect("admin:cables_job_change", job.pk)
@@ -105,7 +105,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """What became of each text, as CSV."""
+    """Return the outcome of each text as CSV."""
     permissions.require(request, permissions.ADD)
     job = get_object_or_404(Job, pk=pk)
     response = StreamingHttpResponse(lines(COLUMNS, batches(job)), content_type="text/csv; charset=utf-8")
@@ -114,8 +114,8 @@ def report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 
 def batches(job: Job) -> Iterator[list[Record]]:
-    """The rows of the report, some at a time."""
+    """Yield the rows of the report in batches."""
     last = 0
-    while rows := list(JobOutcome.objects.filter(job=job, position__gt=last).order_by("position")[:AT_ONCE]):
+    while rows := list(JobOutcome.objects.filter(job=job, position__gt=last).order_by("position")[:BATCH_SIZE]):
         yield [{column: getattr(row, name) for column, name in COLUMNS.items()} for row in rows]
         last = rows[-1].position

@@ -1,4 +1,4 @@
-"""What was done, and what of it stands: events, batches, corrections, withdrawals, retired numbers."""
+"""Administration of records: events, batches, corrections, withdrawals, aliases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cables.models import Alias, Correction, Event, ImportRun, Withdrawal
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    """Everything that editors did, newest first."""
+    """Edits, newest first."""
 
     list_display = ["at", "kind", "mrn", "reason", "editor_name"]
     list_filter = ["kind"]
@@ -36,7 +36,7 @@ IMPORT_RUN_COLUMNS = (
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
-    """Every import and upload, newest first."""
+    """Imports and uploads, newest first."""
 
     list_display = IMPORT_RUN_COLUMNS
     fields = IMPORT_RUN_COLUMNS
@@ -47,28 +47,28 @@ CORRECTION_COLUMNS = ("mrn", "field", "value", "before", "reason", "editor_name"
 
 @admin.register(Correction)
 class CorrectionAdmin(ReadOnlyAdmin):
-    """What editors say in place of texts."""
+    """Corrections, standing and undone."""
 
     list_display = CORRECTION_COLUMNS
     list_filter = ["field"]
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
     fields = CORRECTION_COLUMNS
-    doable = (UndoCorrection,)
+    row_actions = (UndoCorrection,)
 
-    def is_offered(self, row: Correction) -> bool:
+    def has_actions(self, row: Correction) -> bool:
         return row.undone_at is None
 
 
 @admin.register(Withdrawal)
 class WithdrawalAdmin(ReadOnlyAdmin):
-    """Cables that are out of public view."""
+    """Withdrawn cables."""
 
     list_display = ["mrn", "at", "reason", "editor_name"]
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
     fields = ["mrn", "at", "reason", "editor_name", "stored_at"]
-    doable = (Restore, RedactWithdrawn)
+    row_actions = (Restore, RedactWithdrawn)
 
 
 ALIAS_COLUMNS = ("mrn", "target_mrn", "at")
@@ -76,7 +76,7 @@ ALIAS_COLUMNS = ("mrn", "target_mrn", "at")
 
 @admin.register(Alias)
 class AliasAdmin(ReadOnlyAdmin):
-    """Numbers that lead to another since a merger or a correction."""
+    """Numbers that lead to another since a merge or a correction."""
 
     list_display = ALIAS_COLUMNS
     search_fields = ["mrn__exact", "target_mrn__exact"]

@@ -1,4 +1,4 @@
-"""What the editors' permissions are called, and asking for them."""
+"""Permissions of editors."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SEE_SEALED = "cables.view_sealedtext"
 PURGE = "cables.purge_redaction"
 
 
-def may(request: HttpRequest, permission: str) -> bool:
-    """Whether the user of the request has the permission."""
+def has(request: HttpRequest, permission: str) -> bool:
+    """Return whether the user of the request has the permission."""
     user: User | AnonymousUser = request.user
     return bool(user.is_active and user.has_perm(permission))
 
 
 def require(request: HttpRequest, permission: str) -> None:
-    """Raises PermissionDenied where the user of the request lacks the permission."""
-    if not may(request, permission):
+    """Raise PermissionDenied where the user of the request lacks the permission."""
+    if not has(request, permission):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What the admin shows of the archive's rows: all of it read-only."""
+"""Read-only administration of rows."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ else:
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Lists and shows rows to those who have the permission `seen_with`, and changes none.
+    """Base of admins that list and show rows to users with the permission `view_permission`, and change none.
 
-    `doable` are the edits that a row's page leads to.
+    `row_actions` are the actions that a row's page links to.
     """
 
-    seen_with: ClassVar[str] = permissions.VIEW
-    doable: ClassVar[tuple[type[Action], ...]] = ()
+    view_permission: ClassVar[str] = permissions.VIEW
+    row_actions: ClassVar[tuple[type[Action], ...]] = ()
     actions = None
     show_full_result_count = False
     list_per_page = 50
@@ -41,16 +41,16 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return permissions.may(request, self.seen_with)
+        return permissions.has(request, self.view_permission)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*(action.route() for action in self.doable), *super().get_urls()]
+        return [*(action.route() for action in self.row_actions), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if any("\0" in value for value in request.GET.values()):  # PostgreSQL could not even compare with it
+        if any("\0" in value for value in request.GET.values()):  # which PostgreSQL refuses
             return redirect(request.path)
         return super().changelist_view(request, extra_context)
 
@@ -58,16 +58,15 @@ class ReadOnlyAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        context = self.around(request, row) if row else {}
+        context = self.row_context(request, row) if row else {}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
-    def around(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """What the page of a row shows besides its fields."""
-        offered = (
-            action for action in self.doable if self.is_offered(row) and permissions.may(request, action.permission)
-        )
-        return {"doable": [action.link(row) for action in offered]}
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Return what the page of a row adds to its context."""
+        actions = self.row_actions if self.has_actions(row) else ()
+        allowed = (action for action in actions if permissions.has(request, action.permission))
+        return {"row_actions": [action.link(row) for action in allowed]}
 
-    def is_offered(self, row: Any) -> bool:
-        """Whether anything can be done with the row."""
+    def has_actions(self, row: Any) -> bool:
+        """Return whether the row can be edited at all."""
         return True

@@ -1,4 +1,4 @@
-"""Blacking words out of a cable, and purging what came, for administrators."""
+"""Redaction of cables and purging of their originals, for administrators."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cables.models import Redaction, Withdrawal
 from cables.rendering.html import escape
 from cables.telegram.redaction import MARK, spans
 
-AROUND = 60  # characters shown on either side of a place
-MOST_PLACES = 200  # shown of one revision
+CONTEXT = 60  # characters shown on either side of an occurrence
+MAX_OCCURRENCES = 200  # shown of one revision
 
 
 class RedactForm(ReasonForm):
-    """The words to be blacked out."""
+    """Form for the words to be blacked out."""
 
     phrases = forms.CharField(
         label="Words",
@@ -34,27 +34,27 @@ class RedactForm(ReasonForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place that would be blacked out, with what stands around it."""
+class Occurrence:
+    """An occurrence of a phrase, with the text around it."""
 
     before: str
-    said: str
+    text: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The places in one revision; `further` counts those beyond the ones shown."""
+class RevisionOccurrences:
+    """Occurrences in one revision; `further` counts those that are not shown."""
 
     number: int
-    places: list[Place]
+    occurrences: list[Occurrence]
     further: int
 
 
 class Redact(Action):
-    """Blacking words out in every text of a cable."""
+    """Redaction of every text of a cable."""
 
-    address = "redact"
+    slug = "redact"
     title = "Redact"
     permission = permissions.REDACT
     form_class = RedactForm
@@ -68,17 +68,17 @@ class Redact(Action):
         ]
 
     def phrases(self, data: dict[str, Any]) -> list[str]:
-        """The phrases, one a line."""
+        """Return the phrases, one a line."""
         return str(data["phrases"]).splitlines()
 
     def token(self, form: forms.Form) -> str:
-        found = redaction.occurrences(self.subject, self.phrases(form.cleaned_data))
-        said = repr([(each.revision.checksum, each.spans) for each in found])
-        return hashlib.sha256(said.encode()).hexdigest()
+        found = redaction.occurrences(self.mrn, self.phrases(form.cleaned_data))
+        shown = repr([(each.revision.checksum, each.spans) for each in found])
+        return hashlib.sha256(shown.encode()).hexdigest()
 
-    def shown(self, form: forms.Form) -> dict[str, Any]:
+    def confirmation_context(self, form: forms.Form) -> dict[str, Any]:
         phrases = self.phrases(form.cleaned_data)
-        found = redaction.occurrences(self.subject, phrases)
+        found = redaction.occurrences(self.mrn, phrases)
         return {
             "mark": MARK,
             "nowhere": [
@@ -87,51 +87,51 @@ class Redact(Action):
                 if phrase.strip() and not any(spans(each.text, [phrase]) for each in found)
             ],
             "found": [
-                Found(
+                RevisionOccurrences(
                     each.revision.number,
                     [
-                        Place(
-                            escape(each.text[max(0, start - AROUND) : start]),
+                        Occurrence(
+                            escape(each.text[max(0, start - CONTEXT) : start]),
                             escape(each.text[start:end]),
-                            escape(each.text[end : end + AROUND]),
+                            escape(each.text[end : end + CONTEXT]),
                         )
-                        for start, end in each.spans[:MOST_PLACES]
+                        for start, end in each.spans[:MAX_OCCURRENCES]
                     ],
-                    max(0, len(each.spans) - MOST_PLACES),
+                    max(0, len(each.spans) - MAX_OCCURRENCES),
                 )
                 for each in found
             ],
         }
 
-    def do(self, data: dict[str, Any]) -> str:
-        redaction.redact(self.subject, self.phrases(data), data["reason"], self.editor)
-        return f"{self.subject} is redacted in all its texts."
+    def perform(self, data: dict[str, Any]) -> str:
+        redaction.redact(self.mrn, self.phrases(data), data["reason"], self.editor)
+        return f"{self.mrn} is redacted in all its texts."
 
 
 class RedactWithdrawn(Redact):
-    """Blacking words out of a cable while it is withdrawn."""
+    """Redaction of a cable while it is withdrawn."""
 
     model = Withdrawal
 
-    def done(self) -> HttpResponse:
+    def success_response(self) -> HttpResponse:
         return redirect("admin:cables_withdrawal_change", self.row.pk)
 
 
 class Purge(Action):
-    """Deleting what a redaction blacked out for good."""
+    """Purging of the originals of a redacted cable."""
 
-    address = "purge"
+    slug = "purge"
     title = "Purge the sealed original"
     permission = permissions.PURGE
     model = Redaction
 
     def consequences(self) -> list[str]:
         return [
-            f"The sealed texts of {self.subject} and the words themselves are deleted for good. They remain in "
+            f"The sealed texts of {self.mrn} and the words themselves are deleted for good. They remain in "
             "backups: purge these as well.",
             "The cable takes no further texts after that, since nobody knows what to black out in them.",
         ]
 
-    def do(self, data: dict[str, Any]) -> str:
+    def perform(self, data: dict[str, Any]) -> str:
         redaction.purge(self.row, data["reason"], self.editor)
-        return f"What was blacked out of {self.subject} is deleted for good."
+        return f"What was blacked out of {self.mrn} is deleted for good."

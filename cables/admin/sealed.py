@@ -1,4 +1,4 @@
-"""Redactions, and the sealed texts as they came, which administrators alone see."""
+"""Administration of redactions and of sealed originals, which administrators alone see."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ REDACTION_COLUMNS = ("mrn", "at", "reason", "editor_name", "purged_at")
 
 @admin.register(Redaction)
 class RedactionAdmin(ReadOnlyAdmin):
-    """What was blacked out, and why."""
+    """Redactions and their reasons."""
 
-    seen_with = permissions.REDACT
+    view_permission = permissions.REDACT
     list_display = REDACTION_COLUMNS
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
     fields = REDACTION_COLUMNS
-    doable = (Purge,)
+    row_actions = (Purge,)
 
-    def is_offered(self, row: Redaction) -> bool:
+    def has_actions(self, row: Redaction) -> bool:
         return row.purged_at is None
 
 
 @admin.register(SealedText)
 class SealedTextAdmin(ReadOnlyAdmin):
-    """Texts that were redacted, as they came."""
+    """Originals of redacted texts."""
 
-    seen_with = permissions.SEE_SEALED
+    view_permission = permissions.SEE_SEALED
     list_display = ["mrn", "checksum", "size", "where"]
     search_fields = ["mrn__exact"]
     search_help_text = "A reference number."
@@ -47,6 +47,6 @@ class SealedTextAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SealedText]:
         return super().get_queryset(request).defer("content")
 
-    def around(self, request: HttpRequest, row: SealedText) -> dict[str, Any]:
+    def row_context(self, request: HttpRequest, row: SealedText) -> dict[str, Any]:
         text = zlib.decompress(row.content).decode(row.encoding, "replace")
-        return super().around(request, row) | {"text": escape(text.replace("\r\n", "\n"))}
+        return super().row_context(request, row) | {"text": escape(text.replace("\r\n", "\n"))}

@@ -1,4 +1,4 @@
-"""An upload between its preview and its confirmation: signed, in the page itself, so that nothing of it is stored."""
+"""Signed form of an upload between its preview and its confirmation: in the page itself, so that nothing is stored."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SALT = "cables.upload"
 VALID_FOR = datetime.timedelta(days=1)
 
 
-class BadDraft(Exception):  # noqa: N818 - says in a sentence what is wrong with a confirmation
-    """The draft that came back is not one that was given out to this user."""
+class BadDraft(Exception):  # noqa: N818 - no fault of the program, but a result
+    """A draft that is not one that this user was given; the message says so in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text with the corrections that its editor gives it, why, and what the preview showed (`digest`)."""
+    """A text with the corrections of its editor, their reason, and the digest of what the preview showed."""
 
     raw: RawCable
     editor: int
@@ -28,16 +28,16 @@ class Draft:
     digest: str = ""
 
     def signed(self) -> str:
-        """The draft as a field of a form: compressed, and signed with the site's key."""
-        said = asdict(self)
-        said["raw"] |= {"content": self.raw.content.decode("latin-1"), "text": None}  # which the content says
-        return signing.dumps(said, salt=SALT, compress=True)
+        """Return the draft as a field of a form: compressed, and signed with the site's key."""
+        data = asdict(self)
+        data["raw"] |= {"content": self.raw.content.decode("latin-1"), "text": None}  # which is decoded from it
+        return signing.dumps(data, salt=SALT, compress=True)
 
     @classmethod
     def of(cls, signed: str, editor: int) -> Draft:
-        """The draft that a form sent back; raises BadDraft where it was changed, is old or is another user's."""
+        """Return the draft that a form sent back. Raises BadDraft where it was changed, is old or another user's."""
         try:
-            said: dict[str, Any] = signing.loads(signed, salt=SALT, max_age=VALID_FOR)
+            data: dict[str, Any] = signing.loads(signed, salt=SALT, max_age=VALID_FOR)
         except signing.SignatureExpired as error:
             raise BadDraft("The preview is more than a day old. Nothing was stored: upload the text again.") from error
         except signing.BadSignature as error:
@@ -45,9 +45,9 @@ class Draft:
                 "The confirmation is not the one that was given out with the preview: it was changed or cut off on its "
                 "way. Nothing was stored: upload the text again."
             ) from error
-        if said["editor"] != editor:
+        if data["editor"] != editor:
             raise BadDraft("The preview was made for another user. Nothing was stored: upload the text yourself.")
-        raw = said.pop("raw")
+        raw = data.pop("raw")
         content = raw["content"].encode("latin-1")
         text = content.decode(raw["encoding"], "replace").replace("\0", "\ufffd")
-        return cls(raw=RawCable(**raw | {"content": content, "text": text}), **said)
+        return cls(raw=RawCable(**raw | {"content": content, "text": text}), **data)

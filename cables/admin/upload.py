@@ -1,4 +1,4 @@
-"""Uploading: a text with its preview, its corrections and its confirmation; many texts as a job."""
+"""Upload: of one text with its preview, corrections and confirmation; of many texts as a job."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from cables.admin import permissions, upload_preview
-from cables.admin.forms import CorrectionsForm, UploadForm, said_by
+from cables.admin.forms import CorrectionsForm, UploadForm, values_of
 from cables.admin.signed_upload import BadDraft, Draft
 from cables.ingest.parsing import ParsedText
 from cables.jobs import runner, spool
@@ -31,25 +31,25 @@ from cables.sources import RawCable, RefusedItem
 from cables.sources import text as text_source
 
 PASTED = "pasted text"
-MOST_PREVIEWED = 512 * 1024  # bytes of a text that is previewed as a page; a longer one is taken in as a job
+MAX_PREVIEWED_BYTES = 512 * 1024  # bytes of a text that is previewed as a page; a longer one is taken in as a job
 BUSY = "The archive is being written to, or its database does not answer. Nothing was stored: try again in a moment."
 TOO_MUCH_TEXT = "The text is too long to be pasted: put it into a file and upload that."
 
 
-@csrf_exempt  # how large it is, and that its parts can be told apart, is asked before the token in it is read
+@csrf_exempt  # its size and form are checked before the token in it is read
 def upload(request: HttpRequest) -> HttpResponse:
-    """The page for uploading, and what is sent from it."""
+    """Return the page for uploading, or what becomes of an upload."""
     permissions.require(request, permissions.ADD)
-    if request.method == "POST" and (complaint := too_much(request)):
-        return page(request, UploadForm(), complaint, status=413)
+    if request.method == "POST" and (error := size_error(request)):
+        return page(request, UploadForm(), error, status=413)
     try:
         return csrf_protect(receive)(request)
     except OperationalError:
         return page(request, UploadForm(), BUSY, status=503)
 
 
-def too_much(request: HttpRequest) -> str | None:
-    """Why the request cannot be taken, as a sentence; its size is asked before any of it is read."""
+def size_error(request: HttpRequest) -> str | None:
+    """Return why the request is too large, as a sentence; its size is checked before any of it is read."""
     size = int(request.META.get("CONTENT_LENGTH") or 0)
     if size > settings.UPLOAD_SIZE:
         return (
@@ -71,7 +71,7 @@ def too_much(request: HttpRequest) -> str | None:
 
 
 def receive(request: HttpRequest) -> HttpResponse:
-    """The empty form, or what becomes of what was sent."""
+    """Return the empty form, the preview of one text, or the redirect to the job of many."""
     if request.method != "POST":
         return page(request, UploadForm(initial={"number": request.GET.get("number", "")}))
     form = UploadForm(request.POST, request.FILES)
@@ -81,14 +81,14 @@ def receive(request: HttpRequest) -> HttpResponse:
     files: list[UploadedFile[Any]] = form.cleaned_data["files"]
     if not files:
         content = form.cleaned_data["text"].replace("\r\n", "\n").encode("utf-8", "replace")
-        if len(content) > MOST_PREVIEWED:
+        if len(content) > MAX_PREVIEWED_BYTES:
             return page(request, form, TOO_MUCH_TEXT)
         [item] = text_source.cables(io.BytesIO(content), PASTED, spool.limits())
         return single(request, form, item, number)
     job = Job.objects.create(
         kind=Job.Kind.UPLOAD,
         state=Job.State.DRAFT,
-        label=f"upload: {named(files)}",
+        label=f"upload: {label_of(files)}",
         editor=cast(User, request.user),
         editor_name=request.user.get_username(),
     )
@@ -98,20 +98,20 @@ def receive(request: HttpRequest) -> HttpResponse:
         runner.discard(job)
         return page(request, form, f"The upload could not be kept: {error.strerror}. Nothing was stored.", status=507)
     first = list(islice(spool.items(job), 2))
-    if len(first) == 1 and (isinstance(first[0], RefusedItem) or len(first[0].content) <= MOST_PREVIEWED):
+    if len(first) == 1 and (isinstance(first[0], RefusedItem) or len(first[0].content) <= MAX_PREVIEWED_BYTES):
         runner.discard(job)
         return single(request, form, first[0], number)
     return redirect("admin:cables_job_change", job.pk)
 
 
-def named(files: list[UploadedFile[Any]]) -> str:
-    """What an upload is called: its first file, and how many more there are."""
-    first = spool.name_of(files[0])
+def label_of(files: list[UploadedFile[Any]]) -> str:
+    """Return the label of an upload: its first file, and how many more there are."""
+    first = spool.file_name(files[0])
     return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
 def single(request: HttpRequest, form: UploadForm, item: RawCable | RefusedItem, number: str) -> HttpResponse:
-    """The preview of a text that came alone, or why there is none."""
+    """Return the preview of a single text, or why there is none."""
     if isinstance(item, RefusedItem):
         return page(request, form, f"Nothing was stored: {item.where} {item.reason}.")
     raw = replace(item, hint=number or item.hint)
@@ -120,7 +120,7 @@ def single(request: HttpRequest, form: UploadForm, item: RawCable | RefusedItem,
 
 @csrf_protect
 def confirm(request: HttpRequest) -> HttpResponse:
-    """What the preview sends: corrections to be previewed, or the confirmation."""
+    """Take what the preview sends: corrections to be previewed, or the confirmation."""
     permissions.require(request, permissions.ADD)
     if request.method != "POST":
         return redirect("admin:cables_cable_add")
@@ -136,7 +136,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def confirmed(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Preview a draft that came back once more, or store it."""
     text = upload_preview.parse(draft.raw)
-    form = CorrectionsForm(said_by(upload_preview.corrected(text)), request.POST)
+    form = CorrectionsForm(values_of(upload_preview.corrected(text)), request.POST)
     if not form.is_valid():
         return preview(request, draft, text, form)
     given = form.corrections(form.cleaned_data)
@@ -173,13 +173,13 @@ def store(request: HttpRequest, draft: Draft, text: ParsedText) -> HttpResponse:
 
 
 def log(request: HttpRequest, mrn: str | None, what: str) -> None:
-    """Put what was uploaded on the record that the administration keeps of its users."""
+    """Log an upload in Django's log of its administration."""
     cables = Cable.objects.filter(mrn=mrn)
     LogEntry.objects.log_actions(cast(User, request.user).pk, cables, ADDITION, what, single_object=True)
 
 
 def to_cable(mrn: str | None) -> HttpResponse:
-    """The way to a held cable's page in the administration."""
+    """Return the redirect to a cable's page in the administration."""
     return redirect("admin:cables_cable_change", Cable.objects.get(mrn=mrn).pk)
 
 
@@ -187,25 +187,25 @@ def preview(request: HttpRequest, draft: Draft, text: ParsedText, form: Correcti
     """Return the page that says what would become of a draft. `form` is one that could not be taken."""
     shown = upload_preview.preview(draft, text, request)
     draft = replace(draft, digest=shown.digest)
-    said = said_by(upload_preview.corrected(text))
-    form = form or CorrectionsForm(said, initial=said | dict(draft.raw.corrections) | {"reason": draft.reason})
+    current = values_of(upload_preview.corrected(text))
+    form = form or CorrectionsForm(current, initial=current | dict(draft.raw.corrections) | {"reason": draft.reason})
     context = {
         "title": f"Preview: {shown.outcome.mrn or draft.raw.where}",
         "shown": shown,
         "draft": draft,
         "signed": draft.signed(),
         "form": form,
-        "may_correct": permissions.may(request, permissions.CORRECT),
+        "may_correct": permissions.has(request, permissions.CORRECT),
     }
     return TemplateResponse(request, "admin/cables/preview.html", admin.site.each_context(request) | context)
 
 
-def page(request: HttpRequest, form: UploadForm, complaint: str = "", status: int = 200) -> HttpResponse:
-    """The page for uploading, with what was wrong with the last try."""
+def page(request: HttpRequest, form: UploadForm, error: str = "", status: int = 200) -> HttpResponse:
+    """Return the page for uploading, with the error of the last attempt."""
     context = {
         "title": "Upload",
         "form": form,
-        "complaint": complaint,
+        "error": error,
         "limits": spool.limits(),
         "most": settings.UPLOAD_SIZE,
         "most_files": settings.UPLOAD_FILES,

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from cables import archive_vocabulary
-from cables.admin.annotated_text import MarkedText, marked
+from cables.admin.annotated_text import AnnotatedText, annotate
 from cables.admin.signed_upload import Draft
 from cables.ingest import parsing, service
 from cables.ingest.editorial_decisions import Decisions
@@ -55,7 +55,7 @@ class Preview:
 
     telegram: Telegram
     outcome: Outcome
-    text: MarkedText
+    text: AnnotatedText
     page: str = ""
     entries: list[Entry] = field(default_factory=list)
     fulfilled: list[Fulfilment] = field(default_factory=list)
@@ -99,7 +99,7 @@ def preview(draft: Draft, text: ParsedText, request: HttpRequest) -> Preview:
             telegram = corrected(text, draft.raw.corrections)
             held = _current_text(telegram.mrn)
             outcome, digest = _store(draft, text, cast(User, request.user))
-            annotated = marked(
+            annotated = annotate(
                 draft.raw.text, spans.spans(draft.raw.text, telegram, text.vocabulary), telegram.problems
             )
             shown = Preview(telegram, outcome, annotated, digest=digest)

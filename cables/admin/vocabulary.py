@@ -1,4 +1,4 @@
-"""The vocabulary of posts, TAGS and spellings of posts: what a change would do is said before, and done after it."""
+"""Administration of the vocabulary of posts, TAGS and spellings of posts: a change is previewed, then made."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cables.admin.readonly import ReadOnlyAdmin
 from cables.editing import EditRefused, vocabulary
 from cables.models import Job, VocabularyEntry
 
-AT_ONCE = 200  # cables that are derived anew while their editor waits; more are a job
+DERIVED_AT_ONCE = 200  # cables, while their editor waits; more are a job
 LABELS = {
     "iso2": "Country’s code",
     "lat": "Latitude",
@@ -35,7 +35,7 @@ CHANGE, REMOVE, AS_FILED = "change", "remove", "as-filed"
 
 
 class EntryForm(forms.Form):
-    """Which entry it is about."""
+    """Form for the kind and code of an entry."""
 
     kind = forms.ChoiceField(choices=VocabularyEntry.Kind.choices)
     code = forms.CharField(
@@ -47,7 +47,7 @@ class EntryForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """The fields of an entry, and what is to become of it."""
+    """Form for the fields of an entry, and how it is changed."""
 
     what = forms.ChoiceField(
         label="Change",
@@ -67,7 +67,7 @@ class ChangeForm(forms.Form):
         self.order_fields([*vocabulary.FIELDS[kind], "what", "reason"])
 
     def field(self, name: str) -> forms.Field:
-        """A field of the entry."""
+        """Return the form's field for a field of the entry."""
         label = LABELS.get(name, name.capitalize())
         if name != "kind":
             return forms.CharField(label=label, required=False)
@@ -75,68 +75,68 @@ class ChangeForm(forms.Form):
         return forms.ChoiceField(label=label, choices=[(kind, kind) for kind in kinds])
 
     def change(self, code: str) -> vocabulary.Change:
-        """The change that the form says."""
+        """Return the change of the entry that the form describes."""
         what = self.cleaned_data["what"]
         value = {name: self.cleaned_data[name] for name in vocabulary.FIELDS[self.kind]} if what == CHANGE else None
         return vocabulary.Change(self.kind, code, value, as_filed=what == AS_FILED)
 
 
 class ChangeView(View):
-    """The page for changing an entry: which one, then how, then what that does, and then it is done."""
+    """View for changing an entry: its choice, its fields, then the consequences to be confirmed."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         permissions.require(request, permissions.VOCABULARY)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The choice of an entry, or the fields of the one chosen."""
+        """Return the choice of an entry, or the fields of the one chosen."""
         entry = EntryForm(request.GET if request.GET.get("code") else None)
         if not entry.is_valid():
-            return self.page(entry)
+            return self.render_page(entry)
         kind, code = entry.cleaned_data["kind"], entry.cleaned_data["code"]
-        return self.page(entry, ChangeForm(kind, initial=vocabulary.current_fields(kind, code)))
+        return self.render_page(entry, ChangeForm(kind, initial=vocabulary.current_fields(kind, code)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """What the change would do, or that it is done."""
-        entry = EntryForm(request.GET)  # the address says which; `kind` in the form is a field of the entry
+        """Make the change once its consequences are confirmed."""
+        entry = EntryForm(request.GET)  # the URL says which; `kind` in the form is a field of the entry
         if not entry.is_valid():
-            return self.page(entry)
+            return self.render_page(entry)
         code = entry.cleaned_data["code"]
         form = ChangeForm(entry.cleaned_data["kind"], request.POST)
         if not form.is_valid():
-            return self.page(entry, form)
+            return self.render_page(entry, form)
         change = form.change(code)
         try:
             found = vocabulary.consequences(change)
             token = repr((change.value, change.as_filed, astuple(found)))
             if request.POST.get("confirmed") != token:
-                return self.page(entry, form, {"found": found, "confirmed": token})
-            is_long = found.derived > AT_ONCE
+                return self.render_page(entry, form, {"found": found, "confirmed": token})
+            is_long = found.derived > DERIVED_AT_ONCE
             user = cast(User, request.user)
             vocabulary.change(change, form.cleaned_data["reason"], user, derive=not is_long)
         except EditRefused as refused:
             form.add_error(None, str(refused))
-            return self.page(entry, form)
+            return self.render_page(entry, form)
         messages.success(request, f"{code} is changed.")
-        return follow(user, code) if is_long else redirect("admin:cables_vocabularyentry_changelist")
+        return start_reparse(user, code) if is_long else redirect("admin:cables_vocabularyentry_changelist")
 
-    def page(
+    def render_page(
         self, entry: EntryForm, form: ChangeForm | None = None, extra: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page with its forms."""
+        """Return the page with its forms."""
         code = entry.cleaned_data.get("code", "") if form else ""
         context = admin.site.each_context(self.request) | {
             "title": f"Change the vocabulary: {code}" if code else "Change the vocabulary",
             "entry": entry,
             "form": form,
             "known": bool(form and vocabulary.current_fields(form.kind, code)),
-            "at_once": AT_ONCE,
+            "at_once": DERIVED_AT_ONCE,
         }
         return TemplateResponse(self.request, "admin/cables/vocabulary.html", context | (extra or {}))
 
 
-def follow(user: User, code: str) -> HttpResponse:
-    """Let the rows follow the vocabulary as a job, unless one waits for that already; the way to its page."""
+def start_reparse(user: User, code: str) -> HttpResponse:
+    """Create the job that reparses, unless one waits already; return the redirect to its page."""
     job = Job.objects.filter(kind=Job.Kind.REPARSE, state=Job.State.WAITING).first() or Job.objects.create(
         kind=Job.Kind.REPARSE, label=f"vocabulary: {code}", editor=user, editor_name=user.get_username()
     )
@@ -145,20 +145,20 @@ def follow(user: User, code: str) -> HttpResponse:
 
 @admin.register(VocabularyEntry)
 class VocabularyEntryAdmin(ReadOnlyAdmin):
-    """What editors laid over the vocabulary files."""
+    """Entries of editors, which override the vocabulary files."""
 
-    seen_with = permissions.VOCABULARY
+    view_permission = permissions.VOCABULARY
     list_display = ["code", "kind", "value", "reason", "editor_name", "at"]
     list_filter = ["kind"]
     search_fields = ["code"]
     fields = ["kind", "code", "value", "reason", "editor_name", "at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return permissions.may(request, permissions.VOCABULARY)
+        return permissions.has(request, permissions.VOCABULARY)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return cast(HttpResponse, ChangeView.as_view()(request))
 
-    def around(self, request: HttpRequest, row: VocabularyEntry) -> dict[str, Any]:
+    def row_context(self, request: HttpRequest, row: VocabularyEntry) -> dict[str, Any]:
         where = reverse("admin:cables_vocabularyentry_add")
-        return {"doable": [("Change", f"{where}?{urlencode({'kind': row.kind, 'code': row.code})}")]}
+        return {"row_actions": [("Change", f"{where}?{urlencode({'kind': row.kind, 'code': row.code})}")]}

@@ -42,11 +42,11 @@ def store(job: Job, files: Iterable[UploadedFile[Any]]) -> None:
     for position, file in enumerate(files, 1):
         parent = folder(job) / f"{position:06}"
         parent.mkdir(parents=True)
-        with (parent / name_of(file)).open("wb") as stored:
+        with (parent / file_name(file)).open("wb") as stored:
             stored.writelines(file.chunks())
 
 
-def name_of(file: UploadedFile[Any]) -> str:
+def file_name(file: UploadedFile[Any]) -> str:
     """Return the file's own name, without any path that the browser sent with it."""
     name = Path((file.name or "").replace("\0", "")).name
     return name if name not in ("", ".", "..") else UNNAMED

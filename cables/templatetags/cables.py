@@ -1,4 +1,4 @@
-"""What templates of the administration, which are Django's own, share with the public pages, which are not."""
+"""Template tags of the administration, whose templates are Django's own: filters of the public pages, and diffs."""
 
 from __future__ import annotations
 

@@ -86,7 +86,9 @@ def test_a_new_number_leads_to_the_page_under_it(archivist: Client) -> None:
 
 def test_reverting(archivist: Client) -> None:
     store(telegram(subject="FIRST"), telegram(subject="SECOND"))
-    assert "Show revision 1" in Screen.at(archivist, address("07LIMA101")).text()
+    screen = Screen.at(archivist, address("07LIMA101"))
+    assert "Show revision 1" in screen.text()
+    assert screen.text("td:nth-child(5)") == "test test", "each revision names its batch"
     where = address("07LIMA101", "revert")
     assert Screen.at(archivist, f"{where}?number=1").attribute("#id_number", "value") == "1"
     assert "shows revision 1" in act(archivist, where, number="1", reason="The second was a draft.").messages

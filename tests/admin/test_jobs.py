@@ -47,7 +47,7 @@ def test_it_is_foretold_and_nothing_is_stored(archivist: Client) -> None:
 
 
 def test_of_very_many_the_first_are_foretold(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "FORESEEN", 2)
+    monkeypatch.setattr(jobs, "MAX_PREVIEWED", 2)
     _, screen = uploaded(archivist, **telegrams(3))
     assert "the first 2 texts" in screen.text()
     assert "More follow." in screen.text()

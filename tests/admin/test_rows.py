@@ -98,9 +98,9 @@ def test_what_editors_did_is_told_with_the_field(archivist: Client) -> None:
     store(telegram())
     corrections.correct("07LIMA101", {"subject": "FERRIES", "tags": "PGOV"}, "Misread.")
     screen = Screen.at(archivist, f"/admin/cables/cable/{held('07LIMA101').pk}/change/")
-    told = screen.text("[aria-labelledby=events] li")
-    assert "Corrected: Subject. Misread." in told
-    assert "Corrected: TAGS. Misread." in told
+    outcomes = screen.text("[aria-labelledby=events] li")
+    assert "Corrected: Subject. Misread." in outcomes
+    assert "Corrected: TAGS. Misread." in outcomes
 
 
 class TestUsers:

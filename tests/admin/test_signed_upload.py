@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.admin.signed_upload import BadDraft, Draft
-from cables.admin.upload import MOST_PREVIEWED
+from cables.admin.upload import MAX_PREVIEWED_BYTES
 from cables.sources import Limits, RawCable, text
 
 
@@ -31,7 +31,7 @@ def test_any_text_comes_back(content: bytes) -> None:
 
 def test_the_longest_that_is_previewed_fits_into_its_form() -> None:
     letters = bytes(byte for byte in range(256) if byte > 31)
-    draft = drafted(bytes(random.Random(1).choices(letters, k=MOST_PREVIEWED)))  # noqa: S311 - is to repeat
+    draft = drafted(bytes(random.Random(1).choices(letters, k=MAX_PREVIEWED_BYTES)))  # noqa: S311 - is to repeat
     assert draft
     signed = draft.signed()
     assert len(signed) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE

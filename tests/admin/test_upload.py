@@ -302,7 +302,7 @@ class TestLimits:
         assert "more than 2 files" in screen.messages
 
     def test_a_pasted_text(self, archivist: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(upload, "MOST_PREVIEWED", 100)
+        monkeypatch.setattr(upload, "MAX_PREVIEWED_BYTES", 100)
         assert "too long to be pasted" in pasted(archivist).messages
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
         assert "too long to be pasted" in pasted(archivist).messages

@@ -42,7 +42,7 @@ def test_it_is_chosen_shown_and_changed(archivist: Client) -> None:
 
 
 def test_many_cables_follow_as_one_job(archivist: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vocabulary, "AT_ONCE", 1)
+    monkeypatch.setattr(vocabulary, "DERIVED_AT_ONCE", 1)
     store(telegram(tags="ZZXX"), telegram("07LIMA102", tags="ZZXX"))
     for name in ("Ferry Board", "Board of Ferries"):
         given = NAMED | {"name": name, "kind": "program" if name == "Ferry Board" else "organization"}
