@@ -66,7 +66,7 @@ def store(*texts: str) -> Counter[Status]:
 def outcomes(*raws: RawCable, dry_run: bool = False) -> list[Outcome]:
     """What became of each raw cable when taken into the archive."""
     told: list[Outcome] = []
-    ingest(raws, label="test", dry_run=dry_run, tell=told.append)
+    ingest(raws, label="test", dry_run=dry_run, report=told.append)
     return told
 
 

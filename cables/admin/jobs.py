@@ -76,7 +76,7 @@ def dry_run_outcomes(job: Job) -> tuple[list[Outcome], bool]:
         return [], False
     first = list(islice(spool.items(job), MAX_PREVIEWED + 1))
     outcomes: list[Outcome] = []
-    service.ingest(first[:MAX_PREVIEWED], job.label, dry_run=True, tell=outcomes.append)
+    service.ingest(first[:MAX_PREVIEWED], job.label, dry_run=True, report=outcomes.append)
     return outcomes, len(first) > MAX_PREVIEWED
 
 

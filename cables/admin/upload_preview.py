@@ -131,7 +131,7 @@ def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
     """Store the text with its corrections in the caller's transaction; return the outcome and its digest."""
     outcomes: list[Outcome] = []
     read = parsing.read(draft.raw, text.vocabulary, parsed=text)
-    service.ingest([read], f"upload: {draft.raw.where}", reason=draft.reason, editor=editor, tell=outcomes.append)
+    service.ingest([read], f"upload: {draft.raw.where}", reason=draft.reason, editor=editor, report=outcomes.append)
     [outcome] = outcomes
     latest = Revision.objects.filter(cable__mrn=outcome.mrn).aggregate(Max("number"))["number__max"]
     links = Reference.objects.filter(cable__mrn=outcome.mrn).order_by("position").values_list("link", "target__mrn")

@@ -19,9 +19,8 @@ from django.utils import timezone
 from cables import archive_version, archive_vocabulary
 from cables.editing.base import EditRefused, edit_transaction, get_cable
 from cables.editing.secure_delete import secure_delete, vacuum
-from cables.ingest.editorial_decisions import Decisions
+from cables.ingest.editorial_decisions import Decisions, blacked_out
 from cables.ingest.events import name_without, record, signed
-from cables.ingest.heeding import blacked_out
 from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rewriting import read_as, rewrite

@@ -1,35 +1,36 @@
-"""Recognising texts that are held already, before they are parsed."""
+"""Texts that are in the archive already, recognised before they are parsed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cables.db.lookups import in_portions
-from cables.ingest.parsing import Came, Known, Read, checksum
+from cables.ingest.parsing import Item, KnownText, Read, checksum
 from cables.models import Revision
 from cables.sources import RawCable, RefusedItem
 
 
-def recognise(chunk: Sequence[RawCable | Read | RefusedItem]) -> list[Came]:
-    """The items, those known that are held byte for byte with the same said of them: they would be parsed to the same.
+def recognise(batch: Sequence[RawCable | Read | RefusedItem]) -> list[Item]:
+    """Return the items, as known those that are stored byte for byte with the same beside them: a parser would give
+    the same.
 
-    One query a chunk. A text that comes with corrections, or with another number beside it, may be a cable of its own.
+    One query a batch. A text that comes with corrections, or with another number beside it, may be a cable of its own.
     """
     checksums = {
         number: checksum(item.content)
-        for number, item in enumerate(chunk)
+        for number, item in enumerate(batch)
         if isinstance(item, RawCable) and not item.corrections
     }
-    held: dict[str, tuple[str, tuple[object, ...]]] = {}
-    for portion in in_portions(sorted(set(checksums.values()))):
+    stored: dict[str, tuple[str, tuple[object, ...]]] = {}
+    for some in in_portions(sorted(set(checksums.values()))):
         columns = ("checksum", "cable__mrn", "format", "published_id", "hint", "stated")
-        for each, mrn, *said in Revision.objects.filter(checksum__in=portion).order_by().values_list(*columns):
-            held[each] = mrn, tuple(said)
-    return [known(item, *held.get(checksums.get(number, ""), ("", ()))) for number, item in enumerate(chunk)]
+        for each, mrn, *beside in Revision.objects.filter(checksum__in=some).order_by().values_list(*columns):
+            stored[each] = mrn, tuple(beside)
+    return [known(item, *stored.get(checksums.get(number, ""), ("", ()))) for number, item in enumerate(batch)]
 
 
-def known(item: RawCable | Read | RefusedItem, mrn: str, said: tuple[object, ...]) -> Came:
-    """The item as known, where its source says of it what is held."""
-    if isinstance(item, RawCable) and said == (item.format, item.published_id, item.hint, dict(item.stated)):
-        return Known(item.where, mrn)
+def known(item: RawCable | Read | RefusedItem, mrn: str, beside: tuple[object, ...]) -> Item:
+    """Return the item as known, where its source gives beside it what is stored."""
+    if isinstance(item, RawCable) and beside == (item.format, item.published_id, item.hint, dict(item.stated)):
+        return KnownText(item.where, mrn)
     return item

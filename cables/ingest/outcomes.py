@@ -1,4 +1,4 @@
-"""What is to be done with each text, given what the archive holds: store, revise, leave, or report a conflict."""
+"""What to do with each text, given what is in the archive: store, revise, leave, or report a conflict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATEST = Revision.objects.filter(cable=OuterRef("pk")).order_by("-number").value
 
 
 class Status(StrEnum):
-    """How a text ended."""
+    """The status of a text after an import."""
 
     STORED = "stored"
     REVISED = "revised"
@@ -29,7 +29,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one text; `reason` is a sentence where it was not taken."""
+    """The outcome of one text; `reason` is a sentence where it was not stored."""
 
     where: str
     status: Status
@@ -39,35 +39,37 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Holdings:
-    """What the archive holds of the texts at hand: owners of checksums, and cables by MRN with their latest revision;
-    and what editors decided about them."""
+class KnownCables:
+    """The cables of a batch that are in the archive, with what editors decided about them.
+
+    `owners` are MRNs by the checksum of a stored text.
+    """
 
     decisions: Decisions = field(default_factory=Decisions)
     owners: dict[str, str] = field(default_factory=dict)
     cables: dict[str, tuple[int, int]] = field(default_factory=dict)  # MRN -> id, number of the latest revision
 
-    def learn(self, reads: Iterable[Read]) -> None:
-        """Ask the database about the texts."""
+    def load(self, reads: Iterable[Read]) -> None:
+        """Add what the database has of these texts and their cables."""
         wanted = list(reads)
-        for portion in in_portions(read.checksum for read in wanted):
+        for batch in in_portions(read.checksum for read in wanted):
             self.owners.update(
-                Revision.objects.filter(checksum__in=portion).values_list("checksum", "cable__mrn").order_by()
+                Revision.objects.filter(checksum__in=batch).values_list("checksum", "cable__mrn").order_by()
             )
-        for portion in in_portions({read.mrn for read in wanted}):
+        for batch in in_portions({read.mrn for read in wanted}):
             self.cables.update(
                 (mrn, (pk, number))
-                for mrn, pk, number in Cable.objects.filter(mrn__in=portion)
+                for mrn, pk, number in Cable.objects.filter(mrn__in=batch)
                 .order_by()
                 .values_list("mrn", "pk", Subquery(LATEST))
             )
 
     def judge(self, read: Read) -> Outcome:
-        """The fate of one text.
+        """Return the outcome of one text.
 
-        A text that is held already, byte for byte, is unchanged. A different text of a held cable revises it, unless
-        its own lines say that it is another cable's, or that it is a later section alone. Nothing of a withdrawn
-        cable is taken, and no further text of one whose redacted words nobody knows any more.
+        A text that is in the archive already, byte for byte, is unchanged. A different text of a stored cable revises
+        it, unless its own lines say that it is another cable's, or that it is a later section alone. Nothing of a
+        withdrawn cable is stored, and no further text of one whose redacted words nobody knows any more.
         """
         owner = self.owners.get(read.checksum)
         if owner is not None and (owner == read.mrn or owner in self.decisions.numbered):
@@ -93,16 +95,16 @@ class Holdings:
         return Outcome(read.where, Status.REVISED, read.mrn, problems=problems_of(read))
 
     def is_anothers(self, read: Read) -> bool:
-        """Whether a text says by its own lines that it is another cable's, and no editor knows better."""
+        """Return whether a text says by its own lines that it is another cable's, and no editor knows better."""
         own = self.decisions.retired.get(read.text_mrn or "", read.text_mrn)
         return own not in (None, read.mrn) and "mrn" not in read.corrections
 
     @staticmethod
     def conflict(read: Read, reason: str) -> Outcome:
-        """A text that is not taken, with the reason."""
+        """Return the outcome of a text that is not stored, with the reason."""
         return Outcome(read.where, Status.CONFLICT, read.mrn, reason, problems_of(read))
 
 
 def problems_of(read: Read) -> tuple[dict[str, object], ...]:
-    """The parser's problems as the report prints them."""
+    """Return the parser's problems as the report prints them."""
     return tuple({"code": p.code, "line": p.line, "message": p.message} for p in read.problems)

@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from multiprocessing import get_context
 
@@ -22,18 +22,19 @@ from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
 from cables.telegram.vocabulary import Vocabulary
 
-CHUNK_CABLES = 250
-CHUNK_CHARACTERS = 4_000_000  # of text, so that a chunk of giant cables stays small in memory
-CHUNKS_AHEAD = 4  # per worker: parsed, waiting to be written
-PORTION_CABLES = 1_000  # half of what is parsed ahead: while one is written the next is not waited for
-PORTION_BYTES = 24_000_000
+PARSED_AT_ONCE = 250  # cables
+CHARACTERS_AT_ONCE = 4_000_000  # of text, so that a batch of giant cables stays small in memory
+BATCHES_AHEAD = 4  # per worker: parsed, waiting to be written
+STORED_AT_ONCE = 1_000  # cables, half of what is parsed ahead: while a batch is written the next is not waited for
+BYTES_AT_ONCE = 24_000_000
 
 NO_OVERRIDES: Overrides = {}
+NOT_SENT = RawCable(text="", content=b"", encoding="utf-8", where="", format="")  # in place of a raw text in transit
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A text as it came, before words of it were blacked out."""
+    """A raw text, compressed, before words of it were blacked out."""
 
     content: bytes
     size: int
@@ -64,11 +65,12 @@ class ParsedText:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A cable that was parsed: its rows, and its text as it is to be kept.
+    """A cable that was parsed: its rows, its text as it is to be stored, and the raw text that it was parsed from.
 
-    `corrections` are those that come with the text: value and what the text gives, by field. Where words were blacked
-    out (see `heeding`) `shown_checksum` is that of what is left, and `sealed` what came. `parsed` is given by those who
-    parsed the text before, and is not sent between processes.
+    `content` is compressed, `size` counts its bytes before that. `corrections` are those that come with the text: value
+    and what the text gives, by field. Where words were blacked out (see `editorial_decisions`) `shown_checksum` is that
+    of what is left, and `sealed` what came. `parsed` is given by those who parsed the text before; neither it nor `raw`
+    is sent between processes.
     """
 
     mrn: str
@@ -85,6 +87,7 @@ class Read:
     stated: dict[str, str]
     rows: Rows
     problems: tuple[Problem, ...]
+    raw: RawCable
     corrections: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     shown_checksum: str | None = None
     sealed: Sealed | None = None
@@ -92,19 +95,19 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A text that is held already, with what its source says beside it; `mrn` is its cable's."""
+class KnownText:
+    """A text that is stored already, with what its source says beside it; `mrn` is its cable's."""
 
     where: str
     mrn: str
 
 
-Came = RawCable | Read | RefusedItem | Known
-Taken = Read | RefusedItem | Known
+Item = RawCable | Read | RefusedItem | KnownText
+ParsedItem = Read | RefusedItem | KnownText
 
 
 def checksum(content: bytes) -> str:
-    """The SHA-256 of the bytes as they came, in hexadecimal."""
+    """Return the SHA-256 of the bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -128,14 +131,14 @@ def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_
 def read(
     raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES, parsed: ParsedText | None = None
 ) -> Read | RefusedItem:
-    """Parse one raw cable, with the corrections that stand; one that cannot be held is refused with the reason.
+    """Parse one raw cable, with the corrections that stand; one that cannot be stored is refused with the reason.
 
     `parsed` is its text where that was parsed before, by this vocabulary.
     """
     text = parsed or ParsedText(raw, vocabulary)
     for name, value in raw.corrections.items():
-        if complaint := overrides.problem(name, value, vocabulary):
-            return RefusedItem(raw.where, complaint)
+        if problem := overrides.problem(name, value, vocabulary):
+            return RefusedItem(raw.where, problem)
     telegram = text.telegram({**standing, **raw.corrections})
     reason = rows.unstorable(telegram)
     if reason or telegram.mrn is None:
@@ -158,6 +161,7 @@ def read(
         stated=dict(telegram.stated),
         rows=row,
         problems=telegram.problems,
+        raw=raw,
         corrections={
             name: (value, overrides.value_of(text.telegram(), name)) for name, value in raw.corrections.items()
         },
@@ -165,77 +169,96 @@ def read(
     )
 
 
-def read_chunk(chunk: Sequence[Came], vocabulary: Vocabulary) -> list[Taken]:
-    """Parse a chunk; what was refused or recognised before stays where it stood in the order."""
-    return [read(item, vocabulary) if isinstance(item, RawCable) else item for item in chunk]
+def parse_batch(batch: Sequence[Item], vocabulary: Vocabulary) -> list[ParsedItem]:
+    """Return the batch with its texts parsed; what was refused or is stored already stays where it is in the order."""
+    return [read(item, vocabulary) if isinstance(item, RawCable) else item for item in batch]
 
 
-def chunks(items: Iterable[RawCable | Read | RefusedItem]) -> Iterator[list[RawCable | Read | RefusedItem]]:
-    """The items in order, in lists bounded both in number and in characters."""
-    chunk: list[RawCable | Read | RefusedItem] = []
+def parse_in_worker(batch: Sequence[Item], vocabulary: Vocabulary) -> list[ParsedItem]:
+    """Return the batch parsed, to be sent to the process that has its raw texts: without these."""
+    parsed = parse_batch(batch, vocabulary)
+    return [replace(item, raw=NOT_SENT) if isinstance(item, Read) else item for item in parsed]
+
+
+def with_raw(parsed: Iterable[ParsedItem], batch: Iterable[Item]) -> list[ParsedItem]:
+    """Return a batch from a worker with the raw texts that it was parsed from."""
+    return [
+        replace(item, raw=came) if isinstance(item, Read) and isinstance(came, RawCable) else item
+        for item, came in zip(parsed, batch, strict=True)
+    ]
+
+
+def batches(items: Iterable[RawCable | Read | RefusedItem]) -> Iterator[list[RawCable | Read | RefusedItem]]:
+    """Yield the items in order, in batches to be parsed: bounded both in number and in characters."""
+    batch: list[RawCable | Read | RefusedItem] = []
     characters = 0
     for item in items:
-        chunk.append(item)
+        batch.append(item)
         characters += len(item.text) if isinstance(item, RawCable) else 0
-        if len(chunk) >= CHUNK_CABLES or characters >= CHUNK_CHARACTERS:
-            yield chunk
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk
+        if len(batch) >= PARSED_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
-def read_all(portions: Iterable[Sequence[Came]], workers: int, vocabulary: Vocabulary) -> Iterator[list[Taken]]:
-    """Parse all chunks, in order; with more than one worker in processes beside this one.
+def parse_all(batches: Iterable[Sequence[Item]], workers: int, vocabulary: Vocabulary) -> Iterator[list[ParsedItem]]:
+    """Yield every batch parsed, in order; with a worker or more in processes beside this one.
 
-    A single chunk is parsed here: starting processes would take longer.
+    A single batch is parsed here: starting processes would take longer.
     """
-    chunked = iter(portions)
-    first, second = next(chunked, None), next(chunked, None)
+    coming = iter(batches)
+    first, second = next(coming, None), next(coming, None)
     if first is None:
         return
     if second is None or workers < 1:
-        every = chain([first], [] if second is None else [second], chunked)
-        yield from (read_chunk(chunk, vocabulary) for chunk in every)
+        every = chain([first], [] if second is None else [second], coming)
+        yield from (parse_batch(batch, vocabulary) for batch in every)
         return
-    # Fresh processes, not forks: a fork would share this one's database connections. The first chunk starts them.
+    # Fresh processes, not forks: a fork would share this one's database connections. The first batch starts them.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
-        waiting: deque[Future[list[Taken]]] = deque()
+        waiting: deque[tuple[Sequence[Item], Future[list[ParsedItem]]]] = deque()
         try:
-            for chunk in chain([first, second], chunked):
-                if is_to_be_read(chunk):
-                    waiting.append(pool.submit(read_chunk, chunk, vocabulary))
+            for batch in chain([first, second], coming):
+                if has_raw_texts(batch):
+                    waiting.append((batch, pool.submit(parse_in_worker, batch, vocabulary)))
                 else:
-                    waiting.append(finished(chunk, vocabulary))
-                if len(waiting) > workers * CHUNKS_AHEAD:
-                    yield waiting.popleft().result()
+                    waiting.append((batch, completed(batch, vocabulary)))
+                if len(waiting) > workers * BATCHES_AHEAD:
+                    yield result_of(*waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield result_of(*waiting.popleft())
         finally:
             # Whoever breaks off must not wait for what nobody will take.
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def is_to_be_read(chunk: Sequence[Came]) -> bool:
-    """Whether anything of a chunk is still to be parsed."""
-    return any(isinstance(item, RawCable) for item in chunk)
+def has_raw_texts(batch: Sequence[Item]) -> bool:
+    """Return whether anything of a batch is still to be parsed."""
+    return any(isinstance(item, RawCable) for item in batch)
 
 
-def finished(chunk: Sequence[Came], vocabulary: Vocabulary) -> Future[list[Taken]]:
-    """A chunk of which nothing is to be parsed, as if it had been."""
-    done: Future[list[Taken]] = Future()
-    done.set_result(read_chunk(chunk, vocabulary))
+def completed(batch: Sequence[Item], vocabulary: Vocabulary) -> Future[list[ParsedItem]]:
+    """Return the future of a batch of which nothing is to be parsed, done already."""
+    done: Future[list[ParsedItem]] = Future()
+    done.set_result(parse_batch(batch, vocabulary))
     return done
 
 
-def portions(chunked: Iterable[list[Taken]]) -> Iterator[list[Taken]]:
-    """Chunks put together to what is stored at once: much, so that the index is written in large pieces."""
-    portion: list[Taken] = []
+def result_of(batch: Sequence[Item], future: Future[list[ParsedItem]]) -> list[ParsedItem]:
+    """Wait for a batch to be parsed, and return it with its raw texts."""
+    return with_raw(future.result(), batch)
+
+
+def write_batches(parsed: Iterable[list[ParsedItem]]) -> Iterator[list[ParsedItem]]:
+    """Join parsed batches to those that are stored at once: large, since the index is written in large segments."""
+    batch: list[ParsedItem] = []
     size = 0
-    for chunk in chunked:
-        portion += chunk
-        size += sum(item.size for item in chunk if isinstance(item, Read))
-        if len(portion) >= PORTION_CABLES or size >= PORTION_BYTES:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
+    for more in parsed:
+        batch += more
+        size += sum(item.size for item in more if isinstance(item, Read))
+        if len(batch) >= STORED_AT_ONCE or size >= BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

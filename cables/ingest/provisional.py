@@ -1,4 +1,4 @@
-"""Numbers that texts give and their cables do not bear, corrected as they came: they lead there while they are free."""
+"""Provisional aliases: numbers that only texts give, whose cables were corrected on arrival, while they are free."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cables.references import missing
 from cables.references.resolver import relink
 
 
-def lead(given: Mapping[str, str]) -> None:
-    """Let each number that a text gives lead to the number of its cable, unless a cable has it, or had it before.
+def add(given: Mapping[str, str]) -> None:
+    """Let each number that a text gives lead to its cable's (the value), unless a cable has it, or had it before.
 
     The caller holds the write lock.
     """
@@ -32,6 +32,6 @@ def lead(given: Mapping[str, str]) -> None:
     missing.recount(unsettled - {""})
 
 
-def give_way(arrived: Collection[str]) -> None:
-    """Let these numbers lead nowhere else: cables of their own arrived, to which references lead already."""
+def delete(arrived: Collection[str]) -> None:
+    """Delete the aliases of numbers of which cables arrived; references lead to these already."""
     Alias.objects.filter(mrn__one_of=arrived, is_provisional=True).delete()

@@ -1,8 +1,8 @@
-"""The only way into the archive: `ingest()` takes texts in, or judges them in a dry run.
+"""The only way into the archive: `ingest()` stores texts, or judges them in a dry run.
 
-Texts are taken in portions, each in a transaction of its own: rows, links, tallies and absences of a portion are all
-in or none is. An import that is broken off has lost at most its last portion, and when it is run again it finds the
-texts it already took unchanged.
+Texts are stored in batches, each in a transaction of its own: rows, links, tallies and missing cables of a batch are
+all stored or none is. An import that is broken off has lost at most its last batch, and when it is run again it finds
+the texts that it stored before unchanged.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.ingest import events, heeding, known_texts, parsing, provisional, reparsing
+from cables.ingest import editorial_decisions, events, known_texts, parsing, provisional, reparsing
 from cables.ingest import vocabulary as vocabulary_rows
-from cables.ingest.outcomes import Holdings, Outcome, Status
-from cables.ingest.parsing import Known, Read, Taken
+from cables.ingest.outcomes import KnownCables, Outcome, Status
+from cables.ingest.parsing import KnownText, ParsedItem, Read
 from cables.ingest.writer import store
 from cables.models import ImportRun
 from cables.search.index import maintenance
@@ -38,33 +38,33 @@ def ingest(
     import_run: ImportRun | None = None,
     reason: str = "",
     editor: AbstractBaseUser | None = None,
-    keep: Callable[[ImportRun, list[Outcome]], None] = lambda import_run, outcomes: None,
-    tell: Callable[[Outcome], None] = lambda outcome: None,
+    on_batch: Callable[[ImportRun, list[Outcome]], None] = lambda import_run, outcomes: None,
+    report: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[Status]:
-    """Take the texts into the archive, and tell what became of each, in their order.
+    """Store the texts in the archive, and report the outcome of each, in their order.
 
     Texts that a caller has parsed already come as `Read`. `label` names the batch on record, `workers` is the number of
     processes that parse beside this one, `dry_run` judges every text and stores nothing. `import_run` is one that was
     broken off and is to go on. `editor` is who uploads them, and `reason` why, for corrections that come with a text,
-    which is refused without one. What `keep` writes of a portion's outcomes is in the database if and only if the
-    portion is. Returns how many texts have each status. A text that cannot be taken is told and passed over; a database
-    that fails raises, with everything up to the last portion stored.
+    which is refused without one. What `on_batch` writes of a batch's outcomes is in the database if and only if the
+    batch is. Return how many texts have each status. A text that cannot be stored is reported and passed over; a
+    database that fails raises, with everything up to the last batch stored.
     """
     statuses: Counter[Status] = Counter()
-    foreseen = Holdings()
+    known = KnownCables()  # of a dry run, as if what came before had been stored
     vocabulary = archive_vocabulary.refresh()
     if not dry_run:
         vocabulary_rows.load()
-    chunks = map(known_texts.recognise, parsing.chunks(items))
-    for portion in parsing.portions(parsing.read_all(chunks, workers, vocabulary)):
+    batches = map(known_texts.recognise, parsing.batches(items))
+    for batch in parsing.write_batches(parsing.parse_all(batches, workers, vocabulary)):
         if dry_run:
-            outcomes = foresee(portion, foreseen)
+            outcomes = judge_batch(batch, known)
         else:
             import_run = import_run or begin(label, editor)
-            outcomes = take(portion, import_run, keep, reason)
+            outcomes = store_batch(batch, import_run, on_batch, reason)
         for outcome in outcomes:
             statuses[outcome.status] += 1
-            tell(outcome)
+            report(outcome)
     if import_run and statuses[Status.STORED] + statuses[Status.REVISED] >= MANY:
         with bulk.writing():
             bulk.analyze()
@@ -77,96 +77,96 @@ def ingest(
 
 
 def begin(label: str, editor: AbstractBaseUser | None) -> ImportRun:
-    """Put a new batch on record, under the name `label`; `editor` is who uploads it."""
+    """Create an import run under the name `label`; `editor` is who uploads it."""
     import_run = ImportRun.objects.create(label=label, **events.named(editor))
     archive_version.invalidate()
     return import_run
 
 
-def take(
-    came: list[Taken], import_run: ImportRun, keep: Callable[[ImportRun, list[Outcome]], None], reason: str
+def store_batch(
+    items: list[ParsedItem],
+    import_run: ImportRun,
+    on_batch: Callable[[ImportRun, list[Outcome]], None],
+    reason: str,
 ) -> list[Outcome]:
-    """Judge and store one portion in one transaction, in which `keep` writes what it wants of the outcomes."""
+    """Judge and store a batch in one transaction, in which `on_batch` writes what it wants of the outcomes."""
     with bulk.writing():
         vocabulary = archive_vocabulary.refresh()
-        portion, decisions = heeding.heed([explained(item, reason) for item in came], vocabulary)
+        batch, decisions = editorial_decisions.apply([explained(item, reason) for item in items], vocabulary)
         events.name_without(import_run, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
-        reads = [item for item in portion if isinstance(item, Read)]
-        holdings = Holdings(decisions)
-        holdings.learn(reads)
+        reads = [item for item in batch if isinstance(item, Read)]
+        known = KnownCables(decisions)
+        known.load(reads)
         outcomes: list[Outcome] = []
-        round_: dict[str, tuple[Read, int, int]] = {}
+        distinct: dict[str, tuple[Read, int, int]] = {}  # texts of as many cables, which are written at once
         given: dict[str, str] = {}  # numbers that texts give, with those that came as their corrections
-        for item in portion:
-            if isinstance(item, RefusedItem):
-                outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
+        for item in batch:
+            if not isinstance(item, Read):
+                outcomes.append(outcome_of(item))
                 continue
-            if isinstance(item, Known):
-                outcomes.append(Outcome(item.where, Status.UNCHANGED, item.mrn))
-                continue
-            if item.mrn in round_:
-                store(list(round_.values()), import_run)
-                round_ = {}
-                holdings.learn(reads)
-            outcome = holdings.judge(item)
+            if item.mrn in distinct:
+                store(list(distinct.values()), import_run)
+                distinct = {}
+                known.load(reads)
+            outcome = known.judge(item)
             outcomes.append(outcome)
             if outcome.status in (Status.STORED, Status.REVISED):
-                round_[item.mrn] = (item, *holdings.cables.get(item.mrn, (0, 0)))
-                holdings.owners[item.checksum] = item.mrn
+                distinct[item.mrn] = (item, *known.cables.get(item.mrn, (0, 0)))
+                known.owners[item.checksum] = item.mrn
             if item.corrections and outcome.status in (Status.STORED, Status.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
                 events.stand(item.mrn, item.corrections, why, import_run.editor, import_run)
                 own = item.corrections.get("mrn", (None, None))[1]
                 if own and own != item.mrn:
                     given[own] = item.mrn
-        if round_:
-            store(list(round_.values()), import_run)
-        if decisions.yielding:
-            provisional.give_way(
-                [outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED]
-            )
+        if distinct:
+            store(list(distinct.values()), import_run)
+        if decisions.provisional:
+            provisional.delete([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED])
         if given:
-            provisional.lead(given)
+            provisional.add(given)
         record(import_run, outcomes)
-        keep(import_run, outcomes)
+        on_batch(import_run, outcomes)
     return outcomes
 
 
-def explained(item: Taken, reason: str) -> Taken:
-    """The text; one that comes with corrections is refused where nobody says why."""
+def explained(item: ParsedItem, reason: str) -> ParsedItem:
+    """Return the text; one that comes with corrections is refused where nobody says why."""
     if isinstance(item, Read) and item.corrections and not reason.strip():
         return RefusedItem(item.where, "Corrections need a reason, which readers are shown.", item.format)
     return item
 
 
-def foresee(came: list[Taken], holdings: Holdings) -> list[Outcome]:
-    """Judge one portion as if what came before it had been stored; `holdings` remembers it."""
-    known = dict(holdings.cables)
-    owners = dict(holdings.owners)
-    portion, holdings.decisions = heeding.heed(came, archive_vocabulary.current())
-    reads = [item for item in portion if isinstance(item, Read)]
-    holdings.learn(reads)
-    holdings.cables.update(known)
-    holdings.owners.update(owners)
+def outcome_of(item: RefusedItem | KnownText) -> Outcome:
+    """Return the outcome of an item that needs no judging."""
+    if isinstance(item, RefusedItem):
+        return Outcome(item.where, Status.REFUSED, None, item.reason)
+    return Outcome(item.where, Status.UNCHANGED, item.mrn)
+
+
+def judge_batch(items: list[ParsedItem], known: KnownCables) -> list[Outcome]:
+    """Judge a batch in a dry run, as if what came before it had been stored, which `known` has and is added to."""
+    cables, owners = dict(known.cables), dict(known.owners)
+    batch, known.decisions = editorial_decisions.apply(items, archive_vocabulary.current())
+    known.load([item for item in batch if isinstance(item, Read)])
+    known.cables.update(cables)
+    known.owners.update(owners)
     outcomes = []
-    for item in portion:
-        if isinstance(item, RefusedItem):
-            outcomes.append(Outcome(item.where, Status.REFUSED, None, item.reason))
+    for item in batch:
+        if not isinstance(item, Read):
+            outcomes.append(outcome_of(item))
             continue
-        if isinstance(item, Known):
-            outcomes.append(Outcome(item.where, Status.UNCHANGED, item.mrn))
-            continue
-        outcome = holdings.judge(item)
+        outcome = known.judge(item)
         outcomes.append(outcome)
         if outcome.status in (Status.STORED, Status.REVISED):
-            held, latest = holdings.cables.get(item.mrn, (0, 0))
-            holdings.cables[item.mrn] = (held, latest + 1)
-            holdings.owners[item.checksum] = item.mrn
+            pk, latest = known.cables.get(item.mrn, (0, 0))
+            known.cables[item.mrn] = (pk, latest + 1)
+            known.owners[item.checksum] = item.mrn
     return outcomes
 
 
 def record(import_run: ImportRun, outcomes: Iterable[Outcome]) -> None:
-    """Add to the batch's own record how many texts have each status."""
+    """Add to the counts of an import run how many texts have each status."""
     statuses = Counter(outcome.status for outcome in outcomes)
     import_run.stored += statuses[Status.STORED]
     import_run.revised += statuses[Status.REVISED]
@@ -178,18 +178,18 @@ def record(import_run: ImportRun, outcomes: Iterable[Outcome]) -> None:
 
 
 def load_vocabulary() -> tuple[int, int]:
-    """Write the vocabulary files over the rows of posts and tags; returns how many of each the files hold."""
+    """Write the vocabulary over the rows of posts and tags; return how many of each it has."""
     with transaction.atomic():
         bulk.lock_archive()
         archive_vocabulary.refresh()
         return vocabulary_rows.overwrite()
 
 
-def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: None) -> int:
-    """Derive the rows of cables anew from their current revisions, and tell each.
+def reparse(*, everything: bool = False, progress: Callable[[], object] = lambda: None) -> int:
+    """Derive the rows of cables again from their current revisions, calling `progress` for each; return how many.
 
-    Takes those that another parser version or vocabulary made, or all. Returns how many. The posts and tags that they
-    are filed under are brought up to the vocabulary first.
+    These are the cables that another parser version or vocabulary made, or all. The posts and tags that they are filed
+    under are brought up to the vocabulary first.
     """
     load_vocabulary()
     done = 0
@@ -205,14 +205,14 @@ def reparse(*, everything: bool = False, tell: Callable[[], object] = lambda: No
         after = stale[-1].pk
         done += len(stale)
         for _ in stale:
-            tell()
+            progress()
 
 
-def rebuild_search(tell: Callable[[], object] = lambda: None) -> int:
-    """Build the search index anew from the rows, and tell each cable; returns how many.
+def rebuild_search(progress: Callable[[], object] = lambda: None) -> int:
+    """Rebuild the search index from the rows, calling `progress` for each cable; return how many there are.
 
     All in one transaction: readers search the old index until the new one is whole, and an interruption leaves the
     old one.
     """
     with bulk.writing():
-        return maintenance.reindex(tell)
+        return maintenance.reindex(progress)

@@ -110,7 +110,7 @@ def run_upload(job: Job, workers: int, should_stop: ShouldStop) -> None:
 
     job.done = job.outcomes.count()
     rest = islice(spool.items(job), job.done, None)
-    service.ingest(rest, job.label, workers=workers, import_run=job.import_run, keep=keep, tell=tell)
+    service.ingest(rest, job.label, workers=workers, import_run=job.import_run, on_batch=keep, report=tell)
 
 
 def outcome_row(job: Job, position: int, outcome: Outcome) -> JobOutcome:
@@ -138,7 +138,7 @@ def run_reparse(job: Job, should_stop: ShouldStop) -> None:
             if should_stop():
                 raise StopRequested
 
-    record_progress(job, service.reparse(tell=tell))
+    record_progress(job, service.reparse(progress=tell))
 
 
 def record_progress(job: Job, done: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cables import archive_vocabulary
-from cables.ingest.heeding import blacked_out
+from cables.ingest.editorial_decisions import blacked_out
 from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.models import (

@@ -41,7 +41,7 @@ from cables.verification.texts import fault, text_faults
 STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
 REPAIR = "repair"  # the label of a batch that mended what is derived
 PORTION = 200  # cables
-PORTION_BYTES = 8_000_000  # of text, so that a portion of giant cables stays small in memory
+BYTES_AT_ONCE = 8_000_000  # of text, so that a portion of giant cables stays small in memory
 
 Tell = Callable[[], object]
 
@@ -85,7 +85,7 @@ class Verification:
             size = 0
             for cable in ids:
                 size += sizes.get(cable, 0)
-                if portion and size > PORTION_BYTES:
+                if portion and size > BYTES_AT_ONCE:
                     break
                 portion.append(cable)
             yield portion

@@ -277,7 +277,7 @@ class TestUploads:
     def test_what_cannot_stand_is_refused(self, corrections: dict[str, str | None], reason: str, sentence: str) -> None:
         told: list[str | None] = []
         text = replace(raw(SECRETIVE), corrections=corrections)
-        service.ingest([text], label="upload", reason=reason, tell=lambda outcome: told.append(outcome.reason))
+        service.ingest([text], label="upload", reason=reason, report=lambda outcome: told.append(outcome.reason))
         assert told == [sentence]
         assert not Cable.objects.exists()
         assert not Correction.objects.exists()

@@ -276,6 +276,6 @@ def test_no_edit_brings_the_words_back() -> None:
         [replace(raw(LATER), corrections={"subject": "OF GRELLOW"})],
         label="upload",
         reason=WHY,
-        tell=lambda outcome: told.append(outcome.reason),
+        report=lambda outcome: told.append(outcome.reason),
     )
     assert told == ["The subject that is given holds words that are blacked out of 07LIMA20."]

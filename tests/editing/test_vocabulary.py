@@ -7,7 +7,7 @@ from django.test import Client
 
 from cables import archive_vocabulary, editing
 from cables.editing.vocabulary import Change, Consequences, change, consequences
-from cables.ingest import heeding, parsing, service
+from cables.ingest import editorial_decisions, parsing, service
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
 from cables.telegram.mrn import normalise
@@ -104,15 +104,15 @@ def test_texts_that_were_parsed_by_the_former_vocabulary_are_read_again() -> Non
     text = raw(telegram("07LIMA2", tags="ZQPREL"))
     before = parsing.read(text, DEFAULT)
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    [heeded], _ = heeding.heed([before], archive_vocabulary.current())
-    assert isinstance(heeded, parsing.Read)
-    assert [tag.code for tag in heeded.rows.tags] == ["ZQ", "PREL"]
+    [applied], _ = editorial_decisions.apply([before], archive_vocabulary.current())
+    assert isinstance(applied, parsing.Read)
+    assert [tag.code for tag in applied.rows.tags] == ["ZQ", "PREL"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_parse_read_by_it() -> None:
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, parsing.CHUNK_CABLES + 3)]
+    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, parsing.PARSED_AT_ONCE + 3)]
     service.ingest(texts, label="test", workers=1)
     assert codes("07LIMA2") == ["ZQ", "PREL"]
     assert not differences()

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cables.ingest import known_texts, parsing
-from cables.ingest.parsing import Known, Read
+from cables.ingest.parsing import KnownText, Read
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import Vocabulary
 from tests.builders import outcomes, raw, store, telegram
@@ -58,11 +58,11 @@ def test_of_what_else_is_said_nothing_is_known(said: dict[str, object]) -> None:
     outcomes(held)
     other = replace(held, **said)  # type: ignore[arg-type]  # each is of its field's type
     refused = RefusedItem("picture.png", "is a picture")
-    assert known_texts.recognise([held, other, refused]) == [Known("test", "07LIMA1"), other, refused]
+    assert known_texts.recognise([held, other, refused]) == [KnownText("test", "07LIMA1"), other, refused]
 
 
 def test_one_query_a_chunk(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     chunk = [raw(telegram(f"07LIMA{number}")) for number in range(1, 9)]
     outcomes(*chunk)
     with django_assert_num_queries(1):
-        assert all(isinstance(item, Known) for item in known_texts.recognise(chunk))
+        assert all(isinstance(item, KnownText) for item in known_texts.recognise(chunk))

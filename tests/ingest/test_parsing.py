@@ -1,4 +1,4 @@
-"""Texts on their way to the tables: chunks that are parsed at once, portions that are stored at once."""
+"""Batches of texts that are parsed at once, and those that are stored at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from cables.ingest import parsing
-from cables.ingest.parsing import Came, Known, Read
+from cables.ingest.parsing import Item, KnownText, Read
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
 from tests.builders import raw, telegram
@@ -16,9 +16,9 @@ from tests.builders import raw, telegram
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chunks and portions of few texts."""
-    monkeypatch.setattr(parsing, "CHUNK_CABLES", 2)
-    monkeypatch.setattr(parsing, "PORTION_CABLES", 3)
+    """Make batches of few texts."""
+    monkeypatch.setattr(parsing, "PARSED_AT_ONCE", 2)
+    monkeypatch.setattr(parsing, "STORED_AT_ONCE", 3)
 
 
 def items() -> Iterator[RawCable | RefusedItem]:
@@ -29,29 +29,34 @@ def items() -> Iterator[RawCable | RefusedItem]:
 
 @pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("workers", [0, 1])
-def test_portions_hold_whole_chunks_in_order(workers: int) -> None:
-    chunks: list[Sequence[Came]] = [*parsing.chunks(items()), [Known("0", "07LIMA100"), Known("0", "07LIMA101")]]
-    portions = list(parsing.portions(parsing.read_all(chunks, workers, DEFAULT)))
-    assert [[item.where for item in portion] for portion in portions] == [
+def test_what_is_stored_at_once_is_whole_batches_in_order(workers: int) -> None:
+    batches: list[Sequence[Item]] = [
+        *parsing.batches(items()),
+        [KnownText("0", "07LIMA100"), KnownText("0", "07LIMA101")],
+    ]
+    written = list(parsing.write_batches(parsing.parse_all(batches, workers, DEFAULT)))
+    assert [[item.where for item in batch] for batch in written] == [
         ["1", "2", "3", "4"],
         ["5", "6", "7", "8"],
         ["0", "0"],
     ]
-    assert all(isinstance(item, Read) for portion in portions for item in portion if item.where in "1234567")
+    texts = {text.where: text for text in items() if isinstance(text, RawCable)}
+    reads = [item for batch in written for item in batch if item.where in "1234567"]
+    assert [item.raw for item in reads if isinstance(item, Read)] == [texts[item.where] for item in reads]
 
 
-def test_a_portion_ends_where_its_texts_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "CHUNK_CHARACTERS", 1)
-    monkeypatch.setattr(parsing, "PORTION_BYTES", 1)
-    portions = parsing.portions(parsing.read_all(parsing.chunks(items()), 0, DEFAULT))
-    assert [len(portion) for portion in portions] == [1] * 7 + [1]
+def test_a_batch_ends_where_its_texts_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "CHARACTERS_AT_ONCE", 1)
+    monkeypatch.setattr(parsing, "BYTES_AT_ONCE", 1)
+    written = parsing.write_batches(parsing.parse_all(parsing.batches(items()), 0, DEFAULT))
+    assert [len(batch) for batch in written] == [1] * 7 + [1]
 
 
-def test_no_text_no_portion() -> None:
-    assert list(parsing.portions(parsing.read_all(parsing.chunks([]), 2, DEFAULT))) == []
+def test_no_text_no_batch() -> None:
+    assert list(parsing.write_batches(parsing.parse_all(parsing.batches([]), 2, DEFAULT))) == []
 
 
-def test_the_text_is_kept_as_it_came() -> None:
+def test_the_text_is_stored_as_it_came() -> None:
     item = raw(telegram() + "\x00\r\n")
     read = parsing.read(item, DEFAULT)
     assert isinstance(read, Read)

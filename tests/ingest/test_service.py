@@ -120,7 +120,7 @@ class TestFate:
         text.telegrams[None] = replace(text.telegram(), subject="BARGES")
         read = parsing.read(text.raw, DEFAULT, parsed=text)
         outcomes_of: list[Outcome] = []
-        service.ingest([read], "a text", dry_run=True, tell=outcomes_of.append)
+        service.ingest([read], "a text", dry_run=True, report=outcomes_of.append)
         assert [outcome.status for outcome in outcomes_of] == ["stored"]
         assert not Cable.objects.exists()
         service.ingest([read], "a text")
@@ -141,7 +141,7 @@ class TestFate:
 
 def outcomes_of(*items: RawCable | RefusedItem) -> list[Outcome]:
     told: list[Outcome] = []
-    service.ingest(items, label="test", tell=told.append)
+    service.ingest(items, label="test", report=told.append)
     return told
 
 
@@ -150,7 +150,7 @@ class TestKeeping:
 
     def test_what_is_kept_is_there_with_the_portion(self) -> None:
         batch = ImportRun.objects.create(label="broken off", stored=3)
-        service.ingest([raw(telegram())], label="unused", import_run=batch, keep=relabel)
+        service.ingest([raw(telegram())], label="unused", import_run=batch, on_batch=relabel)
         kept = ImportRun.objects.get()
         assert (kept.label, kept.stored) == ("07LIMA101 stored", 4)
         assert kept.finished_at
@@ -160,7 +160,7 @@ class TestKeeping:
             raise RuntimeError("the record is full")
 
         with pytest.raises(RuntimeError):
-            service.ingest([raw(telegram())], label="test", keep=fail)
+            service.ingest([raw(telegram())], label="test", on_batch=fail)
         assert not Cable.objects.exists()
 
 

@@ -27,8 +27,8 @@ from tests.jobs.builders import archive, statuses, telegrams, upload
 @pytest.fixture
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two texts are stored at a time."""
-    monkeypatch.setattr(parsing, "CHUNK_CABLES", 2)
-    monkeypatch.setattr(parsing, "PORTION_CABLES", 2)
+    monkeypatch.setattr(parsing, "PARSED_AT_ONCE", 2)
+    monkeypatch.setattr(parsing, "STORED_AT_ONCE", 2)
 
 
 def done(job: Job) -> Job:
@@ -144,7 +144,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
     """The runner is killed with SIGKILL each time it has got on, and begun anew."""
     job = upload(("many.zip", archive(telegrams(40))))
     environment = {**os.environ, "DATA_DIR": str(data_dir), "DATABASE_URL": address()}
-    program = "import cables.ingest.parsing as r; r.CHUNK_CABLES = r.PORTION_CABLES = 4; " + (
+    program = "import cables.ingest.parsing as r; r.PARSED_AT_ONCE = r.STORED_AT_ONCE = 4; " + (
         "from django.core.management import call_command as c; c('run_jobs', once=True, workers=0)"
     )
     command = [sys.executable, "-c", f"import django; django.setup(); {program}"]

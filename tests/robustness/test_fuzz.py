@@ -188,8 +188,8 @@ def test_text_is_data(texts: list[str], where: str, asked: list[str]) -> None:
                 continue
             dry: list[Outcome] = []
             told: list[Outcome] = []
-            service.ingest([read], label=where, dry_run=True, tell=dry.append)
-            service.ingest([read], label=where, tell=told.append)
+            service.ingest([read], label=where, dry_run=True, report=dry.append)
+            service.ingest([read], label=where, report=told.append)
             assert told == dry
             [foreseen] = told
             if foreseen.status in (Status.STORED, Status.REVISED):

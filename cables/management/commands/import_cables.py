@@ -73,7 +73,7 @@ class Command(BaseCommand):
                         label=escape_unprintable(" ".join(paths)),
                         workers=options["workers"],
                         dry_run=options["dry_run"],
-                        tell=reporter.report,
+                        report=reporter.report,
                     )
             except BrokenProcessPool as error:
                 raise CommandError(

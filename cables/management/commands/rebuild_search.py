@@ -24,5 +24,5 @@ class Command(BaseCommand):
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         so_far = "The index is as it was: run the command again."
         with database_errors.reported(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
-            done = service.rebuild_search(tell=lambda: bar.update() and None)
+            done = service.rebuild_search(progress=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables can be searched.")

@@ -28,5 +28,5 @@ class Command(BaseCommand):
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         so_far = "What was derived anew before is stored: run the command again to go on."
         with database_errors.reported(so_far), tqdm(unit=" cables", disable=quiet, file=sys.stderr) as bar:
-            done = service.reparse(everything=options["all"], tell=lambda: bar.update() and None)
+            done = service.reparse(everything=options["all"], progress=lambda: bar.update() and None)
         self.stdout.write(f"{done} cables were parsed anew.")
