@@ -1,4 +1,4 @@
-"""Subjects as a reader likes them: those typed in capitals in title case, with their abbreviations kept.
+"""Title case for subjects that were typed in capitals, with their abbreviations in capitals.
 
 Display only. The subject as sent stays in the database and in the cable's text.
 """
@@ -15,7 +15,7 @@ TAG_KINDS = ("subject", "organization", "program")
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a list written as one text."""
+    """Return the words of a list that is written as one text."""
     return frozenset(text.split())
 
 
@@ -25,7 +25,7 @@ SMALL = words("""
     DA DE DEL DER DI DU E VAN VON Y
 """)
 
-# In the vocabulary, and yet far more often the ordinary word, or usually written like one.
+# In the vocabulary, but far more often the ordinary word, or usually written like one.
 ORDINARY = words("""
     ACTION AEROFLOT AEROLINEAS AEROPERU AID AL ALIA ALITALIA AMAX AMB AMCIT AMCITS AMCONGEN AMCONSUL AMEMB AMEMBASSY
     ARDE ARENA ARGENTINAS ARIANA AVIANCA BENDIX BIO BIT BOS BUNDESBANK CARE CDR CHANNEL CHARGE CITIBANK COIN COLOMBO
@@ -63,21 +63,21 @@ WORD = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?|[^\W_]+(?:['’][^\W_]+)*")
 ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH|S)")  # 14TH, 1990S, and the 16S of F-16S
 OPENING = re.compile(r"[:;?!.—–\"“(]|--|\s-\s")  # a word after one of these starts anew
-PORTION = re.compile(r"\([A-Z/ -]{1,24}\)\s*")  # a marking in front: (C), (S//NF)
+PORTION = re.compile(r"\([A-Z/ -]{1,24}\)\s*")  # a portion marking in front: (C), (S//NF)
 JOINTS = ("-", "/", "&")
 CAPITALS_SHARE = 0.7
 
 
 @derived
 def abbreviations(vocabulary: Vocabulary) -> frozenset[str]:
-    """Words that keep their capitals: the glossary's terms and the TAGS of all but countries, less ordinary words."""
+    """Return words that stay in capitals: the glossary's terms and TAGS except of countries, less ordinary words."""
     codes = {code for code, entries in vocabulary.tags.items() if entries[0].kind in TAG_KINDS}
     terms = codes | vocabulary.glossary.keys()
     return frozenset(term for term in terms if term.isalnum() and term.isupper()) - ORDINARY | EVERYDAY
 
 
 def is_initials(word: str) -> bool:
-    """Whether a word that the vocabulary lacks is made of initials or a Roman numeral all the same."""
+    """Return whether a word that the vocabulary lacks consists of initials, or is a Roman numeral."""
     if ROMAN.fullmatch(word) or (GOVERNMENT.fullmatch(word) and word not in GOVERNMENT_LOOKALIKES):
         return True
     return VOWELS.isdisjoint(word) and word not in VOWELLESS
@@ -85,17 +85,17 @@ def is_initials(word: str) -> bool:
 
 @cached(16_384)
 def cased(word: str, vocabulary: Vocabulary) -> str:
-    """One word of capitals as it stands at the start of a title."""
+    """Return one word of capitals as it stands at the start of a title."""
     if word in FIXED:
         return FIXED[word]
     if "." in word or word in abbreviations(vocabulary):
         return word
     stem, apostrophe, ending = word.replace("’", "'").partition("'")
     if apostrophe:
-        mark = word[len(stem)]
+        character = word[len(stem)]
         if len(stem) == 1 and stem not in "AI":  # O'Brien, D'Alema, N'Djamena
-            return stem + mark + cased(ending, vocabulary)
-        return cased(stem, vocabulary) + mark + ending.lower()
+            return stem + character + cased(ending, vocabulary)
+        return cased(stem, vocabulary) + character + ending.lower()
     if ordinal := ORDINAL.fullmatch(word):
         return ordinal[1] + ordinal[2].lower()
     if len(word) > 2 and word.endswith("S") and word[:-1] in abbreviations(vocabulary) and word[:-1] not in NO_PLURALS:
@@ -108,7 +108,7 @@ def cased(word: str, vocabulary: Vocabulary) -> str:
 
 
 def display_subject(subject: str | None) -> str:
-    """Return the subject for a page: in title case where it was typed in capitals, as it is where it was not.
+    """Return the subject for a page: in title case where it was typed in capitals, else as it is.
 
     Lines are joined. A cable without a subject gives "No subject". Abbreviations are those of the archive's vocabulary.
     """
@@ -126,19 +126,19 @@ def in_title_case(subject: str | None, vocabulary: Vocabulary) -> str:
         return text
     portion = PORTION.match(text)
     end = portion.end() if portion else 0
-    pieces = [text[:end]]
-    found = list(WORD.finditer(text, end))
-    for match in found:
+    parts = [text[:end]]
+    words = list(WORD.finditer(text, end))
+    for match in words:
         word, between = match[0], text[end : match.start()]
         end = match.end()
         after = text[end : end + 1]
-        pieces.append(between)
-        opens = match in (found[0], found[-1]) or OPENING.search(between)
-        part = (between[-1:] in JOINTS) != (after in JOINTS)  # the first or the last part of a compound
-        if not word.isupper() or (word == "A" and (part or after in (")", ".", ":"))):
-            pieces.append(word)
-        elif word in SMALL and not opens and not part:
-            pieces.append(word.lower())
+        parts.append(between)
+        starts = match in (words[0], words[-1]) or OPENING.search(between)
+        in_compound = (between[-1:] in JOINTS) != (after in JOINTS)  # its first or last part
+        if not word.isupper() or (word == "A" and (in_compound or after in (")", ".", ":"))):
+            parts.append(word)
+        elif word in SMALL and not starts and not in_compound:
+            parts.append(word.lower())
         else:
-            pieces.append(cased(word, vocabulary))
-    return "".join(pieces) + text[end:]
+            parts.append(cased(word, vocabulary))
+    return "".join(parts) + text[end:]

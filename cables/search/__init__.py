@@ -1,1 +1,1 @@
-"""Finding cables: a person's words become a tree, the tree a question to FTS5 or tsvector, the answer a page."""
+"""Search: a query is parsed into a tree, the tree is run by the database's search index, and the hits are counted."""

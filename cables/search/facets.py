@@ -1,4 +1,4 @@
-"""What the hits of a search have in common: how many bear each tag, come from each post, were sent in each month.
+"""Facets of the hits of a search: how many have each tag, come from each post, were sent in each month.
 
 All counts rest on the ids of hits, at most some thousand; each query takes them as one parameter.
 """
@@ -17,21 +17,21 @@ from cables.db.lookups import json_list
 from cables.db.prepared import PreparedQuery
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
 
-SHOWN = 10  # values of a facet that stand there at once
+SHOWN = 10  # values of a facet that are shown at first
 MOST = 60  # values that are given at all
-NO_SLUG = ("",)  # stands for none, where a question needs one
+NO_SLUG = ("",)  # instead of none, where a query needs one
 
 Month = tuple[int, int]
 
 
-class Written(Func):
-    """The year and month of a date, `2007-09`, which take the database and us half the time of a date."""
+class YearMonth(Func):
+    """The year and month of a date, `2007-09`, which take the database and Python half the time of a date."""
 
-    template = "SUBSTR(%(expressions)s, 1, 7)"  # SQLite holds a date as it is written
+    template = "SUBSTR(%(expressions)s, 1, 7)"  # SQLite stores a date as its ISO text
     output_field = CharField()
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> Any:
-        """PostgreSQL does not."""
+        """Return the SQL for PostgreSQL, which does not store dates as text."""
         return self.as_sql(compiler, connection, template="TO_CHAR(%(expressions)s, 'YYYY-MM')", **context)
 
 
@@ -40,11 +40,11 @@ _cables = PreparedQuery(
     lambda ids: (
         Cable.objects.filter(pk__by_key=ids)
         .order_by()
-        .values_list("post", "classification", "signer", Written("date"), "date_source")
+        .values_list("post", "classification", "signer", YearMonth("date"), "date_source")
     ),
 )
 _months = PreparedQuery(
-    Cable, lambda ids: Cable.objects.filter(pk__by_key=ids).order_by().values_list(Written("date"), "date_source")
+    Cable, lambda ids: Cable.objects.filter(pk__by_key=ids).order_by().values_list(YearMonth("date"), "date_source")
 )
 _countries = PreparedQuery(
     Post, lambda ids: Post.objects.filter(pk__by_key=ids).order_by().values_list("pk", "country")
@@ -52,7 +52,7 @@ _countries = PreparedQuery(
 _posts = PreparedQuery(
     Post, lambda ids: Post.objects.filter(pk__by_key=ids).order_by().only("code", "city", "country", "kind", "known")
 )
-_bearing = PreparedQuery(
+_tagged = PreparedQuery(
     CableTag,
     lambda ids: (
         CableTag.objects.filter(cable__pk__by_key=ids).order_by().values_list("tag").annotate(cables=Count("pk"))
@@ -87,7 +87,7 @@ _names = PreparedQuery(Address, lambda ids: Address.objects.filter(pk__by_key=id
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a facet: as an address holds it, as it is called and explained, and how many hits have it."""
+    """A value of a facet: as a URL has it, its name and meaning, and how many hits have it."""
 
     key: str
     name: str
@@ -111,13 +111,13 @@ class Facets:
 
 
 def count(ids: Collection[int], tags_among: Collection[int] | None = None, chosen: Collection[str] = ()) -> Facets:
-    """The facets of the hits with these ids.
+    """Return the facets of the hits with these ids.
 
-    TAGS are counted among the hits `tags_among` where these are given; a tag whose slug is among the `chosen` is given
-    however few bear it. Takes eight queries.
+    TAGS are counted among the hits `tags_among` where these are given; a tag whose slug is in `chosen` is given however
+    few have it. Eight queries.
     """
-    asked = json_list(ids)
-    columns = tuple(zip(*_cables(asked), strict=True)) or ((),) * 5
+    parameter = json_list(ids)
+    columns = tuple(zip(*_cables(parameter), strict=True)) or ((),) * 5
     posts, classifications, signers = map(Counter, columns[:3])
     months = in_months(zip(*columns[3:], strict=True))
     years: Counter[int] = Counter()
@@ -132,7 +132,7 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
         countries=named(countries),
         years=named({str(year): cables for year, cables in years.items()}),
         classifications=named(classifications),
-        captions=named(dict(_captions(asked))),
+        captions=named(dict(_captions(parameter))),
         addressees=of_addressees(ids),
         signers=named(signers),
         months=months,
@@ -140,54 +140,54 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
 
 
 def by_month(ids: Collection[int]) -> Counter[Month]:
-    """Hits by month (month 0: only the year is known). One query."""
+    """Return the number of hits by month (month 0: only the year is known). One query."""
     return in_months(_months(json_list(ids)))
 
 
-def in_months(written: Iterable[tuple[str, str]]) -> Counter[Month]:
-    """Months as they are written, each with where the date was taken from, as they count."""
-    found: Counter[Month] = Counter()
-    for (date, source), cables in Counter(written).items():
+def in_months(dates: Iterable[tuple[str, str]]) -> Counter[Month]:
+    """Return the number of dates by month; each is given as `2007-09` and the source that it was taken from."""
+    counts: Counter[Month] = Counter()
+    for (date, source), cables in Counter(dates).items():
         year, month = map(int, date.split("-"))
-        found[year, 0 if source == Cable.DateSource.MRN else month] += cables
-    return found
+        counts[year, 0 if source == Cable.DateSource.MRN else month] += cables
+    return counts
 
 
 def largest(counted: Mapping[Any, int]) -> list[tuple[Any, int]]:
-    """The keys of the most cables with their number, as many as are given at all; of equals those first in order."""
-    found = [(key, cables) for key, cables in counted.items() if key not in (None, "")]
-    return sorted(found, key=lambda item: (-item[1], item[0]))[:MOST]
+    """Return the keys of the most cables with their number, at most MOST; of equals those first in order."""
+    known = [(key, cables) for key, cables in counted.items() if key not in (None, "")]
+    return sorted(known, key=lambda item: (-item[1], item[0]))[:MOST]
 
 
 def named(counted: Mapping[Any, int]) -> list[Value]:
-    """Values that are their own names."""
+    """Return values that are their own names."""
     return [Value(key, key, "", cables) for key, cables in largest(counted)]
 
 
 def of_posts(counted: Mapping[int, int]) -> list[Value]:
-    """Posts by the number of hits that they sent. One query."""
+    """Return posts by the number of hits that they sent. One query."""
     top = largest(counted)
     posts = {post.pk: post for post in _posts(json_list([pk for pk, _ in top]))}
     return [Value(posts[pk].code, posts[pk].name, posts[pk].country, cables) for pk, cables in top]
 
 
 def of_tags(ids: Collection[int], chosen: Collection[str]) -> list[Value]:
-    """TAGS by the number of hits that bear them. Two queries."""
-    counted: dict[int, int] = dict(_bearing(json_list(ids)))
+    """Return TAGS by the number of hits that have them. Two queries."""
+    counted: dict[int, int] = dict(_tagged(json_list(ids)))
     tags = _tags(json_list([pk for pk, _ in largest(counted)]), list(chosen or NO_SLUG))
     values = [Value(slug, code, name, counted.get(pk, 0)) for pk, slug, code, name in tags]
     return sorted(values, key=lambda value: (-value.cables, value.key))
 
 
 def of_addressees(ids: Collection[int]) -> list[Value]:
-    """Addressees by the number of hits that went to them, for action or information. Two queries."""
+    """Return addressees by the number of hits that went to them, for action or information. Two queries."""
     counted = largest(dict(_addressed(json_list(ids))))
     names = dict(_names(json_list([pk for pk, _ in counted])))
     return [Value(names[pk], names[pk], "", cables) for pk, cables in counted]
 
 
 def parted(values: Iterable[Value], chosen: Collection[str]) -> tuple[list[Value], list[Value]]:
-    """The values that stand there at once, those chosen among them, and those behind "more"."""
+    """Return the values that are shown at first, all chosen ones among them, and those behind "more"."""
     listed = list(values)
-    front = [value for place, value in enumerate(listed) if place < SHOWN or value.key in chosen]
-    return front, [value for value in listed if value not in front]
+    shown = [value for index, value in enumerate(listed) if index < SHOWN or value.key in chosen]
+    return shown, [value for value in listed if value not in shown]

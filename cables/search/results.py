@@ -1,9 +1,9 @@
-"""Running a search: how many cables it finds, in which order, and which of them the counts rest on.
+"""Hits of a query: how many cables it finds, in which order, and which of them the counts rest on.
 
 Everything is exact up to MOST_COUNTED hits. Beyond, nothing is counted to the end: the newest NEWEST hits are ranked
 and counted, and the page says so. How a list by date is read follows the words' frequency: of few hits the ids are
-known and sorted; of many the cables are walked by date and looked up in the index's list, or, for a page of them where
-most cables are hits, the index is asked about each, which ends soon.
+known and sorted; of many the cables are scanned by date and looked up in the index's list, or, for a page of them
+where most cables are hits, each is looked up in the index, which ends soon.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _cables = PreparedQuery(
 
 
 def is_text(node: Node) -> bool:
-    """Whether the node asks for words alone, so that the index can answer it."""
+    """Return whether the node consists of words alone, so that the search index can run it."""
     match node:
         case Field():
             return False
@@ -46,13 +46,13 @@ def is_text(node: Node) -> bool:
 
 
 def condition(node: Any) -> Q:
-    """The node, fields and words in any mixture, as a condition on cables."""
+    """Return the node, fields and words in any mixture, as a condition on cables."""
     if is_text(node):
         text = backends.reader().expand(node)
-        found = backends.reader().ids(text, fields.MOST_LISTED + 1)
-        if len(found) <= fields.MOST_LISTED:
+        ids = backends.reader().ids(text, fields.MOST_LISTED + 1)
+        if len(ids) <= fields.MOST_LISTED:
             return Q(pk__match=text)
-        return Q(pk__match_mixed=text) if dense(found) else Q(pk__match_listed=text)
+        return Q(pk__match_mixed=text) if dense(ids) else Q(pk__match_listed=text)
     match node:
         case Field():
             return fields.condition(node)
@@ -66,26 +66,28 @@ def condition(node: Any) -> Q:
 
 
 def dense(ids: Collection[int]) -> bool:
-    """Whether the ids are every second one of those among which they lie, or more."""
+    """Return whether the ids are every second one of those in their range, or more."""
     return share(ids) > 1 / 2
 
 
 def share(ids: Collection[int]) -> float:
-    """The share that thousands of ids are of those among which they lie; some may lie far off."""
+    """Return the share that thousands of ids are of those in their range; some may lie far off."""
     outer = len(ids) // 4
     middle = sorted(ids)[outer : len(ids) - outer]
     return len(middle) / max(1, middle[-1] - middle[0])
 
 
 def scattered(ids: Collection[int], cables: int) -> bool:
-    """Whether, of so many cables, the newest of those to which these ids belong are found sooner by fetching all of
-    them than by looking into the words of one cable after the other."""
-    bearing = share(ids)
-    return bearing * cables < A_LOOK * NEWEST / bearing
+    """Return whether so few cables match that it is faster to fetch them all than to scan by date for the newest.
+
+    `ids` are some of those that match, of `cables` in the archive; the scan looks into the words of each cable.
+    """
+    matching = share(ids)
+    return matching * cables < A_LOOK * NEWEST / matching
 
 
 def divided(node: Node | None) -> tuple[TextNode | None, Q]:
-    """What the index answers as a whole, and the rest as a condition, both of which a cable must meet."""
+    """Return what the search index runs as a whole, and the rest as a condition; a cable has to meet both."""
     if node is None:
         return None, Q()
     parts = node.parts if isinstance(node, And) else (node,)
@@ -98,19 +100,21 @@ def divided(node: Node | None) -> tuple[TextNode | None, Q]:
 
 
 class Hits:
-    """The cables that a query finds among those that meet `narrowing`."""
+    """The cables that a query finds and that meet a condition."""
 
-    def __init__(self, node: Node | None, narrowing: Q | None = None) -> None:
+    def __init__(self, node: Node | None, condition: Q | None = None) -> None:
         self.text, rest = divided(node)
-        self.rest = rest & (narrowing or Q())
+        self.rest = rest & (condition or Q())
 
     @cached_property
     def few(self) -> list[int] | None:
         """The ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
         if self.text is None:
             return self.within_bounds(self.cables_of(self.rest))
-        if len(self.found) <= MOST_COUNTED:
-            return list(self.cables_of(Q(pk__by_key=json_list(self.found)) & self.rest)) if self.rest else self.found
+        if len(self.matching) <= MOST_COUNTED:
+            return (
+                list(self.cables_of(Q(pk__by_key=json_list(self.matching)) & self.rest)) if self.rest else self.matching
+            )
         if not self.rest:
             return None
         others = self.within_bounds(self.cables_of(self.rest))
@@ -119,23 +123,24 @@ class Hits:
         return list(self.cables_of(Q(pk__by_key=json_list(others), pk__match_each=self.text)))
 
     @cached_property
-    def found(self) -> list[int]:
-        """The ids that the index finds, at most one more than are counted."""
+    def matching(self) -> list[int]:
+        """The ids that the search index finds, at most one more than are counted."""
         return backends.reader().ids(self.text, MOST_COUNTED + 1)
 
     @staticmethod
-    def cables_of(asked: Q) -> Any:
-        return Cable.objects.filter(asked).order_by().values_list("pk", flat=True)
+    def cables_of(condition: Q) -> Any:
+        """Return the ids of cables that meet a condition."""
+        return Cable.objects.filter(condition).order_by().values_list("pk", flat=True)
 
     @staticmethod
     def within_bounds(ids: Any) -> list[int] | None:
-        """All of the ids, unless they are more than are counted."""
-        found = list(ids[: MOST_COUNTED + 1])
-        return found if len(found) <= MOST_COUNTED else None
+        """Return all of the ids; None where they are more than are counted."""
+        first = list(ids[: MOST_COUNTED + 1])
+        return first if len(first) <= MOST_COUNTED else None
 
     @property
     def count(self) -> int:
-        """How many hits there are; where `capped`, there are more than this."""
+        """The number of hits; where `capped`, there are more than this."""
         return MOST_COUNTED if self.few is None else len(self.few)
 
     @property
@@ -144,7 +149,7 @@ class Hits:
         return self.few is None
 
     def cables(self) -> CableQuerySet:
-        """The hits as cables, to be ordered by date and paged by key."""
+        """Return the hits as cables, to be ordered by date and paged by cursor."""
         if self.few is not None:
             return Cable.objects.filter(pk__by_key=json_list(self.few))
         if self.text is None:
@@ -154,13 +159,13 @@ class Hits:
         )
 
     def top(self) -> CableQuerySet:
-        """The newest hits as cables, so many as are weighed: for the first page by date, which asks for no others."""
+        """Return the newest hits as cables, as many as are counted: enough for the first page by date."""
         return Cable.objects.filter(pk__by_key=json_list(self.counted))
 
     @cached_property
     def most(self) -> bool:
-        """Whether the words are in every second cable or more, as far as those tell that the index found first."""
-        return dense(self.found)
+        """Whether the words are in every second cable or more, judged by those that the search index found first."""
+        return dense(self.matching)
 
     @cached_property
     def counted(self) -> list[int]:
@@ -171,23 +176,23 @@ class Hits:
             return list(self.newest(self.rest)[:NEWEST])
         if self.most and backends.reader().scans_index_first:
             newest = list(self.newest(self.rest)[: 2 * NEWEST])
-            bearing = backends.reader().ids_within(self.text, newest)
-            if len(bearing) >= NEWEST:
-                return [pk for pk in newest if pk in bearing][:NEWEST]
-        # Of a phrase the index lists whatever has its words, so that all of them would have to be looked into.
+            matching = backends.reader().ids_within(self.text, newest)
+            if len(matching) >= NEWEST:
+                return [pk for pk in newest if pk in matching][:NEWEST]
+        # Of a phrase the index lists all cables that have its words, so that each of them would have to be read.
         plain = not backends.reader().scans_index_first and not needs_positions(self.text)
-        gathered = plain and scattered(self.found, _cables.first() or 0)
-        texts = Q(pk__match_newest=self.text) if gathered else Q(pk__match_listed=self.text)
+        few = plain and scattered(self.matching, _cables.first() or 0)
+        texts = Q(pk__match_newest=self.text) if few else Q(pk__match_listed=self.text)
         return list(self.newest(self.rest & texts)[:NEWEST])
 
-    def newest(self, asked: Q) -> Any:
-        """The ids of the cables that meet a condition, those of the newest first."""
-        return self.cables_of(asked).order_by("-date", "-id")
+    def newest(self, condition: Q) -> Any:
+        """Return the ids of the cables that meet a condition, the newest first."""
+        return self.cables_of(condition).order_by("-date", "-id")
 
     def by_relevance(self, start: int, stop: int) -> list[int]:
-        """The ids of the hits from `start` to before `stop`, the most relevant first.
+        """Return the ids of the hits from `start` to before `stop`, the most relevant first.
 
-        Without words to weigh by, the newest come first.
+        Without words to rank by, the newest come first.
         """
         if self.text is None:
             newest = Cable.objects.filter(pk__by_key=json_list(self.counted)).order_by("-date", "-id")

@@ -1,8 +1,8 @@
-"""Cables like one: those with which it shares references, TAGS and rarer words, and what they share.
+"""Similar cables: those with which one shares references, TAGS and rarer words, and what they share.
 
-What two cables have in common weighs as much as it tells: the logarithm of how many times rarer it is than cables are.
-The candidates are few, whatever the archive's size: who cites what it cites, whom it cites and who cites it, who bears
-its rarest TAGS about the same time, and who has one of its distinctive words.
+What two cables share has a weight: the logarithm of how many times rarer it is than cables are. The candidates are few,
+whatever the archive's size: cables that cite what it cites, that it cites or that cite it, that have its rarest TAGS
+at about the same time, and that have one of its distinctive words.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from cables.search import backends
 from cables.search.index.normalise import stems, tokens
 
 SHOWN = 10  # cables
-CITATIONS = 1_000  # that are looked at on either side
+CITATIONS = 1_000  # that are read on either side
 RAREST = 2  # TAGS by which candidates are found
-ABOUT = 50  # cables with such a tag that are looked at before, and after
+NEAREST = 50  # cables with such a tag that are candidates, before and after
 CANDIDATES = 200  # whose TAGS are compared
-PROBED = 40  # words that the index is asked about
-MOST_BEARING = 200  # cables that have a distinctive word, at most
+PROBED = 40  # words that are looked up in the index
+MOST_WITH_WORD = 200  # cables that have a distinctive word, at most
 COMMON = 0.05  # of the archive: what more cables have is common
 SAMPLE = 40  # cables by which common words are known
 SAMPLED = 4_000  # characters of each of them
@@ -33,9 +33,9 @@ READ = 100_000  # characters of a cable in which words are looked for
 SHORTEST = 4  # letters of a distinctive word
 WORDS_WEIGHED = 6  # shared words that count: a long cable has some of everything
 
-WORD_WEIGHT = 0.5  # words come by chance; a tag was given, a reference meant
+WORD_WEIGHT = 0.5  # words may be shared by chance; a tag was given, a reference meant
 TAG_WEIGHT = 0.7
-ENOUGH = 1 / 3  # of what a citation tells: TAGS and words that together tell less do not count
+ENOUGH = 1 / 3  # of a citation's weight: TAGS and words that together weigh less do not count
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class SimilarCable:
 
 @dataclass(slots=True)
 class Shared:
-    """What a candidate shares, each with its weight."""
+    """What a candidate shares with the cable, each with its weight."""
 
     cites: bool = False
     cited: bool = False
@@ -61,47 +61,47 @@ class Shared:
     words: dict[str, float] = field(default_factory=dict)
 
     def weight(self, direct: float) -> float:
-        """How much it tells; `direct` is what it tells that one cites the other."""
+        """Return the weight of all; `direct` is that of a citation of one by the other."""
         words = sorted(self.words.values(), reverse=True)[:WORDS_WEIGHED]
-        told = sum(self.references.values()) + sum(words) + sum(self.tags.values())
-        return told + direct * (self.cites + self.cited)
+        shared = sum(self.references.values()) + sum(words) + sum(self.tags.values())
+        return shared + direct * (self.cites + self.cited)
 
     def worth_showing(self, direct: float) -> bool:
-        """Whether a reference links the two, or several TAGS and words that together tell enough."""
+        """Return whether a reference links the two, or several TAGS and words that together weigh enough."""
         if self.cites or self.cited or self.references:
             return True
         return len(self.tags) + len(self.words) > 1 and self.weight(direct) >= ENOUGH * direct
 
 
 def similar_cables(cable: Cable) -> list[SimilarCable]:
-    """The cables most like this one, at most SHOWN.
+    """Return the cables most similar to this one, at most SHOWN.
 
-    The number of queries does not depend on what the cable holds or on the archive's size, but that a kind of thing
-    which the cable has none of is not asked about.
+    The number of queries does not depend on the cable or on the archive's size, but that nothing is queried for what
+    the cable has none of: references, TAGS or words.
     """
     tags = dict(CableTag.objects.filter(cable=cable).order_by("position").values_list("tag", "tag__code"))
-    size, bearing = tallied(tags)
+    size, with_tag = tallied(tags)
     found: dict[int, Shared] = defaultdict(Shared)
 
-    def told(tag: int) -> float:
-        return TAG_WEIGHT * log(size / max(1, min(size, bearing.get(tag, 1))))
+    def weight(tag: int) -> float:
+        return TAG_WEIGHT * log(size / max(1, min(size, with_tag.get(tag, 1))))
 
     by_citations(cable, size, found)
     by_words(cable, size, found)
-    for tag in sorted(tags, key=lambda tag: bearing.get(tag, 0))[:RAREST]:
-        for pk in about(cable, tag):
-            found[pk].tags[tags[tag]] = told(tag)
+    for tag in sorted(tags, key=lambda tag: with_tag.get(tag, 0))[:RAREST]:
+        for pk in nearest(cable, tag):
+            found[pk].tags[tags[tag]] = weight(tag)
     found.pop(cable.pk, None)
     direct = log(size)
     best = sorted(found, key=lambda pk: (-found[pk].weight(direct), pk))[:CANDIDATES]
     for pk, tag in CableTag.objects.filter(cable__in=best, tag__in=tags).order_by().values_list("cable", "tag"):
-        found[pk].tags[tags[tag]] = told(tag)
+        found[pk].tags[tags[tag]] = weight(tag)
     weighed = {pk: found[pk].weight(direct) for pk in best if found[pk].worth_showing(direct)}
     shown = sorted(weighed, key=lambda pk: (-weighed[pk], -pk))[:SHOWN]
-    held = Cable.objects.for_list().in_bulk(shown)
+    cables = Cable.objects.for_list().in_bulk(shown)
     return [
         SimilarCable(
-            held[pk],
+            cables[pk],
             found[pk].cites,
             found[pk].cited,
             rarest_first(found[pk].references),
@@ -109,17 +109,17 @@ def similar_cables(cable: Cable) -> list[SimilarCable]:
             rarest_first(found[pk].words),
         )
         for pk in shown
-        if pk in held
+        if pk in cables
     ]
 
 
 def rarest_first(weights: dict[str, float]) -> list[str]:
-    """What is shared in order of its weight."""
+    """Return what is shared by falling weight."""
     return sorted(weights, key=lambda name: (-weights[name], name))
 
 
 def tallied(tags: Iterable[int]) -> tuple[int, dict[int, int]]:
-    """How many cables the archive holds, and how many of them bear each of the tags. One query."""
+    """Return the number of cables in the archive, and that of cables with each of the tags. One query."""
     wanted = Q(scope=Tally.Scope.ARCHIVE) | Q(scope=Tally.Scope.TAG, key__in=[str(tag) for tag in tags])
     counts = Tally.objects.filter(wanted, year=0, month=0).values_list("scope", "key", "cables")
     by_key = {key if scope == Tally.Scope.TAG else "": cables for scope, key, cables in counts}
@@ -151,12 +151,12 @@ def by_citations(cable: Cable, size: int, found: dict[int, Shared]) -> None:
 # TAGS
 
 
-def about(cable: Cable, tag: int) -> list[int]:
-    """Cables that bear the tag, sent about the same time as this one: the nearest on either side. Two queries."""
-    bearing = CableTag.objects.filter(tag=tag)
-    before = bearing.filter(date__lte=cable.date).order_by("-date", "-cable")
-    after = bearing.filter(date__gt=cable.date).order_by("date", "cable")
-    return [pk for rows in (before, after) for pk in rows.values_list("cable", flat=True)[:ABOUT]]
+def nearest(cable: Cable, tag: int) -> list[int]:
+    """Return cables with the tag that were sent at about the same time: the nearest before and after. Two queries."""
+    tagged = CableTag.objects.filter(tag=tag)
+    before = tagged.filter(date__lte=cable.date).order_by("-date", "-cable")
+    after = tagged.filter(date__gt=cable.date).order_by("date", "cable")
+    return [pk for rows in (before, after) for pk in rows.values_list("cable", flat=True)[:NEAREST]]
 
 
 # Words
@@ -165,16 +165,18 @@ def about(cable: Cable, tag: int) -> list[int]:
 def by_words(cable: Cable, size: int, found: dict[int, Shared]) -> None:
     """Add the cables that have distinctive words of this one. Two queries, and those of `common` once."""
     forms = distinctive(cable, common(size.bit_length()))
-    most = min(MOST_BEARING, max(3, int(COMMON * size)))
-    for stem, bearers in backends.reader().ids_by_stem(list(forms), most + 1).items():
-        if len(bearers) <= most:
-            for pk in bearers:
-                found[pk].words[forms[stem]] = WORD_WEIGHT * log(size / len(bearers))
+    most = min(MOST_WITH_WORD, max(3, int(COMMON * size)))
+    for stem, cables in backends.reader().ids_by_stem(list(forms), most + 1).items():
+        if len(cables) <= most:
+            for pk in cables:
+                found[pk].words[forms[stem]] = WORD_WEIGHT * log(size / len(cables))
 
 
 def distinctive(cable: Cable, known: frozenset[str]) -> dict[str, str]:
-    """The stems that the cable has more than once and that are not known as common, at most PROBED, the most frequent
-    first; each with the form in which it stands there most often."""
+    """Return the stems that the cable has more than once and that are not common, each with its most frequent form.
+
+    At most PROBED, the most frequent first.
+    """
     counts: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts(cable):
@@ -191,23 +193,23 @@ def distinctive(cable: Cable, known: frozenset[str]) -> dict[str, str]:
 
 
 def texts(cable: Cable) -> list[str]:
-    """The subject and the paragraphs of the cable, up to READ characters. One query."""
-    found = [cable.subject or ""]
+    """Return the subject and the paragraphs of the cable, up to READ characters. One query."""
+    result = [cable.subject or ""]
     paragraphs = Paragraph.objects.filter(cable=cable).order_by("position")
     room = READ
     for text in paragraphs.values_list("text", flat=True).iterator(chunk_size=50):
-        found.append(text[:room])
+        result.append(text[:room])
         room -= len(text)
         if room <= 0:
             break
-    return found
+    return result
 
 
 @lru_cache(maxsize=1)
 def common(magnitude: int) -> frozenset[str]:
-    """The stems that more than COMMON of the archive's cables have, as a sample spread over it tells.
+    """Return the stems that more than COMMON of the archive's cables have, judged by a sample spread over it.
 
-    `magnitude` is the logarithm of the archive's size: what is common is learnt anew when the archive has doubled.
+    `magnitude` is the logarithm of the archive's size: the sample is taken again when the archive has doubled.
     """
     having: Counter[str] = Counter()
     seen: dict[int, set[str]] = defaultdict(set)
@@ -221,7 +223,7 @@ def common(magnitude: int) -> frozenset[str]:
 
 
 def sampled() -> Sequence[int]:
-    """The ids of some cables in equal steps through the archive. Three queries."""
+    """Return the ids of some cables in equal steps through the archive. Three queries."""
     ids = Cable.objects.order_by("pk").values_list("pk", flat=True)
     first, last = ids.first() or 0, ids.last() or 0
     step = max(1, (last - first) // SAMPLE)

@@ -1,4 +1,4 @@
-"""Hits are the same in whatever way the database is asked for them, which follows how many there are."""
+"""Hits are the same by whichever plan they are found, which follows how many there are."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class HitsTest(TestCase):
     def mrns(self, ids: list[int]) -> set[str]:
         return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))
 
-    def test_the_hits_are_the_same_however_they_are_read(self) -> None:
+    def test_the_hits_are_the_same_by_every_plan(self) -> None:
         for most_listed, look in ((0, 0), (1, results.A_LOOK), (fields.MOST_LISTED, results.A_LOOK)):
             for most_counted in (0, 1, results.MOST_COUNTED):
                 for typed, narrowing, expected in FOUND:
@@ -108,7 +108,7 @@ class HitsTest(TestCase):
                         self.assertEqual(self.mrns(found.counted), set(expected))
                         self.assertEqual(self.mrns(found.by_relevance(0, 9)), set(expected))
 
-    def test_a_phrase_is_never_gathered(self) -> None:
+    def test_phrases_are_not_scattered(self) -> None:
         for typed, expected in (
             ("barge", connection.vendor == "postgresql"),
             ("barge salt", connection.vendor == "postgresql"),
