@@ -15,7 +15,7 @@ from cables.admin.actions import Action, ReasonForm
 from cables.editing import redaction
 from cables.models import Redaction, Withdrawal
 from cables.rendering.html import escape
-from cables.telegram.redaction import MARK, spans
+from cables.telegram.redaction import MARK, find_phrases
 
 CONTEXT = 60  # characters shown on either side of an occurrence
 MAX_OCCURRENCES = 200  # shown of one revision
@@ -84,7 +84,7 @@ class Redact(Action):
             "nowhere": [
                 escape(phrase)
                 for phrase in phrases
-                if phrase.strip() and not any(spans(each.text, [phrase]) for each in found)
+                if phrase.strip() and not any(find_phrases(each.text, [phrase]) for each in found)
             ],
             "found": [
                 RevisionOccurrences(

@@ -100,7 +100,7 @@ def preview(draft: Draft, text: ParsedText, request: HttpRequest) -> Preview:
             held = _current_text(telegram.mrn)
             outcome, digest = _store(draft, text, cast(User, request.user))
             annotated = annotate(
-                draft.raw.text, spans.spans(draft.raw.text, telegram, text.vocabulary), telegram.problems
+                draft.raw.text, spans.find_spans(draft.raw.text, telegram, text.vocabulary), telegram.problems
             )
             shown = Preview(telegram, outcome, annotated, digest=digest)
             if shown.is_taken:

@@ -39,7 +39,7 @@ from cables.models import (
 from cables.models.revision import Text
 from cables.sources import RawCable
 from cables.telegram import overrides
-from cables.telegram.redaction import black_out, spans
+from cables.telegram.redaction import black_out, find_phrases
 from cables.verification.editorial import texts
 
 SHORTEST, LONGEST = 2, 500  # characters of a phrase
@@ -63,7 +63,7 @@ def occurrences(mrn: str, phrases: Sequence[str]) -> list[Occurrences]:
     wanted = validated(phrases)
     if not Withdrawal.objects.filter(mrn=mrn).exists():
         get_cable(mrn)
-    return [Occurrences(text, text.text, spans(text.text, wanted)) for text in texts(mrn)]
+    return [Occurrences(text, text.text, find_phrases(text.text, wanted)) for text in texts(mrn)]
 
 
 def redact(mrn: str, phrases: Sequence[str], reason: str, editor: AbstractBaseUser | None = None) -> Redaction:

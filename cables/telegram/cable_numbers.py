@@ -32,7 +32,7 @@ class CitingCable(NamedTuple):
         return self.year
 
 
-class Citation(NamedTuple):
+class CitedNumber(NamedTuple):
     """A number cited, with its span; `year` is the one in the text, None where it gives none.
 
     `digits` is the serial as spelt.
@@ -224,7 +224,7 @@ class _Tokens:
         return year, number
 
 
-def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[Citation]:
+def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = None) -> list[CitedNumber]:
     """Return the cables that `text` cites by the number of a known post, in order.
 
     `citing_year` distinguishes years from serials.
@@ -233,9 +233,9 @@ def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = 
     if plain and (post := recognise(despaced(plain[2]), vocabulary, citing_year)).known:
         year = full_year(int(plain[1]), citing_year) if plain[1] else None
         if 0 < (serial := int(plain[3])) <= LARGEST_SERIAL:
-            return [Citation(0, plain.end(3), year, post, serial, plain[3])]
+            return [CitedNumber(0, plain.end(3), year, post, serial, plain[3])]
     tokens = _Tokens(text, vocabulary, citing_year)
-    found: list[Citation] = []
+    found: list[CitedNumber] = []
     last = -1  # the last token that the citations found so far consist of
     for k in range(len(tokens.words)):
         if k <= last or not tokens.is_number(k):
@@ -250,7 +250,7 @@ def find_citations(text: str, vocabulary: Vocabulary, citing_year: int | None = 
 
 def find_citations_at(
     text: str, at: int, start: int, vocabulary: Vocabulary, citing_year: int | None = None
-) -> list[Citation]:
+) -> list[CitedNumber]:
     """Return the citation whose serial stands at offset `at` and the serials joined to it.
 
     None that begins before `start`.
@@ -259,7 +259,7 @@ def find_citations_at(
     tokens = _Tokens(text, vocabulary, citing_year, start, at + _LOOK_AHEAD)
     k = next((k for k, match in enumerate(tokens.matches) if match.end() > at), len(tokens.matches))
     read = _first(tokens, k, -1) if tokens.is_number(k) else None
-    found: list[Citation] = []
+    found: list[CitedNumber] = []
     while read:
         citation, last = read
         found.append(citation)
@@ -268,7 +268,7 @@ def find_citations_at(
     return found
 
 
-def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
+def _first(tokens: _Tokens, k: int, floor: int) -> tuple[CitedNumber, int] | None:
     """Return the citation of which the number at token `k` is the serial, and the index of its last token."""
     if not (named := tokens.post_before(k, floor)):
         return None
@@ -282,10 +282,10 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[Citation, int] | None:
         return None
     behind, last = tokens.year_behind(k, has_year=year is not None)
     begin, end = tokens.matches[start].start(), tokens.matches[last].end()
-    return Citation(begin, end, behind or year, post, serial, tokens.words[k]), last
+    return CitedNumber(begin, end, behind or year, post, serial, tokens.words[k]), last
 
 
-def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citation, int] | None:
+def _joined(tokens: _Tokens, k: int, last: int, before: CitedNumber) -> tuple[CitedNumber, int] | None:
     """Return the further serial at token `k` of the citation that ends at token `last`: `/1303`, `AND 2764`."""
     if tokens.at(last + 1) == "(" and tokens.at(last + 2) in _NOTES and tokens.at(last + 3) == ")":
         last += 3
@@ -301,4 +301,4 @@ def _joined(tokens: _Tokens, k: int, last: int, before: Citation) -> tuple[Citat
         serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
     year, end = tokens.year_behind(k, has_year=before.year is not None)
     begin, stop = tokens.matches[k].start(), tokens.matches[end].end()
-    return Citation(begin, stop, year or before.year, before.post, serial, tokens.words[k]), end
+    return CitedNumber(begin, stop, year or before.year, before.post, serial, tokens.words[k]), end

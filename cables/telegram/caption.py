@@ -54,7 +54,7 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
 
 
 def parse_captions(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
-    """Return the captions of a block, after the `caveats` of the classification line."""
+    """Return the captions of a block, each once, after the `caveats` of the classification line, and attentions."""
     captions = dict.fromkeys(caveats)
     attention: list[str] = []
     corrected_copy = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-Key = re.Match[str]
+KeywordMatch = re.Match[str]
 Pattern = re.Pattern[str]
 
 _ANYTHING = re.compile("")
@@ -59,7 +59,7 @@ OPENING_WITHIN = re.compile(rf"{_HANDLING}|[-=*_]{{4,}}|{_SECTION_HEADING}")
 """Finds, within a line in capitals, where a remark on handling or a summary is run on after a field."""
 
 
-def header(text: str, upper: str) -> tuple[dict[str, Key], int]:
+def find_header_keywords(text: str, upper: str) -> tuple[dict[str, KeywordMatch], int]:
     """Return the keywords `subject`, `tags` and `executive_order` of a text, and where its first paragraph begins.
 
     A keyword after that paragraph is one of the text, but for a SUBJECT in capitals where a line begins.
@@ -90,12 +90,12 @@ def header(text: str, upper: str) -> tuple[dict[str, Key], int]:
     return {name: key for name, key in found.items() if key}, first
 
 
-def references(upper: str, start: int, end: int) -> Key | None:
+def find_references_keyword(upper: str, start: int, end: int) -> KeywordMatch | None:
     """Return the REF keyword between `start` and `end`."""
     return _keyword(_REFERENCES, upper, start, end, _CITING)
 
 
-def classified_by(text: str, upper: str, start: int, first: int) -> Key | None:
+def find_classified_by_keyword(text: str, upper: str, start: int, first: int) -> KeywordMatch | None:
     """Return the keyword of the classifier's statement, in the header before `first` or opening a later paragraph."""
     return (
         _keyword(_CLASSIFIED, upper, start, first, within=_GIVES_REASON)
@@ -118,7 +118,7 @@ def first_paragraph(upper: str, start: int) -> int:
 
 def _keyword(
     pattern: Pattern, upper: str, start: int, end: int, bare: Pattern = _ANYTHING, within: Pattern = _NOTHING
-) -> Key | None:
+) -> KeywordMatch | None:
     """Return the keyword's first match that begins a line, else its first within a line.
 
     Where it has no colon, what follows must match `bare`, and within a line `within`.
@@ -140,13 +140,13 @@ def _begins_line(upper: str, position: int) -> bool:
     return (line > 0 or floor == 0) and not upper[max(line, floor) : position].strip(" \t¶-*>_.")
 
 
-def _is_late_field(text: str, key: Key) -> bool:
+def _is_late_field(text: str, key: KeywordMatch) -> bool:
     """Return whether a keyword after the first paragraph is a field: in capitals, with a colon, beginning a line."""
     capitals = text[key.start() : key.start() + 4].isupper()
     return capitals and key[0].rstrip()[-1] == ":" and _begins_line(key.string, key.start())
 
 
-def _misspelt(keyword: str, upper: str, after: Key | None, end: int) -> Key | None:
+def _misspelt(keyword: str, upper: str, after: KeywordMatch | None, end: int) -> KeywordMatch | None:
     """Return a word with a colon that begins a line and is nearly `keyword`, below the field `after`."""
     start = after.end() if after else 0
     for found in _COLON.finditer(upper, start, min(end, start + 1500)):
@@ -155,7 +155,7 @@ def _misspelt(keyword: str, upper: str, after: Key | None, end: int) -> Key | No
     return None
 
 
-def _classified_in_body(text: str, upper: str, first: int) -> Key | None:
+def _classified_in_body(text: str, upper: str, first: int) -> KeywordMatch | None:
     """Return the statement that opens a paragraph (`1. (U) Classified by ...`) and gives its reasons."""
     for found in _CLASSIFIED.finditer(upper, first):
         line = upper.rfind("\n", max(0, found.start() - 80), found.start()) + 1

@@ -3,7 +3,9 @@
 The keywords (E.O., TAGS, SUBJECT, REF, Classified By) come in any order, in the middle of lines, glued to the
 word before, and far down; a blank line alone ends nothing. So each is looked for by itself, first where a line
 begins, and a field ends at the next keyword, the classification line, the first paragraph or where its own
-module says.
+module says: each has a `find_end`, which takes the text in capitals, the offset where the content begins and the
+greatest offset where it may end, and returns the offset where it ends. All offsets count characters of the cleaned
+text, of which the text in capitals has as many.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from cables.telegram.clean import capitals
 from cables.telegram.vocabulary import Vocabulary
 
 
-class Field(NamedTuple):
+class KeywordField(NamedTuple):
     """A keyword field of the cleaned text: offsets of its keyword, and of the beginning and end of its content."""
 
     keyword: int
@@ -37,11 +39,11 @@ class Layout(NamedTuple):
     heading_end: int
     classification: ClassificationLine | None
     captions: tuple[int, int]
-    executive_order: Field | None
-    tags: Field | None
-    subject: Field | None
-    references: Field | None
-    classified_by: Field | None
+    executive_order: KeywordField | None
+    tags: KeywordField | None
+    subject: KeywordField | None
+    references: KeywordField | None
+    classified_by: KeywordField | None
     body: int
 
 
@@ -53,13 +55,13 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 def find_layout(text: str, vocabulary: Vocabulary) -> Layout:
     """Return the layout of a cleaned text, of a fragment as far as it goes."""
     upper = capitals(text)
-    keys, first = keywords.header(text, upper)
+    keys, first = keywords.find_header_keywords(text, upper)
     top = min((key.start() for key in keys.values()), default=first)
     line = classification.find_classification_line(upper, top, first)
     cited_from = line.end if line and keys and line.start < top else 0
-    if references := keywords.references(upper, cited_from, first):
+    if references := keywords.find_references_keyword(upper, cited_from, first):
         keys["references"] = references
-    if classified_by := keywords.classified_by(text, upper, cited_from, first):
+    if classified_by := keywords.find_classified_by_keyword(text, upper, cited_from, first):
         keys["classified_by"] = classified_by
     starts = [key.start() for key in keys.values()]
     top = min(starts, default=first)
@@ -86,7 +88,9 @@ def find_layout(text: str, vocabulary: Vocabulary) -> Layout:
     )
 
 
-def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: int, vocabulary: Vocabulary) -> Field:
+def _field(
+    name: str, key: keywords.KeywordMatch, upper: str, bounds: list[int], first: int, vocabulary: Vocabulary
+) -> KeywordField:
     """Return the field of a keyword, which ends at the next bound at the latest, and where its own module says."""
     start = key.end()
     if key.start() >= first:
@@ -104,7 +108,7 @@ def _field(name: str, key: keywords.Key, upper: str, bounds: list[int], first: i
         end = classifier.find_end(upper, start, limit)
     else:
         end = _references_end(upper, start, limit)
-    return Field(key.start(), start, end)
+    return KeywordField(key.start(), start, end)
 
 
 def _references_end(upper: str, start: int, limit: int) -> int:

@@ -15,7 +15,7 @@ from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from cables.telegram import cable_numbers
-from cables.telegram.cable_numbers import Citation, CitingCable
+from cables.telegram.cable_numbers import CitedNumber, CitingCable
 from cables.telegram.parts import Mention, Paragraph, Reference
 from cables.telegram.posts import EXACT, is_last_word
 from cables.telegram.vocabulary import Vocabulary
@@ -285,7 +285,7 @@ def _may_end_a_name(text: str, end: int, vocabulary: Vocabulary) -> bool:
 
 
 def _numbered(
-    citation: Citation, listed: Mapping[str, str], citing: CitingCable, vocabulary: Vocabulary
+    citation: CitedNumber, listed: Mapping[str, str], citing: CitingCable, vocabulary: Vocabulary
 ) -> tuple[str | None, bool]:
     """Return the number with its year, and whether that was inferred; one of the REF block has its year there."""
     if citation.year is not None:
@@ -294,15 +294,15 @@ def _numbered(
     return mrn or citation.resolved(citing, vocabulary)[0], mrn is None
 
 
-def _is_year_like(citation: Citation) -> bool:
+def _is_year_like(citation: CitedNumber) -> bool:
     return len(citation.digits) == 4 and 1900 <= citation.serial <= 2100
 
 
-def _is_further(citation: Citation) -> bool:
+def _is_further(citation: CitedNumber) -> bool:
     return len(citation.digits) > 2 and not _is_year_like(citation)
 
 
-def _is_cable(text: str, citation: Citation, last_end: int, listed: Mapping[str, str], *, mixed: bool) -> bool:
+def _is_cable(text: str, citation: CitedNumber, last_end: int, listed: Mapping[str, str], *, mixed: bool) -> bool:
     """Return whether the text gives a reason to take a post and a number for a cable.
 
     A cue before or after (`see`, `reported in`, NOTAL) or an explicit year is one. So are, for a number that is

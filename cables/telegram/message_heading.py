@@ -89,7 +89,10 @@ def find_end(upper: str, limit: int) -> int:
 
 
 def parse_heading(upper: str, limit: int) -> Heading:
-    """Parse the lines, in capitals, before `limit`; what belongs to no part of a heading is passed over."""
+    """Parse the lines, in capitals, before `limit`, by ACP 126, ACP 127 or the page layout of 1973-79.
+
+    What belongs to no part of a heading is passed over.
+    """
     parser = _HeadingParser()
     for found in _FILLED_LINE.finditer(upper, 0, limit):
         parser.take(" ".join(found[0].split()), found.start(), found.end())

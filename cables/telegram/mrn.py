@@ -1,7 +1,7 @@
 """Message reference numbers: `07LIMA3229` is the cable with the serial 3229 that LIMA sent in 2007.
 
-`normalise` parses an id in any of the spellings that sources, cables and people use (format, "Message reference
-number"); `Mrn` is the canonical form. Nothing here raises on an id, but `Mrn.parse`, which wants a canonical one.
+`normalise` parses an id in any of the spellings that sources, cables and people use; `Mrn` is the canonical form.
+Nothing here raises on an id, but `Mrn.parse`, which wants a canonical one.
 """
 
 from __future__ import annotations

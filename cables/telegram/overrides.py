@@ -34,8 +34,8 @@ def apply(telegram: Telegram, overrides: Overrides, vocabulary: Vocabulary) -> T
     by it (see `with_number`).
     """
     for field in FIELDS:
-        if field in overrides and field in _APPLIED:
-            telegram = _APPLIED[field](telegram, overrides[field], vocabulary)
+        if field in overrides and field in _SETTERS:
+            telegram = _SETTERS[field](telegram, overrides[field], vocabulary)
     return telegram
 
 
@@ -80,7 +80,7 @@ def problem(field: str, value: str | None, vocabulary: Vocabulary) -> str | None
         return "The value holds signs that no text has."
     if len(value) > LONGEST.get(field, 200):
         return f"The value is too long: at most {LONGEST.get(field, 200)} characters."
-    return _COMPLAINTS[field](value, vocabulary)
+    return _VALIDATORS[field](value, vocabulary)
 
 
 def normalise_value(field: str, value: str | None) -> str | None:
@@ -93,7 +93,7 @@ def normalise_value(field: str, value: str | None) -> str | None:
     return value if field in ("subject", "tags") else value.upper()
 
 
-def _number(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_number(value: str, vocabulary: Vocabulary) -> str | None:
     reading = normalise(value, vocabulary)
     if reading.mrn is None or reading.mrn != value or len(value) > LONGEST_MRN:
         meant = f" Is {reading.mrn} meant?" if reading.mrn and reading.mrn != value else ""
@@ -101,7 +101,7 @@ def _number(value: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _date(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_date(value: str, vocabulary: Vocabulary) -> str | None:
     try:
         day = datetime.date.fromisoformat(value)
     except ValueError:
@@ -111,19 +111,19 @@ def _date(value: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _post(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_post(value: str, vocabulary: Vocabulary) -> str | None:
     if value in vocabulary.posts:
         return None
     return f"No post has the name {value[:40]} in reference numbers: add it to the vocabulary first."
 
 
-def _classification(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_classification(value: str, vocabulary: Vocabulary) -> str | None:
     if value in CLASSIFICATIONS:
         return None
     return f"{value[:40]} is no classification: {', '.join(CLASSIFICATIONS)} are."
 
 
-def _tags(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_tags(value: str, vocabulary: Vocabulary) -> str | None:
     found = tags.parse_tags(value, vocabulary)
     if not found:
         return "No TAGS were found in it: write codes with commas between them, such as PREL, PGOV, PE."
@@ -132,39 +132,39 @@ def _tags(value: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _references(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_references(value: str, vocabulary: Vocabulary) -> str | None:
     if references.parse_references(value, CitingCable(), vocabulary):
         return None
     return "No references were found in it: write an entry a line, such as A. 07 LIMA 909."
 
 
-def _subject(value: str, vocabulary: Vocabulary) -> str | None:
+def _problem_of_subject(value: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _dated(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+def _with_date(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """Replace the date; a date-time group of another day no longer says when the cable was sent."""
     dtg = telegram.dtg if telegram.dtg and telegram.dtg.startswith(value or "") else None
     return replace(telegram, date=value, date_source=EDITOR, dtg=dtg)
 
 
-def _sent_by(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+def _with_post(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     return replace(telegram, post=value)
 
 
-def _classified(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
-    return _ended(replace(telegram, classification=value), "classification-disagrees")
+def _with_classification(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+    return _without_problem(replace(telegram, classification=value), "classification-disagrees")
 
 
-def _tagged(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+def _with_tags(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     return replace(telegram, tags=tags.parse_tags(value, vocabulary) if value else ())
 
 
-def _titled(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
-    return _ended(replace(telegram, subject=value), "subject-missing")
+def _with_subject(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+    return _without_problem(replace(telegram, subject=value), "subject-missing")
 
 
-def _citing(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
+def _with_references(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """Replace the references and find the mentions again, since references decide what labels in the text mean."""
     citing = CitingCable(telegram.year, telegram.post, telegram.serial)
     cited = references.parse_references(value, citing, vocabulary) if value else ()
@@ -172,7 +172,7 @@ def _citing(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Te
     return replace(telegram, references=cited, mentions=found)
 
 
-def _ended(telegram: Telegram, code: str) -> Telegram:
+def _without_problem(telegram: Telegram, code: str) -> Telegram:
     return replace(telegram, problems=tuple(problem for problem in telegram.problems if problem.code != code))
 
 
@@ -182,20 +182,20 @@ def _entry(reference: Reference) -> str:
 
 
 _NAMES = {"mrn": "reference number"}
-_COMPLAINTS: Mapping[str, Callable[[str, Vocabulary], str | None]] = {
-    "mrn": _number,
-    "date": _date,
-    "post": _post,
-    "classification": _classification,
-    "tags": _tags,
-    "subject": _subject,
-    "references": _references,
+_VALIDATORS: Mapping[str, Callable[[str, Vocabulary], str | None]] = {
+    "mrn": _problem_of_number,
+    "date": _problem_of_date,
+    "post": _problem_of_post,
+    "classification": _problem_of_classification,
+    "tags": _problem_of_tags,
+    "subject": _problem_of_subject,
+    "references": _problem_of_references,
 }
-_APPLIED: Mapping[str, Callable[[Telegram, str | None, Vocabulary], Telegram]] = {
-    "date": _dated,
-    "post": _sent_by,
-    "classification": _classified,
-    "tags": _tagged,
-    "subject": _titled,
-    "references": _citing,
+_SETTERS: Mapping[str, Callable[[Telegram, str | None, Vocabulary], Telegram]] = {
+    "date": _with_date,
+    "post": _with_post,
+    "classification": _with_classification,
+    "tags": _with_tags,
+    "subject": _with_subject,
+    "references": _with_references,
 }

@@ -30,7 +30,7 @@ _WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_END = ".!?:;)\"'”’"
 
 
-class Tail(NamedTuple):
+class PassageEnd(NamedTuple):
     """The end of a passage: where its own `text` ends, and the `heading` of what follows, as printed."""
 
     text: int
@@ -61,14 +61,14 @@ def after_rules(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
+def split_heading(text: str, start: int, end: int, *, opens: bool) -> PassageEnd:
     """Take the heading of the next paragraph off the passage from `start` to `end`.
 
     `opens` says that no paragraph has begun at `start`, so that the passage may be a heading from its first line on.
     """
     stretch = text[start:end].rstrip()
     if not stretch or stretch[-1] == ".":
-        return Tail(start + len(stretch), None)
+        return PassageEnd(start + len(stretch), None)
     lines = stretch.rsplit("\n", _WINDOW)
     opens = opens and len(lines) <= _WINDOW
     heading: list[str] = []
@@ -77,17 +77,17 @@ def tail(text: str, start: int, end: int, *, opens: bool) -> Tail:
         heading[:0] = above.lines
         rest, column = above.start, above.column
     if not heading:
-        return Tail(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
+        return PassageEnd(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
     own = sum(map(len, lines[:rest])) + rest + column
-    return Tail(without_rules(text, start, start + own), "\n".join(heading))
+    return PassageEnd(without_rules(text, start, start + own), "\n".join(heading))
 
 
-def rules(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def find_rules(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the rules between `start` and `end`: the line end before each, and the line end after it."""
     return [match.span() for match in _RULE_LINES.finditer(text, start, end)]
 
 
-def sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) -> Iterator[int]:
+def find_sections(text: str, start: int, end: int, ruled: Sequence[tuple[int, int]]) -> Iterator[int]:
     """Yield where unnumbered sections begin between `start` and `end`: after the headings above the rules `ruled`."""
     content = without_rules(text, start, end)
     for line_end, rule_end in ruled:

@@ -28,7 +28,7 @@ _GOES_ON = re.compile(r"[a-z]|[-*•]|[A-Za-z0-9]{1,2}[.)]")
 
 
 @dataclass(slots=True)
-class _Draft:
+class _ParagraphDraft:
     number: int | None
     mark: str | None
     heading: str | None
@@ -42,7 +42,7 @@ def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[O
     `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
     """
     marks, unfitting = paragraph_numbers.find_marks(text, start, end)
-    drafts: list[_Draft] = []
+    drafts: list[_ParagraphDraft] = []
     pending: list[str] = []  # headings of the next paragraph
     beginnings = _beginnings(text, start, end, marks)
     for beginning, following in zip_longest(beginnings, beginnings[1:]):
@@ -51,14 +51,14 @@ def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[O
         if following is None:
             own = paragraph_headings.without_rules(text, beginning.text, end)
         else:
-            own, heading = paragraph_headings.tail(text, beginning.text, following.start, opens=unnumbered)
+            own, heading = paragraph_headings.split_heading(text, beginning.text, following.start, opens=unnumbered)
         if unnumbered:
             _add_blocks(drafts, text, beginning.text, own, pending)
         else:
             at = beginning.text
             if text[at : at + 1].isspace():
                 at = min(_end_of(_SPACE, text, at), own)
-            drafts.append(_Draft(beginning.number, beginning.portion, _pop_heading(pending), at, own))
+            drafts.append(_ParagraphDraft(beginning.number, beginning.portion, _pop_heading(pending), at, own))
         if heading:
             pending.append(heading)
     problems = [
@@ -80,7 +80,7 @@ class _Unnumbered(NamedTuple):
 def _beginnings(text: str, start: int, end: int, marks: list[Mark]) -> list[Mark | _Unnumbered]:
     """Return the body's own beginning, the marks, and between them what has a portion marking or a heading alone."""
     beginnings: list[Mark | _Unnumbered] = [_Unnumbered(start, start)]
-    ruled = paragraph_headings.rules(text, start, end)
+    ruled = paragraph_headings.find_rules(text, start, end)
     alone = [match.end() - 1 for match in _MARK_ALONE.finditer(text, start, end)]
     if not ruled and not alone:
         return beginnings + marks
@@ -100,7 +100,7 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
     marked = alone[bisect_left(alone, start) : bisect_left(alone, end)]
     if not here and not marked:
         return []
-    offsets = set(paragraph_headings.sections(text, start, end, here))
+    offsets = set(paragraph_headings.find_sections(text, start, end, here))
     for offset in marked:
         # The third item of a list (A), (B), (C) is no portion marking.
         item_before = f"({chr(ord(text[offset + 1]) - 1)})"
@@ -109,7 +109,7 @@ def _unnumbered(text: str, start: int, end: int, ruled: list[tuple[int, int]], a
     return [_Unnumbered(offset, offset) for offset in sorted(offsets)]
 
 
-def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: list[str]) -> None:
+def _add_blocks(drafts: list[_ParagraphDraft], text: str, start: int, end: int, pending: list[str]) -> None:
     """Add unnumbered text, split at its blank lines, each block under the headings pending before it.
 
     A block that begins in lower case or as an item of a list goes on with the paragraph before it.
@@ -123,7 +123,7 @@ def _add_blocks(drafts: list[_Draft], text: str, start: int, end: int, pending: 
         if opened:
             portion = _PORTION.match(text, at, until)
             begin = portion.end() if portion else at
-            drafts.append(_Draft(None, portion and portion[1], _pop_heading(pending), begin, until))
+            drafts.append(_ParagraphDraft(None, portion and portion[1], _pop_heading(pending), begin, until))
         else:
             pending.append(text[at:until])
 
@@ -146,9 +146,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = gap.end() if gap else end
 
 
-def _paragraphs(drafts: list[_Draft], text: str) -> list[Paragraph]:
+def _paragraphs(drafts: list[_ParagraphDraft], text: str) -> list[Paragraph]:
     """Return the paragraphs, portion markings normalised; one for the entire text holds where there is no other."""
-    marks = [portion_marks.normalise(draft.mark) if draft.mark else (None, False) for draft in drafts]
+    marks = [portion_marks.normalise_marking(draft.mark) if draft.mark else (None, False) for draft in drafts]
     default = next((portion for portion, entire in marks if entire), None)
     return [
         Paragraph(draft.number, portion or default, draft.heading, text[draft.start : draft.end], draft.start)

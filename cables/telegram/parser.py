@@ -16,7 +16,7 @@ from cables.telegram.classification import ClassificationLine, level_of
 from cables.telegram.classified_by import parse_classified_by
 from cables.telegram.clean import CleanText, clean
 from cables.telegram.executive_order import parse_executive_order
-from cables.telegram.layout import Field, Layout, find_layout
+from cables.telegram.layout import KeywordField, Layout, find_layout
 from cables.telegram.mentions import find_mentions
 from cables.telegram.message_heading import Heading, parse_heading
 from cables.telegram.mrn import Mrn, linked_numbers, normalise
@@ -165,7 +165,7 @@ def _slice(cleaned: CleanText, span: tuple[int, int]) -> str:
     return cleaned.text[span[0] : span[1]]
 
 
-def _content(cleaned: CleanText, field: Field) -> str:
+def _content(cleaned: CleanText, field: KeywordField) -> str:
     return cleaned.text[field.start : field.end]
 
 

@@ -25,7 +25,7 @@ _STROKES = re.compile(r" ?(/{1,2}) ?")
 
 
 @lru_cache(maxsize=1024)
-def normalise(mark: str) -> tuple[str, bool]:
+def normalise_marking(mark: str) -> tuple[str, bool]:
     """Return the marking in capitals with single blanks, and whether it is for the entire text.
 
     `C - ENTIRE TEXT` is C for the entire text.

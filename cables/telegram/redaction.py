@@ -39,7 +39,7 @@ def count_marks(text: str) -> int:
     return found + (len(_WORDS.findall(text)) if "[" in text else 0)
 
 
-def spans(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tuple[int, int]]:
+def find_phrases(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tuple[int, int]]:
     """Where in the text the phrases stand, in order; what overlaps is one span. `name` says that the text names a file
     or an upload."""
     read, begins, ends = _decomposed(text)
@@ -62,7 +62,7 @@ def black_out(text: str, phrases: Iterable[str], *, name: bool = False) -> str:
     """Return the text with the mark in place of the phrases."""
     pieces = []
     last = 0
-    for start, end in spans(text, phrases, name=name):
+    for start, end in find_phrases(text, phrases, name=name):
         pieces += [text[last:start], MARK]
         last = end
     return "".join([*pieces, text[last:]])

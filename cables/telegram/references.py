@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cables.telegram import cable_numbers
-from cables.telegram.cable_numbers import Citation, CitingCable
+from cables.telegram.cable_numbers import CitedNumber, CitingCable
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
 from cables.telegram.posts import EXACT, PostReading, despaced, recognise
@@ -98,7 +98,8 @@ class Label(NamedTuple):
 def parse_references(block: str, citing: CitingCable, vocabulary: Vocabulary) -> tuple[Reference, ...]:
     """Return the entries of a REF block, the text after the keyword up to the next field.
 
-    NONE and N/A are no entries.
+    An entry with several numbers gives as many references, with its label each. NONE and N/A are no entries. Years
+    that the block does not give are those of the `citing` cable.
     """
     if _NOTHING.fullmatch(block):
         return ()
@@ -220,7 +221,7 @@ def _own_length(tail: str, *, listed: bool) -> int:
 
 
 def _cable(
-    label: str | None, raw: str, tail: str, citation: Citation, citing: CitingCable, vocabulary: Vocabulary
+    label: str | None, raw: str, tail: str, citation: CitedNumber, citing: CitingCable, vocabulary: Vocabulary
 ) -> Reference:
     mrn, others = citation.resolved(citing, vocabulary)
     return Reference(
@@ -251,13 +252,13 @@ def _without_listed_number(
     yield Reference(label=label, raw=raw, kind=kind)
 
 
-def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> Citation | None:
+def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> CitedNumber | None:
     """Return the citation that is a whole entry, with the serial first or a sender that no list has."""
     if len(text) > 200:
         return None
     match = _SERIAL_FIRST.fullmatch(text)
     if match and (post := recognise(despaced(match["post"]), vocabulary, citing.year)).known:
-        return Citation(match.start(), match.end(), None, post, int(match["serial"]), match["serial"])
+        return CitedNumber(match.start(), match.end(), None, post, int(match["serial"]), match["serial"])
     match = _UNLISTED.fullmatch(text)
     if match is None or _NO_SENDER.search(match["post"]) or _REDACTED.search(match["post"]):
         return None
@@ -267,7 +268,7 @@ def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> Citatio
         return None
     full = full_year(digits(year), citing.year) if year else None
     post = PostReading(name, known=False, confidence=EXACT)
-    return Citation(match.start(), match.end("serial"), full, post, serial, match["serial"])
+    return CitedNumber(match.start(), match.end("serial"), full, post, serial, match["serial"])
 
 
 def _is_redacted_number(raw: str, vocabulary: Vocabulary) -> bool:

@@ -73,13 +73,13 @@ _NO_NAMES = _words("""
 """)
 
 
-class _Found(NamedTuple):
+class _FoundName(NamedTuple):
     name: str
     start: int
 
 
 def find_signature(text: str, start: int, vocabulary: Vocabulary) -> Signature:
-    """Return the signature of the body that begins at `start` of a cleaned text."""
+    """Return the signature of the body that begins at `start` of a cleaned text, its end as an offset into that."""
     end = closing.text_end(text, start)
     found = _at_end(text, start, end, vocabulary) or _above_afterword(text, start, end, vocabulary)
     if found is None:
@@ -91,7 +91,7 @@ def find_signature(text: str, start: int, vocabulary: Vocabulary) -> Signature:
     return Signature(found.name, found.start)
 
 
-def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
+def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _FoundName | None:
     """Return the signature that is the text's last line, or the end of it."""
     line = max(start, text.rfind("\n", start, end) + 1)
     begin = max(line, end - _LAST_LENGTH)
@@ -104,7 +104,7 @@ def _at_end(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found |
     return found or _closing(text, start, begin, last, vocabulary)
 
 
-def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) -> _Found | None:
+def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) -> _FoundName | None:
     """Return the signature on a line of its own above a note, an address or the like."""
     below = ""
     for _ in range(_AFTERWORD_LINES):
@@ -122,7 +122,7 @@ def _above_afterword(text: str, start: int, end: int, vocabulary: Vocabulary) ->
     return None
 
 
-def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) -> _Found | None:
+def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) -> _FoundName | None:
     """Return the name that is the whole line `last`, which begins at `line`."""
     name = last.strip(_DECORATION)
     if len(name) > _NAME_LENGTH or _TITLE_ALONE.fullmatch(name):
@@ -151,10 +151,10 @@ def _alone(text: str, start: int, line: int, last: str, vocabulary: Vocabulary) 
         accepted = complete or (apart and ends_prose)
     else:
         accepted = complete and apart and len(words) == 1
-    return _Found(name, line) if accepted else None
+    return _FoundName(name, line) if accepted else None
 
 
-def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabulary) -> _Found | None:
+def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabulary) -> _FoundName | None:
     """Return the name that ends the line of which `last`, from `begin` on, is the end."""
     head = last.rstrip("#* \t")
     if head.endswith(".") and not _SUFFIX_AT_END.search(head):
@@ -173,7 +173,7 @@ def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabular
         return None
     if _is_complete(head):
         name = " ".join(once := _once(words))
-        return _Found(name, starts[0]) if len(once) <= 3 and not _is_no_name(name, vocabulary) else None
+        return _FoundName(name, starts[0]) if len(once) <= 3 and not _is_no_name(name, vocabulary) else None
     if head.isupper():
         return None
     # The sentence before lacks its stop: the shortest name, and one that the text does not use as a word.
@@ -185,10 +185,10 @@ def _closing(text: str, start: int, begin: int, last: str, vocabulary: Vocabular
     name = " ".join(words[first:])
     if len(name) < 4 or _is_no_name(name, vocabulary) or text.count(name, start) > 1:
         return None
-    return _Found(name, starts[first])
+    return _FoundName(name, starts[first])
 
 
-def _closing_in_title_case(begin: int, last: str, vocabulary: Vocabulary) -> _Found | None:
+def _closing_in_title_case(begin: int, last: str, vocabulary: Vocabulary) -> _FoundName | None:
     match = _LAST_WORD.search(last)
     if match is None or not match[0].istitle():
         return None
@@ -197,7 +197,7 @@ def _closing_in_title_case(begin: int, last: str, vocabulary: Vocabulary) -> _Fo
     head = last[: match.start()].rstrip()
     if head[-1:] not in (".", "!", "?") or _ABBREVIATION.search(head):
         return None
-    return _Found(match[0], begin + match.start())
+    return _FoundName(match[0], begin + match.start())
 
 
 def _is_complete(text: str) -> bool:

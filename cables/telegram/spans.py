@@ -38,7 +38,7 @@ class ParsedSpan:
     kind: SpanKind
 
 
-def spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) -> list[ParsedSpan]:
+def find_spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) -> list[ParsedSpan]:
     """Return the spans of the raw `text` that `telegram` was parsed from by `vocabulary`, in order, without overlap.
 
     The running text has none but for the citations in it. A span that begins within another ends that one.

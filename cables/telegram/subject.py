@@ -54,6 +54,6 @@ def parse_subject(content: str) -> tuple[str | None, str | None]:
         joined += line if not joined or hyphenated else " " + line
     portion = None
     if found := _PORTION.match(joined):
-        portion, _ = portion_marks.normalise(found[1])
+        portion, _ = portion_marks.normalise_marking(found[1])
         joined = joined[found.end() :]
     return joined.strip() or None, portion

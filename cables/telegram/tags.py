@@ -47,7 +47,10 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
 
 
 def parse_tags(content: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
-    """Return the tags of what follows the keyword, each once, in capitals, in the order of the text."""
+    """Return the tags of what follows the keyword, each once, in capitals, in the order of the text.
+
+    The kind of a code is the vocabulary's, or that of its form (`kind_of`); other words become persons or topics.
+    """
     parser = _TagsParser(vocabulary)
     tokens = list(_TOKEN.finditer(content.upper()))
     if _is_one_person(content, tokens, vocabulary):

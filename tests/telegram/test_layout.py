@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.layout import Field, find_layout
+from cables.telegram.layout import KeywordField, find_layout
 from cables.telegram.vocabulary import DEFAULT
 
 PLAIN = """P 241326Z SEP 07
@@ -32,7 +32,7 @@ Classified By: DCM Jane Roe for reasons 1.4 (b)
 """
 
 
-def content(text: str, field: Field | None) -> str | None:
+def content(text: str, field: KeywordField | None) -> str | None:
     return text[field.start : field.end].strip() if field else None
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram import parse
-from cables.telegram.spans import SpanKind, spans
+from cables.telegram.spans import SpanKind, find_spans
 from tests.builders import telegram
 
 TEXT = telegram(
@@ -19,7 +19,7 @@ TEXT = telegram(
 
 def said(text: str) -> dict[SpanKind, list[str]]:
     found: dict[SpanKind, list[str]] = {}
-    for span in spans(text, parse(text)):
+    for span in find_spans(text, parse(text)):
         found.setdefault(span.kind, []).append(text[span.start : span.end])
     return found
 
@@ -51,6 +51,6 @@ def test_a_text_that_is_no_telegram_has_few() -> None:
 @given(st.lists(st.sampled_from([*TEXT.splitlines(), "", "1. (C) See ref A.", "\r", "TAGS: PE"])).map("\n".join))
 def test_spans_are_apart_in_order_and_within_the_text(text: str) -> None:
     end = 0
-    for span in spans(text, parse(text)):
+    for span in find_spans(text, parse(text)):
         assert end <= span.start < span.end <= len(text)
         end = span.end

@@ -304,7 +304,7 @@ print(json.dumps(to_json(parse({TEXTS[0]!r}))), end="")
 
 
 # Functions with the files' vocabulary by default, for those who use the parser by itself; and who does so here.
-DEFAULTED = {"cables.telegram.parse", "cables.telegram.mrn.normalise", "cables.telegram.spans.spans"}
+DEFAULTED = {"cables.telegram.parse", "cables.telegram.mrn.normalise", "cables.telegram.spans.find_spans"}
 DEFAULTED |= {"cables.sources.read", "cables.sources.text.cables", "cables.sources.text.published_id"}
 BY_ITSELF = {"management/commands/mrn.py", "management/commands/parse_cables.py"}
 PASTED = {"admin/upload.py"}  # a text without a file name, from which nothing is recognised by a vocabulary
