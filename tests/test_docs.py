@@ -12,6 +12,8 @@ from typing import NamedTuple
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from tests.test_layering import LEVELS
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "bench/README.md")),
@@ -34,7 +36,7 @@ class Invocation(NamedTuple):
 
 
 def code(document: Path) -> Iterator[str]:
-    """Every piece of code in ``document``: lines that are indented or fenced, and what stands between backticks."""
+    """Yield every piece of code in ``document``: indented or fenced lines, and what stands between backticks."""
     text = document.read_text()
     yield from re.findall(r"^ {4}(.+)$", text, re.MULTILINE)
     for block in re.findall(r"^```.*\n([^`]*)^```$", text, re.MULTILINE):
@@ -43,7 +45,7 @@ def code(document: Path) -> Iterator[str]:
 
 
 def invocations() -> Iterator[Invocation]:
-    """Every management command in the documents, also where its name is followed by an option alone."""
+    """Yield every management command in the documents, also where its name is followed by an option alone."""
     for document in DOCUMENTS:
         for piece in code(document):
             named = re.search(r"\bmanage\.py ([a-z_]+)(.*)|^([a-z_]+)( --.*)", piece)
@@ -91,7 +93,7 @@ def unknown(text: str) -> list[str]:
 
 
 def settings_read() -> set[str]:
-    """The names of the variables that the settings read from the environment."""
+    """Return the names of the variables that the settings read from the environment."""
     tree = ast.parse((ROOT / "archive" / "settings.py").read_text())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
     return {
@@ -134,8 +136,9 @@ def test_commands_and_their_options_exist(invocation: Invocation) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_targets_of_make_exist(document: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {target for piece in code(document) for target in re.findall(r"^make ([a-z]+)", piece)}
+    rules = re.findall(r"^([a-z][a-z -]*):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = {target for rule in rules for target in rule.split()}
+    named = {target for piece in code(document) for target in re.findall(r"^make ([a-z-]+)", piece)}
     assert named <= targets
 
 
@@ -145,6 +148,11 @@ def test_files_that_are_named_or_linked_exist(document: Path) -> None:
     linked = {target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target}
     assert not {target for target in linked if target and not (document.parent / target).exists()}
     assert not {path for piece in code(document) for path in lost(piece)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_modules_and_what_they_hold_exist_where_a_document_names_them(document: Path) -> None:
+    assert not {name for piece in code(document) for name in unknown(piece)}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
@@ -169,6 +177,15 @@ def test_files_that_comments_of_templates_name_exist() -> None:
         for comment in re.findall(r"\{#.*?#\}", template.read_text(), re.DOTALL)
         for path in lost(comment)
     ]
+
+
+def test_the_architecture_lists_every_package_on_its_level() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    listed = [(name, int(level)) for name, level in re.findall(r"^\| `(\w+)` \| (\d+) \|", text, re.MULTILINE)]
+    levels = {(package, level + 1) for package, level in LEVELS.items()}
+    assert not set(listed) - levels, "docs/architecture.md has these, tests/test_layering.py has not"
+    assert not levels - set(listed), "tests/test_layering.py has these, docs/architecture.md has not"
+    assert [level for _, level in listed] == sorted((level for _, level in listed), reverse=True)
 
 
 def test_the_picture_of_the_architecture_names_packages_that_exist() -> None:

@@ -57,7 +57,7 @@ class Names:
 
 def sweep(before: Names, words: Container[str] = (), most: int | None = None) -> None:
     """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
-    and tags that the vocabulary has. `most` bounds how long words are looked for (see `forgetting`)."""
+    and tags that the vocabulary has. `most` bounds how long words are looked for (see `orphan_words`)."""
     delete_orphans({word: stem for word, stem in before.words.items() if word not in words}, most)
     for portion in in_portions(before.addresses):
         unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))

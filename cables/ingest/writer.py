@@ -110,7 +110,7 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
 
 
 def followed(changed: Iterable[tuple[Reference, int | None]], unsettled: set[str], touched: set[int]) -> None:
-    """Add what references that were settled anew (`resolve.settle`) say, and the ids of the cables at both ends."""
+    """Add what references that were settled anew (`resolver.settle`) say, and the ids of the cables at both ends."""
     for reference, before in changed:
         unsettled.add(reference.target_mrn or "")
         touched.update({reference.cable_id, before or 0, reference.target_id or 0})
