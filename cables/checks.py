@@ -1,4 +1,4 @@
-"""System checks: what the archive needs of the machine, told before it serves or imports."""
+"""System checks of what the archive needs, made before it serves or imports."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ OLDEST_SQLITE = (3, 38, 0)
 def check_sqlite(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """An error for each SQLite database that this Python's SQLite is too old for.
+    """Return an error for each SQLite database, where this Python's SQLite is too old.
 
     Debian 12 brings 3.40; 3.38 is the first with JSON always built in.
     """
@@ -36,7 +36,7 @@ def check_sqlite(
 
 @register(Tags.security, deploy=True)
 def check_contact(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """A warning when readers of a public site are told no one to write to."""
+    """Return a warning where a public site names no contact."""
     if settings.CONTACT:
         return []
     return [

@@ -1,1 +1,1 @@
-"""The database: its backends, connections, roles, and the statements that querysets are too slow for."""
+"""The database: its backends, router, roles, prepared queries and bulk statements."""
