@@ -18,6 +18,8 @@ from django.db.models import Q
 HIGHEST_ID = 2**63 - 1
 DATE_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,19})")
 LOG_CURSOR = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
+ARRIVAL_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z)\.([0-9]{1,19})")
+POST_CURSOR = re.compile(r"([A-Z0-9]{1,40})\.([0-9]{4})\.([0-9]{1,18})")
 CITATIONS_CURSOR = re.compile(r"([0-9]{1,9})\.([0-9]{2}[A-Z0-9]{1,58})")
 
 
@@ -56,6 +58,28 @@ class DateCursor:
         return f"{self.date.isoformat()}.{self.id}"
 
 
+class ArrivalCursor(NamedTuple):
+    """A cable's position in a list by arrival: when it was first stored, and its id."""
+
+    stored_at: datetime.datetime
+    id: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the cursor of a text such as `2026-11-30T09:15:00.000000Z.1234`; raise BadCursorError otherwise."""
+        match = ARRIVAL_CURSOR.fullmatch(text)
+        if not match or int(match[2]) > HIGHEST_ID:
+            raise BadCursorError(text)
+        try:
+            return cls(datetime.datetime.fromisoformat(match[1]), int(match[2]))
+        except ValueError as error:
+            raise BadCursorError(text) from error
+
+    def __str__(self) -> str:
+        utc = self.stored_at.astimezone(datetime.UTC).replace(tzinfo=None)
+        return f"{utc.isoformat(timespec='microseconds')}Z.{self.id}"
+
+
 class LogCursor(NamedTuple):
     """A position in the activity log: the ids of an event and of an import; what is older than both comes after it."""
 
@@ -90,6 +114,25 @@ class CitationsCursor(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.citing}.{self.mrn}"
+
+
+class PostCursor(NamedTuple):
+    """A missing cable's position in the list of them by post: the post's code, the year and the serial."""
+
+    post: str
+    year: int
+    serial: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the cursor of a text such as `LIMA.2007.909`; raise BadCursorError where it is none."""
+        match = POST_CURSOR.fullmatch(text)
+        if not match:
+            raise BadCursorError(text)
+        return cls(match[1], int(match[2]), int(match[3]))
+
+    def __str__(self) -> str:
+        return f"{self.post}.{self.year}.{self.serial}"
 
 
 def beyond(cursor: DateCursor, *, descending: bool, id_field: str = "pk") -> Q:

@@ -6,7 +6,7 @@ It is read from two tables, of imports and of events. Each is in order of its id
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -63,6 +63,7 @@ class LogListing(Listing[LogEntry]):
 
     noun = "entries"
     columns = COLUMNS
+    cursors: Mapping[str, type] = {"after": LogCursor}
 
     def __init__(self, query: ListQuery) -> None:
         super().__init__(query, TITLE)
@@ -89,7 +90,7 @@ class LogListing(Listing[LogEntry]):
 
     def page(self, size: int) -> Page[LogEntry]:
         """Return the entries after the query's cursor, else the newest. Two queries."""
-        entries, cursor = self._read(size, self.query.position.get("after"))
+        entries, cursor = self._read(size, self.position.get("after"))
         return Page(entries, next={"after": str(cursor)} if cursor else {})
 
     def batches(self, size: int) -> Iterator[Sequence[LogEntry]]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from cables import keyset
 from cables.db.prepared import PreparedQuery
+from cables.keyset import ArrivalCursor, DateCursor
 from cables.lists.listing import Absolute, FeedItem, Listing, Page, Record
 from cables.lists.parameters import OLDEST, ListQuery
 from cables.models import Cable, CableTag
+from cables.models.cable import CableQuerySet
 from cables.rendering.title_case import display_subject
 
 COLUMNS = (
@@ -141,6 +145,8 @@ class DatedListing(CableListing):
     instead, newest first.
     """
 
+    cursors: Mapping[str, type] = {"after": DateCursor, "before": DateCursor}
+
     def __init__(
         self,
         query: ListQuery,
@@ -162,7 +168,7 @@ class DatedListing(CableListing):
 
     def page(self, size: int) -> Page[int]:
         """Return the ids of a page after or before the query's cursor, else of the first. One query or two."""
-        position = {name: cursor for name, cursor in self.query.position.items() if name in ("after", "before")}
+        position = self.position
         rows = self.first() if self.first and not position and not self.oldest_first else self.rows
         found = keyset.page(rows, size, oldest_first=self.oldest_first, id_field=self.id_field, **position)
         return Page(
@@ -179,3 +185,44 @@ class DatedListing(CableListing):
     def newest(self, limit: int) -> Sequence[int]:
         """Return the ids of the newest."""
         return [cursor.id for cursor in next(keyset.walk(self.rows, limit, id_field=self.id_field), [])]
+
+
+class ArrivedListing(CableListing):
+    """Cables in the order in which they arrived, the last to come first. `dated` is the same list by date."""
+
+    cursors: Mapping[str, type] = {"after": ArrivalCursor}
+
+    def __init__(self, dated: DatedListing, cables: CableQuerySet) -> None:
+        super().__init__(dated.query, dated.title)
+        self.dated = dated
+        self.cables = cables
+
+    def count(self) -> tuple[int | None, bool]:
+        """Return how many cables there are, and whether there are more."""
+        return self.dated.count()
+
+    def page(self, size: int) -> Page[int]:
+        """Return the ids of a page after the query's cursor, else of the first. One query."""
+        cursors = self._after(self.position.get("after"), size + 1)
+        return Page(
+            [cursor.id for cursor in cursors[:size]],
+            next={"after": str(cursors[size - 1])} if len(cursors) > size else {},
+        )
+
+    def batches(self, size: int) -> Iterator[Sequence[int]]:
+        """Yield the ids of all, so many at a time. One query each."""
+        cursors = self._after(None, size)
+        while cursors:
+            yield [cursor.id for cursor in cursors]
+            cursors = self._after(cursors[-1], size)
+
+    def newest(self, limit: int) -> Sequence[int]:
+        """Return the ids of the newest by date."""
+        return self.dated.newest(limit)
+
+    def _after(self, cursor: ArrivalCursor | None, limit: int) -> list[ArrivalCursor]:
+        rows = self.cables.order_by("-stored_at", "-pk")
+        if cursor:
+            tie = Q(stored_at__lt=cursor.stored_at) | Q(pk__lt=cursor.id)
+            rows = rows.filter(Q(stored_at__lte=cursor.stored_at) & tie)
+        return [ArrivalCursor(*row) for row in rows.values_list("stored_at", "pk")[:limit]]

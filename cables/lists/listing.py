@@ -6,9 +6,10 @@ import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from cables.lists.parameters import ListQuery
+from cables.lists.parameters import DAMAGED, NO_PLACE, ListQuery, Problem
 
 PART = 50  # records of a list in one piece of JSON
 BATCH = 500  # records that are in memory at once where a whole list is written
@@ -48,15 +49,34 @@ class Listing(ABC, Generic[Row]):
     """A list that a query asks for. Nothing is read before it is needed.
 
     `title` says what is listed, `noun` what its records are, `columns` under which names they have their values.
+    `cursors` are the parameters that a position in its order is given by, each with the class of its values.
     """
 
     noun: str
     columns: Sequence[str]
+    cursors: Mapping[str, type]
     milliseconds: int | None = None  # that a batch of the whole list may take; TooSlowError beyond
 
     def __init__(self, query: ListQuery, title: str) -> None:
         self.query = query
         self.title = title
+
+    @cached_property
+    def position(self) -> dict[str, Any]:
+        """The query's position, as far as it is one in the order of this list."""
+        given = self.query.position.items()
+        return {name: cursor for name, cursor in given if isinstance(cursor, self.cursors.get(name, ()))}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with a position that is one in another order of the list."""
+        misplaced = [name for name in self.query.position if name not in self.position]
+        return [Problem(name, NO_PLACE.format(name), DAMAGED) for name in misplaced]
+
+    @property
+    def notices(self) -> list[str]:
+        """What a page says that it left out of the query."""
+        return list(dict.fromkeys([*self.query.notices, *(problem.notice for problem in self.problems)]))
 
     @abstractmethod
     def count(self) -> tuple[int | None, bool]:

@@ -1,4 +1,4 @@
-"""The list of missing cables: those that cables of the archive cite and it does not have, most cited first."""
+"""The list of missing cables: those that cables of the archive cite and it does not have."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cables.keyset import CitationsCursor
+from cables.keyset import CitationsCursor, PostCursor
 from cables.lists.listing import Absolute, Listing, Page, Record
-from cables.lists.parameters import ListQuery
+from cables.lists.parameters import POST, ListQuery
 from cables.models import MissingCable, Post, Withdrawal
 
 TITLE = "Missing cables"
@@ -25,11 +25,14 @@ class MissingListing(Listing[MissingCable]):
 
     def __init__(self, query: ListQuery) -> None:
         super().__init__(query, TITLE)
+        self.is_by_post = query.order == POST
+        self.cursors = {"after": PostCursor if self.is_by_post else CitationsCursor}
 
     def rows(self, *ignored: str) -> QuerySet[MissingCable]:
-        """Return the rows that the query filters, most cited first; some of its parameters may be ignored."""
+        """Return the rows that the query filters, in their order; some of its parameters may be ignored."""
         values = {name: value for name, value in self.query.values.items() if name not in ignored}
-        rows = MissingCable.objects.order_by("-citing", "mrn")
+        order = ("post", "year", "serial") if self.is_by_post else ("-citing", "mrn")
+        rows = MissingCable.objects.order_by(*order)
         if post := values.get("post"):
             rows = rows.filter(post=post)
         if since := values.get("since"):
@@ -40,22 +43,26 @@ class MissingListing(Listing[MissingCable]):
             rows = rows.filter(year__lte=last.year - ((last.month, last.day) != (12, 31)))
         return rows
 
+    def cursor_of(self, row: MissingCable) -> CitationsCursor | PostCursor:
+        """Return the cursor after which the rows that follow this one come."""
+        return PostCursor(row.post, row.year, row.serial) if self.is_by_post else CitationsCursor(row.citing, row.mrn)
+
     def count(self) -> tuple[int | None, bool]:
         """Return how many missing cables there are."""
         return self.rows().count(), False
 
     def page(self, size: int) -> Page[MissingCable]:
         """Return the rows after the query's cursor, else the first. One query."""
-        rows = list(after(self.rows(), self.query.position.get("after"))[: size + 1])
+        rows = list(after(self.rows(), self.position.get("after"))[: size + 1])
         more = len(rows) > size
-        return Page(rows[:size], next={"after": str(cursor_of(rows[size - 1]))} if more else {})
+        return Page(rows[:size], next={"after": str(self.cursor_of(rows[size - 1]))} if more else {})
 
     def batches(self, size: int) -> Iterator[Sequence[MissingCable]]:
         """Yield all rows, so many at a time. One query each."""
         cursor = None
         while rows := list(after(self.rows(), cursor)[:size]):
             yield rows
-            cursor = cursor_of(rows[-1])
+            cursor = self.cursor_of(rows[-1])
 
     def records(self, rows: Sequence[MissingCable], absolute: Absolute) -> list[Record]:
         """Return missing cables under the names of COLUMNS. Two queries."""
@@ -73,16 +80,15 @@ class MissingListing(Listing[MissingCable]):
         return list(rows.values_list("post").annotate(count=Count("pk")).order_by("-count", "post")[:limit])
 
 
-def after(rows: QuerySet[MissingCable], cursor: CitationsCursor | None) -> QuerySet[MissingCable]:
-    """Return the rows after the cursor, all of them where there is none."""
-    if cursor is None:
-        return rows
-    return rows.filter(Q(citing__lte=cursor.citing) & (Q(citing__lt=cursor.citing) | Q(mrn__gt=cursor.mrn)))
-
-
-def cursor_of(row: MissingCable) -> CitationsCursor:
-    """Return the cursor after which the rows that follow this one come."""
-    return CitationsCursor(row.citing, row.mrn)
+def after(rows: QuerySet[MissingCable], cursor: CitationsCursor | PostCursor | None) -> QuerySet[MissingCable]:
+    """Return the rows after the cursor, all of them where there is none. As in keyset, a guard bounds the scan."""
+    match cursor:
+        case CitationsCursor(citing, mrn):
+            return rows.filter(Q(citing__lte=citing) & (Q(citing__lt=citing) | Q(mrn__gt=mrn)))
+        case PostCursor(post, year, serial):
+            later = Q(year__gt=year) | Q(year=year, serial__gt=serial)
+            return rows.filter(Q(post__gte=post) & (Q(post__gt=post) | later))
+    return rows
 
 
 def posts_of(rows: Iterable[MissingCable]) -> Mapping[str, Post]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -14,7 +14,7 @@ from cables.lists.search import SearchQuery
 from cables.models import Cable
 from cables.rendering.html import anchor
 from cables.reverse import url
-from cables.search.concordance import Concordance, Occurrence
+from cables.search.concordance import Concordance, Occurrence, OccurrenceCursor
 
 LINES = 50  # in one batch of a file: what the cables looked through at once give
 COLUMNS = ("mrn", "date", "date_source", "paragraph", "portion", "left", "word", "right", "address")
@@ -25,6 +25,7 @@ class OccurrenceListing(Listing[Occurrence]):
 
     noun = "occurrences"
     columns = COLUMNS
+    cursors: Mapping[str, type] = {"after": OccurrenceCursor}
 
     def __init__(self, query: SearchQuery) -> None:
         super().__init__(query, f"Concordance of {query.reading.canonical}")
@@ -41,7 +42,7 @@ class OccurrenceListing(Listing[Occurrence]):
 
     def page(self, size: int) -> Page[Occurrence]:
         """Return the occurrences after the query's cursor, else the first."""
-        found = self.concordance.page(size, self.query.position.get("after"))
+        found = self.concordance.page(size, self.position.get("after"))
         return Page(found.occurrences, next={"after": str(found.next)} if found.next else {})
 
     def batches(self, size: int) -> Iterator[Sequence[Occurrence]]:

@@ -22,7 +22,7 @@ from django.http import QueryDict
 
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
-from cables.keyset import BadCursorError, CitationsCursor, Cursor, DateCursor, LogCursor
+from cables.keyset import ArrivalCursor, BadCursorError, CitationsCursor, Cursor, DateCursor, LogCursor, PostCursor
 from cables.lists.filters import Criteria
 from cables.models import Cable, Event, Post, Tag, Tally
 from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
@@ -37,7 +37,8 @@ OCCURRENCES = "concordance"
 MISSING = "missing"
 LOG = "log"
 
-NEWEST, OLDEST, RELEVANCE, CITATIONS = "newest", "oldest", "relevance", "citations"
+NEWEST, OLDEST, ARRIVED = "newest", "oldest", "arrived"
+RELEVANCE, CITATIONS, POST = "relevance", "citations", "post"
 ALL, ANY = "all", "any"
 STORED, MENDED = "stored", "mended"  # what an import brought, what a verification put right
 LOG_KINDS: Mapping[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
@@ -49,6 +50,7 @@ SEPARATORS = re.compile(r"[\s,;+]+")
 POSITION = ("after", "before", "page")  # parameters that say where in a list to go on
 FORMER = ("date", "year")  # what `since` and `until` together were called
 DAMAGED = "The address of this part of the list was damaged, so this is its beginning."
+NO_PLACE = "“{}” is no place in this list: take the address that its pages give."
 NO_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
 
 
@@ -173,23 +175,24 @@ class OrderField(forms.ChoiceField):
 
 
 class CursorField(forms.Field):
-    """A position in a list; gives the cursor."""
+    """A position in a list; gives a cursor of one of the classes, of which each order has its own."""
 
     widget = forms.HiddenInput
 
-    def __init__(self, cursor: type[Cursor], name: str) -> None:
+    def __init__(self, name: str, *cursors: type[Cursor]) -> None:
         super().__init__(required=False)
-        self.cursor = cursor
         self.name = name
+        self.cursors = cursors
 
     def clean(self, value: Any) -> Cursor | None:
         if value is None:
             return None
-        try:
-            return self.cursor.parse(value)
-        except BadCursorError as error:
-            sentence = f"“{self.name}” is no place in this list: take the address that its pages give."
-            raise ValidationError(sentence, code="position") from error
+        for cursor in self.cursors:
+            try:
+                return cursor.parse(value)
+            except BadCursorError:
+                continue
+        raise ValidationError(NO_PLACE.format(self.name), code="position")
 
 
 class PageField(forms.Field):
@@ -354,10 +357,10 @@ PARAMETERS: Mapping[str, Parameter] = {
             "order",
             "The order of the list.",
             {
-                CABLES: OrderField(NEWEST, OLDEST),
-                SEARCH: OrderField(RELEVANCE, NEWEST, OLDEST),
+                CABLES: OrderField(NEWEST, OLDEST, ARRIVED),
+                SEARCH: OrderField(RELEVANCE, NEWEST, OLDEST, ARRIVED),
                 OCCURRENCES: OrderField(OLDEST),
-                MISSING: OrderField(CITATIONS),
+                MISSING: OrderField(CITATIONS, POST),
                 LOG: OrderField(NEWEST),
             },
         ),
@@ -379,17 +382,17 @@ PARAMETERS: Mapping[str, Parameter] = {
             "after",
             "Where to go on: the list after this place.",
             {
-                CABLES: CursorField(DateCursor, "after"),
-                SEARCH: CursorField(DateCursor, "after"),
-                OCCURRENCES: CursorField(OccurrenceCursor, "after"),
-                MISSING: CursorField(CitationsCursor, "after"),
-                LOG: CursorField(LogCursor, "after"),
+                CABLES: CursorField("after", DateCursor, ArrivalCursor),
+                SEARCH: CursorField("after", DateCursor, ArrivalCursor),
+                OCCURRENCES: CursorField("after", OccurrenceCursor),
+                MISSING: CursorField("after", CitationsCursor, PostCursor),
+                LOG: CursorField("after", LogCursor),
             },
         ),
         Parameter(
             "before",
             "Where to go back from: the list before this place.",
-            {CABLES: CursorField(DateCursor, "before"), SEARCH: CursorField(DateCursor, "before")},
+            {CABLES: CursorField("before", DateCursor), SEARCH: CursorField("before", DateCursor)},
         ),
         Parameter("page", "The number of a page of hits by relevance.", _field(PageField, SEARCH)),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count, takewhile
 
 from django.http import QueryDict
 
-from cables.lists.cables import CableListing, DatedListing
+from cables.lists.cables import ArrivedListing, CableListing, DatedListing
 from cables.lists.listing import Page
-from cables.lists.parameters import DAMAGED, NEWEST, RELEVANCE, ListQuery, Problem
+from cables.lists.parameters import ARRIVED, NEWEST, RELEVANCE, ListQuery
 from cables.search import backends
 from cables.search.highlight import Highlighter
 from cables.search.query.nodes import Field
@@ -75,18 +75,9 @@ class SearchResults:
         title = f"Search for {understood}" if understood else "Search"
         if self.order == RELEVANCE:
             return RankedListing(self.query, title, self.hits)
-        return DatedListing(
-            self.query, title, self.hits.cables(), lambda: (self.hits.count, self.hits.capped), self.hits.top
-        )
-
-    def misplaced(self) -> Problem | None:
-        """Return what is wrong with a position that is none in the order of the list, None where it is one."""
-        right = ("page",) if self.order == RELEVANCE else ("after", "before")
-        for name in self.query.position:
-            if name not in right:
-                sentence = f"“{name}” is no place in this list: take the address that its pages give."
-                return Problem(name, sentence, DAMAGED)
-        return None
+        cables = self.hits.cables()
+        dated = DatedListing(self.query, title, cables, lambda: (self.hits.count, self.hits.capped), self.hits.top)
+        return ArrivedListing(dated, cables) if self.order == ARRIVED else dated
 
 
 class RankedListing(CableListing):
@@ -95,10 +86,12 @@ class RankedListing(CableListing):
     Where there are more hits than that, a page holds ranked ones alone, and the whole is by date, newest first.
     """
 
+    cursors: Mapping[str, type] = {"page": int}
+
     def __init__(self, query: ListQuery, title: str, hits: Hits) -> None:
         super().__init__(query, title)
         self.hits = hits
-        self.number: int = query.position.get("page", 1)
+        self.number: int = self.position.get("page", 1)
 
     def count(self) -> tuple[int | None, bool]:
         """Return how many hits there are, and whether there are more."""

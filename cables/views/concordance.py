@@ -72,7 +72,7 @@ class ConcordanceView(BoundedListView):
             "searched": True,
             "count": hits.count,
             "capped": hits.capped,
-            "first_url": url() if self.query.position else "",
+            "first_url": url() if listing.position else "",
             "next_url": url(**page.next) if page.next else "",
             "outputs": formats.links(url(), JSON, CSV),
         }

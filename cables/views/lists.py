@@ -15,15 +15,15 @@ from django.views.generic import TemplateView
 
 from cables.archive_version import Version, archive_version
 from cables.lists import counts, formats, histogram, parameters
-from cables.lists.cables import DatedListing, listed
+from cables.lists.cables import ArrivedListing, DatedListing, listed
 from cables.lists.counts import Counts
 from cables.lists.facet_links import chips
 from cables.lists.filters import Criteria
 from cables.lists.formats import Format
 from cables.lists.histogram import Bar
 from cables.lists.listing import ListError, Listing
-from cables.lists.parameters import CABLES, OLDEST, ListQuery
-from cables.models import Tally
+from cables.lists.parameters import ARRIVED, CABLES, OLDEST, ListQuery
+from cables.models import Cable, Tally
 from cables.periods import Period
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.views.base import ConditionalView
@@ -91,7 +91,10 @@ class ListView(ConditionalView):
     def data(self, output: Format) -> HttpResponseBase:
         """Return the list in a format; 400 and a sentence where it cannot be given."""
         try:
-            return output.response(self.request, self.listing())
+            listing = self.listing()
+            if problems := listing.problems:
+                return formats.refusal(self.request, " ".join(problem.sentence for problem in problems))
+            return output.response(self.request, listing)
         except ListError as error:
             return formats.refusal(self.request, str(error))
 
@@ -141,7 +144,7 @@ class CableListView(ListView, ArchivePageView):
         """What the page is about and what the reader filters by."""
         return self.about.and_also(self.query.criteria)
 
-    def listing(self) -> DatedListing:
+    def listing(self) -> DatedListing | ArrivedListing:
         """Return the list of the cables that meet the criteria."""
         criteria = self.criteria
 
@@ -149,7 +152,10 @@ class CableListView(ListView, ArchivePageView):
             counted = counts.count(criteria, criteria)
             return counted.total, counted.capped
 
-        return DatedListing(self.query, self.list_title(), criteria.rows(), count)
+        dated = DatedListing(self.query, self.list_title(), criteria.rows(), count)
+        if self.query.order != ARRIVED:
+            return dated
+        return ArrivedListing(dated, Cable.objects.filter(criteria.condition()))
 
     def moved(self, page: str) -> HttpResponseBase:
         """Return the way to the page under its own spelling, for good: in the same format, with the same parameters."""
@@ -162,12 +168,13 @@ class CableListView(ListView, ArchivePageView):
         bars = self.bars(criteria, counted)
         listing = self.listing()
         page = listing.page(PAGE_SIZE)
+        oldest_first = self.query.order == OLDEST
         cables = listed(page.rows)
         url = self.query.url
         return super().get_context_data(**kwargs) | {
             "form": self.query.filters.form,
             "unfiltered": self.request.path,
-            "notices": self.query.notices,
+            "notices": listing.notices,
             "census": counted,
             "counted_at_most": counts.COUNTED_AT_MOST,
             "chips": chips(self.query),
@@ -177,11 +184,12 @@ class CableListView(ListView, ArchivePageView):
             "year_only": self.year_only(criteria, counted),
             "outputs": formats.links(url()),
             "cables": [cables[pk] for pk in page.rows],
-            "oldest_first": listing.oldest_first,
-            "reordered": url(order=None if listing.oldest_first else OLDEST),
+            "oldest_first": oldest_first,
+            "order": self.query.order,
+            "reordered": url(order=None if oldest_first else OLDEST),
             "previous_url": url(**page.previous) if page.previous else "",
             "next_url": url(**page.next) if page.next else "",
-            "first_url": url() if self.query.position else "",
+            "first_url": url() if listing.position else "",
         }
 
     # The histogram

@@ -16,7 +16,6 @@ from cables.archive_version import Version
 from cables.lists import facet_links, formats, histogram
 from cables.lists.cables import CableListing
 from cables.lists.histogram import Bar
-from cables.lists.listing import ListError
 from cables.lists.parameters import NEWEST, OLDEST, RELEVANCE, SEARCH
 from cables.lists.search import RankedListing, SearchQuery, SearchResults
 from cables.periods import Period
@@ -61,11 +60,8 @@ class SearchView(BoundedListView):
         return super().version() if self.output else None
 
     def listing(self) -> CableListing:
-        """Return the hits, of which each batch is bounded in time; raise ListError for a position of another order."""
-        results = SearchResults(self.query)
-        if misplaced := results.misplaced():
-            raise ListError(misplaced.sentence)
-        listing = results.listing()
+        """Return the hits, of which each batch is bounded in time."""
+        listing = SearchResults(self.query).listing()
         listing.milliseconds = settings.SEARCH_TIMEOUT
         return listing
 
@@ -105,7 +101,6 @@ class SearchView(BoundedListView):
             "unfiltered": query.url(**filters),
             "notices": query.notices,
         }
-        own["notices"] = own["notices"] + context.pop("notices", [])
         response = render(self.request, template, own | context, status=status)
         patch_cache_control(response, public=True, no_cache=True)
         return response
@@ -117,7 +112,6 @@ class SearchView(BoundedListView):
         hits, highlighter = results.hits, results.highlighter
         counted = self.counted(results)
         listing = results.listing()
-        misplaced = results.misplaced()
         page = listing.page(PAGE_SIZE)
         bars, undated = self.histogram(results, counted)
         return {
@@ -139,11 +133,11 @@ class SearchView(BoundedListView):
             "lacking_year": search_suggestions.lacking_year(query.typed),
             "outputs": formats.links(url()),
             "looser": [] if hits.count else search_suggestions.looser(query),
-            "notices": [misplaced.notice] if misplaced else [],
+            "notices": listing.notices,
             "previous_url": url(**page.previous) if page.previous else "",
             "next_url": url(**page.next) if page.next else "",
             **(self.numbered(listing) if isinstance(listing, RankedListing) else {}),
-            "first_url": url() if query.position and not misplaced else "",
+            "first_url": url() if listing.position not in ({}, {"page": 1}) else "",
         }
 
     def counted(self, results: SearchResults) -> facets.Facets:
