@@ -151,7 +151,7 @@ def fragment(anchor: str, *, framed: bool = False) -> SafeString:
 
 def numbered_paragraph(
     text: str,
-    address: str,
+    anchor: str,
     number: int | None,
     portion: str | None,
     heading: str | None,
@@ -166,16 +166,16 @@ def numbered_paragraph(
 
     `framed` is that of `fragment`.
     """
-    said = "Paragraph without a number" if number is None else f"Paragraph {number}"
-    sign = "¶" if number is None else number
-    lead = f'<a class="no" {fragment(address, framed=framed)} aria-label="{said}">{sign}</a>'
+    label = "Paragraph without a number" if number is None else f"Paragraph {number}"
+    shown = "¶" if number is None else number
+    lead = f'<a class="no" {fragment(anchor, framed=framed)} aria-label="{label}">{shown}</a>'
     if portion:
         level, meaning = portion_marks.level(portion).lower(), escape_attribute(portion_marks.meaning(portion))
         lead += f'<abbr class="portion {level}" title="{meaning}">({escape(portion)})</abbr> '
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
     above = multiline(heading, heading_highlights) if heading else None
-    return RenderedParagraph(address, above, paragraph(text, links, width, lead, opening, highlights, framed=framed))
+    return RenderedParagraph(anchor, above, paragraph(text, links, width, lead, opening, highlights, framed=framed))
 
 
 def paragraph(

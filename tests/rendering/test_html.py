@@ -1,4 +1,4 @@
-"""Paragraphs as HTML: the text that went in comes out, and nothing else does."""
+"""Paragraphs as HTML: the text content is the text that was given, and nothing else."""
 
 import re
 
@@ -24,33 +24,33 @@ STEPS = re.compile(r'<span class="steps[^>]*>.*?</span>')
 
 
 def shown(html: str) -> str:
-    """The text content of some HTML without its white space and the steps between highlights."""
+    """Return the text content of some HTML without its white space and the steps between highlights."""
     body = LexborHTMLParser(f"<body><div id=x>{STEPS.sub('', html)}</div>").css_first("#x")
     assert body is not None
     return WHITE_SPACE.sub("", body.text())
 
 
 def carried(text: str) -> str:
-    """A text without its white space, with what no page can carry as a page shows it."""
-    kept = []
+    """Return a text without its white space, with what no page can carry as a page shows it."""
+    parts = []
     for character in WHITE_SPACE.sub("", text):
         code = ord(character)
         if 0xD800 <= code <= 0xDFFF:
-            kept.append("\ufffd")
+            parts.append("\ufffd")
         elif code < 0x20:
-            kept.append(chr(0x2400 + code))
+            parts.append(chr(0x2400 + code))
         else:
-            kept.append("\u2421" if code == 0x7F else character)
-    return "".join(kept)
+            parts.append("\u2421" if code == 0x7F else character)
+    return "".join(parts)
 
 
 def elements(html: str) -> set[str]:
-    """The names of all elements in some HTML."""
+    """Return the names of all elements in some HTML."""
     return set(re.findall(r"</?([a-z]+)", html))
 
 
 @pytest.mark.parametrize(
-    ("numbers", "addresses"),
+    ("numbers", "ids"),
     [
         ([1, 2, 3], ["p1", "p2", "p3"]),
         ([1, 3, 3, 3], ["p1", "p3", "p3-2", "p3-3"]),
@@ -58,8 +58,8 @@ def elements(html: str) -> set[str]:
         ([], []),
     ],
 )
-def test_ids_of_paragraphs(numbers: list[int | None], addresses: list[str]) -> None:
-    assert anchors(numbers) == addresses
+def test_ids_of_paragraphs(numbers: list[int | None], ids: list[str]) -> None:
+    assert anchors(numbers) == ids
 
 
 @given(st.lists(st.none() | st.integers(0, 5)))

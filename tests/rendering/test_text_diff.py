@@ -15,8 +15,8 @@ TEXTS = WORDS.map(" ".join)
 
 def shown(segments: list[Segment]) -> str:
     """Pieces as one line: [-removed-] and {+added+}."""
-    marks = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.OMITTED: "<{}>"}
-    return "".join(marks[segment.change].format(segment.text) for segment in segments)
+    formats = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.OMITTED: "<{}>"}
+    return "".join(formats[segment.change].format(segment.text) for segment in segments)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def hold_together(old: str, new: str) -> None:
     """The segments of the two texts make up both."""
     segments = diff(old, new)
     assert "".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.ADDED)) == new
-    kept = "\n".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.REMOVED))
-    assert kept.split() == old.split()
+    before = "\n".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.REMOVED))
+    assert before.split() == old.split()
     assert all(segment.text for segment in segments)
 
 
@@ -104,8 +104,8 @@ HOSTILE = {
 def test_a_page_bears_whatever_differs(name: str) -> None:
     found = with_context(diff(*HOSTILE[name]))
     assert len(found.segments) <= text_diff.MOST_SEGMENTS
-    told = [segment.text for segment in found.segments if segment.change is not Change.OMITTED]
-    assert sum(map(len, told)) <= text_diff.MOST_CHARACTERS
+    shown_texts = [segment.text for segment in found.segments if segment.change is not Change.OMITTED]
+    assert sum(map(len, shown_texts)) <= text_diff.MOST_CHARACTERS
     assert found.cut == (name != "blank")
 
 

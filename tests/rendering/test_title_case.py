@@ -1,4 +1,4 @@
-"""Subjects in title case: what keeps its capitals and what does not."""
+"""Subjects in title case: what stays in capitals and what does not."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a text node means, worked out word by word without any index: what both databases are held against."""
+"""Meaning of a text node, computed word by word without any index, with which both databases have to agree."""
 
 from __future__ import annotations
 
@@ -18,40 +18,34 @@ INSIDE = {
 }
 
 
-def finds(node: Any, made: Document, streams: frozenset[str] = EVERYWHERE) -> bool:
-    """Whether the node finds the document, looking into these streams."""
-    passages = [passage for stream in streams for passage in made.streams[stream]]
+def matches(node: Any, document: Document, streams: frozenset[str] = EVERYWHERE) -> bool:
+    """Return whether the node matches the document in these streams."""
+    texts = [text for stream in streams for text in document.streams[stream]]
     match node:
         case Word(stem):
-            return any(stem in passage for passage in passages)
+            return any(stem in text for text in texts)
         case Prefix(beginning):
-            return any(stem.startswith(beginning) for passage in passages for stem in passage)
+            return any(stem.startswith(beginning) for text in texts for stem in text)
         case Expanded(beginning, stems):
-            return finds(Or((Prefix(beginning), *map(Word, stems))), made, streams)
+            return matches(Or((Prefix(beginning), *map(Word, stems))), document, streams)
         case Phrase(stems):
-            return any(
-                tuple(passage[start : start + len(stems)]) == stems
-                for passage in passages
-                for start in range(len(passage))
-            )
+            return any(tuple(text[start : start + len(stems)]) == stems for text in texts for start in range(len(text)))
         case Near(stems, distance):
-            return all(
-                any(beside(passage, one, other, distance) for passage in passages) for one, other in pairwise(stems)
-            )
+            return all(any(beside(text, one, other, distance) for text in texts) for one, other in pairwise(stems))
         case Within(stream, part):
-            return finds(part, made, streams & INSIDE[stream])
+            return matches(part, document, streams & INSIDE[stream])
         case And(parts):
-            return all(finds(part, made, streams) for part in parts)
+            return all(matches(part, document, streams) for part in parts)
         case Or(parts):
-            return any(finds(part, made, streams) for part in parts)
+            return any(matches(part, document, streams) for part in parts)
         case Not(part):
-            return not finds(part, made, streams)
+            return not matches(part, document, streams)
     raise TypeError(node)
 
 
-def beside(passage: list[str], one: str, other: str, distance: int) -> bool:
-    places = [index for index, stem in enumerate(passage) if stem == other]
+def beside(text: list[str], one: str, other: str, distance: int) -> bool:
+    others = [index for index, stem in enumerate(text) if stem == other]
     return any(
-        stem == one and any(0 < abs(index - place) <= distance for place in places)
-        for index, stem in enumerate(passage)
+        stem == one and any(0 < abs(index - position) <= distance for position in others)
+        for index, stem in enumerate(text)
     )

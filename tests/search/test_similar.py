@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_learnt() -> Iterator[None]:
-    """Common words are remembered for the life of a process, and each test has an archive of its own."""
+    """Clear the cache of common words, since each test has an archive of its own."""
     similar.common.cache_clear()
     yield
     similar.common.cache_clear()
 
 
 def others(count: int = 40, tags: str = "SENV", words: str = "Nothing of note was heard in the harbour.") -> list[str]:
-    """Cables that have nothing in common with those of the tests."""
+    """Return cables that share nothing with those of the tests."""
     return [
         telegram(f"01OSTRELLE{n}", date="2001-01-05", subject="ROUTINE", tags=tags, paragraphs=[f"(U) {words}"])
         for n in range(1, count + 1)
@@ -32,12 +32,12 @@ def others(count: int = 40, tags: str = "SENV", words: str = "Nothing of note wa
 
 
 def plain(mrn: str, *, tags: str = "KSPR", refs: list[str] | None = None, words: str = "Quiet.") -> str:
-    """A cable with nothing but what is said."""
+    """Return a cable with nothing but what is given."""
     return telegram(mrn, subject="ROUTINE", tags=tags, refs=refs or [], paragraphs=[f"(U) {words}"])
 
 
 def found(mrn: str) -> dict[str, SimilarCable]:
-    """The cables like that one, by their numbers."""
+    """Return the cables similar to that one by MRN."""
     return {like.cable.mrn: like for like in similar.similar_cables(held(mrn))}
 
 
@@ -123,7 +123,7 @@ def test_queries_do_not_grow_with_the_archive() -> None:
     assert queries() == few
 
 
-def test_the_bearers_of_stems() -> None:
+def test_ids_by_stem() -> None:
     store(plain("07ZENDA1", words="Lamps."), plain("07ZENDA2", words="One lamp."), plain("07ZENDA3"))
     assert sorted(backends.reader().ids_by_stem(["lamp", "quiet", "quarri"], 5)["lamp"]) == [
         held("07ZENDA1").pk,
@@ -134,11 +134,11 @@ def test_the_bearers_of_stems() -> None:
     assert backends.reader().ids_by_stem([], 5) == {}
 
 
-def test_stems_that_most_cables_have_are_not_asked_for() -> None:
+def test_stems_that_most_cables_have_are_not_looked_up() -> None:
     store(*(plain(f"07ZENDA{serial}", words="Lamps." if serial < 20 else "Quarries.") for serial in range(1, 21)))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    told = {"lamp"} if connection.vendor == "postgresql" else set()  # SQLite stops at the limit by itself
-    assert backends.reader().frequent_stems(["lamp", "quarri"], 4) == told
+    frequent = {"lamp"} if connection.vendor == "postgresql" else set()  # SQLite stops at the limit by itself
+    assert backends.reader().frequent_stems(["lamp", "quarri"], 4) == frequent
     assert backends.reader().ids_by_stem(["lamp", "quarri"], 1)["quarri"] == [held("07ZENDA20").pk]
-    assert len(backends.reader().ids_by_stem(["lamp", "quarri"], 1)["lamp"]) == (0 if told else 1)
+    assert len(backends.reader().ids_by_stem(["lamp", "quarri"], 1)["lamp"]) == (0 if frequent else 1)

@@ -19,7 +19,7 @@ from cables.search.query.nodes import And, Expanded, Node, Not, Or, Prefix, With
 MOST_EXPANSIONS = 200  # stems beside the index's own that the beginning of a word may stand for
 
 # A database's statistics are of a sample, at times of long ago: a word counts as frequent only where they say that far
-# more cables have it than are asked for.
+# more cables have it than are wanted.
 FAR_MORE = 4
 
 NOTHING = And((Word(EVERY), Not(Word(EVERY))))

@@ -1,1 +1,1 @@
-"""The index of words: what it holds of a cable, and its upkeep."""
+"""The search index: documents made of cables, their upkeep and their verification."""

@@ -1,4 +1,4 @@
-"""The index of the database at hand finds exactly what the words mean; so the two databases find the same."""
+"""The search index of each database finds exactly what the words mean, so that both find the same."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cables.models import Word as HeldWord
+from cables.models import Word as KnownWord
 from cables.search import backends
 from cables.search.backends.tsvectors import MOST_POSITIONS, vectors
 from cables.search.index import maintenance
 from cables.search.index.document import Document, document
 from cables.search.query.nodes import NEAREST, And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
 from tests.builders import held, store, telegram
-from tests.search.oracle import finds
+from tests.search.oracle import matches
 
 VOCABULARY = ["toll", "barg", "salt", "lock", "mine", "x9", "ångström", "río", "12", "the"]
 PORTIONS = [None, "U", "SBU", "C", "S", "S/NF", "C//REL TO QR", "TS", "LOU"]
 
 
 def documents() -> list[Document]:
-    """A few dozen small documents of few words, and two that are longer than PostgreSQL's positions reach."""
+    """Return a few dozen small documents of few words, and two that are longer than PostgreSQL's positions reach."""
     chance = random.Random(7)  # noqa: S311 - a test's
     made = []
     for _ in range(60):
@@ -64,7 +64,7 @@ NODES = st.recursive(LEAVES, composed, max_leaves=6)
 
 
 class Agreement(TestCase):
-    """The database's answer is the oracle's, for any node."""
+    """The database's result is the oracle's, for any node."""
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -79,7 +79,7 @@ class Agreement(TestCase):
     @example(Within("S", Phrase(("very", "end"))))
     @example(Within("C", Within("S", Word("salt"))))
     def test_the_index_finds_what_the_words_mean(self, node: Any) -> None:
-        expected = {number for number, made in enumerate(DOCUMENTS, 1) if finds(node, made)}
+        expected = {number for number, made in enumerate(DOCUMENTS, 1) if matches(node, made)}
         with transaction.atomic():
             assert set(backends.reader().ids(node, 1000)) == expected
 
@@ -103,7 +103,7 @@ class TestUpkeep:
 
     def test_the_beginning_of_a_word_finds_words_whose_stem_does_not_begin_so(self) -> None:
         store(telegram("07LIMA1", paragraphs=["(U) Eradication of thistles."]))
-        assert HeldWord.objects.get(word="eradication").stem == "erad"
+        assert KnownWord.objects.get(word="eradication").stem == "erad"
         expanded = backends.reader().expand(Prefix("eradicat"))
         assert expanded == Expanded("eradicat", ("erad",))
         assert backends.reader().ids(expanded, 10) == [held("07LIMA1").pk]

@@ -26,9 +26,9 @@ def test_each_stem_has_its_positions_and_weights(texts: list[tuple[list[str], st
     assert (found, vector.last) == (expected, before)
     limited = {stem: list(map(formatted, vector.limited().of(stem))) for stem in vector.occurrences}
     assert unpacked(bytes(vector.limited())) == limited
-    for stem, places in limited.items():
-        assert [int(place[:-1]) for place in places] == sorted({int(place[:-1]) for place in expected[stem]})
-        assert set(places) <= set(expected[stem])
+    for stem, occurrences in limited.items():
+        assert [int(each[:-1]) for each in occurrences] == sorted({int(each[:-1]) for each in expected[stem]})
+        assert set(occurrences) <= set(expected[stem])
 
 
 def unpacked(sent: bytes) -> dict[str, list[str]]:
@@ -41,8 +41,8 @@ def unpacked(sent: bytes) -> dict[str, list[str]]:
     for _ in range(count):
         stem, _, rest = rest.partition(b"\0")
         end = 2 + 2 * int.from_bytes(rest[:2])
-        places = [int.from_bytes(rest[at : at + 2]) for at in range(2, end, 2)]
-        found[stem.decode()] = [f"{place % (LAST_POSITION + 1)}{'DCBA'[place >> 14]}" for place in places]
+        occurrences = [int.from_bytes(rest[at : at + 2]) for at in range(2, end, 2)]
+        found[stem.decode()] = [f"{each % (LAST_POSITION + 1)}{'DCBA'[each >> 14]}" for each in occurrences]
         rest = rest[end:]
     assert not rest
     return found

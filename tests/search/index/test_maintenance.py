@@ -1,4 +1,4 @@
-"""The index built anew is the one that ingest kept."""
+"""The rebuilt index is the one that imports have maintained."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def found() -> list[list[int]]:
     return [sorted(backends.reader().ids(node, 100)) for node in NODES]
 
 
-def test_built_anew_it_finds_the_same() -> None:
+def test_the_rebuilt_index_finds_the_same() -> None:
     store(
         telegram("07LIMA1"),
         telegram("07LIMA2", paragraphs=["(S) Lanterns burn.", "(C) The barges came back."], classification="SECRET"),

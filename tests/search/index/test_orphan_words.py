@@ -1,4 +1,4 @@
-"""Words are forgotten where no cable has them, and kept where one has, whichever that is."""
+"""Known words are deleted where no cable has them, and stay where one has, whichever that is."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ WORDS = {"barges": "barg", "barging": "barg", "lanterns": "lantern", "quarrellin
 
 
 def archive() -> None:
-    """Cables of which the last alone has a rare form of a word that all have."""
+    """Store cables of which the last alone has a rare form of a word that all have."""
     store(*(telegram(f"07LIMA{number}", paragraphs=["(U) Barges and lanterns."]) for number in range(1, 12)))
     store(telegram("07LIMA12", paragraphs=["(U) Barges came barging."]))
 
 
-def test_what_no_cable_has_is_told() -> None:
+def test_words_that_no_cable_has() -> None:
     archive()
     assert orphans(WORDS, None) == {"quarrelling"}
 
 
-def test_a_bounded_search_keeps_what_it_does_not_find() -> None:
+def test_a_bounded_search_leaves_what_it_does_not_find() -> None:
     store(*(telegram(f"07LIMA{number}", paragraphs=["(U) Barges and lanterns."]) for number in range(1, 12)))
     assert orphans(WORDS, None) == {"barging", "quarrelling"}
     assert orphans(WORDS, 8) == {"quarrelling"}
 
 
-def test_only_that_is_forgotten() -> None:
+def test_only_those_are_deleted() -> None:
     archive()
     Word.objects.create(word="quarrelling", stem="quarrel")
     before = set(Word.objects.values_list("word", flat=True))

@@ -1,4 +1,4 @@
-"""Which cables the fields of a query find."""
+"""Cables that the fields of a query match."""
 
 import re
 from unittest import mock
@@ -96,9 +96,9 @@ def field(typed: str) -> Field:
     return node
 
 
-def found(asked: Q) -> set[str]:
+def found(where: Q) -> set[str]:
     """The MRNs of the cables that meet the condition."""
-    return set(Cable.objects.filter(asked).values_list("mrn", flat=True))
+    return set(Cable.objects.filter(where).values_list("mrn", flat=True))
 
 
 class FieldsTest(TestCase):
@@ -133,13 +133,13 @@ class FieldsTest(TestCase):
                     self.assertEqual(found(condition(field(f"by:{typed}"))), {SALT})
 
     def test_what_a_field_finds(self) -> None:
-        """Whether its cables are listed, or each cable is asked about: that may depend on how many there are."""
+        """Whether its cables are listed, or each cable is looked up: that may depend on how many there are."""
         for typed, mrns in FOUND:
             for most in (0, fields.MOST_LISTED):
                 with self.subTest(typed, most=most), mock.patch.object(fields, "MOST_LISTED", most):
-                    asked = condition(field(typed))
-                    self.assertEqual(found(asked), mrns)
-                    self.assertEqual(found(~asked), CABLES - mrns)
+                    where = condition(field(typed))
+                    self.assertEqual(found(where), mrns)
+                    self.assertEqual(found(~where), CABLES - mrns)
 
     def test_a_spelling_that_several_posts_share_finds_all_of_them(self) -> None:
         store(telegram("07KINSHASA1"), telegram("07KINGSTON1"))
@@ -157,9 +157,9 @@ class FieldsTest(TestCase):
                 cursor.execute("SET LOCAL enable_seqscan = off")  # which it prefers where there are a few rows only
         for typed, index in INDEXES:
             with self.subTest(typed):
-                with CaptureQueriesContext(connection) as asked:
+                with CaptureQueriesContext(connection) as captured:
                     cables = Cable.objects.filter(condition(field(typed))).order_by().values("pk")
-                self.assertLessEqual(len(asked), 2)
+                self.assertLessEqual(len(captured), 2)
                 plan = cables.explain()
                 if connection.vendor == "postgresql":
                     self.assertIsNone(re.search("Seq Scan on cables_(?!address )", plan))
