@@ -66,7 +66,7 @@ class _RowLines:
         self._limit = limit
         self._size = 0
         self._line = 0
-        self._held: str | None = None  # the line that ended a skip: the next row's first
+        self._next: str | None = None  # the line that ended a skip: the next row's first
         self.row = 1
 
     def begin_row(self) -> None:
@@ -78,7 +78,7 @@ class _RowLines:
         """Drop lines until one begins as a row does."""
         while line := self._read():
             if _ROW_START.match(line):
-                self._held = line
+                self._next = line
                 self._line -= 1
                 return
 
@@ -99,8 +99,8 @@ class _RowLines:
         return line
 
     def _read(self) -> str:
-        if self._held is not None:
-            line, self._held = self._held, None
+        if self._next is not None:
+            line, self._next = self._next, None
             self._line += 1
             return line
         raw = self._stream.readline(self._limit + 1)

@@ -31,7 +31,7 @@ class RawCable:
     `content` are the bytes that the checksum and the `.txt` of the cable cover, `text` is what they say in
     `encoding`: a plain text file unchanged (a byte order mark stays in `content`), the text taken out of
     a page, a CSV row or a JSON line in UTF-8. `published_id` is what the source calls the cable, `hint` an id that
-    counts only where the text carries none. `stated` holds what the source says beside the text:
+    counts only where the text has none. `stated` is what the source says beside the text:
     classification, origin, created, released. `where` is the file, archive member or line. `corrections` are what an
     editor has in place of the text (see `cables.telegram.overrides`).
     """

@@ -66,7 +66,7 @@ _MONTH = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)", re.I
 _CONNECTORS = frozenset(":#=-–—")
 _CONNECTING_WORDS = frozenset({"NO", "NO.", "NUMBER", "CABLE", "CABLES", "TEL", "TELS", "TELEGRAM", "TELEGRAMS"})
 _JOINTS = frozenset({",", ";", "/", "&", "-", "–", "AND", "OR", "THRU", "THROUGH", "TO"})
-_BEHIND_SERIAL = frozenset({"AND", "OR", "ET", "NOTAL", "EXDIS", "NODIS", "PARA", "PARAS", "REF", "THRU", "THROUGH"})
+_AFTER_SERIAL = frozenset({"AND", "OR", "ET", "NOTAL", "EXDIS", "NODIS", "PARA", "PARAS", "REF", "THRU", "THROUGH"})
 _KEYWORDS = frozenset({"REF", "REFS", "REFTEL", "REFTELS"})
 _NOTES = frozenset({"NOTAL", "EXDIS", "NODIS"})
 _LONGEST_NAME = 6  # words: AMEMBASSY BANDAR SERI BEGAWAN, USMISSION TO THE UN ROME
@@ -140,7 +140,7 @@ class _Tokens:
             len(text) == 4
             and 1950 <= digits(text) <= 2050
             and self.is_word(k + 1)
-            and self.at(k + 1) not in _BEHIND_SERIAL
+            and self.at(k + 1) not in _AFTER_SERIAL
             and not self.post_ahead(k + 1)
         ):
             return None  # a year of something: STATE 2008 HUMAN RIGHTS REPORT
@@ -200,7 +200,7 @@ class _Tokens:
             start -= 1
         return year, start
 
-    def year_behind(self, k: int, *, has_year: bool) -> tuple[int | None, int]:
+    def year_after(self, k: int, *, has_year: bool) -> tuple[int | None, int]:
         """Return the year after the serial at token `k` and its last token: `(06)`, `-91`, `/91`, ` 99`, `of 2006`."""
         following = self.at(k + 1)
         if following == "(":
@@ -219,7 +219,7 @@ class _Tokens:
         if number > k + 1 and following in {"OF", "FROM", "IN"} and len(self.at(number)) != 4:
             return None, k
         year = self.year(number, past=True)
-        if year is None or (self.is_word(number + 1) and self.at(number + 1) not in _BEHIND_SERIAL):
+        if year is None or (self.is_word(number + 1) and self.at(number + 1) not in _AFTER_SERIAL):
             return None, k
         return year, number
 
@@ -280,9 +280,9 @@ def _first(tokens: _Tokens, k: int, floor: int) -> tuple[CitedNumber, int] | Non
     serial = tokens.serial(k, has_year=year is not None)
     if serial is None:
         return None
-    behind, last = tokens.year_behind(k, has_year=year is not None)
+    after, last = tokens.year_after(k, has_year=year is not None)
     begin, end = tokens.matches[start].start(), tokens.matches[last].end()
-    return CitedNumber(begin, end, behind or year, post, serial, tokens.words[k]), last
+    return CitedNumber(begin, end, after or year, post, serial, tokens.words[k]), last
 
 
 def _joined(tokens: _Tokens, k: int, last: int, before: CitedNumber) -> tuple[CitedNumber, int] | None:
@@ -295,10 +295,10 @@ def _joined(tokens: _Tokens, k: int, last: int, before: CitedNumber) -> tuple[Ci
     if tokens.year(k) is not None and tokens.post_ahead(k + 1):
         return None
     serial, following = tokens.serial(k), tokens.at(k + 1)
-    if serial is None or (tokens.is_word(k + 1) and following not in _BEHIND_SERIAL and len(following) > 2):
+    if serial is None or (tokens.is_word(k + 1) and following not in _AFTER_SERIAL and len(following) > 2):
         return None
     if joints[0] in {"/", "-", "–"} and len(tokens.words[k]) <= 2 and serial < before.serial:
         serial = int(f"{before.serial}"[: -len(tokens.words[k])] + tokens.words[k].replace("O", "0"))  # 909/10
-    year, end = tokens.year_behind(k, has_year=before.year is not None)
+    year, end = tokens.year_after(k, has_year=before.year is not None)
     begin, stop = tokens.matches[k].start(), tokens.matches[end].end()
     return CitedNumber(begin, stop, year or before.year, before.post, serial, tokens.words[k]), end

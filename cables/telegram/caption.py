@@ -54,7 +54,7 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
 
 
 def parse_captions(text: str, vocabulary: Vocabulary, caveats: tuple[str, ...] = ()) -> Captions:
-    """Return the captions of a block, each once, after the `caveats` of the classification line, and attentions."""
+    """Return the captions, each once, after the `caveats` of the classification line, and the attention lines."""
     captions = dict.fromkeys(caveats)
     attention: list[str] = []
     corrected_copy = None

@@ -83,7 +83,7 @@ def clean(text: str, vocabulary: Vocabulary) -> CleanText:
     """Clean a raw text: line ends become LF, links their words; section breaks and page banners are removed.
 
     `[PGOV](#)` becomes PGOV and `[1](#)` before a number `¶`. Where a break or banner stood within a line, a line
-    end stands instead; where it tore a sentence apart (1,454 breaks in 628 cables), the blank lines around it go too.
+    end stands instead; where it splits a sentence (1,454 breaks in 628 cables), the blank lines around it go too.
     """
     lined, line_map = _with_line_ends(text)
     breaks = list(_breaks(lined, vocabulary))

@@ -37,8 +37,8 @@ _PARAGRAPH = re.compile(
     r"(?!\w|[.,/][0-9])",
     re.IGNORECASE,
 )
-_PARAGRAPH_BEHIND = re.compile(r",?\s{1,2}(?:at\s)?\(?(?=para)", re.IGNORECASE)
-_REF_BEHIND = re.compile(r",?\s{1,2}(?:(?:of|in|from)\s)?\(?(?:the\s)?(?=ref)", re.IGNORECASE)
+_PARAGRAPH_AFTER = re.compile(r",?\s{1,2}(?:at\s)?\(?(?=para)", re.IGNORECASE)
+_REF_AFTER = re.compile(r",?\s{1,2}(?:(?:of|in|from)\s)?\(?(?:the\s)?(?=ref)", re.IGNORECASE)
 # Paragraphs of something else: a resolution, a treaty, a draft text.
 _OF_SOMETHING = re.compile(r"(?:\([a-z0-9]{1,3}\))*\s(?:of|in|to)\s(?!this\b|above\b|below\b|ref)", re.IGNORECASE)
 _OF_RESOLUTION = re.compile(r"(?:operative|preambular|preamble|\bO\.?P\.?|\bP\.?P\.?)\s\Z", re.IGNORECASE)
@@ -50,7 +50,7 @@ _CUE = re.compile(
     r"review|cit|mention|list|forward|rais|summariz)\w*\s+(?:in|by|via|from))[\s:.,(]{1,3}(?:our\s|the\s|embassy\s)?\Z",
     re.IGNORECASE,
 )
-_CUE_BEHIND = re.compile(r"\s?\(?(?:notal|cable|telegram|refers|et\s?seq)\b", re.IGNORECASE)
+_CUE_AFTER = re.compile(r"\s?\(?(?:notal|cable|telegram|refers|et\s?seq)\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s?(?:,|;|/|&|and|or|, and|and previous,?)\s{1,2}", re.IGNORECASE)
 _QUANTITY = re.compile(
     r"\s?(?:%|percent|per\s?cent|people|persons?|men|women|troops|soldiers|police|million|billion|k?ms?\b|kilomet|mile|"
@@ -181,10 +181,10 @@ def _ref(position: int, text: str, at: int, labels: frozenset[str]) -> Mention |
             return None
         end -= text[end - 1] == "."
     numbers: tuple[int, ...] = ()
-    behind = _PARAGRAPH_BEHIND.match(text, end)
-    if behind and (paragraph := _PARAGRAPH.match(text, behind.end())):
+    after = _PARAGRAPH_AFTER.match(text, end)
+    if after and (paragraph := _PARAGRAPH.match(text, after.end())):
         numbers, end = _paragraph_numbers(paragraph), paragraph.end()
-        if text[behind.end() - 1] == "(" and text[end : end + 1] == ")":
+        if text[after.end() - 1] == "(" and text[end : end + 1] == ")":
             end += 1
     return Mention(position, at, end, text[at:end], "label", labels=names, paragraphs=numbers)
 
@@ -220,8 +220,8 @@ def _paragraph(position: int, text: str, at: int, labels: frozenset[str]) -> Men
     if match is None:
         return None
     numbers, end = _paragraph_numbers(match), match.end()
-    behind = _REF_BEHIND.match(text, end)
-    if behind and (ref := _ref(position, text, behind.end(), labels)):
+    after = _REF_AFTER.match(text, end)
+    if after and (ref := _ref(position, text, after.end(), labels)):
         return Mention(position, at, ref.end, text[at : ref.end], "label", labels=ref.labels, paragraphs=numbers)
     if _OF_SOMETHING.match(text, end):
         return None
@@ -312,7 +312,7 @@ def _is_cable(text: str, citation: CitedNumber, last_end: int, listed: Mapping[s
     start, end = citation.start, citation.end
     written, before = text[start:end], text[max(0, start - 40) : start]
     capitals = mixed and written.isupper()
-    if _CUE.search(before) or _CUE_BEHIND.match(text, end):
+    if _CUE.search(before) or _CUE_AFTER.match(text, end):
         return True
     if citation.year is not None:
         year_first = written[0].isdecimal()

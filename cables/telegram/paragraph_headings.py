@@ -66,10 +66,10 @@ def split_heading(text: str, start: int, end: int, *, opens: bool) -> PassageEnd
 
     `opens` says that no paragraph has begun at `start`, so that the passage may be a heading from its first line on.
     """
-    stretch = text[start:end].rstrip()
-    if not stretch or stretch[-1] == ".":
-        return PassageEnd(start + len(stretch), None)
-    lines = stretch.rsplit("\n", _WINDOW)
+    passage = text[start:end].rstrip()
+    if not passage or passage[-1] == ".":
+        return PassageEnd(start + len(passage), None)
+    lines = passage.rsplit("\n", _WINDOW)
     opens = opens and len(lines) <= _WINDOW
     heading: list[str] = []
     rest, column = len(lines), 0
@@ -77,7 +77,7 @@ def split_heading(text: str, start: int, end: int, *, opens: bool) -> PassageEnd
         heading[:0] = above.lines
         rest, column = above.start, above.column
     if not heading:
-        return PassageEnd(start + len(stretch) if stretch[-1] not in RULE else without_rules(text, start, end), None)
+        return PassageEnd(start + len(passage) if passage[-1] not in RULE else without_rules(text, start, end), None)
     own = sum(map(len, lines[:rest])) + rest + column
     return PassageEnd(without_rules(text, start, start + own), "\n".join(heading))
 

@@ -39,7 +39,7 @@ class _ParagraphDraft:
 def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[OffsetProblem]]:
     """Return the paragraphs of the body of a cleaned text, and the numbers that claim to be marks but do not fit.
 
-    `text[p.start : p.start + len(p.text)] == p.text` holds for each paragraph p.
+    `text[p.start : p.start + len(p.text)] == p.text` is true of each paragraph p.
     """
     marks, unfitting = paragraph_numbers.find_marks(text, start, end)
     drafts: list[_ParagraphDraft] = []
@@ -147,7 +147,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _paragraphs(drafts: list[_ParagraphDraft], text: str) -> list[Paragraph]:
-    """Return the paragraphs, portion markings normalised; one for the entire text holds where there is no other."""
+    """Return the paragraphs, portion markings normalised; one for the entire text counts where there is no other."""
     marks = [portion_marks.normalise_marking(draft.mark) if draft.mark else (None, False) for draft in drafts]
     default = next((portion for portion, entire in marks if entire), None)
     return [

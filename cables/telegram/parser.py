@@ -55,7 +55,7 @@ def parse(
 
     `mrn` is a hint: it gives the year of unmarked references, and the id where the text carries none. `published_id`
     is what the source calls the cable: it stays the cable's id, and where the text's own lines say another, that is a
-    problem. `stated` holds what the source says beside the text: classification, origin, created, released.
+    problem. `stated` is what the source says beside the text: classification, origin, created, released.
     `vocabulary` is what posts, TAGS and captions are recognised by; the same text gives the same telegram by it.
     What is not understood becomes a problem with the source's line and stays in the text.
     """

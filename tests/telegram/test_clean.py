@@ -135,9 +135,9 @@ def unremoved(cleaned: CleanText) -> list[tuple[int, int, int]]:
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
 def test_nothing_is_lost(source: str) -> None:
     cleaned = clean(source, DEFAULT)
-    stretches = sorted((*((at, end) for _, at, end in unremoved(cleaned) if end > at), *cleaned.removed))
-    assert [start for start, _ in stretches] == [0, *(end for _, end in stretches)][: len(stretches)]
-    assert not source or stretches[-1][1] == len(source)
+    pieces = sorted((*((at, end) for _, at, end in unremoved(cleaned) if end > at), *cleaned.removed))
+    assert [start for start, _ in pieces] == [0, *(end for _, end in pieces)][: len(pieces)]
+    assert not source or pieces[-1][1] == len(source)
 
 
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=200)))
