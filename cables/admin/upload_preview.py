@@ -25,7 +25,7 @@ from cables.ingest.outcomes import Outcome, Status
 from cables.ingest.parsing import NO_OVERRIDES, ParsedText
 from cables.models import Cable, Reference, Revision
 from cables.models.tag import FREE_KINDS
-from cables.references.outgoing import Entry
+from cables.references.outgoing import ReferenceEntry
 from cables.rendering import text_diff
 from cables.sources import RawCable
 from cables.telegram import PARSER_VERSION, spans
@@ -57,7 +57,7 @@ class Preview:
     outcome: Outcome
     text: AnnotatedText
     page: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ReferenceEntry] = field(default_factory=list)
     fulfilled: list[Fulfilment] = field(default_factory=list)
     unknown_tags: list[str] = field(default_factory=list)
     unknown_posts: list[str] = field(default_factory=list)
@@ -162,7 +162,7 @@ def _look(shown: Preview, held: Revision | None, request: HttpRequest) -> None:
         shown.difference = text_diff.with_context(text_diff.diff(held.text, text.text))
 
 
-def _unknown(cable: Cable, entries: list[Entry]) -> tuple[list[str], list[str]]:
+def _unknown(cable: Cable, entries: list[ReferenceEntry]) -> tuple[list[str], list[str]]:
     """Return the TAGS and the posts, its own and those it cites, that the vocabulary lacks."""
     tags = [row.tag for row in cable.cable_tags.select_related("tag")]
     vocabulary = archive_vocabulary.current()

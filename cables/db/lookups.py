@@ -16,15 +16,15 @@ from cables.models import Alias, Cable
 
 T = TypeVar("T")
 
-PORTION = 10_000  # SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535
+BATCH = 10_000  # SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535
 LISTED = "(SELECT value FROM json_each(%s))"
 
 
-def in_portions(items: Iterable[T], size: int = PORTION) -> Iterator[list[T]]:
+def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     """The items in lists of at most `size`."""
     iterator = iter(items)
-    while portion := list(islice(iterator, size)):
-        yield portion
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 @Field.register_lookup
@@ -78,7 +78,7 @@ def json_list(ids: Collection[int]) -> str:
     return json.dumps(list(ids))
 
 
-def held_ids(mrns: Iterable[str]) -> dict[str, int]:
+def stored_ids(mrns: Iterable[str]) -> dict[str, int]:
     """The ids of those of the cables that are held, by MRN."""
     return dict(Cable.objects.filter(mrn__one_of=set(mrns)).values_list("mrn", "pk").order_by())
 

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from django.db import connection
 from django.db.models import Q
 
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest import parsing
 from cables.ingest.parsing import Read, Sealed
 from cables.models import Alias, Correction, Redaction, Reversion, SealedPhrase, Withdrawal, WithdrawnText
@@ -61,7 +61,7 @@ class Decisions:
             for mrn, target, is_provisional in aliases:
                 (found.provisional if is_provisional else found.retired)[mrn] = target
             wanted |= {found.retired[mrn] for mrn in wanted & found.retired.keys()}
-        for batch in in_portions(sorted(wanted)):
+        for batch in in_batches(sorted(wanted)):
             if corrected:
                 found._correct(batch)
             if redacted:
@@ -73,7 +73,7 @@ class Decisions:
                     "mrn", "number", "latest"
                 ):
                     found.reversions[mrn] = number, latest
-        for batch in in_portions(checksums) if withdrawn else ():
+        for batch in in_batches(checksums) if withdrawn else ():
             texts = WithdrawnText.objects.filter(checksum__in=batch)
             found.withdrawn_texts.update(texts.order_by().values_list("checksum", "withdrawal__mrn"))
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest.parsing import Item, KnownText, Read, checksum
 from cables.models import Revision
 from cables.sources import RawCable, RefusedItem
@@ -22,7 +22,7 @@ def recognise(batch: Sequence[RawCable | Read | RefusedItem]) -> list[Item]:
         if isinstance(item, RawCable) and not item.corrections
     }
     stored: dict[str, tuple[str, tuple[object, ...]]] = {}
-    for some in in_portions(sorted(set(checksums.values()))):
+    for some in in_batches(sorted(set(checksums.values()))):
         columns = ("checksum", "cable__mrn", "format", "published_id", "hint", "stated")
         for each, mrn, *beside in Revision.objects.filter(checksum__in=some).order_by().values_list(*columns):
             stored[each] = mrn, tuple(beside)

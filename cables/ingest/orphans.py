@@ -12,7 +12,7 @@ from typing import Self
 from django.db.models import Exists, OuterRef, Q
 
 from cables import archive_vocabulary
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.models import Address, Addressee, Cable, CableTag, Post, Tag
 from cables.search.index.document import documents
 from cables.search.index.normalise import unlike_stem, words_of
@@ -55,11 +55,11 @@ class Names:
         )
 
 
-def sweep(before: Names, words: Container[str] = (), most: int | None = None) -> None:
+def delete_unused(before: Names, words: Container[str] = (), most: int | None = None) -> None:
     """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
     and tags that the vocabulary has. `most` bounds how long words are looked for (see `orphan_words`)."""
     delete_orphans({word: stem for word, stem in before.words.items() if word not in words}, most)
-    for portion in in_portions(before.addresses):
+    for portion in in_batches(before.addresses):
         unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))
         Address.objects.filter(unnamed, pk__in=portion).delete()
     Post.objects.filter(~Exists(Cable.objects.filter(post=OuterRef("pk"))), pk__in=before.posts, known=False).delete()

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
 
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import Read
 from cables.models import Cable, Revision
@@ -52,11 +52,11 @@ class KnownCables:
     def load(self, reads: Iterable[Read]) -> None:
         """Add what the database has of these texts and their cables."""
         wanted = list(reads)
-        for batch in in_portions(read.checksum for read in wanted):
+        for batch in in_batches(read.checksum for read in wanted):
             self.owners.update(
                 Revision.objects.filter(checksum__in=batch).values_list("checksum", "cable__mrn").order_by()
             )
-        for batch in in_portions({read.mrn for read in wanted}):
+        for batch in in_batches({read.mrn for read in wanted}):
             self.cables.update(
                 (mrn, (pk, number))
                 for mrn, pk, number in Cable.objects.filter(mrn__in=batch)

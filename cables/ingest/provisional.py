@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
-from cables.ingest.writer import followed, touch
+from cables.ingest.writer import add_changed, set_modified
 from cables.models import Alias, Cable, Withdrawal
 from cables.references import missing
 from cables.references.resolver import relink
@@ -26,10 +26,10 @@ def add(given: Mapping[str, str]) -> None:
     if not free:
         return
     Alias.objects.bulk_create(Alias(mrn=mrn, target_mrn=given[mrn], is_provisional=True) for mrn in sorted(free))
-    unsettled, touched = set(free), {0}
-    followed(relink(free), unsettled, touched)
-    touch(touched, timezone.now())
-    missing.recount(unsettled - {""})
+    unresolved, modified = set(free), {0}
+    add_changed(relink(free), unresolved, modified)
+    set_modified(modified, timezone.now())
+    missing.recount(unresolved - {""})
 
 
 def delete(arrived: Collection[str]) -> None:

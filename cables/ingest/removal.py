@@ -13,11 +13,11 @@ from cables.ingest import orphans, parsing, tallies
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.writer import clear, followed, touch
+from cables.ingest.writer import add_changed, clear, set_modified
 from cables.models import Cable, Reference, ReferenceCandidate
 from cables.models.revision import Text
 from cables.references import missing
-from cables.references.resolver import decided, settle
+from cables.references.resolver import resolve, store_links
 from cables.search.index import maintenance
 
 
@@ -31,17 +31,17 @@ def remove(cable: Cable, texts: Iterable[Text], now: datetime.datetime) -> None:
     names.words.update(word for text in texts for word in words_of(text).items())
     changes: Counter[tallies.Key] = Counter()
     maintenance.remove([cable.pk])
-    unsettled, touched = clear([cable.pk], changes)
+    unresolved, modified = clear([cable.pk], changes)
     tallies.apply(changes)
     unlinked = unlink(cable)
     Cable.objects.filter(pk=cable.pk).delete()
     citing = list(Reference.objects.filter(pk__in=unlinked).select_related("cable").order_by("pk"))
-    unsettled.update(reference.target_mrn or "" for reference in citing)
-    touched.update(reference.cable_id for reference in citing)
-    followed(settle(list(zip(citing, decided(citing), strict=True))), unsettled, touched)
-    touch(touched - {cable.pk}, now)
-    missing.recount((unsettled | {cable.mrn}) - {""})
-    orphans.sweep(names)
+    unresolved.update(reference.target_mrn or "" for reference in citing)
+    modified.update(reference.cable_id for reference in citing)
+    add_changed(store_links(list(zip(citing, resolve(citing), strict=True))), unresolved, modified)
+    set_modified(modified - {cable.pk}, now)
+    missing.recount((unresolved | {cable.mrn}) - {""})
+    orphans.delete_unused(names)
 
 
 def words_of(text: Text) -> dict[str, str]:

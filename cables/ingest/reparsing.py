@@ -9,15 +9,15 @@ from cables import archive_vocabulary
 from cables.ingest import events, parsing
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import Read
-from cables.ingest.tables import Entry
+from cables.ingest.tables import CableToWrite
 from cables.ingest.writer import write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.sources import RawCable, RefusedItem
 from cables.telegram import PARSER_VERSION
 
-PORTION = 200
-KEPT = "The number is kept under which the cable was held, though its text is read otherwise now."
+CABLES_AT_ONCE = 200
+NUMBER_STAYS = "The number is kept under which the cable was held, though its text is read otherwise now."
 
 
 def stale(*, everything: bool, after: int) -> list[Cable]:
@@ -27,7 +27,7 @@ def stale(*, everything: bool, after: int) -> list[Cable]:
         cables = cables.filter(
             ~Q(parser_version=PARSER_VERSION) | ~Q(vocabulary=archive_vocabulary.current().fingerprint)
         )
-    return list(cables.order_by("pk")[:PORTION])
+    return list(cables.order_by("pk")[:CABLES_AT_ONCE])
 
 
 def raw_cable(revision: Text) -> RawCable:
@@ -60,7 +60,7 @@ def derive(cables: list[Cable]) -> None:
         if isinstance(read, RefusedItem) or read.mrn != mrn:
             before = None if isinstance(read, RefusedItem) else read.mrn
             read = parsing.read(raw, vocabulary, {**decisions.overrides(mrn), "mrn": mrn})
-            events.stand(mrn, {"mrn": (mrn, before)}, KEPT, None)
+            events.stand(mrn, {"mrn": (mrn, before)}, NUMBER_STAYS, None)
         if isinstance(read, Read):
-            entries.append(Entry(read.rows, revision.cable_id, revision.number, is_new=False))
+            entries.append(CableToWrite(read.rows, revision.cable_id, revision.number, is_new=False))
     write(entries, timezone.now())

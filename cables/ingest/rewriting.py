@@ -13,8 +13,8 @@ from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
 from cables.ingest.reparsing import raw_cable
-from cables.ingest.tables import Entry
-from cables.ingest.writer import FILLED, followed, touch, write
+from cables.ingest.tables import CableToWrite
+from cables.ingest.writer import FILLED, add_changed, set_modified, write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.references import missing
@@ -44,21 +44,21 @@ def rewrite(cable: Cable, mrn: str) -> None:
     made = entry(mrn, cable.pk, is_new=False)
     now = timezone.now()
     write([made], now)
-    orphans.sweep(Names(words=before), made.rows.words)
+    orphans.delete_unused(Names(words=before), made.rows.words)
     bulk.reset_sequences(FILLED)
     if cable.mrn != mrn:
-        unsettled, touched = {cable.mrn, mrn}, {0}
-        followed(relink([cable.mrn, mrn]), unsettled, touched)
-        touch(touched, now)
-        missing.recount(unsettled - {""})
+        unresolved, modified = {cable.mrn, mrn}, {0}
+        add_changed(relink([cable.mrn, mrn]), unresolved, modified)
+        set_modified(modified, now)
+        missing.recount(unresolved - {""})
 
 
-def entry(mrn: str, cable: int, *, is_new: bool) -> Entry:
+def entry(mrn: str, cable: int, *, is_new: bool) -> CableToWrite:
     """What is to be written of a cable; Unreadable where its text gives no cable of that number."""
     decisions = Decisions.on([mrn])
     latest = Revision.objects.filter(cable_id=cable).order_by("-number").values_list("number", flat=True)[0]
     revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, latest))
-    return Entry(read_as(mrn, revision, decisions).rows, cable, revision.number, is_new)
+    return CableToWrite(read_as(mrn, revision, decisions).rows, cable, revision.number, is_new)
 
 
 def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:

@@ -26,7 +26,7 @@ from cables.models import (
     Revision,
 )
 from cables.references.rows import ReferenceRow
-from cables.references.rules import Link
+from cables.references.rules import ReferenceLink
 from cables.telegram.parts import Tag
 
 # The fields of a revision that a text that was read has too.
@@ -46,7 +46,7 @@ values_of_text = attrgetter(*TEXT)
 
 
 @dataclass(slots=True)
-class Entry:
+class CableToWrite:
     """A cable to be written: its rows, the id that it has or gets, and the number of the revision they come from."""
 
     rows: Rows
@@ -55,7 +55,7 @@ class Entry:
     is_new: bool
 
 
-def write_cables(entries: Sequence[Entry], posts: dict[str, int], now: datetime.datetime) -> None:
+def write_cables(entries: Sequence[CableToWrite], posts: dict[str, int], now: datetime.datetime) -> None:
     """Write the rows of the cables themselves; `posts` are the ids of posts by their codes."""
     bulk.insert(
         Cable,
@@ -83,7 +83,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple
     return first
 
 
-def write_parts(entries: Sequence[Entry]) -> None:
+def write_parts(entries: Sequence[CableToWrite]) -> None:
     """Write paragraphs, addressees, captions and mentions."""
     paragraphs = ((entry.cable_id, *row) for entry in entries for row in entry.rows.paragraphs)
     insert(Paragraph, ParagraphRow._fields, paragraphs)
@@ -96,7 +96,7 @@ def write_parts(entries: Sequence[Entry]) -> None:
     insert(Mention, MentionRow._fields, mentions)
 
 
-def write_tags(entries: Sequence[Entry], tags: dict[Tag, int]) -> None:
+def write_tags(entries: Sequence[CableToWrite], tags: dict[Tag, int]) -> None:
     """Write which cable has which tag, each once, in the order of the TAGS line; `tags` are their ids."""
     filed = (
         (entry.cable_id, tag_id, position, entry.rows.date)
@@ -106,7 +106,7 @@ def write_tags(entries: Sequence[Entry], tags: dict[Tag, int]) -> None:
     insert(CableTag, ("tag_id", "position", "date"), filed)
 
 
-def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
+def write_references(entries: Sequence[CableToWrite], links: list[list[ReferenceLink]]) -> None:
     """Write references with the links decided for them (those of each cable), and the candidates of ambiguous ones."""
     linked = [
         (entry.cable_id, row, link)
@@ -122,7 +122,9 @@ def write_references(entries: Sequence[Entry], links: list[list[Link]]) -> None:
     )
 
 
-def write_revisions(entries: Sequence[Entry], reads: Sequence[Read], import_run: int, now: datetime.datetime) -> None:
+def write_revisions(
+    entries: Sequence[CableToWrite], reads: Sequence[Read], import_run: int, now: datetime.datetime
+) -> None:
     """Write the raw texts of the cables, one of each, as brought by the import run of this id."""
     rows = (
         (entry.cable_id, entry.revision_number, import_run, now, *values_of_text(read))

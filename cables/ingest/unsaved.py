@@ -17,7 +17,7 @@ from cables.telegram.parts import Telegram
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class UnsavedCable:
     """What the tables would hold of a cable. `candidates` are those of the ambiguous references, by their position."""
 
     cable: Cable
@@ -29,7 +29,7 @@ class Sketch:
     mentions: list[Mention]
 
 
-def sketch(revision: Revision) -> Sketch:
+def unsaved_cable(revision: Revision) -> UnsavedCable:
     """The rows of a held cable as one of its revisions says them, whatever number the parser reads in that.
 
     The number of queries does not depend on what the text holds, up to some thousands of references.
@@ -50,7 +50,7 @@ def sketch(revision: Revision) -> Sketch:
         **made.cable._asdict(),
     )
     references, candidates = linked(cable, made)
-    return Sketch(
+    return UnsavedCable(
         cable,
         [Paragraph(cable=cable, **row._asdict()) for row in made.paragraphs],
         [Addressee(cable=cable, **row._asdict()) for row in made.addressees],

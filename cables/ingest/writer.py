@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cables.db import bulk
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest import orphans, tables, tallies, vocabulary
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
-from cables.ingest.tables import Entry
+from cables.ingest.tables import CableToWrite
 from cables.models import (
     Addressee,
     Cable,
@@ -31,12 +31,12 @@ from cables.models import (
 )
 from cables.references import missing
 from cables.references.resolver import citing_month, links_of, relink
-from cables.references.rules import Link
+from cables.references.rules import ReferenceLink
 from cables.search.index import maintenance
 from cables.telegram.parts import Tag
 
 DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
-SOUGHT = 100  # cables in which a word that a text left behind is looked for
+WORD_SEARCHED_IN = 100  # cables in which a word that a text left behind is looked for
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
 
 
@@ -48,7 +48,7 @@ def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None
     free = bulk.next_cable()
     entries = []
     for read, held_id, latest in reads:
-        entries.append(Entry(read.rows, held_id or free, latest + 1, not held_id))
+        entries.append(CableToWrite(read.rows, held_id or free, latest + 1, not held_id))
         free += not held_id
     now = timezone.now()
     write(entries, now)
@@ -77,7 +77,7 @@ def seal(texts: Iterable[Read]) -> None:
         SealedText.objects.bulk_create(sealed)
 
 
-def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
+def write(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
     """Write the derived rows of cables, new ones and held ones anew, and bring everything that depends on them up to
     date: links in both directions, tallies, absences, and when each page last changed."""
     posts = vocabulary.post_ids({entry.rows.post for entry in entries})
@@ -86,39 +86,39 @@ def write(entries: Sequence[Entry], now: datetime.datetime) -> None:
     held = [entry.cable_id for entry in entries if not entry.is_new]
     named = Names.of(held)
     maintenance.remove(held)
-    unsettled, touched = clear(held, changes)
+    unresolved, modified = clear(held, changes)
     links = write_rows(entries, posts, tags, now)
     maintenance.add((entry.cable_id, entry.rows.index) for entry in entries)
     words = {word: stem for entry in entries for word, stem in entry.rows.words.items()}
     maintenance.learn(words)
     if held:
-        orphans.sweep(named, words, SOUGHT)
+        orphans.delete_unused(named, words, WORD_SEARCHED_IN)
     for entry in entries:
         rows = entry.rows
         bears = dict.fromkeys(tags[tag] for tag in rows.tags)
         when = (rows.date, rows.date_source)
         changes.update(tallies.keys_of(posts[rows.post], rows.cable.classification, rows.captions, bears, when))
-        unsettled.update(row.target_mrn for row in rows.references if row.target_mrn)
+        unresolved.update(row.target_mrn for row in rows.references if row.target_mrn)
     tallies.apply(changes)
     arrived = [entry.rows.cable.mrn for entry in entries if entry.is_new]
-    unsettled.update(arrived)
-    touched.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
+    unresolved.update(arrived)
+    modified.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
     own = [entry.cable_id for entry in entries]  # their references lead where they should already
-    followed(relink(arrived, ~Q(cable__id__one_of=own)), unsettled, touched)
-    touch(touched - {entry.cable_id for entry in entries}, now)
-    missing.recount(unsettled - {""})
+    add_changed(relink(arrived, ~Q(cable__id__one_of=own)), unresolved, modified)
+    set_modified(modified - {entry.cable_id for entry in entries}, now)
+    missing.recount(unresolved - {""})
 
 
-def followed(changed: Iterable[tuple[Reference, int | None]], unsettled: set[str], touched: set[int]) -> None:
-    """Add what references that were settled anew (`resolver.settle`) say, and the ids of the cables at both ends."""
+def add_changed(changed: Iterable[tuple[Reference, int | None]], unresolved: set[str], modified: set[int]) -> None:
+    """Add the MRNs of references whose link changed (`resolver.store_links`), and the ids of cables at both ends."""
     for reference, before in changed:
-        unsettled.add(reference.target_mrn or "")
-        touched.update({reference.cable_id, before or 0, reference.target_id or 0})
+        unresolved.add(reference.target_mrn or "")
+        modified.update({reference.cable_id, before or 0, reference.target_id or 0})
 
 
 def write_rows(
-    entries: Sequence[Entry], posts: dict[str, int], tags: dict[Tag, int], now: datetime.datetime
-) -> list[list[Link]]:
+    entries: Sequence[CableToWrite], posts: dict[str, int], tags: dict[Tag, int], now: datetime.datetime
+) -> list[list[ReferenceLink]]:
     """Write the cables' own rows, where none are; returns where their references lead."""
     tables.write_cables(entries, posts, now)
     tables.write_parts(entries)
@@ -137,7 +137,7 @@ def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set
     """
     cited: set[str] = set()
     led_to: set[int] = set()
-    for portion in in_portions(held):
+    for portion in in_batches(held):
         tags: dict[int, list[int]] = {}
         for cable, tag in CableTag.objects.filter(cable__in=portion).values_list("cable", "tag"):
             tags.setdefault(cable, []).append(tag)
@@ -159,7 +159,7 @@ def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set
     return cited, led_to
 
 
-def touch(cables: set[int], now: datetime.datetime) -> None:
+def set_modified(cables: set[int], now: datetime.datetime) -> None:
     """Say that the pages of these cables changed: a link to or from them did."""
     if changed := cables - {0}:
         Cable.objects.filter(pk__one_of=changed).update(modified_at=now)

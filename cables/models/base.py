@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.base import ModelState
 
 
-class Row(models.Model):
+class FastModel(models.Model):
     """A model whose instances take up what the database holds as it is.
 
     Django's way goes through the fields one by one, those that were not asked for too, and tells nobody here of it by

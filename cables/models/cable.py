@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 from cables.reverse import url
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class CableQuerySet(ListedQuerySet):
         )
 
 
-class Cable(Row):
+class Cable(FastModel):
     """One telegram under its canonical message reference number, as its current revision says it."""
 
     class DateSource(models.TextChoices):
@@ -184,7 +184,7 @@ class Cable(Row):
         return url("cable", self.mrn)
 
 
-class Paragraph(Row):
+class Paragraph(FastModel):
     """A paragraph of a cable. Its position (from 1) is its key within the cable: numbers repeat and lack."""
 
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="paragraphs", db_index=False)
@@ -220,7 +220,7 @@ class Address(models.Model):
         return self.name
 
 
-class Addressee(Row):
+class Addressee(FastModel):
     """One line of a cable's TO (action) or INFO list, in the order printed; `name` as it stands there."""
 
     class Role(models.TextChoices):

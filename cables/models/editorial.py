@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 from cables.models.revision import ImportRun, Text
 from cables.reverse import url
 
 
-class Edit(Row):
+class Edit(FastModel):
     """Who did something, when, and the public reason; the editor's name is kept, but not shown to the public."""
 
     reason = models.TextField()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 from cables.reverse import url
 
 
-class Post(Row):
+class Post(FastModel):
     """A sending post, under the name that its MRNs carry (`LIMA`, `USUNNEWYORK`).
 
     A post that the vocabulary lacks is held too, with `known` false and nothing but its code.

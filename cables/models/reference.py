@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 from cables.reverse import url
 
 
-class Reference(Row):
+class Reference(FastModel):
     """One thing that a cable cites: an entry of its REF block, or a cable named in its text alone.
 
     `target_mrn` is what the entry says, and never changes as the archive grows; `target` is the cable that it
@@ -87,7 +87,7 @@ class ReferenceCandidate(models.Model):
         return f"{self.reference_id} → {self.cable_id}?"
 
 
-class Mention(Row):
+class Mention(FastModel):
     """A place in a paragraph's text that cites: `refs C and D`, `LIMA 1053`, `para 6`, `septel`.
 
     `references` are positions of the cable's references, `paragraphs` are paragraph numbers as the text gives them.
@@ -119,7 +119,7 @@ class Mention(Row):
         return f"{self.cable_id} ¶[{self.paragraph}] {self.start}-{self.end}"
 
 
-class MissingCable(Row):
+class MissingCable(FastModel):
     """A cable that is cited but not held. Ingest keeps the rows: one appears with the first reference to an MRN
     that leads nowhere, and goes when the cable arrives or the last such reference goes."""
 

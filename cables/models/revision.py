@@ -9,10 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 
 
-class ImportRun(Row):
+class ImportRun(FastModel):
     """One run of an import: when, from where, and how it ended."""
 
     label = models.TextField()
@@ -36,7 +36,7 @@ class ImportRun(Row):
         return f"{self.label} ({self.started_at:%Y-%m-%d %H:%M})"
 
 
-class Text(Row):
+class Text(FastModel):
     """One text of a cable, byte for byte as it came, or with what was redacted blacked out.
 
     `content` is compressed (zlib). `checksum` is the SHA-256, in hexadecimal, of the bytes as they came;

@@ -7,12 +7,12 @@ import unicodedata
 
 from django.db import models
 
-from cables.models.base import Row
+from cables.models.base import FastModel
 from cables.models.cable import ListedQuerySet
 from cables.reverse import url
 
 
-class Tag(Row):
+class Tag(FastModel):
     """One entry of the TAGS vocabulary, or one that only the cables know.
 
     `slug` is its address. A code's slug is the code itself in capitals (`PGOV`); persons and topics, which are
@@ -63,7 +63,7 @@ def slug_of(code: str, kind: str) -> str:
     return "-".join([kind, *re.findall("[a-z0-9]+", plain)])
 
 
-class CableTag(Row):
+class CableTag(FastModel):
     """That a cable bears a tag. The date is copied in, so that a tag's cables are read in order from one index."""
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="cable_tags", db_index=False)

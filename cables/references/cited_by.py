@@ -14,7 +14,7 @@ from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
 from cables.references import sentences
 from cables.references.outgoing import anchor as reference_anchor
-from cables.references.sentences import Excerpt
+from cables.references.sentences import CitingExcerpt
 from cables.rendering.html import anchor
 
 PAGE = 25  # citing cables shown at once
@@ -23,10 +23,10 @@ CITING = (Mention.Kind.LABEL, Mention.Kind.MRN)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitingSentence:
     """A citing sentence and its address; `number` is the paragraph's, None where it has none."""
 
-    excerpt: Excerpt
+    excerpt: CitingExcerpt
     number: int | None
     href: str
 
@@ -40,7 +40,7 @@ class Citation:
 
     cable: Cable
     references: list[Reference] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: list[CitingSentence] = field(default_factory=list)
     further: int = 0
     uncertain: bool = True
 
@@ -78,7 +78,7 @@ def of_mrn(mrn: str, after: str = "") -> Citations:
     return _gather(_SAYING, mrn, after)
 
 
-class _Questions:
+class _Queries:
     """What is asked about what is cited: `cables` gives the ids of those that cite, `condition` holds for the
     references by which they do."""
 
@@ -107,16 +107,16 @@ def _led_from(cable: int) -> QuerySet[Any, Any]:
     return surely.union(maybe, all=True)
 
 
-_LEADING_TO = _Questions(_led_from, _leading_to)
-_SAYING = _Questions(
+_LEADING_TO = _Queries(_led_from, _leading_to)
+_SAYING = _Queries(
     lambda mrn: Reference.objects.filter(target_mrn=mrn).order_by().values("cable"),
     lambda mrn: Q(target_mrn=mrn),
 )
 
 
-def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:
+def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
     """One page of the citing cables. The number of queries does not grow with them."""
-    citing = questions.citing(cited)
+    citing = queries.citing(cited)
     mrns = [mrn for _, mrn in citing]
     resumed = after in mrns
     first = mrns.index(after) + 1 if resumed else 0
@@ -125,7 +125,7 @@ def _gather(questions: _Questions, cited: int | str, after: str) -> Citations:
         return Citations([], len(citing), None, resumed)
     cables = {cable.pk: cable for cable in _cables(ids)}
     found = {pk: Citation(cables[pk]) for pk in ids}
-    for reference in questions.references(cited, ids):
+    for reference in queries.references(cited, ids):
         citation = found[reference.cable_id]
         citation.references.append(reference)
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
@@ -152,7 +152,7 @@ _mentions = PreparedQuery(
 )
 
 
-def _placed(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
+def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
     """Where mentions stand: the text around each, the paragraph's number, and which one of that number it is."""
     of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
     paragraph = of_cable.filter(position=OuterRef("paragraph"))
@@ -169,7 +169,7 @@ def _placed(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
     )
 
 
-_places = PreparedQuery(Mention, _placed)
+_places = PreparedQuery(Mention, _offsets)
 
 
 def _find_places(found: dict[int, Citation]) -> None:
@@ -189,4 +189,4 @@ def _find_places(found: dict[int, Citation]) -> None:
         before = min(start, sentences.REACH)
         excerpt = sentences.around(window or "", before, before + end - start)
         address = anchor(number, paragraph, occurrence or 1)
-        citation.places.append(Place(excerpt, number, f"{citation.cable.get_absolute_url()}#{address}"))
+        citation.places.append(CitingSentence(excerpt, number, f"{citation.cable.get_absolute_url()}#{address}"))

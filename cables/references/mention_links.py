@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cables.models import Mention, Paragraph
-from cables.references.outgoing import Entry
+from cables.references.outgoing import ReferenceEntry
 from cables.rendering.html import Link, anchor
 
 SEPTEL = "Reported in a separate telegram, of which the text gives no number"
@@ -16,7 +16,7 @@ NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+")
 LABEL = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}(?![A-Za-z0-9])")
 
 
-class Signpost(NamedTuple):
+class LinkTarget(NamedTuple):
     """What one word of a mention leads to: `said` is the letter or number that stands for it in the text."""
 
     said: str
@@ -26,7 +26,10 @@ class Signpost(NamedTuple):
 
 
 def links(
-    mentions: Iterable[Mention], paragraphs: Sequence[Paragraph], addresses: Sequence[str], entries: Iterable[Entry]
+    mentions: Iterable[Mention],
+    paragraphs: Sequence[Paragraph],
+    addresses: Sequence[str],
+    entries: Iterable[ReferenceEntry],
 ) -> dict[int, list[Link]]:
     """For each paragraph, by position, the links that its mentions become.
 
@@ -45,21 +48,21 @@ def links(
         if mention.kind == Mention.Kind.SEPTEL:
             found[mention.paragraph].append(Link(mention.start, mention.end, None, SEPTEL))
         elif mention.kind == Mention.Kind.PARAGRAPH:
-            signposts = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
-            found[mention.paragraph] += _split(mention, text, signposts, NUMBER)
+            targets = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
+            found[mention.paragraph] += _split(mention, text, targets, NUMBER)
         else:
             cited = [by_position[place] for place in mention.references if place in by_position]
-            signposts = [to_entry(entry, mention.paragraphs) for entry in cited]
-            found[mention.paragraph] += _split(mention, text, signposts, LABEL, "#references")
+            targets = [to_entry(entry, mention.paragraphs) for entry in cited]
+            found[mention.paragraph] += _split(mention, text, targets, LABEL, "#references")
     return found
 
 
-def to_paragraph(number: int, address: str) -> Signpost:
+def to_paragraph(number: int, address: str) -> LinkTarget:
     """The way to a paragraph of the same cable."""
-    return Signpost(str(number), f"#{address}", f"Paragraph {number} of this cable", "ref")
+    return LinkTarget(str(number), f"#{address}", f"Paragraph {number} of this cable", "ref")
 
 
-def to_entry(entry: Entry, paragraphs: Sequence[int]) -> Signpost:
+def to_entry(entry: ReferenceEntry, paragraphs: Sequence[int]) -> LinkTarget:
     """The way to what a reference cites: the cable's page, or the entry itself where it leads to none or to several.
 
     "ref A, para 5" leads to that paragraph of a held cable; `paragraphs` are the numbers that a mention adds so.
@@ -68,11 +71,11 @@ def to_entry(entry: Entry, paragraphs: Sequence[int]) -> Signpost:
     if entry.target and len(paragraphs) == 1:
         href = f"{href}#{anchor(paragraphs[0], 0, 1)}"
     style = "ref absent" if entry.mrn and not entry.target else "ref"
-    return Signpost(entry.reference.label or "", href, entry.name, style)
+    return LinkTarget(entry.reference.label or "", href, entry.name, style)
 
 
 def _split(
-    mention: Mention, text: str, signposts: list[Signpost], word: re.Pattern[str], all_of_them: str = ""
+    mention: Mention, text: str, targets: list[LinkTarget], word: re.Pattern[str], all_of_them: str = ""
 ) -> Iterator[Link]:
     """The links of one mention, whose text this is: one for each signpost that a `word` of it stands for.
 
@@ -80,28 +83,28 @@ def _split(
     A-D" does B and C, is where the sign between its ends leads. Several at once lead to `all_of_them`, else to the
     first.
     """
-    if len(signposts) == 1:
-        yield Link(mention.start, mention.end, *signposts[0][1:])
+    if len(targets) == 1:
+        yield Link(mention.start, mention.end, *targets[0][1:])
         return
-    places = {signpost.said.upper(): place for place, signpost in enumerate(signposts)}
+    places = {target.said.upper(): place for place, target in enumerate(targets)}
     written = [(match, place) for match in word.finditer(text) if (place := places.pop(match[0].upper(), -1)) >= 0]
-    if not written and signposts:
-        yield Link(mention.start, mention.end, *_together(signposts, all_of_them)[1:])
+    if not written and targets:
+        yield Link(mention.start, mention.end, *_together(targets, all_of_them)[1:])
     named = {place for _, place in written}
-    last, end = len(signposts), 0
+    last, end = len(targets), 0
     for match, place in written:
-        passed_over = [signposts[between] for between in range(last + 1, place) if between not in named]
+        passed_over = [targets[between] for between in range(last + 1, place) if between not in named]
         sign = text[end : match.start()].strip()
         if passed_over and sign:
             start = mention.start + text.index(sign, end)
             yield Link(start, start + len(sign), *_together(passed_over, all_of_them)[1:])
-        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *signposts[place][1:])
+        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[place][1:])
         last, end = place, match.end()
 
 
-def _together(signposts: list[Signpost], all_of_them: str) -> Signpost:
+def _together(targets: list[LinkTarget], all_of_them: str) -> LinkTarget:
     """One signpost for several, which says what each of them says."""
-    if len(signposts) == 1:
-        return signposts[0]
-    titles = "; ".join(signpost.title for signpost in signposts)
-    return Signpost("", all_of_them or signposts[0].href, titles, "ref")
+    if len(targets) == 1:
+        return targets[0]
+    titles = "; ".join(target.title for target in targets)
+    return LinkTarget("", all_of_them or targets[0].href, titles, "ref")

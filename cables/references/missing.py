@@ -10,7 +10,7 @@ from django.db.models import Count
 from cables.models import MissingCable, Reference
 from cables.telegram.mrn import Mrn
 
-PUT = """
+UPSERT = """
     INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (mrn) DO UPDATE SET citing = excluded.citing
 """
@@ -30,4 +30,4 @@ def recount(mrns: Iterable[str]) -> None:
         stamped = ((mrn, Mrn.parse(mrn), count) for mrn, count in changed)
         rows = [(mrn, parsed.post, parsed.year, parsed.serial, count) for mrn, parsed, count in stamped]
         with connection.cursor() as cursor:
-            cursor.executemany(PUT, rows)
+            cursor.executemany(UPSERT, rows)

@@ -28,7 +28,7 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Entry:
+class ReferenceEntry:
     """One reference of a cable as its page shows it.
 
     `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
@@ -85,7 +85,7 @@ _references = PreparedQuery(
         )
     ),
 )
-_held_candidates = PreparedQuery(
+_stored_candidates = PreparedQuery(
     ReferenceCandidate,
     lambda cable: (
         ReferenceCandidate.objects.filter(reference__cable=cable)
@@ -97,7 +97,7 @@ _held_candidates = PreparedQuery(
     ),
 )
 
-_absent = PreparedQuery(
+_missing = PreparedQuery(
     MissingCable, lambda mrns: MissingCable.objects.filter(mrn__in=mrns).order_by().values_list("mrn", "citing")
 )
 _withdrawn = PreparedQuery(
@@ -105,28 +105,30 @@ _withdrawn = PreparedQuery(
 )
 
 
-def entries(cable: Cable) -> list[Entry]:
+def entries(cable: Cable) -> list[ReferenceEntry]:
     """The cable's references in order, each with where it leads. Four queries at most, however many there are."""
     references = _references(cable.pk)
     held: dict[int, list[Cable]] = defaultdict(list)
     if any(row.link == Reference.Link.AMBIGUOUS for row in references):
-        for candidate in _held_candidates(cable.pk):
+        for candidate in _stored_candidates(cable.pk):
             held[candidate.reference.position].append(candidate.cable)
-    return told(cable, references, held)
+    return entries_of(cable, references, held)
 
 
-def told(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[Entry]:
+def entries_of(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[ReferenceEntry]:
     """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
     are ambiguous, by position. Two queries."""
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
-    absent = dict(_absent(sorted(waiting))) if waiting else {}
+    absent = dict(_missing(sorted(waiting))) if waiting else {}
     withdrawn = set(_withdrawn(sorted(waiting))) if waiting else set()
     return [_entry(cable, reference, held.get(reference.position, []), absent, withdrawn) for reference in references]
 
 
-def _entry(cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]) -> Entry:
+def _entry(
+    cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]
+) -> ReferenceEntry:
     """One reference with what the tables say of its target."""
-    entry = Entry(reference, anchor(reference.position))
+    entry = ReferenceEntry(reference, anchor(reference.position))
     entry.target = reference.target
     entry.mrn = reference.target.mrn if reference.target else reference.target_mrn
     if entry.mrn:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.db.models import Q
 
 from cables.db import bulk
-from cables.db.lookups import held_ids, retired
+from cables.db.lookups import retired, stored_ids
 from cables.models import Cable, Reference, ReferenceCandidate
 from cables.references import rules
 from cables.references.rows import ReferenceRow
-from cables.references.rules import Link
+from cables.references.rules import ReferenceLink
 
 Meanings = list[list[tuple[str, str]]]
 
@@ -22,7 +22,7 @@ def citing_month(date: datetime.date, date_source: str) -> int | None:
     return None if date_source == Cable.DateSource.MRN else date.month
 
 
-def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> list[list[Link]]:
+def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> list[list[ReferenceLink]]:
     """The links of the references of cables about to be stored, in the order of their references.
 
     `cables` gives of each the month in which it was sent, as `citing_month` does, and its references. The cables
@@ -30,9 +30,9 @@ def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> lis
     """
     meanings: list[list[Meanings]] = []
     for month, references in cables:
-        meanings.append([meant(row, month) for row in references])
+        meanings.append([meanings_of(row, month) for row in references])
     before = retired()
-    held = held_ids(each for cable in meanings for groups in cable for each in named(groups, before))
+    held = stored_ids(each for cable in meanings for groups in cable for each in named(groups, before))
     return [[rules.decide(groups, held, before) for groups in cable] for cable in meanings]
 
 
@@ -45,41 +45,42 @@ def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
                 yield before[mrn]
 
 
-def meant(row: ReferenceRow | Reference, month: int | None) -> Meanings:
+def meanings_of(row: ReferenceRow | Reference, month: int | None) -> Meanings:
     """What a reference, stored or about to be, may mean; nothing where it cites no cable."""
     if row.target_mrn is None:
         return []
     return rules.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
 
 
-def relink(mrns: Iterable[str], among: Q | None = None) -> list[tuple[Reference, int | None]]:
+def relink(mrns: Iterable[str], condition: Q | None = None) -> list[tuple[Reference, int | None]]:
     """Ask anew where the references that may mean one of these cables lead, and store what changed.
 
     Returns the references whose link changed, each with the id of the cable it led to before. `among` narrows them.
     """
-    asked = set(mrns)
-    asked |= {before for before, mrn in retired().items() if mrn in asked}
-    sayings = {saying for mrn in asked for saying in rules.may_be_said_as(mrn)}
+    wanted = set(mrns)
+    wanted |= {before for before, mrn in retired().items() if mrn in wanted}
+    spellings = {spelling for mrn in wanted for spelling in rules.may_be_said_as(mrn)}
     waiting = list(
-        Reference.objects.filter(among or Q(), target_mrn__one_of=sayings)
+        Reference.objects.filter(condition or Q(), target_mrn__one_of=spellings)
         .select_related("cable")
         .only("target_mrn", "candidates", "year_inferred", "link", "target", "cable__date", "cable__date_source")
         .order_by("pk")
     )
-    return settle(list(zip(waiting, decided(waiting), strict=True)))
+    return store_links(list(zip(waiting, resolve(waiting), strict=True)))
 
 
-def decided(references: Iterable[Reference]) -> list[Link]:
+def resolve(references: Iterable[Reference]) -> list[ReferenceLink]:
     """Where stored references lead, given what is held now; their cables are loaded with them."""
-    asked = [
-        meant(reference, citing_month(reference.cable.date, reference.cable.date_source)) for reference in references
+    wanted = [
+        meanings_of(reference, citing_month(reference.cable.date, reference.cable.date_source))
+        for reference in references
     ]
     before = retired()
-    held = held_ids(each for groups in asked for each in named(groups, before))
-    return [rules.decide(groups, held, before) for groups in asked]
+    held = stored_ids(each for groups in wanted for each in named(groups, before))
+    return [rules.decide(groups, held, before) for groups in wanted]
 
 
-def settle(links: Iterable[tuple[Reference, Link]]) -> list[tuple[Reference, int | None]]:
+def store_links(links: Iterable[tuple[Reference, ReferenceLink]]) -> list[tuple[Reference, int | None]]:
     """Store where references lead; one whose link is as it was is left alone, unless it has candidates.
 
     Returns those that were stored, each with the id of the cable it led to before.

@@ -18,7 +18,7 @@ LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 holds for cables of January and Febr
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ReferenceLink:
     """Where a reference leads: the kind of link, the cable's id, and all held cables where more than one fits."""
 
     kind: str
@@ -26,7 +26,7 @@ class Link:
     candidates: tuple[int, ...] = ()
 
 
-NO_LINK = Link(Reference.Link.NONE)
+NO_LINK = ReferenceLink(Reference.Link.NONE)
 
 
 @lru_cache(maxsize=65_536)
@@ -59,7 +59,7 @@ def meanings(
     return groups
 
 
-def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired: Mapping[str, str]) -> Link:
+def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired: Mapping[str, str]) -> ReferenceLink:
     """The link, given the ids of the held cables by MRN: the first group of which any is held counts.
 
     `retired` are numbers that cables bore before, with the present one. Where more than one cable of that group is
@@ -74,9 +74,9 @@ def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired
                 hits.setdefault(held[retired[mrn]], Reference.Link.RETIRED.value)
         if len(hits) == 1:
             [(target, kind)] = hits.items()
-            return Link(kind, target)
+            return ReferenceLink(kind, target)
         if hits:
-            return Link(Reference.Link.AMBIGUOUS, None, tuple(sorted(hits)))
+            return ReferenceLink(Reference.Link.AMBIGUOUS, None, tuple(sorted(hits)))
     return NO_LINK
 
 

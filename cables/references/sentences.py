@@ -21,7 +21,7 @@ WORD_BREAK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class CitingExcerpt:
     """A sentence in three parts, its line breaks as spaces: `hit` is the place itself. `…` marks what was cut."""
 
     before: str
@@ -29,7 +29,7 @@ class Excerpt:
     after: str
 
 
-def around(text: str, start: int, end: int) -> Excerpt:
+def around(text: str, start: int, end: int) -> CitingExcerpt:
     """The sentence of the text in which text[start:end] stands, of bounded length."""
     floor = max(0, start - REACH)
     ceiling = min(len(text), end + REACH)
@@ -40,7 +40,7 @@ def around(text: str, start: int, end: int) -> Excerpt:
         first = beginnings.pop()
     before = _cut_left(text[first:start], whole=first > floor or floor == 0)
     after = _cut_right(text[end:following], whole=following < ceiling or ceiling == len(text))
-    return Excerpt(before, SPACES.sub(" ", text[start:end])[:LONGEST], after)
+    return CitingExcerpt(before, SPACES.sub(" ", text[start:end])[:LONGEST], after)
 
 
 def _beginnings(text: str, start: int, end: int) -> list[int]:

@@ -13,7 +13,7 @@ from cables.models.cable import CableQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Neighbours:
     """The nearest held cables before and after; None where there is none on that side."""
 
     before: Cable | None
@@ -21,7 +21,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DateBounds:
     """The days between which a cable must have been sent, each with the held cable that says so.
 
     A missing cable on a side leaves the end of the year there. `in_order` is false where the two cables were sent in
@@ -51,17 +51,17 @@ class Frame:
         return self.first <= self.last
 
 
-def of_post(post: Post, year: int, serial: int) -> Pair:
+def of_post(post: Post, year: int, serial: int) -> Neighbours:
     """The previous and the next held cable of the post, by year and serial."""
-    return Pair(_before.first(post.pk, year, serial), _after.first(post.pk, year, serial))
+    return Neighbours(_before.first(post.pk, year, serial), _after.first(post.pk, year, serial))
 
 
-def by_serial(post: str, year: int, serial: int) -> Pair:
+def by_serial(post: str, year: int, serial: int) -> Neighbours:
     """The held cables of the post and year with the nearest serials on both sides."""
     return _nearest(_of(post).filter(year=year), serial)
 
 
-def frame(post: str, year: int, serial: int, pair: Pair, cited: Cable | None = None) -> Frame:
+def frame(post: str, year: int, serial: int, pair: Neighbours, cited: Cable | None = None) -> DateBounds:
     """The days between which the post sent this serial; `pair` are its neighbours `by_serial`, `cited` the first held
     cable that cites it.
 
@@ -75,7 +75,7 @@ def frame(post: str, year: int, serial: int, pair: Pair, cited: Cable | None = N
     last = after.date if after else datetime.date(year, 12, 31)
     if cited and first <= cited.date < last:
         last = cited.date
-    return Frame(first, last, before, after, cited)
+    return DateBounds(first, last, before, after, cited)
 
 
 def _of(post: str) -> CableQuerySet:
@@ -104,9 +104,9 @@ _after = PreparedQuery(
 )
 
 
-def _nearest(cables: CableQuerySet, serial: int) -> Pair:
+def _nearest(cables: CableQuerySet, serial: int) -> Neighbours:
     """Those of the cables, of one post and year, with the nearest serials."""
-    return Pair(
+    return Neighbours(
         cables.filter(serial__lt=serial).order_by("-serial").first(),
         cables.filter(serial__gt=serial).order_by("serial").first(),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest import tallies as tally
 from cables.models import (
     Cable,
@@ -26,16 +26,16 @@ from cables.models import (
     WithdrawnText,
 )
 from cables.telegram.mrn import Mrn
-from cables.verification.difference import Difference, Kind
+from cables.verification.difference import Difference, DifferenceKind
 
-KEYS = 500  # keys whose tallies are compared at once
-ABSENT = 5_000  # absent cables compared at once
+KEYS_AT_ONCE = 500  # keys whose tallies are compared at once
+MISSING_AT_ONCE = 5_000  # absent cables compared at once
 
-Stamps = dict[str, tuple[str, int, int, int]]  # by MRN: post, year, serial, how many cite it
+MissingRows = dict[str, tuple[str, int, int, int]]  # by MRN: post, year, serial, how many cite it
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TallyScope:
     """What a scope of the tallies counts: rows, the column that is its key, and how a row's cable is reached."""
 
     scope: str
@@ -44,24 +44,24 @@ class Counted:
     cable: str = ""
 
 
-COUNTED = (
-    Counted(Tally.Scope.ARCHIVE, Cable.objects.all(), ""),
-    Counted(Tally.Scope.CLASSIFICATION, Cable.objects.all(), "classification"),
-    Counted(Tally.Scope.POST, Cable.objects.all(), "post_id"),
-    Counted(Tally.Scope.CAPTION, CableCaption.objects.all(), "caption", "cable__"),
-    Counted(Tally.Scope.TAG, CableTag.objects.all(), "tag_id", "cable__"),
+TALLY_SCOPES = (
+    TallyScope(Tally.Scope.ARCHIVE, Cable.objects.all(), ""),
+    TallyScope(Tally.Scope.CLASSIFICATION, Cable.objects.all(), "classification"),
+    TallyScope(Tally.Scope.POST, Cable.objects.all(), "post_id"),
+    TallyScope(Tally.Scope.CAPTION, CableCaption.objects.all(), "caption", "cable__"),
+    TallyScope(Tally.Scope.TAG, CableTag.objects.all(), "tag_id", "cable__"),
 )
 
 
-def tallies(counted: Counted) -> Iterator[tuple[dict[tally.Key, int], list[Difference]]]:
+def tallies(counted: TallyScope) -> Iterator[tuple[dict[tally.Key, int], list[Difference]]]:
     """The tallies of a scope that differ, with what each should be, in portions of keys."""
     stored_keys = Tally.objects.filter(scope=counted.scope).values_list("key", flat=True).distinct().order_by()
     keys = {key_of(value) for value in values(counted)} | set(stored_keys)
-    for portion in in_portions(sorted(keys), KEYS):
-        expected = expected_tallies(counted, set(portion))
+    for batch in in_batches(sorted(keys), KEYS_AT_ONCE):
+        expected = expected_tallies(counted, set(batch))
         stored = {
             (counted.scope, key, year, month): cables
-            for key, year, month, cables in Tally.objects.filter(scope=counted.scope, key__in=portion)
+            for key, year, month, cables in Tally.objects.filter(scope=counted.scope, key__in=batch)
             .values_list("key", "year", "month", "cables")
             .order_by()
         }
@@ -73,7 +73,7 @@ def tallies(counted: Counted) -> Iterator[tuple[dict[tally.Key, int], list[Diffe
         )
 
 
-def values(counted: Counted) -> QuerySet[Any, Any]:
+def values(counted: TallyScope) -> QuerySet[Any, Any]:
     """The keys that the rows have."""
     rows: QuerySet[Any] = counted.rows.order_by()
     if not counted.key:
@@ -86,7 +86,7 @@ def key_of(value: str | int | None) -> str:
     return "" if value is None else str(value)
 
 
-def expected_tallies(counted: Counted, keys: Collection[str]) -> dict[tally.Key, int]:
+def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.Key, int]:
     """The tallies of these keys, counted from the rows."""
     rows = counted.rows.order_by()
     if counted.key.endswith("_id"):
@@ -129,7 +129,7 @@ def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, 
     if scope == Tally.Scope.CLASSIFICATION and not of:
         what = "no classification"
     counted = "nothing" if stored is None else str(stored)
-    return Difference(Kind.TALLY, f"The tally of {what} {when} says {counted}, the rows {expected}.")
+    return Difference(DifferenceKind.TALLY, f"The tally of {what} {when} says {counted}, the rows {expected}.")
 
 
 def absences(after: str) -> tuple[list[Difference], str | None]:
@@ -140,15 +140,17 @@ def absences(after: str) -> tuple[list[Difference], str | None]:
     """
     unlinked = Reference.objects.filter(link=Reference.Link.NONE, target_mrn__gt=after).order_by("target_mrn")
     cited = unlinked.values_list("target_mrn").annotate(number=Count("cable", distinct=True))
-    counts: dict[str, int] = dict(cited[:ABSENT])
+    counts: dict[str, int] = dict(cited[:MISSING_AT_ONCE])
     last = next(reversed(counts), None)
     listed = MissingCable.objects.filter(mrn__gt=after).order_by()
     if last is not None:
         listed = listed.filter(mrn__lte=last)
-    return list(compared({mrn: stamp for mrn, count in counts.items() if (stamp := stamped(mrn, count))}, listed)), last
+    return list(
+        compared({mrn: stamp for mrn, count in counts.items() if (stamp := missing_row(mrn, count))}, listed)
+    ), last
 
 
-def stamped(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
+def missing_row(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
     """What the row of an absent cable says; None where a damaged reference names what is no number."""
     try:
         parsed = Mrn.parse(mrn)
@@ -157,9 +159,9 @@ def stamped(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
     return parsed.post, parsed.year, parsed.serial, citing
 
 
-def compared(expected: Stamps, listed: QuerySet[MissingCable]) -> Iterator[Difference]:
+def compared(expected: MissingRows, listed: QuerySet[MissingCable]) -> Iterator[Difference]:
     """How the rows of absent cables differ from what they should be."""
-    stored: Stamps = {
+    stored: MissingRows = {
         mrn: (post, year, serial, citing)
         for mrn, post, year, serial, citing in listed.values_list("mrn", "post", "year", "serial", "citing")
     }
@@ -176,7 +178,7 @@ def compared(expected: Stamps, listed: QuerySet[MissingCable]) -> Iterator[Diffe
             sentence += f"it should be {should_be}."
         else:
             continue
-        yield Difference(Kind.ABSENCE, sentence, mrn)
+        yield Difference(DifferenceKind.ABSENCE, sentence, mrn)
 
 
 def batches() -> Iterator[Difference]:
@@ -189,8 +191,10 @@ def batches() -> Iterator[Difference]:
         there = counts.pop(record.pk, 0)
         if there != record.taken:
             sentence = f"Batch {record.pk} ({record.label}) took {record.taken} texts, of which {there} are held."
-            yield Difference(Kind.BATCH, sentence, derivable=False)
+            yield Difference(DifferenceKind.BATCH, sentence, derivable=False)
     for lacking in sorted(counts):
         yield Difference(
-            Kind.BATCH, f"Batch {lacking}, which {counts[lacking]} texts came with, is lacking.", derivable=False
+            DifferenceKind.BATCH,
+            f"Batch {lacking}, which {counts[lacking]} texts came with, is lacking.",
+            derivable=False,
         )

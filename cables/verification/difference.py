@@ -11,7 +11,7 @@ LONGEST_SHOWN = 60  # characters of a value that a sentence quotes
 BEFORE_SHOWN = 20  # characters before the place where two long texts part
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """Where the difference is."""
 
     REVISION = "revision"
@@ -39,13 +39,13 @@ class Kind(StrEnum):
 class Difference:
     """One difference; `derivable` where the texts that are held say what should be stored instead."""
 
-    kind: Kind
+    kind: DifferenceKind
     sentence: str
     mrn: str | None = None
     derivable: bool = True
 
 
-def parted(subject: str, stored: object, expected: object) -> str:
+def differs(subject: str, stored: object, expected: object) -> str:
     """The sentence that something is stored otherwise than it should be."""
     if isinstance(stored, str) and isinstance(expected, str):
         pairs = enumerate(zip(stored, expected, strict=False))

@@ -29,7 +29,7 @@ from cables.models import (
 from cables.models.revision import Text
 from cables.telegram import overrides
 from cables.telegram.redaction import black_out
-from cables.verification.difference import Difference, Kind
+from cables.verification.difference import Difference, DifferenceKind
 from cables.verification.texts import fault, text_faults
 
 
@@ -52,7 +52,7 @@ def withdrawals() -> Iterator[Difference]:
     for withdrawal in Withdrawal.objects.order_by("mrn"):
         yield from text_faults(withdrawal.mrn, list(withdrawal.texts.order_by("number")), 0)
     for mrn in Cable.objects.filter(mrn__in=Withdrawal.objects.values("mrn")).values_list("mrn", flat=True):
-        yield Difference(Kind.WITHDRAWAL, f"{mrn} is held, and withdrawn as well.", mrn, derivable=False)
+        yield Difference(DifferenceKind.WITHDRAWAL, f"{mrn} is held, and withdrawn as well.", mrn, derivable=False)
 
 
 def redactions() -> Iterator[Difference]:
@@ -64,12 +64,12 @@ def redactions() -> Iterator[Difference]:
         for text in texts(mrn):
             if not fault(text) and black_out(text.text, words) != text.text:
                 sentence = f"{mrn}: the text of revision {text.number} holds words that are blacked out."
-                yield Difference(Kind.REDACTION, sentence, mrn, derivable=False)
+                yield Difference(DifferenceKind.REDACTION, sentence, mrn, derivable=False)
     for rows, mrn in ((Revision.objects, "cable__mrn"), (WithdrawnText.objects, "withdrawal__mrn")):
         bare = rows.exclude(shown_checksum=None).exclude(Exists(Redaction.objects.filter(mrn=OuterRef(mrn))))
         for named, number in bare.order_by(mrn, "number").values_list(mrn, "number"):
             sentence = f"{named}: the text of revision {number} is blacked out, and no redaction says so."
-            yield Difference(Kind.REDACTION, sentence, named, derivable=False)
+            yield Difference(DifferenceKind.REDACTION, sentence, named, derivable=False)
 
 
 def seals() -> Iterator[Difference]:
@@ -81,12 +81,12 @@ def seals() -> Iterator[Difference]:
         original = Revision(content=sealed.content, encoding=sealed.encoding, checksum=sealed.checksum)
         original.where, original.stated = sealed.where, sealed.stated
         if wrong := fault(original):
-            yield Difference(Kind.REDACTION, f"{name} {wrong}.", sealed.mrn, derivable=False)
+            yield Difference(DifferenceKind.REDACTION, f"{name} {wrong}.", sealed.mrn, derivable=False)
         elif shown and not fault(shown) and remaining(original, sealed.mrn) != shown.raw_checksum:
             sentence = f"{name} is shown otherwise than its redactions leave it."
-            yield Difference(Kind.REDACTION, sentence, sealed.mrn, derivable=False)
+            yield Difference(DifferenceKind.REDACTION, sentence, sealed.mrn, derivable=False)
         elif shown is None:
-            yield Difference(Kind.REDACTION, f"{name} is left over.", sealed.mrn, derivable=False)
+            yield Difference(DifferenceKind.REDACTION, f"{name} is left over.", sealed.mrn, derivable=False)
 
 
 def remaining(original: Revision, mrn: str) -> str:
@@ -116,7 +116,7 @@ def corrections() -> Iterator[Difference]:
             sentence = f"{name} cannot stand: {complaint}"
         else:
             continue
-        yield Difference(Kind.CORRECTION, sentence, correction.mrn, derivable=False)
+        yield Difference(DifferenceKind.CORRECTION, sentence, correction.mrn, derivable=False)
 
 
 def numbers() -> Iterator[Difference]:
@@ -124,12 +124,12 @@ def numbers() -> Iterator[Difference]:
     for alias in Alias.objects.annotate(own=known("mrn"), known=known("target_mrn")).order_by("mrn"):
         if alias.own:
             sentence = f"{alias.mrn} is a cable's own number, and a former one of {alias.target_mrn}."
-            yield Difference(Kind.NUMBER, sentence, alias.mrn, derivable=False)
+            yield Difference(DifferenceKind.NUMBER, sentence, alias.mrn, derivable=False)
         if not alias.known:
             sentence = f"{alias.mrn} leads to {alias.target_mrn}, and there is no such cable."
-            yield Difference(Kind.NUMBER, sentence, alias.mrn, derivable=False)
+            yield Difference(DifferenceKind.NUMBER, sentence, alias.mrn, derivable=False)
     for reversion in Reversion.objects.annotate(known=known("mrn")).order_by("mrn"):
         there = {text.number for text in texts(reversion.mrn)}
         if not reversion.known or not {reversion.number, reversion.latest} <= there:
             sentence = f"{reversion.mrn} is to show revision {reversion.number}, which is not held."
-            yield Difference(Kind.REVISION, sentence, reversion.mrn, derivable=False)
+            yield Difference(DifferenceKind.REVISION, sentence, reversion.mrn, derivable=False)

@@ -9,17 +9,17 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from cables.db import bulk
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest import tallies, vocabulary
-from cables.ingest.tables import Entry
-from cables.ingest.writer import DERIVED, FILLED, touch, write_rows
+from cables.ingest.tables import CableToWrite
+from cables.ingest.writer import DERIVED, FILLED, set_modified, write_rows
 from cables.models import MissingCable, Reference, ReferenceCandidate, Tally, Word
 from cables.references import missing
-from cables.references.resolver import settle
-from cables.references.rules import Link
+from cables.references.resolver import store_links
+from cables.references.rules import ReferenceLink
 
 
-def rewrite(entries: Sequence[Entry], now: datetime.datetime) -> None:
+def rewrite(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
     """Write the rows of these cables anew. What depends on them (links to them, counts, index) is left as it is."""
     for model in DERIVED:
         model.objects.filter(cable__in=[entry.cable_id for entry in entries]).delete()
@@ -29,12 +29,12 @@ def rewrite(entries: Sequence[Entry], now: datetime.datetime) -> None:
     bulk.reset_sequences(FILLED)
 
 
-def relink(links: Sequence[tuple[Reference, Link]], now: datetime.datetime) -> None:
+def relink(links: Sequence[tuple[Reference, ReferenceLink]], now: datetime.datetime) -> None:
     """Let these references lead where they should; the pages at both ends are touched."""
     ReferenceCandidate.objects.filter(reference__in=[reference for reference, _ in links]).delete()
-    settle(links)
+    store_links(links)
     ends = {end for reference, link in links for end in (reference.cable_id, link.target or 0, *link.candidates)}
-    touch(ends, now)
+    set_modified(ends, now)
 
 
 def relist(mrns: Iterable[str]) -> None:
@@ -57,5 +57,5 @@ def retally(counts: Mapping[tallies.Key, int]) -> None:
 
 def forget(words: Iterable[Word]) -> None:
     """Take words with a wrong stem away; building the index learns the right one."""
-    for portion in in_portions(word.pk for word in words):
-        Word.objects.filter(pk__in=portion).delete()
+    for batch in in_batches(word.pk for word in words):
+        Word.objects.filter(pk__in=batch).delete()

@@ -13,20 +13,20 @@ from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Men
 from cables.models.tag import slug_of
 from cables.references.rows import ReferenceRow
 from cables.telegram.mrn import Mrn
-from cables.verification.difference import Difference, Kind, parted
+from cables.verification.difference import Difference, DifferenceKind, differs
 
 Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DerivedTable:
     """One kind of rows that belong to a cable.
 
     `key` is the column that tells the rows of a cable apart, `expected` gives from a telegram's rows the values of
     `columns`, key first.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     model: type[Any]
     columns: tuple[str, ...]
     expected: Callable[[Rows], Sequence[tuple[Any, ...]]]
@@ -53,17 +53,19 @@ def tags(rows: Rows) -> list[tuple[Any, ...]]:
     return [(position, slug, rows.date) for position, slug in enumerate(slugs, 1)]
 
 
-PARTS = (
-    Part(Kind.PARAGRAPH, Paragraph, ParagraphRow._fields, lambda rows: rows.paragraphs),
-    Part(Kind.ADDRESSEE, Addressee, (*AddresseeRow._fields, "address__name"), addressees),
-    Part(Kind.CAPTION, CableCaption, ("caption", "date"), captions),
-    Part(Kind.TAG, CableTag, ("position", "tag__slug", "date"), tags),
-    Part(Kind.REFERENCE, Reference, ReferenceRow._fields, lambda rows: rows.references),  # without the link
-    Part(Kind.MENTION, Mention, MentionRow._fields, lambda rows: rows.mentions),
+DERIVED_TABLES = (
+    DerivedTable(DifferenceKind.PARAGRAPH, Paragraph, ParagraphRow._fields, lambda rows: rows.paragraphs),
+    DerivedTable(DifferenceKind.ADDRESSEE, Addressee, (*AddresseeRow._fields, "address__name"), addressees),
+    DerivedTable(DifferenceKind.CAPTION, CableCaption, ("caption", "date"), captions),
+    DerivedTable(DifferenceKind.TAG, CableTag, ("position", "tag__slug", "date"), tags),
+    DerivedTable(
+        DifferenceKind.REFERENCE, Reference, ReferenceRow._fields, lambda rows: rows.references
+    ),  # without the link
+    DerivedTable(DifferenceKind.MENTION, Mention, MentionRow._fields, lambda rows: rows.mentions),
 )
 
 
-class Stored:
+class StoredRows:
     """The derived rows of some cables, as they are in the tables."""
 
     def __init__(self, cables: Sequence[int]) -> None:
@@ -73,8 +75,8 @@ class Stored:
         )
         for row in self.cables.values():
             row["post"] = codes.get(row["post_id"])
-        self.parts: dict[Kind, dict[int, list[tuple[Any, ...]]]] = {}
-        for part in PARTS:
+        self.parts: dict[DifferenceKind, dict[int, list[tuple[Any, ...]]]] = {}
+        for part in DERIVED_TABLES:
             held: dict[int, list[tuple[Any, ...]]] = {}
             rows = part.model.objects.filter(cable__in=cables).order_by("cable_id", "pk")
             for cable, *row in rows.values_list("cable_id", *part.columns):
@@ -98,13 +100,13 @@ class Stored:
         for column, value in expected.items():
             wanted = plain(value)
             if held[column] != wanted:
-                yield Difference(Kind.CABLE, parted(f"{mrn}: {column}", held[column], wanted), mrn)
-        for part in PARTS:
+                yield Difference(DifferenceKind.CABLE, differs(f"{mrn}: {column}", held[column], wanted), mrn)
+        for part in DERIVED_TABLES:
             yield from compared(mrn, part, self.parts[part.kind].get(cable, []), part.expected(rows))
 
 
 def compared(
-    mrn: str, part: Part, stored: Sequence[tuple[Any, ...]], expected: Sequence[tuple[Any, ...]]
+    mrn: str, part: DerivedTable, stored: Sequence[tuple[Any, ...]], expected: Sequence[tuple[Any, ...]]
 ) -> Iterator[Difference]:
     """How the rows of one part of a cable differ from what they should be."""
     wanted = {row[0]: tuple(map(plain, row)) for row in expected}
@@ -117,7 +119,7 @@ def compared(
         for column, value, should_be in zip(part.columns, held[key], wanted[key], strict=True):
             if value != should_be:
                 name = column.replace("__", " ")
-                yield Difference(part.kind, parted(f"{mrn}: {name} of {part.kind} {key}", value, should_be), mrn)
+                yield Difference(part.kind, differs(f"{mrn}: {name} of {part.kind} {key}", value, should_be), mrn)
 
 
 def plain(value: Any) -> Any:

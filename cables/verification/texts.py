@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cables.ingest.parsing import checksum
 from cables.models.revision import Text
-from cables.verification.difference import Difference, Kind, listed, parted
+from cables.verification.difference import Difference, DifferenceKind, differs, listed
 
 
 def fault(text: Text) -> str | None:
@@ -32,14 +32,16 @@ def text_faults(mrn: str, revisions: Sequence[Text], latest: int) -> Iterator[Di
     """
     numbers = [revision.number for revision in revisions]
     if not numbers:
-        yield Difference(Kind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
+        yield Difference(DifferenceKind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
     elif lacking := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
-        yield Difference(Kind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False)
+        yield Difference(
+            DifferenceKind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False
+        )
     for revision in revisions:
         name = f"{mrn}: the text of revision {revision.number}"
         wrong = fault(revision)
         if wrong:
-            yield Difference(Kind.REVISION, f"{name} {wrong}.", mrn, derivable=False)
+            yield Difference(DifferenceKind.REVISION, f"{name} {wrong}.", mrn, derivable=False)
         elif revision.size != len(revision.raw):
-            sentence = parted(f"{name}: its size", revision.size, len(revision.raw))
-            yield Difference(Kind.REVISION, sentence, mrn, derivable=False)
+            sentence = differs(f"{name}: its size", revision.size, len(revision.raw))
+            yield Difference(DifferenceKind.REVISION, sentence, mrn, derivable=False)

@@ -17,50 +17,50 @@ from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.ingest import rows
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.parsing import NO_OVERRIDES, telegram_of
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rows import Rows
-from cables.ingest.tables import Entry
+from cables.ingest.tables import CableToWrite
 from cables.ingest.writer import DERIVED
 from cables.models import Cable, ImportRun, Reference, ReferenceCandidate, Revision, Word
-from cables.references.resolver import decided
-from cables.references.rules import NO_LINK, Link
+from cables.references.resolver import resolve
+from cables.references.rules import NO_LINK, ReferenceLink
 from cables.search.index import maintenance
 from cables.search.index.verification import IndexVerification, misstemmed
 from cables.telegram import PARSER_VERSION
 from cables.telegram.overrides import Overrides
 from cables.verification import counts, editorial
 from cables.verification import repair as mending
-from cables.verification.difference import Difference, Kind, listed
-from cables.verification.rows import Stored
+from cables.verification.difference import Difference, DifferenceKind, listed
+from cables.verification.rows import StoredRows
 from cables.verification.texts import fault, text_faults
 
 STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
 REPAIR = "repair"  # the label of a batch that mended what is derived
-PORTION = 200  # cables
+CABLES_AT_ONCE = 200  # cables
 BYTES_AT_ONCE = 8_000_000  # of text, so that a portion of giant cables stays small in memory
 
-Tell = Callable[[], object]
+Progress = Callable[[], object]
 
 
 class Verification:
     """One look at the whole archive; `differences` goes through it once."""
 
-    def __init__(self, *, repair: bool, tell: Tell) -> None:
-        self.repair, self.tell = repair, tell
+    def __init__(self, *, repair: bool, progress: Progress) -> None:
+        self.repair, self.progress = repair, progress
         # Cables with rows that could not be mended, or were not to be: what these say of links may be nonsense.
         self.damaged: set[int] = set()
 
     def differences(self) -> Iterator[Difference]:
         """Everything that differs, in the order in which it can be mended; what is derivable is, with `repair`."""
         yield from self.step(self.strays)
-        for portion in self.portions():
-            yield from self.step(partial(self.cables, portion))
-        for portion in self.portions():
-            yield from self.step(partial(self.links, portion))
+        for batch in self.batches():
+            yield from self.step(partial(self.cables, batch))
+        for batch in self.batches():
+            yield from self.step(partial(self.links, batch))
         yield from self.absences()
         yield from self.tallies()
         yield from self.step(self.index)
@@ -76,20 +76,22 @@ class Verification:
         """What a portion is looked at in: the snapshot that the caller holds, or a transaction that may write."""
         return bulk.writing() if self.repair else nullcontext()
 
-    def portions(self) -> Iterator[list[int]]:
+    def batches(self) -> Iterator[list[int]]:
         """The ids of all cables, rising, in portions bounded both in number and in bytes of text."""
         after = 0
-        while ids := list(Cable.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PORTION]):
+        while ids := list(
+            Cable.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CABLES_AT_ONCE]
+        ):
             sizes = dict(Revision.objects.filter(cable__in=ids).order_by().values_list("cable").annotate(Sum("size")))
-            portion: list[int] = []
+            batch: list[int] = []
             size = 0
             for cable in ids:
                 size += sizes.get(cable, 0)
-                if portion and size > BYTES_AT_ONCE:
+                if batch and size > BYTES_AT_ONCE:
                     break
-                portion.append(cable)
-            yield portion
-            after = portion[-1]
+                batch.append(cable)
+            yield batch
+            after = batch[-1]
 
     def strays(self) -> list[Difference]:
         """Rows whose cable is lacking: derived ones go, and where its texts are there the cable is made of them."""
@@ -99,7 +101,7 @@ class Verification:
             number = strays.count()
             if number:
                 what = f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
-                found.append(Difference(Kind.STRAY, f"The {owner._meta.verbose_name} of {what} is lacking."))
+                found.append(Difference(DifferenceKind.STRAY, f"The {owner._meta.verbose_name} of {what} is lacking."))
                 if self.repair:
                     strays.delete()
         without = Revision.objects.filter(~Exists(Cable.objects.filter(pk=OuterRef("cable_id"))))
@@ -109,22 +111,22 @@ class Verification:
             free = mrn is not None and not Cable.objects.filter(mrn=mrn).exists()
             named = f"The cable {mrn}" if mrn else f"A cable with the id {cable}"
             sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
-            found.append(Difference(Kind.STRAY, sentence, mrn, derivable=free))
+            found.append(Difference(DifferenceKind.STRAY, sentence, mrn, derivable=free))
             if self.repair and free and derived:
                 mending.rewrite([derived], timezone.now())
         return found
 
-    def cables(self, portion: list[int]) -> list[Difference]:
+    def cables(self, batch: list[int]) -> list[Difference]:
         """The texts of some cables and the rows derived from the current ones."""
-        stored = Stored(portion)
-        decisions = Decisions.on(map(stored.mrn, portion))
+        stored = StoredRows(batch)
+        decisions = Decisions.on(map(stored.mrn, batch))
         revisions: dict[int, list[Revision]] = {}
-        for revision in Revision.objects.filter(cable__in=portion).order_by("cable_id", "number"):
+        for revision in Revision.objects.filter(cable__in=batch).order_by("cable_id", "number"):
             revisions.setdefault(revision.cable_id, []).append(revision)
         found: list[Difference] = []
-        entries: list[Entry] = []
-        for cable in portion:
-            self.tell()
+        entries: list[CableToWrite] = []
+        for cable in batch:
+            self.progress()
             texts = revisions.get(cable, [])
             found += text_faults(stored.mrn(cable), texts, stored.cables[cable]["revision_number"])
             shown = shown_of(texts, decisions, stored.mrn(cable))
@@ -142,25 +144,27 @@ class Verification:
         return found
 
     def rows(
-        self, stored: Stored, cable: int, text: Revision, decisions: Decisions
-    ) -> tuple[list[Difference], Entry | None]:
+        self, stored: StoredRows, cable: int, text: Revision, decisions: Decisions
+    ) -> tuple[list[Difference], CableToWrite | None]:
         """How the rows of a cable differ from those of its text, and these where there is a difference to mend."""
         mrn = stored.mrn(cable)
         derived = rows_of(text, decisions.overrides(mrn))
         if isinstance(derived, str):
             self.damaged.add(cable)
-            return [Difference(Kind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)], None
+            return [
+                Difference(DifferenceKind.CABLE, f"{mrn}: its text cannot be read any more: {derived}", mrn, False)
+            ], None
         reads_as = derived.cable.mrn
         if reads_as != mrn and (stored.fits_its_mrn(cable) or Cable.objects.filter(mrn=reads_as).exists()):
             self.damaged.add(cable)
-            return [Difference(Kind.CABLE, f"{mrn}: by its text it is {reads_as}.", mrn, False)], None
+            return [Difference(DifferenceKind.CABLE, f"{mrn}: by its text it is {reads_as}.", mrn, False)], None
         differences = list(stored.differences(cable, derived, text.number))
-        return differences, Entry(derived, cable, text.number, is_new=False) if differences else None
+        return differences, CableToWrite(derived, cable, text.number, is_new=False) if differences else None
 
-    def links(self, portion: list[int]) -> list[Difference]:
+    def links(self, batch: list[int]) -> list[Difference]:
         """Where the references of some cables lead."""
         references = list(
-            Reference.objects.filter(cable__in=[cable for cable in portion if cable not in self.damaged])
+            Reference.objects.filter(cable__in=[cable for cable in batch if cable not in self.damaged])
             .select_related("cable")
             .order_by("cable_id", "position")
         )
@@ -173,19 +177,20 @@ class Verification:
             candidates.setdefault(reference, []).append(cable)
         wrong = [
             (reference, link)
-            for reference, link in zip(references, decided(references), strict=True)
+            for reference, link in zip(references, resolve(references), strict=True)
             if linked(reference, candidates) != (link.kind, link.target, link.candidates)
         ]
         ids = {end for each, link in wrong for end in (each.target_id, link.target, *link.candidates) if end}
         ids.update(cable for each, _ in wrong for cable in candidates.get(each.pk, []))
         mrns = mrns_of(ids)
         found = [
-            link_difference(reference, Link(*linked(reference, candidates)), link, mrns) for reference, link in wrong
+            link_difference(reference, ReferenceLink(*linked(reference, candidates)), link, mrns)
+            for reference, link in wrong
         ]
         if self.repair and wrong:
             mending.relink(wrong, timezone.now())
-        for _ in portion:
-            self.tell()
+        for _ in batch:
+            self.progress()
         return found
 
     def absences(self) -> Iterator[Difference]:
@@ -200,7 +205,7 @@ class Verification:
 
     def tallies(self) -> Iterator[Difference]:
         """The tallies, a scope at a time."""
-        for counted in counts.COUNTED:
+        for counted in counts.TALLY_SCOPES:
             found: list[Difference] = []
             with self.transaction():
                 for wrong, differences in counts.tallies(counted):
@@ -212,10 +217,10 @@ class Verification:
     def index(self) -> list[Difference]:
         """The search index and the known words. What differs is mended by building the index anew as a whole."""
         verification = IndexVerification()
-        for portion in self.portions():
-            verification.batch(portion)
-            for _ in portion:
-                self.tell()
+        for batch in self.batches():
+            verification.batch(batch)
+            for _ in batch:
+                self.progress()
         verification.finish()
         wrong: list[Word] = []
         misstemmed(wrong.append)
@@ -225,13 +230,15 @@ class Verification:
             sentence = f"The search index holds words of a cable with the id {cable}, which is not held."
             if cable in mrns:
                 sentence = f"{mrns[cable]}: the search index holds other words than its rows."
-            found.append(Difference(Kind.INDEX, sentence, mrns.get(cable)))
+            found.append(Difference(DifferenceKind.INDEX, sentence, mrns.get(cable)))
         found += [
-            Difference(Kind.WORD, f"The word {lacking} is not known to searches by its beginning.")
+            Difference(DifferenceKind.WORD, f"The word {lacking} is not known to searches by its beginning.")
             for lacking in sorted(verification.unknown_words)
         ]
         found += [
-            Difference(Kind.WORD, f"The word {word.word} is known with the stem {word.stem}, which is not its own.")
+            Difference(
+                DifferenceKind.WORD, f"The word {word.word} is known with the stem {word.stem}, which is not its own."
+            )
             for word in wrong
         ]
         if self.repair and found:
@@ -240,7 +247,7 @@ class Verification:
         return found
 
 
-def lacking(texts: list[Revision]) -> tuple[str | None, Entry | None]:
+def lacking(texts: list[Revision]) -> tuple[str | None, CableToWrite | None]:
     """The number and the rows of a cable of which the texts alone are there, None where they do not tell."""
     read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
     if isinstance(read, str):
@@ -251,14 +258,14 @@ def lacking(texts: list[Revision]) -> tuple[str | None, Entry | None]:
     derived = rows_of(shown, decisions.overrides(mrn)) if shown and not fault(shown) else ""
     if isinstance(derived, str):
         return mrn, None
-    return mrn, Entry(derived, texts[0].cable_id, shown.number if shown else 0, is_new=True)
+    return mrn, CableToWrite(derived, texts[0].cable_id, shown.number if shown else 0, is_new=True)
 
 
 def mrns_of(cables: Iterable[int]) -> dict[int, str]:
     """The numbers of those of the cables that are held, by id."""
     found: dict[int, str] = {}
-    for portion in in_portions(sorted(cables)):
-        found.update(Cable.objects.filter(pk__in=portion).order_by().values_list("pk", "mrn"))
+    for batch in in_batches(sorted(cables)):
+        found.update(Cable.objects.filter(pk__in=batch).order_by().values_list("pk", "mrn"))
     return found
 
 
@@ -283,17 +290,19 @@ def linked(reference: Reference, candidates: dict[int, list[int]]) -> tuple[str,
     return reference.link, reference.target_id, tuple(candidates.get(reference.pk, ()))
 
 
-def link_difference(reference: Reference, stored: Link, expected: Link, mrns: dict[int, str]) -> Difference:
+def link_difference(
+    reference: Reference, stored: ReferenceLink, expected: ReferenceLink, mrns: dict[int, str]
+) -> Difference:
     """The sentence about a reference that leads elsewhere than it should."""
     mrn = reference.cable.mrn
     sentence = (
         f"{mrn}: reference {reference.position} ({reference.target_mrn or reference.raw[:40]}) leads to "
         f"{described(stored, mrns)} and should lead to {described(expected, mrns)}."
     )
-    return Difference(Kind.LINK, sentence, mrn)
+    return Difference(DifferenceKind.LINK, sentence, mrn)
 
 
-def described(link: Link, mrns: dict[int, str]) -> str:
+def described(link: ReferenceLink, mrns: dict[int, str]) -> str:
     """Where a link leads, in words."""
     ends = [link.target] if link.target else list(link.candidates)
     if not ends:
@@ -301,7 +310,7 @@ def described(link: Link, mrns: dict[int, str]) -> str:
     return f"{listed([mrns.get(end, f'a cable {end} that is not held') for end in ends])} ({link.kind})"
 
 
-def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -> Iterator[Difference]:
+def verify(*, repair: bool = False, progress: Callable[[], object] = lambda: None) -> Iterator[Difference]:
     """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
 
     Yields what differs. With `repair` what is derivable has been mended by then, and at the end a batch without texts
@@ -310,7 +319,7 @@ def verify(*, repair: bool = False, tell: Callable[[], object] = lambda: None) -
     mended = False
     with nullcontext() if repair else bulk.snapshot():
         archive_vocabulary.refresh()
-        for difference in Verification(repair=repair, tell=tell).differences():
+        for difference in Verification(repair=repair, progress=progress).differences():
             mended |= repair and difference.derivable
             yield difference
     if mended:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cables.db.prepared import PreparedQuery
-from cables.ingest.unsaved import sketch
+from cables.ingest.unsaved import unsaved_cable
 from cables.models import Addressee, Cable, CableTag, Mention, Paragraph, Revision, Tag
 from cables.references import outgoing
-from cables.references.outgoing import Entry
+from cables.references.outgoing import ReferenceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Contents:
     paragraphs: list[Paragraph]
     addressees: list[Addressee]
     tags: list[Tag]
-    entries: list[Entry]
+    entries: list[ReferenceEntry]
     mentions: list[Mention]
 
 
@@ -46,6 +46,6 @@ _mentions = PreparedQuery(Mention, lambda cable: Mention.objects.filter(cable=ca
 def said(revision: Revision) -> Contents:
     """What a revision says that is not the one shown, read anew. The number of queries does not depend on what that
     is."""
-    drawn = sketch(revision)
-    entries = outgoing.told(drawn.cable, drawn.references, drawn.candidates)
+    drawn = unsaved_cable(revision)
+    entries = outgoing.entries_of(drawn.cable, drawn.references, drawn.candidates)
     return Contents(drawn.cable, drawn.paragraphs, drawn.addressees, drawn.tags, entries, drawn.mentions)

@@ -15,7 +15,7 @@ from cables.ingest import unsaved
 from cables.lists import formats
 from cables.models import Cable, Redaction, Withdrawal
 from cables.references import outgoing
-from cables.references.outgoing import Entry
+from cables.references.outgoing import ReferenceEntry
 from cables.telegram import to_json
 from cables.views import cable_contents, corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
@@ -188,7 +188,7 @@ def no_such_ending(request: HttpRequest, mrn: str, ending: str) -> HttpResponse:
     raise Http404(f"A cable is not to be had as .{ending[:60]}: there are {endings}.")
 
 
-def link(entry: Entry) -> dict[str, Any]:
+def link(entry: ReferenceEntry) -> dict[str, Any]:
     """Where one reference leads: `link` says how (one of `Reference.Link`), `address` whither.
 
     `position` counts the references from 1; those behind the REF block's are cables that the text alone names.

@@ -16,7 +16,7 @@ from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
 from cables.models import Alias, Cable, Post, Reference, Withdrawal
 from cables.references import cited_by, series
-from cables.references.series import Frame, Pair
+from cables.references.series import DateBounds, Neighbours
 from cables.reverse import url
 from cables.telegram.mrn import Mrn, linked_numbers, normalise
 from cables.telegram.posts import despaced
@@ -43,7 +43,7 @@ def cited(mrn: str, after: str) -> dict[str, Any]:
     }
 
 
-def frame_of(number: Mrn, pair: Pair) -> Frame:
+def frame_of(number: Mrn, pair: Neighbours) -> DateBounds:
     """Return the days between which a missing cable was sent; `pair` are its neighbours by serial. Two queries."""
     first = min(citing_days(str(number)), default=None)
     citing = Cable.objects.get(pk=first[1]) if first else None

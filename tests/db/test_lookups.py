@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
-from cables.db.lookups import held_ids, json_list
+from cables.db.lookups import json_list, stored_ids
 from cables.models import Cable, Reference, Tag
 from tests.builders import held, store, telegram
 
@@ -22,7 +22,7 @@ def test_more_keys_than_a_statement_takes(django_assert_num_queries: DjangoAsser
     many = [f"07LIMA{number}" for number in range(2, 70_000)]
     ids = {mrn: held(mrn).pk for mrn in ("07LIMA2", "07LIMA3")}
     with django_assert_num_queries(1):
-        assert held_ids(many) == ids
+        assert stored_ids(many) == ids
 
 
 def test_numbers_and_none_at_all() -> None:
@@ -35,7 +35,7 @@ def test_numbers_and_none_at_all() -> None:
 
 
 def test_keys_with_quotation_marks_and_backslashes() -> None:
-    assert held_ids(["07LIMA1", "'", '"', "\\", "{1,2}", "Écu"]).keys() == {"07LIMA1"}
+    assert stored_ids(["07LIMA1", "'", '"', "\\", "{1,2}", "Écu"]).keys() == {"07LIMA1"}
 
 
 @pytest.mark.parametrize("chosen", [[], ["ECON"], ["PREL", "ECON"]])

@@ -10,7 +10,7 @@ import pytest
 from django.db import models
 
 from cables.ingest.service import ingest
-from cables.ingest.unsaved import sketch
+from cables.ingest.unsaved import unsaved_cable
 from cables.models import Cable, Reference, Revision
 from cables.sources import read
 
@@ -32,7 +32,7 @@ def test_of_the_text_that_is_shown_it_is_what_is_stored() -> None:
     cables = list(Cable.objects.order_by("pk"))
     assert len(cables) > 50
     for cable in cables:
-        drawn = sketch(Revision.objects.select_related("cable__post").get(cable=cable))
+        drawn = unsaved_cable(Revision.objects.select_related("cable__post").get(cable=cable))
         assert columns(drawn.cable) == columns(cable), cable.mrn
         for name in ("paragraphs", "addressees", "mentions", "references"):
             stored = getattr(cable, name).order_by("position")

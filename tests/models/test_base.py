@@ -6,7 +6,7 @@ import pytest
 from django.db import models
 
 from cables.models import Cable, Paragraph, Reference, Revision
-from cables.models.base import Row
+from cables.models.base import FastModel
 from tests.builders import store, telegram
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def cables() -> None:
 
 @pytest.mark.parametrize("model", [Cable, Paragraph, Reference, Revision])
 @pytest.mark.parametrize("least", [0, 3])
-def test_is_as_django_makes_it(model: type[Row], least: int) -> None:
+def test_is_as_django_makes_it(model: type[FastModel], least: int) -> None:
     names = [field.attname for field in model._meta.concrete_fields][least:]
     if least:
         names.append(model._meta.pk.attname)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cables.references import rules
-from cables.references.rules import Link, decide, may_be_said_as, meanings
+from cables.references.rules import ReferenceLink, decide, may_be_said_as, meanings
 
 HELD = {"07LIMA909": 1, "06LIMA909": 2, "06LIMA77": 3, "07TAIPEI5": 4, "07AITTAIPEI5": 5, "07AITTAIPEI6": 6}
 
@@ -13,24 +13,26 @@ HELD = {"07LIMA909": 1, "06LIMA909": 2, "06LIMA77": 3, "07TAIPEI5": 4, "07AITTAI
 @pytest.mark.parametrize(
     ("mrn", "inferred", "month", "expected"),
     [
-        pytest.param("07LIMA909", True, 1, Link("exact", 1), id="the same year is held"),
-        pytest.param("07LIMA77", True, 1, Link("year-before", 3), id="January, only the year before is held"),
-        pytest.param("07LIMA77", True, 2, Link("year-before", 3), id="February"),
-        pytest.param("07LIMA77", True, 3, Link("none"), id="March"),
-        pytest.param("07LIMA77", False, 1, Link("none"), id="the year is written"),
-        pytest.param("07LIMA77", True, None, Link("none"), id="the month is not known"),
-        pytest.param("07TAIPEI5", False, 6, Link("ambiguous", None, (4, 5)), id="held under both names of the post"),
-        pytest.param("07TAIPEI6", False, 6, Link("spelling", 6), id="held under the other name alone"),
-        pytest.param("07LIMA1", False, 6, Link("none"), id="not held"),
+        pytest.param("07LIMA909", True, 1, ReferenceLink("exact", 1), id="the same year is held"),
+        pytest.param("07LIMA77", True, 1, ReferenceLink("year-before", 3), id="January, only the year before is held"),
+        pytest.param("07LIMA77", True, 2, ReferenceLink("year-before", 3), id="February"),
+        pytest.param("07LIMA77", True, 3, ReferenceLink("none"), id="March"),
+        pytest.param("07LIMA77", False, 1, ReferenceLink("none"), id="the year is written"),
+        pytest.param("07LIMA77", True, None, ReferenceLink("none"), id="the month is not known"),
+        pytest.param(
+            "07TAIPEI5", False, 6, ReferenceLink("ambiguous", None, (4, 5)), id="held under both names of the post"
+        ),
+        pytest.param("07TAIPEI6", False, 6, ReferenceLink("spelling", 6), id="held under the other name alone"),
+        pytest.param("07LIMA1", False, 6, ReferenceLink("none"), id="not held"),
     ],
 )
-def test_decide(mrn: str, inferred: bool, month: int | None, expected: Link) -> None:
+def test_decide(mrn: str, inferred: bool, month: int | None, expected: ReferenceLink) -> None:
     assert decide(meanings(mrn, (), inferred, month), HELD, {}) == expected
 
 
 def test_the_candidates_of_an_ambiguous_entry_count_like_other_names() -> None:
     groups = meanings("07BA909", ("07LIMA909", "07QUITO909"), False, 6)
-    assert decide(groups, HELD, {}) == Link("spelling", 1)
+    assert decide(groups, HELD, {}) == ReferenceLink("spelling", 1)
 
 
 @pytest.mark.parametrize("mrn", [*HELD, "99KYIV12", "00CALCUTTA3"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cables.verification.difference import parted
+from cables.verification.difference import differs
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from cables.verification.difference import parted
     ],
 )
 def test_sentences(stored: object, expected: object, sentence: str) -> None:
-    assert parted("It", stored, expected) == sentence
+    assert differs("It", stored, expected) == sentence

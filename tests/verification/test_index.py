@@ -9,7 +9,7 @@ import pytest
 from cables.models import Cable
 from cables.search.index import maintenance
 from cables.search.index.document import documents
-from cables.verification.difference import Kind
+from cables.verification.difference import DifferenceKind
 from tests.builders import held
 from tests.ingest.archive import found, state
 
@@ -23,7 +23,7 @@ class TestIndex:
         yield
         assert state() != before
         told = found()
-        assert {each.kind for each in told} == {Kind.INDEX}
+        assert {each.kind for each in told} == {DifferenceKind.INDEX}
         assert [each.mrn for each in told] == self.damaged
         found(repair=True)
         assert found() == []

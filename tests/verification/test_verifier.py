@@ -9,7 +9,7 @@ from cables.ingest import service
 from cables.models import Cable, ImportRun, Revision
 from cables.telegram import PARSER_VERSION
 from cables.verification import verifier
-from cables.verification.difference import Kind
+from cables.verification.difference import DifferenceKind
 from tests.builders import held, outcomes, raw
 from tests.ingest.archive import TEXTS, found, state, take_in
 
@@ -24,184 +24,194 @@ def ask(*statements: str) -> None:
 DERIVABLE = [
     pytest.param(
         "UPDATE cables_cable SET subject = 'MUD' WHERE id = {LIMA22}",
-        Kind.CABLE,
+        DifferenceKind.CABLE,
         "07LIMA22: subject is “MUD” and should be “SECOND”.",
         id="a column of a cable",
     ),
-    pytest.param("UPDATE cables_cable SET sent_at = NULL", Kind.CABLE, "sent_at is empty and should be", id="a moment"),
-    pytest.param("UPDATE cables_cable SET problems = '[1]'", Kind.CABLE, "problems is [1]", id="a JSON column"),
+    pytest.param(
+        "UPDATE cables_cable SET sent_at = NULL", DifferenceKind.CABLE, "sent_at is empty and should be", id="a moment"
+    ),
+    pytest.param(
+        "UPDATE cables_cable SET problems = '[1]'", DifferenceKind.CABLE, "problems is [1]", id="a JSON column"
+    ),
     pytest.param(
         "UPDATE cables_cable SET mrn = '99LIMA1' WHERE id = {LIMA22}",
-        Kind.CABLE,
+        DifferenceKind.CABLE,
         "99LIMA1: mrn is “99LIMA1” and should be “07LIMA22”.",
         id="the number of a cable",
     ),
     pytest.param(
         "UPDATE cables_cable SET post_id = (SELECT id FROM cables_post WHERE code = 'QUITO') WHERE id = {LIMA22}",
-        Kind.CABLE,
+        DifferenceKind.CABLE,
         "07LIMA22: post is “QUITO” and should be “LIMA”.",
         id="the post of a cable",
     ),
     pytest.param(
         "UPDATE cables_cable SET parser_version = 0",
-        Kind.CABLE,
+        DifferenceKind.CABLE,
         f"parser_version is 0 and should be {PARSER_VERSION}.",
         id="an old parser",
     ),
     pytest.param(
         "UPDATE cables_cable SET revision_number = 1 WHERE id = {LIMA22}",
-        Kind.CABLE,
+        DifferenceKind.CABLE,
         "07LIMA22: revision_number is 1 and should be 2.",
         id="the number of the current revision",
     ),
     pytest.param(
         "DELETE FROM cables_paragraph WHERE cable_id = {LIMA20} AND position = 2",
-        Kind.PARAGRAPH,
+        DifferenceKind.PARAGRAPH,
         "07LIMA20: paragraph 2 is lacking.",
         id="a paragraph that is lacking",
     ),
     pytest.param(
         "INSERT INTO cables_paragraph (cable_id, position, text, start) VALUES ({LIMA20}, 9, 'Mud.', 0)",
-        Kind.PARAGRAPH,
+        DifferenceKind.PARAGRAPH,
         "07LIMA20: paragraph 9 is stored, but not in the text.",
         id="a paragraph too many",
     ),
     pytest.param(
         "UPDATE cables_paragraph SET text = 'Mud.' WHERE cable_id = {LIMA20} AND position = 1",
-        Kind.PARAGRAPH,
+        DifferenceKind.PARAGRAPH,
         "07LIMA20: text of paragraph 1 is “Mud.” and should be “The barges came back (ref A).”.",
         id="the text of a paragraph",
     ),
     pytest.param(
         "UPDATE cables_addressee SET name = 'MUD' WHERE cable_id = {LIMA20} AND position = 1",
-        Kind.ADDRESSEE,
+        DifferenceKind.ADDRESSEE,
         "07LIMA20: name of addressee 1 is “MUD” and should be “SECSTATE WASHDC”.",
         id="the name of an addressee",
     ),
     pytest.param(
         "UPDATE cables_addressee SET address_id = (SELECT max(id) FROM cables_address)",
-        Kind.ADDRESSEE,
+        DifferenceKind.ADDRESSEE,
         "address name of addressee 2 is",
         id="the address of addressees",
     ),
     pytest.param(
         "DELETE FROM cables_cablecaption WHERE cable_id = {LIMA20} AND caption = 'NOFORN'",
-        Kind.CAPTION,
+        DifferenceKind.CAPTION,
         "07LIMA20: caption NOFORN is lacking.",
         id="a caption that is lacking",
     ),
     pytest.param(
-        "UPDATE cables_cabletag SET date = '1999-01-01'", Kind.TAG, "date of tag 1 is 1999-01-01", id="a copied date"
+        "UPDATE cables_cabletag SET date = '1999-01-01'",
+        DifferenceKind.TAG,
+        "date of tag 1 is 1999-01-01",
+        id="a copied date",
     ),
     pytest.param(
-        "DELETE FROM cables_cabletag WHERE cable_id = {LIMA22}", Kind.TAG, "07LIMA22: tag 2 is lacking.", id="tags"
+        "DELETE FROM cables_cabletag WHERE cable_id = {LIMA22}",
+        DifferenceKind.TAG,
+        "07LIMA22: tag 2 is lacking.",
+        id="tags",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_mrn = '07LIMA2' WHERE cable_id = {LIMA20} AND position = 3",
-        Kind.REFERENCE,
+        DifferenceKind.REFERENCE,
         "07LIMA20: target_mrn of reference 3 is “07LIMA2” and should be “07LIMA77”.",
         id="what a reference says",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_mrn = 'MUD' WHERE cable_id = {LIMA20} AND position = 3",
-        Kind.REFERENCE,
+        DifferenceKind.REFERENCE,
         "07LIMA20: target_mrn of reference 3 is “MUD” and should be “07LIMA77”.",
         id="a reference to what is no number",
     ),
     pytest.param(
         "DELETE FROM cables_referencecandidate; DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
-        Kind.REFERENCE,
+        DifferenceKind.REFERENCE,
         "07LIMA20: reference 1 is lacking.",
         id="references that are lacking",
     ),
     pytest.param(
         """UPDATE cables_mention SET "references" = '[3]'""",
-        Kind.MENTION,
+        DifferenceKind.MENTION,
         "references of mention 1 is [3] and should be [1].",
         id="a mention",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_id = NULL, link = 'none' WHERE cable_id = {LIMA20} AND position = 1",
-        Kind.LINK,
+        DifferenceKind.LINK,
         "07LIMA20: reference 1 (07QUITO900) leads to nothing and should lead to 06QUITO900 (year-before).",
         id="a link that is lacking",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_id = {LIMA22}, link = 'exact' WHERE cable_id = {LIMA20} AND position = 3",
-        Kind.LINK,
+        DifferenceKind.LINK,
         "07LIMA20: reference 3 (07LIMA77) leads to 07LIMA22 (exact) and should lead to nothing.",
         id="a link to a wrong cable",
     ),
     pytest.param(
         "DELETE FROM cables_referencecandidate WHERE cable_id = {TAIPEI12}",
-        Kind.LINK,
+        DifferenceKind.LINK,
         "leads to 07AITTAIPEI12 (ambiguous) and should lead to 07TAIPEI12, 07AITTAIPEI12 (ambiguous).",
         id="a candidate that is lacking",
     ),
     pytest.param(
         "INSERT INTO cables_referencecandidate (reference_id, cable_id) "
         "SELECT id, {LIMA22} FROM cables_reference WHERE cable_id = {LIMA20} AND position = 1",
-        Kind.LINK,
+        DifferenceKind.LINK,
         "07LIMA20: reference 1 (07QUITO900) leads to 06QUITO900 (year-before)",
         id="a candidate too many",
     ),
     pytest.param(
         "DELETE FROM cables_absentcable WHERE mrn = '07LIMA77'",
-        Kind.ABSENCE,
+        DifferenceKind.ABSENCE,
         "07LIMA77 is cited by 2 and not held, but not listed as absent.",
         id="an absence that is lacking",
     ),
     pytest.param(
         "INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES ('07ZENDA1', 'ZENDA', 2007, 1, 3)",
-        Kind.ABSENCE,
+        DifferenceKind.ABSENCE,
         "07ZENDA1 is listed as absent, but no reference to it lacks its cable.",
         id="an absence too many",
     ),
     pytest.param(
         "UPDATE cables_absentcable SET citing = 9, serial = 78 WHERE mrn = '07LIMA77'",
-        Kind.ABSENCE,
+        DifferenceKind.ABSENCE,
         "serial 78, cited by 9; it should be post LIMA, year 2007, serial 77, cited by 2.",
         id="a wrong absence",
     ),
     pytest.param(
         "UPDATE cables_tally SET cables = 40 WHERE scope = 'archive' AND year = 0",
-        Kind.TALLY,
+        DifferenceKind.TALLY,
         "The tally of the archive in all says 40, the rows 6.",
         id="a wrong tally",
     ),
     pytest.param(
         "DELETE FROM cables_tally WHERE scope = 'tag' AND year = 2007 AND month = 0",
-        Kind.TALLY,
+        DifferenceKind.TALLY,
         "The tally of a tag PREL for some day of 2007 says nothing, the rows 1.",
         id="tallies that are lacking",
     ),
     pytest.param(
         "INSERT INTO cables_tally (scope, key, year, month, cables) VALUES ('caption', 'MUD', 0, 0, 2)",
-        Kind.TALLY,
+        DifferenceKind.TALLY,
         "The tally of a caption MUD in all says 2, the rows 0.",
         id="a tally too many",
     ),
     pytest.param(
         "DELETE FROM cables_word WHERE word = 'lanterns'",
-        Kind.WORD,
+        DifferenceKind.WORD,
         "The word lanterns is not known to searches by its beginning.",
         id="a word that is lacking",
     ),
     pytest.param(
         "UPDATE cables_word SET stem = 'mud' WHERE word = 'lanterns'",
-        Kind.WORD,
+        DifferenceKind.WORD,
         "The word lanterns is known with the stem mud, which is not its own.",
         id="a wrong stem",
     ),
     pytest.param(
         "DELETE FROM cables_cable WHERE id = {LIMA22}",
-        Kind.STRAY,
+        DifferenceKind.STRAY,
         "The cable 07LIMA22, of which texts up to revision 2 are held, is lacking.",
         id="a cable that is lacking",
     ),
     pytest.param(
         "DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
-        Kind.STRAY,
+        DifferenceKind.STRAY,
         "The reference of 2 reference candidates is lacking.",
         id="references that left their candidates",
     ),
@@ -209,7 +219,9 @@ DERIVABLE = [
 
 
 @pytest.mark.parametrize(("damage", "kind", "sentence"), DERIVABLE)
-def test_what_is_derivable_is_found_named_and_mended(archive: None, damage: str, kind: Kind, sentence: str) -> None:
+def test_what_is_derivable_is_found_named_and_mended(
+    archive: None, damage: str, kind: DifferenceKind, sentence: str
+) -> None:
     before = state()
     ask(*damage.format(**{mrn[2:]: pk for mrn, pk in Cable.objects.values_list("mrn", "pk")}).split("; "))
     assert state() != before
@@ -237,7 +249,7 @@ def test_a_repair_is_on_record_where_it_mended_anything() -> None:
 def test_a_cable_keeps_its_number_where_its_text_now_reads_otherwise() -> None:
     Revision.objects.filter(cable__mrn="07LIMA20").update(published_id="07LIMA555")
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
-    (told,) = [each for each in found(repair=True) if each.kind is Kind.CABLE]
+    (told,) = [each for each in found(repair=True) if each.kind is DifferenceKind.CABLE]
     assert (told.sentence, told.derivable) == ("07LIMA20: by its text it is 07LIMA555.", False)
     assert held("07LIMA20").subject == "MUD"
 
@@ -261,5 +273,5 @@ def test_it_goes_on_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cables.verification.counts.ABSENT", 2)
     take_in()
     told: list[None] = []
-    assert list(verifier.verify(tell=lambda: told.append(None))) == []
+    assert list(verifier.verify(progress=lambda: told.append(None))) == []
     assert len(told) == 3 * Cable.objects.count()

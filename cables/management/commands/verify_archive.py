@@ -50,7 +50,7 @@ class Command(BaseCommand):
                     ) from error
             total = LOOKS * Cable.objects.count()
             bar = open_files.enter_context(tqdm(total=total, unit=" looks", disable=quiet, file=sys.stderr))
-            for difference in verifier.verify(repair=repair, tell=bar.update):
+            for difference in verifier.verify(repair=repair, progress=bar.update):
                 mended = repair and difference.derivable
                 found["mended" if mended else "remaining"] += 1
                 with tqdm.external_write_mode(file=sys.stdout):

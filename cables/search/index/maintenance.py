@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from cables.db.lookups import in_portions
+from cables.db.lookups import in_batches
 from cables.models import Cable
 from cables.search import backends
 from cables.search.index.document import Document, documents
@@ -50,7 +50,7 @@ def reindex(progress: Callable[[], object]) -> int:
     """Rebuild the index from the rows, calling `progress` for each cable; return how many there are."""
     done = 0
     clear()
-    for batch in in_portions(Cable.objects.order_by("pk").values_list("pk", flat=True).iterator(), REINDEXED):
+    for batch in in_batches(Cable.objects.order_by("pk").values_list("pk", flat=True).iterator(), REINDEXED):
         indexed = documents(batch)
         add((cable, index_rows(document)) for cable, document in indexed)
         learn({word: stem for _, document in indexed for word, stem in document.words.items()})
