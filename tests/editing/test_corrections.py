@@ -20,7 +20,7 @@ from cables.models import Alias, Cable, Correction, Event, ImportRun, MissingCab
 from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
 from tests.builders import held, outcomes, raw, store, telegram
-from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
+from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state
 
 pytestmark = pytest.mark.django_db
 WHY = "The heading was misprinted."
@@ -45,8 +45,9 @@ VALUES: list[tuple[str, str | None, str, Any]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "column", "expected"), VALUES)
-def test_a_correction_stands_until_it_is_undone(field: str, value: str | None, column: str, expected: Any) -> None:
-    take_in()
+def test_a_correction_stands_until_it_is_undone(
+    field: str, value: str | None, column: str, expected: Any, archive: None
+) -> None:
     before = state()
     [correction] = correct("07LIMA20", {field: value}, WHY)
     cable = Cable.objects.filter(mrn=correction.mrn)
@@ -65,8 +66,7 @@ def test_a_correction_stands_until_it_is_undone(field: str, value: str | None, c
     ]
 
 
-def test_what_was_said_and_is_said_is_kept() -> None:
-    take_in()
+def test_what_was_said_and_is_said_is_kept(archive: None) -> None:
     user = get_user_model().objects.create_user("archivist")
     [correction] = correct("07LIMA20", {"tags": "PGOV,  PE "}, WHY, user)
     assert (correction.value, correction.before) == ("PGOV, PE", "PREL, PE, OVIP, (GRELLOW, OTTO)")
@@ -76,8 +76,7 @@ def test_what_was_said_and_is_said_is_kept() -> None:
     assert (correction.editor, correction.editor_name) == (None, "archivist")
 
 
-def test_a_later_correction_takes_the_place_of_an_earlier() -> None:
-    take_in()
+def test_a_later_correction_takes_the_place_of_an_earlier(archive: None) -> None:
     correct("07LIMA20", {"subject": "ONE", "classification": "SECRET"}, WHY)
     [second] = correct("07LIMA20", {"subject": "TWO", "classification": "SECRET"}, WHY)
     assert held("07LIMA20").subject == "TWO"
@@ -91,8 +90,7 @@ def test_a_later_correction_takes_the_place_of_an_earlier() -> None:
         undo(second, WHY)
 
 
-def test_a_correction_holds_for_texts_that_arrive() -> None:
-    take_in()
+def test_a_correction_holds_for_texts_that_arrive(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED"}, WHY)
     [outcome] = outcomes(raw(telegram("07LIMA20", subject="ANOTHER", paragraphs=["(U) Osiers."])))
     assert outcome.status == Status.REVISED
@@ -101,8 +99,7 @@ def test_a_correction_holds_for_texts_that_arrive() -> None:
     assert not differences()
 
 
-def test_it_outlives_a_withdrawal() -> None:
-    take_in()
+def test_it_outlives_a_withdrawal(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED", "mrn": "07LIMA30"}, WHY)
     before = state()
     withdraw("07LIMA30", "A reader asked.")
@@ -112,8 +109,7 @@ def test_it_outlives_a_withdrawal() -> None:
     assert not differences()
 
 
-def test_repair_mends_by_the_corrections() -> None:
-    take_in()
+def test_repair_mends_by_the_corrections(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED", "post": "QUITO"}, WHY)
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD", post=held("07LIMA22").post)
     assert len(differences()) > 1
@@ -125,8 +121,7 @@ def test_repair_mends_by_the_corrections() -> None:
 class TestNumbers:
     """Another number: links, absences and texts follow it, and the former one leads there."""
 
-    def test_links_and_absences_follow(self) -> None:
-        take_in()
+    def test_links_and_absences_follow(self, archive: None) -> None:
         cable = held("07LIMA20").pk
         assert MissingCable.objects.filter(mrn="07LIMA77").exists()
         correct("07LIMA22", {"mrn": "07LIMA77"}, WHY)
@@ -137,8 +132,7 @@ class TestNumbers:
         assert Alias.objects.get(mrn="07LIMA20").target_mrn == "07LIMA30"
         assert not differences()
 
-    def test_texts_under_the_former_number_are_the_cables(self) -> None:
-        take_in()
+    def test_texts_under_the_former_number_are_the_cables(self, archive: None) -> None:
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
         came = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
         assert [(outcome.status, outcome.mrn) for outcome in came] == [
@@ -148,8 +142,7 @@ class TestNumbers:
         assert not Cable.objects.filter(mrn="07LIMA20").exists()
         assert not differences()
 
-    def test_a_number_can_be_changed_again_and_back(self) -> None:
-        take_in()
+    def test_a_number_can_be_changed_again_and_back(self, archive: None) -> None:
         before = state()
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
         correct("07LIMA30", {"mrn": "07LIMA31", "subject": "CORRECTED"}, WHY)
@@ -173,8 +166,7 @@ class TestNumbers:
             ("07TAIPEI12", "07TAIPEI12 is a former number of 07TAIPEI13."),
         ],
     )
-    def test_a_number_that_is_anothers_is_refused(self, number: str, sentence: str) -> None:
-        take_in()
+    def test_a_number_that_is_anothers_is_refused(self, number: str, sentence: str, archive: None) -> None:
         withdraw("06QUITO900", "A reader asked.")
         correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
         before = state()
@@ -202,8 +194,7 @@ class TestUploads:
         assert ImportRun.objects.get().editor == user
         assert not differences()
 
-    def test_the_number_that_the_text_gives_leads_to_it(self) -> None:
-        take_in()
+    def test_the_number_that_the_text_gives_leads_to_it(self, archive: None) -> None:
         text = replace(raw(telegram("07LIMA77")), corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
         response = Client().get("/cable/07LIMA77/")
@@ -220,8 +211,7 @@ class TestUploads:
         assert not differences()
 
     @pytest.mark.parametrize("number", ["07LIMA22", "07LIMA21", "07TAIPEI12"])
-    def test_a_number_that_a_cable_has_or_had_leads_there(self, number: str) -> None:
-        take_in()
+    def test_a_number_that_a_cable_has_or_had_leads_there(self, number: str, archive: None) -> None:
         withdraw("07LIMA21", "A reader asked.")
         correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
         text = replace(raw(telegram(number, subject="ANOTHER")), corrections={"mrn": "07LIMA30"})
@@ -282,8 +272,7 @@ class TestUploads:
         assert not Cable.objects.exists()
         assert not Correction.objects.exists()
 
-    def test_a_text_that_is_held_brings_no_correction(self) -> None:
-        take_in()
+    def test_a_text_that_is_held_brings_no_correction(self, archive: None) -> None:
         text = replace(raw(SECRETIVE), corrections={"subject": "CORRECTED"})
         service.ingest([text], label="upload", reason=WHY)
         assert not Correction.objects.exists()
@@ -305,8 +294,7 @@ class TestUploads:
         ),
     ],
 )
-def test_what_is_no_correction_is_refused(values: dict[str, str | None], sentence: str) -> None:
-    take_in()
+def test_what_is_no_correction_is_refused(values: dict[str, str | None], sentence: str, archive: None) -> None:
     with pytest.raises(editing.EditRefused) as refused:
         correct("07LIMA20", values, WHY)
     assert str(refused.value).startswith(sentence)

@@ -13,14 +13,13 @@ from cables.editing.withdrawal import restore, withdraw
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Event, Reference, Revision
 from tests.builders import held, outcomes, raw, telegram
-from tests.editing.archive import TEXTS, differences, found, state, take_in
+from tests.editing.archive import TEXTS, differences, found, state
 
 pytestmark = pytest.mark.django_db
 WHY = "They are one telegram."
 
 
-def test_texts_and_links_are_the_other_cables() -> None:
-    take_in()
+def test_texts_and_links_are_the_other_cables(archive: None) -> None:
     shown = held("07AITTAIPEI12").subject
     merge("07TAIPEI12", "07AITTAIPEI12", WHY)
     into = held("07AITTAIPEI12")
@@ -34,8 +33,7 @@ def test_texts_and_links_are_the_other_cables() -> None:
     assert (event.mrn, event.detail) == ("07TAIPEI12", {"into": "07AITTAIPEI12", "revisions": 1})
 
 
-def test_a_number_of_another_series_leads_there_too() -> None:
-    take_in()
+def test_a_number_of_another_series_leads_there_too(archive: None) -> None:
     merge("07LIMA20", "07LIMA22", WHY)
     assert set(Reference.objects.filter(target_mrn="07LIMA20").values_list("link", "target__mrn")) == {
         ("retired", "07LIMA22")
@@ -47,8 +45,7 @@ def test_a_number_of_another_series_leads_there_too() -> None:
     assert not differences()
 
 
-def test_texts_that_arrive_under_either_number_are_its_revisions() -> None:
-    take_in()
+def test_texts_that_arrive_under_either_number_are_its_revisions(archive: None) -> None:
     merge("07LIMA20", "07LIMA22", WHY)
     came = outcomes(
         raw(TEXTS[0]), raw(telegram("07LIMA20", subject="THIRD")), raw(telegram("07LIMA22", subject="FOURTH"))
@@ -58,8 +55,7 @@ def test_texts_that_arrive_under_either_number_are_its_revisions() -> None:
     assert not differences()
 
 
-def test_mergers_of_mergers_lead_to_the_last() -> None:
-    take_in()
+def test_mergers_of_mergers_lead_to_the_last(archive: None) -> None:
     correct("07LIMA20", {"mrn": "07LIMA30", "subject": "CORRECTED"}, "Misprinted.")
     merge("07LIMA30", "07LIMA22", WHY)
     merge("07LIMA22", "07LIMA21", WHY)
@@ -79,8 +75,7 @@ def test_mergers_of_mergers_lead_to_the_last() -> None:
     assert not differences()
 
 
-def test_redactions_of_the_duplicate_hold_for_all_texts() -> None:
-    take_in()
+def test_redactions_of_the_duplicate_hold_for_all_texts(archive: None) -> None:
     redact("07LIMA20", ["ferryman"], "A name.")
     outcomes(raw(telegram("07LIMA22", subject="THE FERRYMAN AGAIN")))
     merge("07LIMA20", "07LIMA22", WHY)
@@ -96,8 +91,7 @@ def test_redactions_of_the_duplicate_hold_for_all_texts() -> None:
         ("07LIMA22", "07LIMA20", "07LIMA22 is held as 07LIMA21 now."),
     ],
 )
-def test_what_cannot_be_merged_is_refused(duplicate: str, into: str, sentence: str) -> None:
-    take_in()
+def test_what_cannot_be_merged_is_refused(duplicate: str, into: str, sentence: str, archive: None) -> None:
     merge("07LIMA22", "07LIMA21", WHY)
     with pytest.raises(editing.EditRefused) as refused:
         merge(duplicate, into, WHY)

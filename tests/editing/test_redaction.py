@@ -33,7 +33,7 @@ from cables.models import (
 from cables.models.editorial import SEALED
 from cables.models.revision import Text
 from tests.builders import held, outcomes, raw, telegram
-from tests.editing.archive import SECRETIVE, differences, found, state, take_in
+from tests.editing.archive import SECRETIVE, differences, found, state
 
 pytestmark = pytest.mark.django_db
 WHY = "A person’s name."
@@ -70,8 +70,7 @@ def public_pages() -> Iterator[str]:
         yield content.decode()
 
 
-def test_the_words_are_nowhere_for_the_public() -> None:
-    take_in()
+def test_the_words_are_nowhere_for_the_public(archive: None) -> None:
     outcomes(raw(LATER, where="grellow.txt"))
     assert any("grellow" in row.lower() for row in public_rows())
     redact("07LIMA20", ["otto grellow", "GRELLOW, OTTO", "Grellow"], WHY)
@@ -87,8 +86,7 @@ def test_the_words_are_nowhere_for_the_public() -> None:
     assert not differences()
 
 
-def test_what_came_is_sealed_and_the_text_is_known_again() -> None:
-    take_in()
+def test_what_came_is_sealed_and_the_text_is_known_again(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     text = held("07LIMA20").revisions.get()
     assert text.checksum == hashlib.sha256(SECRETIVE.encode()).hexdigest()
@@ -99,8 +97,7 @@ def test_what_came_is_sealed_and_the_text_is_known_again() -> None:
     assert not differences()
 
 
-def test_texts_that_arrive_later_are_redacted() -> None:
-    take_in()
+def test_texts_that_arrive_later_are_redacted(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     [outcome] = outcomes(raw(LATER))
     assert outcome.status == Status.REVISED
@@ -112,8 +109,7 @@ def test_texts_that_arrive_later_are_redacted() -> None:
     assert not differences()
 
 
-def test_what_is_said_of_texts_that_arrive_later_is_redacted() -> None:
-    take_in()
+def test_what_is_said_of_texts_that_arrive_later_is_redacted(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     later = replace(raw(LATER, where="OttoGrellow2.txt"), corrections={"classification": "SECRET"})
     service.ingest([later], "upload: grellow2.zip", reason="As Grellow asked.")
@@ -123,16 +119,14 @@ def test_what_is_said_of_texts_that_arrive_later_is_redacted() -> None:
     assert not differences()
 
 
-def test_phrases_that_overlap_leave_nothing() -> None:
-    take_in()
+def test_phrases_that_overlap_leave_nothing(archive: None) -> None:
     redact("07LIMA20", ["ferryman Grellow"], WHY)
     redact("07LIMA20", ["the ferryman", "said"], WHY)
     assert held("07LIMA20").subject == "WHAT █████ █████"
     assert not differences()
 
 
-def test_corrections_and_events_are_redacted_too() -> None:
-    take_in()
+def test_corrections_and_events_are_redacted_too(archive: None) -> None:
     correct("07LIMA20", {"subject": "GRELLOW’S WORDS", "tags": "(GRELLOW, OTTO)"}, "As Grellow asked.")
     redact("07LIMA20", ["Grellow"], WHY)
     assert held("07LIMA20").subject == "█████’S WORDS"
@@ -141,8 +135,7 @@ def test_corrections_and_events_are_redacted_too() -> None:
     assert not differences()
 
 
-def test_it_outlives_a_withdrawal() -> None:
-    take_in()
+def test_it_outlives_a_withdrawal(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     before = state()
     withdraw("07LIMA20", "A reader asked.")
@@ -153,8 +146,7 @@ def test_it_outlives_a_withdrawal() -> None:
     assert not differences()
 
 
-def test_a_withdrawn_cable_is_redacted_as_a_held_one() -> None:
-    take_in()
+def test_a_withdrawn_cable_is_redacted_as_a_held_one(archive: None) -> None:
     outcomes(raw(LATER, where="grellow.txt"))
     correct("07LIMA20", {"tags": "PREL, (GRELLOW, OTTO)"}, "As Grellow asked.")
     withdraw("07LIMA20", "It names Grellow.")
@@ -177,8 +169,7 @@ def test_a_withdrawn_cable_is_redacted_as_a_held_one() -> None:
     assert not differences()
 
 
-def test_a_withdrawn_cable_can_be_restored_after_every_redaction() -> None:
-    take_in()
+def test_a_withdrawn_cable_can_be_restored_after_every_redaction(archive: None) -> None:
     withdraw("07LIMA20", "A reader asked.")
     with pytest.raises(editing.EditRefused, match="The text could not be read any more: No message reference number"):
         redact("07LIMA20", ["LIMA 000020"], WHY)
@@ -187,8 +178,7 @@ def test_a_withdrawn_cable_can_be_restored_after_every_redaction() -> None:
     assert not differences()
 
 
-def test_purging_leaves_no_sealed_text() -> None:
-    take_in()
+def test_purging_leaves_no_sealed_text(archive: None) -> None:
     redaction = redact("07LIMA20", ["Grellow"], WHY)
     before = state()
     purge(redaction, "The person asked for it.")
@@ -209,15 +199,13 @@ def test_purging_leaves_no_sealed_text() -> None:
         purge(redaction, "The person asked for it.")
 
 
-def test_occurrences_are_told_by_text() -> None:
-    take_in()
+def test_occurrences_are_told_by_text(archive: None) -> None:
     outcomes(raw(LATER))
     found_in = occurrences("07LIMA20", ["otto  GRELLOW", "ferry"])
     assert [[each.text[start:end] for start, end in each.spans] for each in found_in] == [["Otto\nGrellow"], []]
 
 
-def test_the_pages_of_caches_are_stale() -> None:
-    take_in()
+def test_the_pages_of_caches_are_stale(archive: None) -> None:
     client = Client()
     addresses = ["/cable/07LIMA20/", "/cable/07LIMA20.txt", "/cable/07LIMA20.json", "/post/LIMA/", "/tag/PREL.json"]
     kept = {address: client.get(address).headers["ETag"] for address in addresses}
@@ -238,8 +226,9 @@ def test_the_pages_of_caches_are_stale() -> None:
         ("07LIMA99", ["Grellow"], WHY, "07LIMA99 is not held."),
     ],
 )
-def test_what_cannot_be_blacked_out_is_refused(mrn: str, phrases: list[str], reason: str, sentence: str) -> None:
-    take_in()
+def test_what_cannot_be_blacked_out_is_refused(
+    mrn: str, phrases: list[str], reason: str, sentence: str, archive: None
+) -> None:
     before = state()
     with pytest.raises(editing.EditRefused) as refused:
         redact(mrn, phrases, reason)
@@ -260,8 +249,7 @@ def test_a_text_of_any_encoding_is_blacked_out() -> None:
     assert not differences()
 
 
-def test_no_edit_brings_the_words_back() -> None:
-    take_in()
+def test_no_edit_brings_the_words_back(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     for edit in (
         lambda: correct("07LIMA20", {"subject": "OF GRELLOW"}, WHY),

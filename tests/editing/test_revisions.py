@@ -12,13 +12,12 @@ from cables.ingest.outcomes import Status
 from cables.models import Event, Reversion, Word
 from cables.verification import verifier
 from tests.builders import held, outcomes, raw, telegram
-from tests.editing.archive import TEXTS, differences, found, state, take_in
+from tests.editing.archive import TEXTS, differences, found, state
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_earlier_text_is_shown_and_the_later_again() -> None:
-    take_in()
+def test_an_earlier_text_is_shown_and_the_later_again(archive: None) -> None:
     before = state()
     revert("07LIMA22", 1, "The later text was cut off.")
     assert held("07LIMA22").subject == "FIRST"
@@ -34,8 +33,7 @@ def test_an_earlier_text_is_shown_and_the_later_again() -> None:
     ]
 
 
-def test_the_next_text_is_shown_in_its_turn() -> None:
-    take_in()
+def test_the_next_text_is_shown_in_its_turn(archive: None) -> None:
     revert("07LIMA22", 1, "The later text was cut off.")
     came = outcomes(raw(TEXTS[-1]), raw(telegram("07LIMA22", subject="THIRD")))
     assert [outcome.status for outcome in came] == [Status.UNCHANGED, Status.REVISED]
@@ -46,8 +44,7 @@ def test_the_next_text_is_shown_in_its_turn() -> None:
     assert not differences()
 
 
-def test_reparsing_and_repair_keep_what_is_shown() -> None:
-    take_in()
+def test_reparsing_and_repair_keep_what_is_shown(archive: None) -> None:
     revert("07LIMA22", 1, "The later text was cut off.")
     service.reparse(everything=True)
     assert held("07LIMA22").subject == "FIRST"
@@ -58,8 +55,7 @@ def test_reparsing_and_repair_keep_what_is_shown() -> None:
     assert not differences()
 
 
-def test_it_outlives_a_withdrawal() -> None:
-    take_in()
+def test_it_outlives_a_withdrawal(archive: None) -> None:
     revert("07LIMA22", 1, "The later text was cut off.")
     before = state()
     withdraw("07LIMA22", "A reader asked.")
@@ -69,8 +65,7 @@ def test_it_outlives_a_withdrawal() -> None:
     assert not differences()
 
 
-def test_words_of_the_text_that_is_no_longer_shown_are_forgotten() -> None:
-    take_in()
+def test_words_of_the_text_that_is_no_longer_shown_are_forgotten(archive: None) -> None:
     outcomes(raw(telegram("07LIMA22", paragraphs=["(U) Quarrelling."])))
     revert("07LIMA22", 2, "The later text was cut off.")
     assert not Word.objects.filter(word="quarrelling").exists()
@@ -85,8 +80,7 @@ def test_words_of_the_text_that_is_no_longer_shown_are_forgotten() -> None:
         ("07LIMA99", 1, "07LIMA99 is not held."),
     ],
 )
-def test_what_cannot_be_shown_is_refused(mrn: str, number: int, sentence: str) -> None:
-    take_in()
+def test_what_cannot_be_shown_is_refused(mrn: str, number: int, sentence: str, archive: None) -> None:
     with pytest.raises(editing.EditRefused) as refused:
         revert(mrn, number, "A reader asked.")
     assert str(refused.value) == sentence

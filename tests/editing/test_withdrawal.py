@@ -20,14 +20,13 @@ from cables.models import (
     Word,
 )
 from tests.builders import held, outcomes, raw, store, telegram
-from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state, take_in
+from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("mrn", ["07LIMA20", "06QUITO900", "07TAIPEI12", "07AITTAIPEI12", "07LIMA21", "07LIMA22"])
-def test_restoring_gives_the_same_rows_back(mrn: str) -> None:
-    take_in()
+def test_restoring_gives_the_same_rows_back(mrn: str, archive: None) -> None:
     before = state()
     withdraw(mrn, "A reader asked.")
     assert not differences()
@@ -39,8 +38,7 @@ def test_restoring_gives_the_same_rows_back(mrn: str) -> None:
     assert not WithdrawnText.objects.exists()
 
 
-def test_a_withdrawn_cable_is_in_no_list() -> None:
-    take_in()
+def test_a_withdrawn_cable_is_in_no_list(archive: None) -> None:
     withdraw("07LIMA20", "A reader asked.")
     assert not Cable.objects.filter(mrn="07LIMA20").exists()
     assert not Revision.objects.filter(content__isnull=False, published_id="07LIMA20").exists()
@@ -54,8 +52,7 @@ def test_a_withdrawn_cable_is_in_no_list() -> None:
     assert not Reference.objects.filter(target_mrn="07LIMA20").exclude(target=None).exists()
 
 
-def test_both_are_on_record() -> None:
-    take_in()
+def test_both_are_on_record(archive: None) -> None:
     withdraw("07LIMA22", "  A reader\nasked. ")
     restore("07LIMA22", "The reader was mistaken.")
     assert list(Event.objects.of("07LIMA22").order_by("pk").values_list("kind", "reason", "detail")) == [
@@ -64,8 +61,7 @@ def test_both_are_on_record() -> None:
     ]
 
 
-def test_texts_of_a_withdrawn_cable_are_not_taken() -> None:
-    take_in()
+def test_texts_of_a_withdrawn_cable_are_not_taken(archive: None) -> None:
     withdraw("07LIMA20", "A reader asked.")
     other = telegram("07LIMA20", subject="ANOTHER TEXT")
     came = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
@@ -105,23 +101,20 @@ def test_the_last_cable_can_be_withdrawn() -> None:
         ("07LIMA22", "A reader asked.", "07LIMA22 is withdrawn: restore it first."),
     ],
 )
-def test_what_cannot_be_withdrawn_is_refused(mrn: str, reason: str, sentence: str) -> None:
-    take_in()
+def test_what_cannot_be_withdrawn_is_refused(mrn: str, reason: str, sentence: str, archive: None) -> None:
     withdraw("07LIMA22", "A reader asked.")
     with pytest.raises(editing.EditRefused) as refused:
         withdraw(mrn, reason)
     assert str(refused.value) == sentence
 
 
-def test_what_is_not_withdrawn_cannot_be_restored() -> None:
-    take_in()
+def test_what_is_not_withdrawn_cannot_be_restored(archive: None) -> None:
     with pytest.raises(editing.EditRefused, match="07LIMA20 is not withdrawn"):
         restore("07LIMA20", "A reader asked.")
     assert len(TEXTS) == Revision.objects.count()
 
 
-def test_words_of_earlier_texts_are_forgotten_too() -> None:
-    take_in()
+def test_words_of_earlier_texts_are_forgotten_too(archive: None) -> None:
     store(
         telegram("07LIMA22", subject="THIRD", paragraphs=["(U) Quarrelling."]), telegram("07LIMA22", subject="FOURTH")
     )
@@ -130,8 +123,7 @@ def test_words_of_earlier_texts_are_forgotten_too() -> None:
     assert not Word.objects.filter(word="quarrelling").exists()
 
 
-def test_the_pages_are_the_same_again() -> None:
-    take_in()
+def test_the_pages_are_the_same_again(archive: None) -> None:
     client = Client()
     addresses = (
         "/cable/07LIMA20/",

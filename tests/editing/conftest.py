@@ -1,0 +1,12 @@
+"""The archive that tests of editing share."""
+
+from __future__ import annotations
+
+from tests.editing.archive import take_in
+from tests.stored_archives import stored_once
+
+
+@stored_once
+def archive() -> None:
+    """Cables with links of every kind, missing ones, and a revision."""
+    take_in()
