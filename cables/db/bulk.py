@@ -21,14 +21,14 @@ EMPTY: dict[type, str] = {list: "[]", tuple: "[]", dict: "{}"}  # what most valu
 
 
 def next_id(model: type[models.Model]) -> int:
-    """The first free id of a table. Only whoever holds the archive's write lock may ask."""
+    """Return the first free id of a table. Only whoever holds the archive's write lock may ask."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {model._meta.db_table}")  # noqa: S608 - a model's table
         return int(cursor.fetchone()[0])
 
 
 def next_cable() -> int:
-    """The first free id of a cable; those of withdrawn cables, which get theirs back, are not free."""
+    """Return the first free id of a cable; those of withdrawn cables, which get theirs back, are not free."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE(MAX(highest), 0) + 1 FROM (SELECT MAX(id) AS highest FROM cables_cable "
@@ -38,7 +38,7 @@ def next_cable() -> int:
 
 
 def as_json(value: Any) -> str:
-    """A value as a JSON column holds it on either database."""
+    """Return a value as a JSON column holds it on either database."""
     return ENCODER.encode(value) if value else EMPTY.get(type(value)) or ENCODER.encode(value)
 
 
@@ -122,7 +122,7 @@ def analyze() -> None:
 
 
 def lock_archive() -> None:
-    """Be the only writer until the transaction ends; another one waits.
+    """Lock the archive: be its only writer until the transaction ends; another one waits.
 
     SQLite has locked the whole database already when the transaction began (`transaction_mode` IMMEDIATE).
     """
@@ -133,7 +133,7 @@ def lock_archive() -> None:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction in which this process is the archive's only writer."""
+    """Hold a transaction in which this process is the archive's only writer."""
     with transaction.atomic():
         lock_archive()
         yield
@@ -141,7 +141,7 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """One consistent view of the whole database for any number of reads, in which writers are not kept waiting.
+    """Hold one consistent view of the whole database for any number of reads, while writers go on.
 
     Within a transaction, which has its view already, this does nothing.
     """

@@ -1,4 +1,4 @@
-"""Lookups of many keys at once: as one parameter, or in portions that every database takes."""
+"""Lookups of many keys at once: as one parameter, or in batches that every database takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTED = "(SELECT value FROM json_each(%s))"
 
 
 def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
+    """Yield the items in lists of at most `size`."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
@@ -79,10 +79,10 @@ def json_list(ids: Collection[int]) -> str:
 
 
 def stored_ids(mrns: Iterable[str]) -> dict[str, int]:
-    """The ids of those of the cables that are held, by MRN."""
+    """Return the ids of those of the cables that are in the archive, by MRN."""
     return dict(Cable.objects.filter(mrn__one_of=set(mrns)).values_list("mrn", "pk").order_by())
 
 
 def retired() -> dict[str, str]:
-    """The numbers that cables bore before a merger or a correction, each with the present one."""
+    """Return the numbers that cables had before a merger or a correction, each with the present one."""
     return dict(Alias.objects.order_by().values_list("mrn", "target_mrn"))

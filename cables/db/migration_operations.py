@@ -9,7 +9,7 @@ from django.db.migrations.operations.base import Operation
 
 
 class KeepRows(Operation):
-    """Refuses to go back where a table would go whose rows nothing can bring back; going forward it does nothing.
+    """A refusal to go back where a table would go whose rows nothing can restore; going forward it does nothing.
 
     Stands last in the migration that makes the tables of the `models` (their names), so that it is asked first.
     """
@@ -21,13 +21,13 @@ class KeepRows(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """The models stay as they are."""
+        """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Nothing can be lost."""
+        """Do nothing: nothing can be lost."""
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Raises CommandError, by which `migrate` ends with a sentence, where any of the tables holds a row."""
+        """Raise CommandError, by which `migrate` ends with a sentence, where any of the tables holds a row."""
         held = []
         for name in self.models:
             model = from_state.apps.get_model(app_label, name)

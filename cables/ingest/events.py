@@ -1,4 +1,4 @@
-"""Putting what editors did on record: events, and corrections that stand."""
+"""Records of what editors did: events, and corrections."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LONGEST_NAME = 150
 
 
 def signed(reason: str, editor: AbstractBaseUser | None) -> dict[str, Any]:
-    """The columns that say who did something and why."""
+    """Return the columns that say who did something and why."""
     return {"reason": reason, **named(editor)}
 
 
 def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
-    """The columns that say who did something; the name stays when the account goes."""
+    """Return the columns that say who did something; the name stays when the account goes."""
     return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
 
 
 def name_without(import_run: ImportRun, phrases: Sequence[str]) -> None:
-    """Black phrases out of the name of a batch, and of the job that it is of: readers see it in the log."""
+    """Black phrases out of the label of an import run, and of its job: readers see it in the log."""
     label = black_out(import_run.label, phrases, name=True)
     if label != import_run.label:
         import_run.label = label
@@ -44,7 +44,7 @@ def record(
     detail: dict[str, Any],
     import_run: ImportRun | None = None,
 ) -> Event:
-    """Put an event on record; `detail` is as `Event` says, `import_run` the upload that it came with."""
+    """Create an event; `detail` is as `Event` says, `import_run` the upload that it came with."""
     event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, import_run=import_run, **signed(reason, editor))
     archive_version.invalidate()
     return event
@@ -57,7 +57,7 @@ def stand(
     editor: AbstractBaseUser | None,
     import_run: ImportRun | None = None,
 ) -> list[Correction]:
-    """Let corrections of a cable stand, in place of earlier ones of the same fields; each is an event.
+    """Create corrections of a cable, in place of earlier ones of the same fields; each is an event.
 
     `values` holds by field what the editor says and what the text does.
     """

@@ -1,4 +1,4 @@
-"""Names and words that rows leave behind when they go: nobody should find a name that no cable bears any more."""
+"""Orphans: names and words that no row has any more after others were deleted; nobody should find such a name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cables.search.index.orphan_words import delete_orphans
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What rows name: words that differ from their stem, with it; tags, addresses and posts, these by their ids."""
+    """The names in rows: words that differ from their stem, with it; tags, addresses and posts, these by their ids."""
 
     words: dict[str, str] = field(default_factory=dict)
     tags: frozenset[int] = frozenset()
@@ -30,7 +30,7 @@ class Names:
 
     @classmethod
     def of(cls, cables: Sequence[int]) -> Self:
-        """What the rows of held cables name."""
+        """Return what the rows of these cables name."""
         if not cables:
             return cls()
         return cls(
@@ -44,7 +44,7 @@ class Names:
 
     @classmethod
     def like(cls, phrases: Iterable[str]) -> Self:
-        """What is named by the phrases, or by more than these."""
+        """Return what is named by the phrases, or by more than these."""
         texts = [" ".join(phrase.split()) for phrase in phrases]
         tags = reduce(or_, (Q(code__icontains=text) for text in texts), Q(pk=None))
         addresses = reduce(or_, (Q(name__icontains=text) for text in texts), Q(pk=None))

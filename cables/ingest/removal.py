@@ -1,4 +1,4 @@
-"""Taking a cable's rows out of the public tables, within the caller's transaction; its texts are for the caller."""
+"""Removal of a cable's rows from the public tables, within the caller's transaction; its texts are for the caller."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def remove(cable: Cable, texts: Iterable[Text], now: datetime.datetime) -> None:
 
 
 def words_of(text: Text) -> dict[str, str]:
-    """The words of a text that differ from their stem, with it."""
+    """Return the words of a text that differ from their stem, with it."""
     read = parsing.read(raw_cable(text), archive_vocabulary.current())
     return read.rows.words if isinstance(read, Read) else {}
 

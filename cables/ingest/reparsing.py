@@ -1,4 +1,4 @@
-"""Deriving rows anew from the texts that are held, after the parser or the vocabulary changed."""
+"""Rows derived again from stored texts, after the parser or the vocabulary changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NUMBER_STAYS = "The number is kept under which the cable was held, though its te
 
 
 def stale(*, everything: bool, after: int) -> list[Cable]:
-    """The next cables, by id, whose rows are to be derived anew."""
+    """Return the next cables, by id, whose rows are to be derived again."""
     cables = Cable.objects.filter(pk__gt=after)
     if not everything:
         cables = cables.filter(
@@ -31,7 +31,7 @@ def stale(*, everything: bool, after: int) -> list[Cable]:
 
 
 def raw_cable(revision: Text) -> RawCable:
-    """The text of a revision as its source yielded it."""
+    """Return the text of a revision as its source yielded it."""
     return RawCable(
         text=revision.text,
         content=revision.raw,
@@ -45,7 +45,7 @@ def raw_cable(revision: Text) -> RawCable:
 
 
 def derive(cables: list[Cable]) -> None:
-    """Write the rows of these cables anew, within the caller's transaction.
+    """Write the rows of these cables again, within the caller's transaction.
 
     A cable keeps its MRN: where a new parser or vocabulary reads another one, or none, out of a text, a correction is
     put on record that says so, and an editor may undo it.

@@ -1,4 +1,4 @@
-"""Writing a cable anew from its revisions: one that comes back, or one whose texts or decisions changed."""
+"""Cables written again from their revisions: those that are restored, and those whose texts or decisions changed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from cables.sources import RefusedItem
 
 
 class Unreadable(Exception):  # noqa: N818 - says why, for those who can do something else
-    """Says in a sentence why a cable cannot be written from its texts; the caller's transaction must not be kept."""
+    """The reason, in a sentence, why a cable cannot be written from its texts; the caller must roll back."""
 
 
 def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list[Revision]) -> None:
-    """Write a cable that is not held, with the id and time of arrival that it had and these revisions."""
+    """Write a cable that is not in the archive, with the id and time of arrival that it had and these revisions."""
     Revision.objects.bulk_create(revisions)
     write([entry(mrn, cable, is_new=True)], timezone.now())
     bulk.reset_sequences(FILLED)
@@ -35,10 +35,10 @@ def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list
 
 
 def rewrite(cable: Cable, mrn: str) -> None:
-    """Write the rows of a held cable as its texts and what stands for it say now, as `mrn`; the caller holds the lock.
+    """Write the rows of a stored cable again, as `mrn`, from its texts and decisions; the caller holds the lock.
 
     Where that is another number than it had, links follow. Words that nothing has any more are forgotten.
-    Raises Unreadable where its text gives no cable of that number.
+    Raise Unreadable where its text gives no cable of that number.
     """
     before = Names.of([cable.pk]).words
     made = entry(mrn, cable.pk, is_new=False)
@@ -54,7 +54,7 @@ def rewrite(cable: Cable, mrn: str) -> None:
 
 
 def entry(mrn: str, cable: int, *, is_new: bool) -> CableToWrite:
-    """What is to be written of a cable; Unreadable where its text gives no cable of that number."""
+    """Return what is to be written of a cable. Raise Unreadable where its text gives no cable of that number."""
     decisions = Decisions.on([mrn])
     latest = Revision.objects.filter(cable_id=cable).order_by("-number").values_list("number", flat=True)[0]
     revision = Revision.objects.get(cable_id=cable, number=decisions.shown(mrn, latest))
@@ -62,7 +62,7 @@ def entry(mrn: str, cable: int, *, is_new: bool) -> CableToWrite:
 
 
 def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
-    """A text as one of the cable of that number; Unreadable where it gives none."""
+    """Return a text parsed as one of the cable of that number. Raise Unreadable where it gives none."""
     read = parsing.read(raw_cable(text), archive_vocabulary.current(), decisions.overrides(mrn))
     if isinstance(read, RefusedItem):
         raise Unreadable(read.reason)

@@ -1,4 +1,4 @@
-"""A telegram as rows: what each table is to hold of it, before ids are given. No database."""
+"""Rows of a telegram for each table, before ids are given. No database."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Rows:
 
 
 def storable(text: str) -> str:
-    """The text without what a database refuses, character for character so that offsets still hold.
+    """Return the text without what a database refuses, character for character so that offsets still hold.
 
     PostgreSQL takes no NUL, and no encoding takes half a surrogate pair; both become the replacement character.
     """
@@ -132,7 +132,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def unstorable(telegram: Telegram) -> str | None:
-    """Why a telegram cannot be held at all, as a sentence; None where it can."""
+    """Return why a telegram cannot be stored at all, as a sentence; None where it can."""
     if telegram.mrn is None or telegram.post is None or telegram.serial is None or telegram.year is None:
         return (
             "No message reference number with its year was found, neither beside the text nor in it: "
@@ -144,7 +144,7 @@ def unstorable(telegram: Telegram) -> str | None:
 
 
 def dated(telegram: Telegram) -> tuple[datetime.date, str]:
-    """The cable's date and what it rests on. Where only the year is known: its first of January, source `mrn`."""
+    """Return the cable's date and its source. Where only the year is known: its first of January, source `mrn`."""
     if telegram.date and telegram.date_source and len(telegram.date) == len("2007-09-24"):
         date = datetime.date.fromisoformat(telegram.date)
         if FIRST_YEAR <= date.year <= LAST_YEAR:
@@ -154,22 +154,22 @@ def dated(telegram: Telegram) -> tuple[datetime.date, str]:
 
 
 def sent_at(telegram: Telegram) -> datetime.datetime | None:
-    """The date-time group as a moment in UTC."""
+    """Return the date-time group as a datetime in UTC."""
     return datetime.datetime.fromisoformat(telegram.dtg) if telegram.dtg else None
 
 
 def day(iso: str | None) -> datetime.date | None:
-    """An ISO date as a date; None stays None."""
+    """Return an ISO date as a date; None stays None."""
     return datetime.date.fromisoformat(iso) if iso else None
 
 
 def classified_by(by: ClassifiedBy | None) -> dict[str, Any] | None:
-    """The classifier in the JSON form that the column holds."""
+    """Return the classifier in the JSON form that the column holds."""
     return asdict(by) if by else None
 
 
 def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str) -> Rows:
-    """The rows of a telegram that `unstorable` passes; `text` is the text it was parsed from."""
+    """Return the rows of a telegram that `unstorable` passes; `text` is the text it was parsed from."""
     date, date_source = dated(telegram)
     order = telegram.executive_order
     references = cited(telegram)

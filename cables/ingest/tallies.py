@@ -1,4 +1,4 @@
-"""Keeping the tallies: what a batch of cables adds and takes away."""
+"""Tallies of cables: the changes that a batch of cables makes to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text's rows with nothing stored: for the pages of a revision that is not the one shown."""
+"""Rows of a text that are not stored, for the pages of a revision that is not the current one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cables.telegram.parts import Telegram
 
 @dataclass(frozen=True, slots=True)
 class UnsavedCable:
-    """What the tables would hold of a cable. `candidates` are those of the ambiguous references, by their position."""
+    """The rows of a cable, not stored. `candidates` are those of the ambiguous references, by their position."""
 
     cable: Cable
     paragraphs: list[Paragraph]
@@ -30,7 +30,7 @@ class UnsavedCable:
 
 
 def unsaved_cable(revision: Revision) -> UnsavedCable:
-    """The rows of a held cable as one of its revisions says them, whatever number the parser reads in that.
+    """Return the rows of a stored cable by one of its revisions, whatever number the parser reads in that.
 
     The number of queries does not depend on what the text holds, up to some thousands of references.
     """
@@ -62,7 +62,7 @@ def unsaved_cable(revision: Revision) -> UnsavedCable:
 
 
 def telegram(revision: Revision) -> Telegram:
-    """What the parser reads in a revision, with the corrections that stand for its cable. Two queries."""
+    """Return what the parser reads in a revision, with the corrections in force for its cable. Two queries."""
     mrn = revision.cable.mrn
     standing = dict(Correction.objects.filter(mrn=mrn, undone_at=None).order_by().values_list("field", "value"))
     if Alias.objects.filter(target_mrn=mrn).exists():
@@ -71,7 +71,7 @@ def telegram(revision: Revision) -> Telegram:
 
 
 def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
-    """The references with the cables that they lead to, and the candidates of those that are ambiguous."""
+    """Return the references with the cables that they lead to, and the candidates of those that are ambiguous."""
     [links] = links_of([(citing_month(made.date, made.date_source), made.references)])
     wanted = {pk for link in links for pk in (link.target, *link.candidates) if pk}
     found = Cable.objects.in_bulk(wanted)
@@ -93,7 +93,7 @@ def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Ca
 
 
 def tags(borne: Iterable[parts.Tag]) -> list[Tag]:
-    """The tags as they are held, each once; one that no held cable bears and no vocabulary has is not stored."""
+    """Return the tags, each once, stored ones as they are; one that is in no cable and no vocabulary is not stored."""
     slugs = {slug_of(tag.code, tag.kind): tag for tag in borne}
     held = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
     return [

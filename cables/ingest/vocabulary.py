@@ -15,7 +15,7 @@ TAG_FIELDS = ["kind", "name", "category", "note"]
 
 
 def post_row(code: str) -> Post:
-    """A post as the vocabulary describes it, or by its code alone."""
+    """Return a post as the vocabulary describes it, or by its code alone."""
     post = archive_vocabulary.current().posts.get(code)
     if post is None:
         return Post(code=code, city=code.title(), known=False)
@@ -34,7 +34,7 @@ def post_row(code: str) -> Post:
 
 
 def tag_row(code: str, kind: str) -> Tag:
-    """A tag as the vocabulary describes it, or by its code and kind alone.
+    """Return a tag as the vocabulary describes it, or by its code and kind alone.
 
     Where a code is a slip for another the note says so; a code with two meanings is named by the one of this kind.
     """
@@ -50,7 +50,7 @@ def tag_row(code: str, kind: str) -> Tag:
 
 
 def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> tuple[list[Post], list[Tag]]:
-    """What the vocabulary files hold, without the specimens' fictional posts and tags: they come with the specimens.
+    """Return the posts and tags of the vocabulary, without the specimens' fictional ones: they come with the specimens.
 
     Posts with these codes and tags with these slugs are left out.
     """
@@ -68,7 +68,7 @@ def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> t
 
 
 def load() -> None:
-    """Add what the files hold and the tables lack; rows that are there stay as they are. Two queries if all are."""
+    """Add what the vocabulary has and the tables lack; rows that are there stay as they are. Two queries if all are."""
     posts, tags = listed(
         set(Post.objects.order_by().values_list("code", flat=True)),
         set(Tag.objects.order_by().values_list("slug", flat=True)),
@@ -89,7 +89,7 @@ def overwrite() -> tuple[int, int]:
 
 
 def follow(kind: str, code: str) -> None:
-    """Bring the rows of a post or a TAGS code up to what the vocabulary says of it now."""
+    """Update the rows of a post or a TAGS code to what the vocabulary says of it now."""
     vocabulary = archive_vocabulary.current()
     if kind == "post" and (code in vocabulary.posts or Post.objects.filter(code=code).exists()):
         Post.objects.bulk_create(
@@ -101,7 +101,7 @@ def follow(kind: str, code: str) -> None:
 
 
 def post_ids(codes: Iterable[str]) -> dict[str, int]:
-    """The ids of posts by code; those that the table lacks are added."""
+    """Return the ids of posts by code; those that the table lacks are added."""
     wanted = set(codes)
     ids = dict(Post.objects.filter(code__in=wanted).values_list("code", "pk").order_by())
     lacking = sorted(wanted - ids.keys())
@@ -112,7 +112,7 @@ def post_ids(codes: Iterable[str]) -> dict[str, int]:
 
 
 def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
-    """The ids of tags as the cables write them; those that the table lacks are added."""
+    """Return the ids of tags as the cables write them; those that the table lacks are added."""
     slugs = {tag: slug_of(tag.code, tag.kind) for tag in tags}
     wanted = set(slugs.values())
     ids = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk").order_by())
@@ -124,7 +124,7 @@ def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
 
 
 def address_ids(names: Iterable[str]) -> dict[str, int]:
-    """The ids of addresses by an addressee's name; those that the table lacks are added."""
+    """Return the ids of addresses by an addressee's name; those that the table lacks are added."""
     known_as = {name: name[: Address.LONGEST] for name in names}
     wanted = set(known_as.values())
     ids = dict(Address.objects.filter(name__in=wanted).values_list("name", "pk").order_by())

@@ -1,4 +1,4 @@
-"""Writing a round of cables, each once: rows, links, tallies and absences, within the caller's transaction."""
+"""Rows of a batch of cables, each once, written with links, tallies and missing cables in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Referen
 
 
 def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None:
-    """Write texts whose fate is stored or revised: (text, id of the held cable or 0, number of its latest revision).
+    """Write texts whose status is stored or revised: (text, id of its cable or 0, number of its latest revision).
 
     Every cable may occur once. The caller holds the write lock.
     """
@@ -59,7 +59,7 @@ def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None
 
 
 def seal(texts: Iterable[Read]) -> None:
-    """Keep what came of texts in which words were blacked out, for administrators."""
+    """Store the originals of texts in which words were blacked out, for administrators."""
     sealed = [
         SealedText(
             checksum=text.checksum,
@@ -78,8 +78,8 @@ def seal(texts: Iterable[Read]) -> None:
 
 
 def write(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
-    """Write the derived rows of cables, new ones and held ones anew, and bring everything that depends on them up to
-    date: links in both directions, tallies, absences, and when each page last changed."""
+    """Write the derived rows of cables, new ones and stored ones again, and bring everything that depends on them up to
+    date: links in both directions, tallies, missing cables, and when each page last changed."""
     posts = vocabulary.post_ids({entry.rows.post for entry in entries})
     tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
     changes: Counter[tallies.Key] = Counter()
@@ -131,9 +131,9 @@ def write_rows(
 
 
 def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set[int]]:
-    """Take away the derived rows of held cables, and from `changes` what they counted.
+    """Delete the derived rows of cables, and subtract from `changes` what they counted.
 
-    Returns the MRNs that they cited and the ids of the cables that they led to.
+    Return the MRNs that they cited and the ids of the cables that they led to.
     """
     cited: set[str] = set()
     led_to: set[int] = set()
@@ -160,6 +160,6 @@ def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set
 
 
 def set_modified(cables: set[int], now: datetime.datetime) -> None:
-    """Say that the pages of these cables changed: a link to or from them did."""
+    """Set the time of the latest change of these cables' pages: a link to or from them changed."""
     if changed := cables - {0}:
         Cable.objects.filter(pk__one_of=changed).update(modified_at=now)

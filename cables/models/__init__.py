@@ -1,4 +1,4 @@
-"""The archive's rows. Raw text stays verbatim in Revision; everything else can be derived from it anew."""
+"""Models of the archive. Raw text stays verbatim in Revision; everything else can be derived from it again."""
 
 from cables.models.cable import Address, Addressee, Cable, CableCaption, Paragraph
 from cables.models.editorial import (

@@ -22,7 +22,7 @@ PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
 
 
 class ListedQuerySet(models.QuerySet[Any]):
-    """Rows that stand for one cable each and have its date: cables, or links from a tag or a caption to one.
+    """A queryset of rows that each have one cable and its date: cables, or links from a tag or a caption to one.
 
     A list is read from whichever of these has an index that fits it, so all of them answer to the same verbs.
     Through Exists, since a join with DISTINCT is a hundred times slower (measured).
@@ -32,23 +32,23 @@ class ListedQuerySet(models.QuerySet[Any]):
     path: ClassVar[str] = "cable__"  # the way to the cable's fields
 
     def with_tag(self, tag: Tag) -> Self:
-        """Cables that bear the tag."""
+        """Return the rows of cables that have the tag."""
         return self.filter(Exists(tag.cable_tags.filter(cable=OuterRef(self.cable))))
 
     def with_caption(self, caption: str) -> Self:
-        """Cables that bear the caption."""
+        """Return the rows of cables that have the caption."""
         return self.filter(Exists(CableCaption.objects.filter(cable=OuterRef(self.cable), caption=caption)))
 
     def from_post(self, post: Post) -> Self:
-        """Cables that the post sent."""
+        """Return the rows of cables that the post sent."""
         return self.filter(**{f"{self.path}post": post})
 
     def classified(self, classification: str) -> Self:
-        """Cables of the classification."""
+        """Return the rows of cables of the classification."""
         return self.filter(**{f"{self.path}classification": classification})
 
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
-        """Cables dated from the first day to the last, both included; None leaves that end open.
+        """Return the rows of cables dated from the first day to the last, both included; None leaves that end open.
 
         A cable of which only the year is known is among them where its whole year is.
         """
@@ -63,13 +63,13 @@ class ListedQuerySet(models.QuerySet[Any]):
 
 
 class CableQuerySet(ListedQuerySet):
-    """Cables, newest first unless said otherwise."""
+    """A queryset of cables, newest first unless ordered otherwise."""
 
     cable = "pk"
     path = ""
 
     def for_list(self) -> Self:
-        """What a list shows of each cable, and no more: wide columns stay in the database."""
+        """Load what a list shows of each cable, and no more: wide columns stay in the database."""
         return self.select_related("post").only(
             "mrn",
             "date",
@@ -185,7 +185,7 @@ class Cable(FastModel):
 
 
 class Paragraph(FastModel):
-    """A paragraph of a cable. Its position (from 1) is its key within the cable: numbers repeat and lack."""
+    """A paragraph of a cable. Its position (from 1) is its key within the cable: numbers repeat or are not given."""
 
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="paragraphs", db_index=False)
     position = models.PositiveIntegerField()
@@ -251,7 +251,7 @@ class Addressee(FastModel):
 
 
 class CableCaption(models.Model):
-    """That a cable bears a caption (`SIPDIS`, `NOFORN`); the date is copied in, as in CableTag."""
+    """A caption of a cable (`SIPDIS`, `NOFORN`); the cable's date is copied in, as in CableTag."""
 
     cable = models.ForeignKey(Cable, models.CASCADE, related_name="cable_captions", db_index=False)
     caption = models.CharField(max_length=60)

@@ -1,4 +1,7 @@
-"""What editors did: every event with its reason, and what of it stands. Keyed by MRN, so that it outlives rows."""
+"""Edits: every event with its reason, corrections, withdrawals and redactions. Keyed by MRN, to outlive rows.
+
+What the public must not see is in tables of its own: `SEALED` names those that only administrators' connections need.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from cables.reverse import url
 
 
 class Edit(FastModel):
-    """Who did something, when, and the public reason; the editor's name is kept, but not shown to the public."""
+    """An act of an editor, with its time and public reason; the public is not shown the editor's name."""
 
     reason = models.TextField()
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -27,10 +30,10 @@ class Edit(FastModel):
 
 
 class EventQuerySet(models.QuerySet[Any]):
-    """Events, newest first unless said otherwise."""
+    """A queryset of events, newest first unless ordered otherwise."""
 
     def of(self, mrn: str) -> Self:
-        """What happened to a cable under its number and under those that it bore before."""
+        """Return the events of a cable under its number and under those that it had before."""
         return self.filter(Q(mrn=mrn) | Q(mrn__in=Alias.objects.filter(target_mrn=mrn).values("mrn")))
 
 
@@ -82,7 +85,7 @@ class Event(Edit):
 
 
 class Correction(Edit):
-    """What an editor says of a cable in place of what its text says. The text itself stays as it came.
+    """A correction of a field of a cable, in place of what its text says. The text itself stays as received.
 
     `value` is what would stand in the telegram (`PREL, ECON` in its TAGS line), null where nothing should; `before`
     is what the text gave. The one of a cable and field that is not undone stands.
@@ -115,7 +118,7 @@ class Correction(Edit):
 
 
 class Alias(models.Model):
-    """A number under which a cable was held before a merger or a correction; its address leads to the cable.
+    """A number under which a cable was stored before a merger or a correction; its address leads to the cable.
 
     A provisional one, which only a text gives since it was corrected on arrival, gives way to a cable of that number.
     """
@@ -137,7 +140,7 @@ class Alias(models.Model):
 
 
 class Reversion(models.Model):
-    """That a cable shows its revision `number`, as long as `latest` is the latest one: else the latest is shown."""
+    """A choice of the revision `number` to be shown, as long as `latest` is the latest; else that is shown."""
 
     mrn = models.CharField(max_length=60, unique=True)
     number = models.PositiveIntegerField()
@@ -151,7 +154,7 @@ class Reversion(models.Model):
 
 
 class VocabularyEntry(Edit):
-    """A post, TAGS code or post's spelling as an editor has it, laid over the vocabulary files; the latest counts.
+    """A post, TAGS code or post's spelling as an editor has it, overriding the vocabulary files; the latest counts.
 
     `value` holds the fields of the entry; null takes an entry of the files away.
     """
@@ -175,7 +178,7 @@ class VocabularyEntry(Edit):
 
 
 class Withdrawal(Edit):
-    """That a cable was taken out of public view, and why: its page says so. Restoring it ends the row.
+    """The withdrawal of a cable from public view, with the reason, which its page shows. Restoring it deletes the row.
 
     Its rows are gone but for its texts; it gets its id and its time of arrival back when it is restored.
     """
@@ -208,7 +211,7 @@ class WithdrawnText(Text):
 
 
 class Redaction(Edit):
-    """That words of a cable were blacked out in all of its texts, and why; the words themselves are sealed."""
+    """A redaction: words blacked out in all texts of a cable, and why; the words themselves are sealed."""
 
     mrn = models.CharField(max_length=60, db_index=True)
     purged_at = models.DateTimeField(null=True, blank=True)
@@ -234,7 +237,7 @@ class SealedPhrase(models.Model):
 
 
 class SealedText(models.Model):
-    """A redacted text byte for byte as it came, for administrators; found by the checksum that its revision keeps."""
+    """A redacted text byte for byte as received, for administrators; found by the checksum of its revision."""
 
     checksum = models.CharField(max_length=64, primary_key=True)
     mrn = models.CharField(max_length=60, db_index=True)

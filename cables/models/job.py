@@ -1,4 +1,4 @@
-"""Work that is too long for a request: on record in the database, done by `manage.py run_jobs`."""
+"""Jobs: work that is too long for a request, done by `manage.py run_jobs`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class Job(models.Model):
-    """Texts to be taken in, or rows to be derived anew, on whose behalf, and how far it has come."""
+    """An upload or a reparse, with its editor and its progress."""
 
     class Kind(models.TextChoices):
         UPLOAD = "upload", "Upload"
@@ -58,12 +58,12 @@ class Job(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it was confirmed and has not ended."""
+        """Return whether it was confirmed and has not ended."""
         return self.state in (self.State.WAITING, self.State.RUNNING)
 
 
 class JobOutcome(models.Model):
-    """What became of one text of an upload, in the words of the report; its position counts from 1."""
+    """The outcome of one text of an upload, as its report has it; its position counts from 1."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="outcomes", db_index=False)
     position = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""What cables cite: references, where they lead, where the text mentions them, and what is cited but absent."""
+"""References of cables, their links, their mentions in the text, and missing cables."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Reference(FastModel):
 
 
 class ReferenceCandidate(models.Model):
-    """A held cable that an ambiguous reference may mean: the page shows all of them."""
+    """A stored cable that an ambiguous reference may mean: the page shows all of them."""
 
     reference = models.ForeignKey(Reference, models.CASCADE, related_name="stored_candidates", db_index=False)
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="maybe_cited_by")
@@ -120,8 +120,11 @@ class Mention(FastModel):
 
 
 class MissingCable(FastModel):
-    """A cable that is cited but not held. Ingest keeps the rows: one appears with the first reference to an MRN
-    that leads nowhere, and goes when the cable arrives or the last such reference goes."""
+    """A cable that is cited but not in the archive.
+
+    Ingest inserts a row with the first reference to an MRN that leads nowhere, and deletes it when the cable arrives or
+    the last such reference goes.
+    """
 
     mrn = models.CharField(max_length=60, unique=True)
     post = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""Where texts came from: batches, and every text of every cable as it came."""
+"""Import runs, and every text of every cable as received."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class ImportRun(FastModel):
 
 
 class Text(FastModel):
-    """One text of a cable, byte for byte as it came, or with what was redacted blacked out.
+    """One text of a cable, byte for byte as received, or with what was redacted blacked out.
 
-    `content` is compressed (zlib). `checksum` is the SHA-256, in hexadecimal, of the bytes as they came;
-    `shown_checksum` that of the bytes that are held now, where these were redacted.
+    `content` is compressed (zlib). `checksum` is the SHA-256, in hexadecimal, of the bytes as received;
+    `shown_checksum` that of the bytes that are in the archive now, where these were redacted.
     """
 
     number = models.PositiveIntegerField()
@@ -61,27 +61,27 @@ class Text(FastModel):
 
     @cached_property
     def raw(self) -> bytes:
-        """The bytes as they came, or as they are shown where they were redacted."""
+        """Return the bytes as received, or as they are shown where they were redacted."""
         return zlib.decompress(self.content)
 
     @property
     def text(self) -> str:
-        """The text, decoded as its source did: what is not of the encoding is the replacement character."""
+        """Return the text, decoded as its source did: what is not of the encoding is the replacement character."""
         return self.raw.decode(self.encoding, "replace").replace("\0", "\ufffd")
 
     @property
     def raw_checksum(self) -> str:
-        """The SHA-256 of the bytes that `raw` gives."""
+        """Return the SHA-256 of the bytes that `raw` gives."""
         return self.shown_checksum or self.checksum
 
     @property
     def source(self) -> str:
-        """Where it was read, as readers are told: of an absolute path, which is this machine's own, the last part."""
+        """Return where it was read from, for readers: the last part of an absolute path, this machine's own."""
         return self.where.rpartition("/")[2] if self.where.startswith("/") else self.where
 
 
 class Revision(Text):
-    """One text of a held cable. Nothing is ever overwritten but by a redaction; `Cable.revision_number` is shown."""
+    """One text of a stored cable. Nothing is ever overwritten but by a redaction; `Cable.revision_number` is shown."""
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="revisions", db_index=False)
     import_run = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""TAGS: the codes under which a cable was filed, and which cable bears which."""
+"""TAGS: the codes under which cables are filed, and the tags of each cable."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ CODE = re.compile(r"[A-Z0-9]+")
 
 
 def slug_of(code: str, kind: str) -> str:
-    """A tag's address: codes as they are (`PGOV`), persons and topics in small letters behind their kind."""
+    """Return a tag's slug: codes as they are (`PGOV`), persons and topics in small letters after their kind."""
     if kind not in FREE_KINDS and CODE.fullmatch(code):
         return code
     plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
@@ -64,7 +64,7 @@ def slug_of(code: str, kind: str) -> str:
 
 
 class CableTag(FastModel):
-    """That a cable bears a tag. The date is copied in, so that a tag's cables are read in order from one index."""
+    """A tag of a cable. The cable's date is copied in, so that a tag's cables are read in order from one index."""
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="cable_tags", db_index=False)
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="cable_tags", db_index=False)

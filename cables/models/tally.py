@@ -1,4 +1,4 @@
-"""Counts kept by ingest, so that no page counts rows at request time."""
+"""Counts that ingest updates, so that no page counts rows at request time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How many cables there are of a scope's key, in all (year and month 0) and by month.
+    """The number of cables of a scope's key, in all (year and month 0) and by month.
 
     Cables of which only the year is known count under that year's month 0.
     """

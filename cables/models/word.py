@@ -1,4 +1,4 @@
-"""Words that the search index does not hold as they are written."""
+"""Words that are in the search index by their stems alone."""
 
 from __future__ import annotations
 

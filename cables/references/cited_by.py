@@ -1,4 +1,4 @@
-"""Who cites a cable, held or absent, and where: the citing sentence, or the REF line that the text never mentions."""
+"""Citations of a cable, stored or missing: the citing sentences, or the REF line that the text never mentions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CITING = (Mention.Kind.LABEL, Mention.Kind.MRN)
 
 @dataclass(frozen=True, slots=True)
 class CitingSentence:
-    """A citing sentence and its address; `number` is the paragraph's, None where it has none."""
+    """A citing sentence and its URL; `number` is the paragraph's, None where it has none."""
 
     excerpt: CitingExcerpt
     number: int | None
@@ -46,12 +46,12 @@ class Citation:
 
     @property
     def href(self) -> str:
-        """The address of the REF entry in the citing cable's page."""
+        """Return the URL of the REF entry in the citing cable's page."""
         return f"{self.cable.get_absolute_url()}#{reference_anchor(self.references[0].position)}"
 
     @property
     def labels(self) -> list[str]:
-        """The letters by which it cites."""
+        """Return the letters by which it cites."""
         return list(dict.fromkeys(reference.label for reference in self.references if reference.label))
 
 
@@ -59,7 +59,7 @@ class Citation:
 class Citations:
     """Some of the cables that cite, oldest first, and how many do in `total`.
 
-    `after` is the MRN to go on behind if there are more; `resumed` where these are not the first.
+    `after` is the cursor of the next page (an MRN) if there are more; `resumed` where these are not the first.
     """
 
     shown: list[Citation]
@@ -69,12 +69,12 @@ class Citations:
 
 
 def of_cable(cable: Cable, after: str = "") -> Citations:
-    """Who cites a held cable: the references that lead to it, and the ambiguous ones that may."""
+    """Return who cites a stored cable, by references that lead to it and ambiguous ones that may."""
     return _gather(_LEADING_TO, cable.pk, after)
 
 
 def of_mrn(mrn: str, after: str = "") -> Citations:
-    """Who cites a cable by a number that is not held: the references that say it, wherever they lead."""
+    """Return who cites a number that is not in the archive, by references that say it, wherever they lead."""
     return _gather(_SAYING, mrn, after)
 
 
@@ -101,7 +101,7 @@ def _leading_to(cable: int) -> Q:
 
 
 def _led_from(cable: int) -> QuerySet[Any, Any]:
-    """The same by a union: where either condition may hold, PostgreSQL reads all references of the archive."""
+    """Return the ids of citing cables by a union: where either condition may hold, PostgreSQL reads all references."""
     surely = Reference.objects.filter(target=cable).order_by().values("cable")
     maybe = ReferenceCandidate.objects.filter(cable=cable).order_by().values("reference__cable")
     return surely.union(maybe, all=True)
@@ -153,7 +153,7 @@ _mentions = PreparedQuery(
 
 
 def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
-    """Where mentions stand: the text around each, the paragraph's number, and which one of that number it is."""
+    """Return the offsets of mentions, the text around each, the paragraph's number, and its index among those of it."""
     of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
     paragraph = of_cable.filter(position=OuterRef("paragraph"))
     first = Greatest(OuterRef("start") + 1 - sentences.REACH, 1)

@@ -1,4 +1,4 @@
-"""What in a cable's text points elsewhere: its mentions as links, "refs C and D" as one for each letter."""
+"""Mentions in a cable's text as links, "refs C and D" as one for each letter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LABEL = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}(?![A-Za-z0-9])")
 
 
 class LinkTarget(NamedTuple):
-    """What one word of a mention leads to: `said` is the letter or number that stands for it in the text."""
+    """The target of one word of a mention; `said` is the letter or number for it in the text."""
 
     said: str
     href: str
@@ -31,7 +31,7 @@ def links(
     addresses: Sequence[str],
     entries: Iterable[ReferenceEntry],
 ) -> dict[int, list[Link]]:
-    """For each paragraph, by position, the links that its mentions become.
+    """Return for each paragraph, by position, the links that its mentions become.
 
     `addresses` are those of the paragraphs within the page, `entries` the cable's references. Where the letters of
     several references do not stand in the text ("reftels"), the mention leads to the list of references.
@@ -58,14 +58,14 @@ def links(
 
 
 def to_paragraph(number: int, address: str) -> LinkTarget:
-    """The way to a paragraph of the same cable."""
+    """Return the target of a paragraph of the same cable."""
     return LinkTarget(str(number), f"#{address}", f"Paragraph {number} of this cable", "ref")
 
 
 def to_entry(entry: ReferenceEntry, paragraphs: Sequence[int]) -> LinkTarget:
-    """The way to what a reference cites: the cable's page, or the entry itself where it leads to none or to several.
+    """Return the target of a reference: the cable's page, or the entry itself where it leads to none or to several.
 
-    "ref A, para 5" leads to that paragraph of a held cable; `paragraphs` are the numbers that a mention adds so.
+    "ref A, para 5" leads to that paragraph of a stored cable; `paragraphs` are the numbers that a mention adds so.
     """
     href = entry.href if entry.href and not entry.candidates else f"#{entry.anchor}"
     if entry.target and len(paragraphs) == 1:
@@ -77,7 +77,7 @@ def to_entry(entry: ReferenceEntry, paragraphs: Sequence[int]) -> LinkTarget:
 def _split(
     mention: Mention, text: str, targets: list[LinkTarget], word: re.Pattern[str], all_of_them: str = ""
 ) -> Iterator[Link]:
-    """The links of one mention, whose text this is: one for each signpost that a `word` of it stands for.
+    """Yield the links of one mention, whose text this is: one for each target that a `word` of it names.
 
     The first takes in the words before it, so that it reads "refs C" and not "C". What a range passes over, as "refs
     A-D" does B and C, is where the sign between its ends leads. Several at once lead to `all_of_them`, else to the
@@ -103,7 +103,7 @@ def _split(
 
 
 def _together(targets: list[LinkTarget], all_of_them: str) -> LinkTarget:
-    """One signpost for several, which says what each of them says."""
+    """Return one target for several, with the titles of all."""
     if len(targets) == 1:
         return targets[0]
     titles = "; ".join(target.title for target in targets)

@@ -1,4 +1,4 @@
-"""Keeping the list of cables that are cited but not held."""
+"""The list of missing cables: cited, but not in the archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UPSERT = """
 
 
 def recount(mrns: Iterable[str]) -> None:
-    """Bring the rows of these MRNs up to date: how many held cables cite each without a link leading anywhere."""
+    """Update the rows of these MRNs: how many stored cables cite each by references that lead nowhere."""
     wanted = set(mrns)
     unlinked = Reference.objects.filter(target_mrn__one_of=wanted, link=Reference.Link.NONE)
     citing: dict[str, int] = dict(unlinked.values_list("target_mrn").annotate(Count("cable", distinct=True)).order_by())

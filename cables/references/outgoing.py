@@ -1,4 +1,4 @@
-"""Where a cable's references lead, and in words how sure that is."""
+"""References of a cable, where they lead, and in words how certain that is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A cable that an ambiguous entry may mean; `href` is None where it has no page, being neither held nor cited."""
+    """A cable that an ambiguous entry may mean; `href` is None where it has no page, being neither stored nor cited."""
 
     mrn: str
     href: str | None
@@ -31,9 +31,9 @@ class Candidate:
 class ReferenceEntry:
     """One reference of a cable as its page shows it.
 
-    `href` leads to the page of the cable it cites, held or absent; None where it cites no cable that has a number.
-    `citing` is how many held cables cite the absent one, `withdrawn` whether that was held and taken away; `inferred`
-    says where its year comes from, and `remarks` say in words whatever else is not certain.
+    `href` leads to the page of the cable it cites, stored or missing; None where it cites no cable that has a number.
+    `citing` is how many stored cables cite the missing one, `withdrawn` whether that was withdrawn; `inferred` says
+    where its year comes from, and `remarks` say in words whatever else is not certain.
     """
 
     reference: Reference
@@ -49,7 +49,7 @@ class ReferenceEntry:
 
     @property
     def name(self) -> str:
-        """What a link to this entry says of it."""
+        """Return the title of a link to this entry."""
         label = f"Ref {self.reference.label}: " if self.reference.label else ""
         if self.target:
             return f"{label}{self.mrn}, {display_subject(self.target.subject)}"
@@ -60,7 +60,7 @@ class ReferenceEntry:
 
     @property
     def note(self) -> str | None:
-        """The entry's note, with its meaning if it has one of the usual."""
+        """Return the entry's note, with its meaning if it has one of the usual."""
         if not self.reference.note:
             return None
         meaning = NOTES.get(self.reference.note.upper())
@@ -68,7 +68,7 @@ class ReferenceEntry:
 
 
 def anchor(position: int) -> str:
-    """The address, within the citing cable's page, of the reference at that position."""
+    """Return the fragment, within the citing cable's page, of the reference at that position."""
     return f"ref-{position}"
 
 
@@ -106,7 +106,7 @@ _withdrawn = PreparedQuery(
 
 
 def entries(cable: Cable) -> list[ReferenceEntry]:
-    """The cable's references in order, each with where it leads. Four queries at most, however many there are."""
+    """Return the cable's references in order, each with where it leads. At most four queries."""
     references = _references(cable.pk)
     held: dict[int, list[Cable]] = defaultdict(list)
     if any(row.link == Reference.Link.AMBIGUOUS for row in references):
@@ -116,8 +116,10 @@ def entries(cable: Cable) -> list[ReferenceEntry]:
 
 
 def entries_of(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[ReferenceEntry]:
-    """These references of a cable, stored or not, each with where it leads; `held` are the candidates of those that
-    are ambiguous, by position. Two queries."""
+    """Return these references of a cable, stored or not, each with where it leads. Two queries.
+
+    `held` are the stored candidates of the ambiguous ones, by position.
+    """
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
     absent = dict(_missing(sorted(waiting))) if waiting else {}
     withdrawn = set(_withdrawn(sorted(waiting))) if waiting else set()
@@ -127,7 +129,7 @@ def entries_of(cable: Cable, references: Sequence[Reference], held: Mapping[int,
 def _entry(
     cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]
 ) -> ReferenceEntry:
-    """One reference with what the tables say of its target."""
+    """Return one reference with what the tables say of its target."""
     entry = ReferenceEntry(reference, anchor(reference.position))
     entry.target = reference.target
     entry.mrn = reference.target.mrn if reference.target else reference.target_mrn
@@ -143,7 +145,7 @@ def _entry(
 
 
 def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int]) -> Iterator[Candidate]:
-    """The cables that an ambiguous reference may mean: those held, then those that are not."""
+    """Yield the cables that an ambiguous reference may mean: those stored, then those that are not."""
     found = {cable.mrn: cable for cable in held}
     said = reference.candidates if reference.confidence == "ambiguous" else []
     for mrn in dict.fromkeys([*found, *said]):
@@ -152,7 +154,7 @@ def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int])
 
 
 def _inferred(cable: Cable, reference: Reference) -> str | None:
-    """Where the year comes from that an entry does not give, in words; None where it gives one."""
+    """Return in words where the year comes from that an entry does not give; None where it gives one."""
     if not reference.target_mrn or not reference.year_inferred:
         return None
     year = Mrn.parse(reference.target_mrn).year
@@ -164,7 +166,7 @@ def _inferred(cable: Cable, reference: Reference) -> str | None:
 
 
 def _remarks(reference: Reference) -> Iterator[str]:
-    """What else is not certain of a link, in words."""
+    """Yield what else is not certain of a link, in words."""
     if reference.origin == Reference.Origin.TEXT:
         yield "named in the text, not among its references"
     if not reference.target_mrn:

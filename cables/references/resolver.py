@@ -1,4 +1,4 @@
-"""Linking references to held cables: those of cables that arrive, and those that waited for them. Set-based."""
+"""Links of references to stored cables: those of cables that arrive, and those that waited for them. Set-based."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Meanings = list[list[tuple[str, str]]]
 
 
 def citing_month(date: datetime.date, date_source: str) -> int | None:
-    """The month in which the citing cable was sent, None where only its year is known."""
+    """Return the month in which the citing cable was sent, None where only its year is known."""
     return None if date_source == Cable.DateSource.MRN else date.month
 
 
 def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> list[list[ReferenceLink]]:
-    """The links of the references of cables about to be stored, in the order of their references.
+    """Return the links of the references of cables about to be stored, in the order of their references.
 
     `cables` gives of each the month in which it was sent, as `citing_month` does, and its references. The cables
-    themselves must be held already: one may cite another of the same batch.
+    themselves must be stored already: one may cite another of the same batch.
     """
     meanings: list[list[Meanings]] = []
     for month, references in cables:
@@ -37,7 +37,7 @@ def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> lis
 
 
 def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
-    """The numbers that cables must bear for a reference to lead to them."""
+    """Yield the numbers that cables must have for a reference to lead to them."""
     for group in groups:
         for mrn, _ in group:
             yield mrn
@@ -46,16 +46,16 @@ def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
 
 
 def meanings_of(row: ReferenceRow | Reference, month: int | None) -> Meanings:
-    """What a reference, stored or about to be, may mean; nothing where it cites no cable."""
+    """Return what a reference, stored or about to be, may mean; nothing where it cites no cable."""
     if row.target_mrn is None:
         return []
     return rules.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
 
 
 def relink(mrns: Iterable[str], condition: Q | None = None) -> list[tuple[Reference, int | None]]:
-    """Ask anew where the references that may mean one of these cables lead, and store what changed.
+    """Resolve the references that may mean one of these cables again, and store what changed.
 
-    Returns the references whose link changed, each with the id of the cable it led to before. `among` narrows them.
+    Return the references whose link changed, each with the id of the cable it led to before. `condition` filters them.
     """
     wanted = set(mrns)
     wanted |= {before for before, mrn in retired().items() if mrn in wanted}
@@ -70,7 +70,7 @@ def relink(mrns: Iterable[str], condition: Q | None = None) -> list[tuple[Refere
 
 
 def resolve(references: Iterable[Reference]) -> list[ReferenceLink]:
-    """Where stored references lead, given what is held now; their cables are loaded with them."""
+    """Return where stored references lead, given the cables of now; their own cables are loaded with them."""
     wanted = [
         meanings_of(reference, citing_month(reference.cable.date, reference.cable.date_source))
         for reference in references
@@ -83,7 +83,7 @@ def resolve(references: Iterable[Reference]) -> list[ReferenceLink]:
 def store_links(links: Iterable[tuple[Reference, ReferenceLink]]) -> list[tuple[Reference, int | None]]:
     """Store where references lead; one whose link is as it was is left alone, unless it has candidates.
 
-    Returns those that were stored, each with the id of the cable it led to before.
+    Return those that were stored, each with the id of the cable it led to before.
     """
     changed: list[tuple[Reference, int | None]] = []
     candidates: list[ReferenceCandidate] = []

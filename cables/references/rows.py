@@ -26,7 +26,7 @@ class ReferenceRow(NamedTuple):
 
 
 def cited(telegram: Telegram) -> list[ReferenceRow]:
-    """The telegram's references: the REF block's entries, then the cables that only its text names."""
+    """Return the telegram's references: the REF block's entries, then the cables that only its text names."""
     rows = [
         ReferenceRow(
             position,
@@ -66,7 +66,7 @@ def cited(telegram: Telegram) -> list[ReferenceRow]:
 
 
 def pointed_at(mention: Mention, references: list[ReferenceRow]) -> list[int]:
-    """Positions of the references that a mention names.
+    """Return the positions of the references that a mention names.
 
     "reftel" without a label is the one entry of a REF block that has one; "reftels" are all of them.
     """

@@ -1,4 +1,4 @@
-"""Where a reference leads, given the cables that are held: pure rules, no database.
+"""Rules by which a reference leads to one of the stored cables. No database.
 
 The rules are those of the format's "year of a reference" (rule 4) and of posts that go by two names. They never
 change the MRN that a reference says, only the cable that it is linked to; and they are asked again when cables arrive.
@@ -19,7 +19,7 @@ LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 holds for cables of January and Febr
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLink:
-    """Where a reference leads: the kind of link, the cable's id, and all held cables where more than one fits."""
+    """The link of a reference: its kind, the cable's id, and all stored cables where more than one fits."""
 
     kind: str
     target: int | None = None
@@ -31,14 +31,14 @@ NO_LINK = ReferenceLink(Reference.Link.NONE)
 
 @lru_cache(maxsize=65_536)
 def year_before(mrn: str) -> str:
-    """The same post's and serial's MRN of the year before."""
+    """Return the same post's and serial's MRN of the year before."""
     parsed = Mrn.parse(mrn)
     return str(Mrn(parsed.year - 1, parsed.post, parsed.serial))
 
 
 @lru_cache(maxsize=65_536)
 def year_after(mrn: str) -> str:
-    """The same post's and serial's MRN of the year after."""
+    """Return the same post's and serial's MRN of the year after."""
     parsed = Mrn.parse(mrn)
     return str(Mrn(parsed.year + 1, parsed.post, parsed.serial))
 
@@ -46,7 +46,7 @@ def year_after(mrn: str) -> str:
 def meanings(
     mrn: str, candidates: Iterable[str], year_inferred: bool, citing_month: int | None
 ) -> list[list[tuple[str, str]]]:
-    """What a reference may mean: groups of (MRN, kind of link), the likelier group first.
+    """Return what a reference may mean: groups of (MRN, kind of link), the likelier group first.
 
     `mrn` is what the entry says, `candidates` what an ambiguous entry may mean as well, `citing_month` the month in
     which the citing cable was sent, None where that is not known.
@@ -60,10 +60,10 @@ def meanings(
 
 
 def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired: Mapping[str, str]) -> ReferenceLink:
-    """The link, given the ids of the held cables by MRN: the first group of which any is held counts.
+    """Return the link, given the ids of stored cables by MRN: the first group of which any is stored counts.
 
-    `retired` are numbers that cables bore before, with the present one. Where more than one cable of that group is
-    held the link is ambiguous, and all are candidates.
+    `retired` are numbers that cables had before, with the present one. Where more than one cable of that group is
+    stored the link is ambiguous, and all are candidates.
     """
     for group in groups:
         hits: dict[int, str] = {}
@@ -81,6 +81,6 @@ def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired
 
 
 def may_be_said_as(mrn: str) -> set[str]:
-    """Every MRN that a reference may say while a held cable `mrn` is what it leads to: `meanings` turned round."""
+    """Return every MRN by which a reference may lead to the stored cable `mrn`: the inverse of `meanings`."""
     same_year = {mrn, *linked_numbers(mrn, archive_vocabulary.current())}
     return same_year | {year_after(spelling) for spelling in same_year}

@@ -1,4 +1,4 @@
-"""The sentence around a place in a text: what a reader is shown of a citation."""
+"""The sentence around an offset in a text, as shown for a citation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORD_BREAK = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class CitingExcerpt:
-    """A sentence in three parts, its line breaks as spaces: `hit` is the place itself. `…` marks what was cut."""
+    """A sentence in three parts, its line breaks as spaces: `hit` is the mention itself. `…` marks what was cut."""
 
     before: str
     hit: str
@@ -30,7 +30,7 @@ class CitingExcerpt:
 
 
 def around(text: str, start: int, end: int) -> CitingExcerpt:
-    """The sentence of the text in which text[start:end] stands, of bounded length."""
+    """Return the sentence of the text in which text[start:end] stands, of bounded length."""
     floor = max(0, start - REACH)
     ceiling = min(len(text), end + REACH)
     beginnings = [floor, *_beginnings(text, floor, start)]
@@ -44,7 +44,7 @@ def around(text: str, start: int, end: int) -> CitingExcerpt:
 
 
 def _beginnings(text: str, start: int, end: int) -> list[int]:
-    """Where a sentence begins, behind one that ends within text[start:end]."""
+    """Return the offsets at which sentences begin, after one that ends within text[start:end]."""
     return [
         stop.end()
         for stop in STOP.finditer(text, start, min(len(text), end + 2))
@@ -54,7 +54,7 @@ def _beginnings(text: str, start: int, end: int) -> list[int]:
 
 
 def _cut_left(text: str, whole: bool) -> str:
-    """What stands before the place, cut from the left if it is long or was cut already."""
+    """Return the text before the mention, cut from the left if it is long or was cut already."""
     plain = SPACES.sub(" ", text).lstrip()
     if len(plain) <= LONGEST // 2 and whole:
         return plain
@@ -64,7 +64,7 @@ def _cut_left(text: str, whole: bool) -> str:
 
 
 def _cut_right(text: str, whole: bool) -> str:
-    """What stands behind the place, cut from the right if it is long or was cut already."""
+    """Return the text after the mention, cut from the right if it is long or was cut already."""
     plain = SPACES.sub(" ", text).rstrip()
     if len(plain) <= LONGEST // 2 and whole:
         return plain

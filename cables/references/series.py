@@ -1,4 +1,4 @@
-"""The held cables next to a place in a post's series: what came before and after, and the days that frames."""
+"""Neighbours in a post's series: the stored cables before and after a serial, and the days that bound its date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cables.models.cable import CableQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The nearest held cables before and after; None where there is none on that side."""
+    """The nearest stored cables before and after; None where there is none on that side."""
 
     before: Cable | None
     after: Cable | None
@@ -22,11 +22,11 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class DateBounds:
-    """The days between which a cable must have been sent, each with the held cable that says so.
+    """The days between which a cable must have been sent, each with the stored cable that says so.
 
     A missing cable on a side leaves the end of the year there. `in_order` is false where the two cables were sent in
     the other order than their serials say, which happens by a day or so: then the days say nothing certain.
-    `cited` is the first held cable that cites it, which bounds it too.
+    `cited` is the first stored cable that cites it, which bounds it too.
     """
 
     first: datetime.date
@@ -37,33 +37,33 @@ class DateBounds:
 
     @property
     def bounded_by_citation(self) -> bool:
-        """Whether it is the first citation that says how late it can have been sent."""
+        """Return whether it is the first citation that says how late it can have been sent."""
         return self.cited is not None and self.cited.date == self.last
 
     @property
     def cited_too_early(self) -> bool:
-        """Whether it was cited before it can have been sent: then the year or the serial is not what was cited."""
+        """Return whether it was cited before it can have been sent: then year or serial is not what was cited."""
         return self.cited is not None and self.cited.date < self.first
 
     @property
     def in_order(self) -> bool:
-        """Whether the earlier serial was sent no later than the later one."""
+        """Return whether the earlier serial was sent no later than the later one."""
         return self.first <= self.last
 
 
 def of_post(post: Post, year: int, serial: int) -> Neighbours:
-    """The previous and the next held cable of the post, by year and serial."""
+    """Return the previous and the next stored cable of the post, by year and serial."""
     return Neighbours(_before.first(post.pk, year, serial), _after.first(post.pk, year, serial))
 
 
 def by_serial(post: str, year: int, serial: int) -> Neighbours:
-    """The held cables of the post and year with the nearest serials on both sides."""
+    """Return the stored cables of the post and year with the nearest serials on both sides."""
     return _nearest(_of(post).filter(year=year), serial)
 
 
 def frame(post: str, year: int, serial: int, pair: Neighbours, cited: Cable | None = None) -> DateBounds:
-    """The days between which the post sent this serial; `pair` are its neighbours `by_serial`, `cited` the first held
-    cable that cites it.
+    """Return the days between which the post sent this serial; `pair` are its neighbours (`by_serial`), `cited` the
+    first stored cable that cites it.
 
     A neighbour of which only the year is known gives way to the nearest one with a day.
     """
@@ -79,7 +79,7 @@ def frame(post: str, year: int, serial: int, pair: Neighbours, cited: Cable | No
 
 
 def _of(post: str) -> CableQuerySet:
-    """The held cables of the post named, with what a link to one shows."""
+    """Return the stored cables of the post named, with what a link to one shows."""
     return Cable.objects.filter(post__code=post).only(*_SHOWN)
 
 
@@ -105,7 +105,7 @@ _after = PreparedQuery(
 
 
 def _nearest(cables: CableQuerySet, serial: int) -> Neighbours:
-    """Those of the cables, of one post and year, with the nearest serials."""
+    """Return those of the cables, of one post and year, with the nearest serials."""
     return Neighbours(
         cables.filter(serial__lt=serial).order_by("-serial").first(),
         cables.filter(serial__gt=serial).order_by("serial").first(),

@@ -1,4 +1,4 @@
-"""What ingest counts, beside a count of the rows: tallies, absences, and the record of each batch."""
+"""Verification of counts against the rows: tallies, missing cables, and the counts of each import run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MissingRows = dict[str, tuple[str, int, int, int]]  # by MRN: post, year, serial
 
 @dataclass(frozen=True, slots=True)
 class TallyScope:
-    """What a scope of the tallies counts: rows, the column that is its key, and how a row's cable is reached."""
+    """A scope of the tallies: the rows it counts, the column that is its key, and the lookup of a row's cable."""
 
     scope: str
     rows: QuerySet[Any]
@@ -54,7 +54,7 @@ TALLY_SCOPES = (
 
 
 def tallies(counted: TallyScope) -> Iterator[tuple[dict[tally.Key, int], list[Difference]]]:
-    """The tallies of a scope that differ, with what each should be, in portions of keys."""
+    """Yield the tallies of a scope that differ, with what each should be, in batches of keys."""
     stored_keys = Tally.objects.filter(scope=counted.scope).values_list("key", flat=True).distinct().order_by()
     keys = {key_of(value) for value in values(counted)} | set(stored_keys)
     for batch in in_batches(sorted(keys), KEYS_AT_ONCE):
@@ -74,7 +74,7 @@ def tallies(counted: TallyScope) -> Iterator[tuple[dict[tally.Key, int], list[Di
 
 
 def values(counted: TallyScope) -> QuerySet[Any, Any]:
-    """The keys that the rows have."""
+    """Return the keys that the rows have."""
     rows: QuerySet[Any] = counted.rows.order_by()
     if not counted.key:
         return rows.values_list(Value(""), flat=True)[:1]
@@ -82,12 +82,12 @@ def values(counted: TallyScope) -> QuerySet[Any, Any]:
 
 
 def key_of(value: str | int | None) -> str:
-    """A value as the tallies have it for a key."""
+    """Return a value as the tallies have it for a key."""
     return "" if value is None else str(value)
 
 
 def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.Key, int]:
-    """The tallies of these keys, counted from the rows."""
+    """Return the tallies of these keys, counted from the rows."""
     rows = counted.rows.order_by()
     if counted.key.endswith("_id"):
         rows = rows.filter(**{f"{counted.key}__in": [int(key) for key in keys if key.isdecimal()]})
@@ -113,7 +113,7 @@ def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.K
 
 
 def names(scope: str, keys: set[str]) -> dict[str, str]:
-    """How people call the keys of a scope."""
+    """Return the readable names of the keys of a scope."""
     if scope not in (Tally.Scope.TAG, Tally.Scope.POST):
         return {}
     model: Any = Tag if scope == Tally.Scope.TAG else Post
@@ -122,7 +122,7 @@ def names(scope: str, keys: set[str]) -> dict[str, str]:
 
 
 def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, expected: int) -> Difference:
-    """The sentence about a tally; one that is not stored counts as 0."""
+    """Return the sentence about a tally; one that is not stored counts as 0."""
     scope, of, year, month = key
     when = "in all" if not year else f"for {year}-{month:02}" if month else f"for some day of {year}"
     what = f"{Tally.Scope(scope).label} {named.get(of, of)}".strip()
@@ -133,9 +133,9 @@ def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, 
 
 
 def absences(after: str) -> tuple[list[Difference], str | None]:
-    """The cables that are listed as absent otherwise than references say: a portion of those that come after one.
+    """Return how the list of missing cables differs from what references say, for a batch of those after an MRN.
 
-    Returns the last cable of the portion too, None where it was the last portion. `mrn` of a difference is the absent
+    Return the last MRN of the batch too, None where it was the last batch. `mrn` of a difference is the missing
     cable's.
     """
     unlinked = Reference.objects.filter(link=Reference.Link.NONE, target_mrn__gt=after).order_by("target_mrn")
@@ -151,7 +151,7 @@ def absences(after: str) -> tuple[list[Difference], str | None]:
 
 
 def missing_row(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
-    """What the row of an absent cable says; None where a damaged reference names what is no number."""
+    """Return the columns of a missing cable; None where a damaged reference names what is no number."""
     try:
         parsed = Mrn.parse(mrn)
     except ValueError:
@@ -160,7 +160,7 @@ def missing_row(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
 
 
 def compared(expected: MissingRows, listed: QuerySet[MissingCable]) -> Iterator[Difference]:
-    """How the rows of absent cables differ from what they should be."""
+    """Yield how the rows of missing cables differ from what they should be."""
     stored: MissingRows = {
         mrn: (post, year, serial, citing)
         for mrn, post, year, serial, citing in listed.values_list("mrn", "post", "year", "serial", "citing")
@@ -182,7 +182,7 @@ def compared(expected: MissingRows, listed: QuerySet[MissingCable]) -> Iterator[
 
 
 def batches() -> Iterator[Difference]:
-    """The batches of which not as many texts are held as they took: texts that went, or a damaged record."""
+    """Yield the import runs of which other than the counted texts are stored: texts that went, or a damaged count."""
     counts: Counter[int] = Counter()
     for texts in (Revision.objects, WithdrawnText.objects):
         for batch, number in texts.order_by().values_list("import_run").annotate(number=Count("pk")):

@@ -1,4 +1,4 @@
-"""What verification finds: a difference between what is stored and what should be, in one sentence."""
+"""A difference between what is stored and what should be, in one sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BEFORE_SHOWN = 20  # characters before the place where two long texts part
 
 
 class DifferenceKind(StrEnum):
-    """Where the difference is."""
+    """The table or index that a difference is in."""
 
     REVISION = "revision"
     BATCH = "batch"
@@ -37,7 +37,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference; `derivable` where the texts that are held say what should be stored instead."""
+    """One difference; `derivable` where the stored texts say what should be there instead."""
 
     kind: DifferenceKind
     sentence: str
@@ -46,7 +46,7 @@ class Difference:
 
 
 def differs(subject: str, stored: object, expected: object) -> str:
-    """The sentence that something is stored otherwise than it should be."""
+    """Return the sentence that something is stored otherwise than it should be."""
     if isinstance(stored, str) and isinstance(expected, str):
         pairs = enumerate(zip(stored, expected, strict=False))
         part = next((place for place, (one, other) in pairs if one != other), min(len(stored), len(expected)))
@@ -57,14 +57,14 @@ def differs(subject: str, stored: object, expected: object) -> str:
 
 
 def quoted(text: str, start: int = 0) -> str:
-    """The text from `start` on in quotation marks, on one line, cut to a length that can be read."""
+    """Return the text from `start` on in quotation marks, on one line, cut to a length that can be read."""
     piece = text[start : start + LONGEST_SHOWN]
     before, after = "…" if start else "", "…" if len(text) > start + LONGEST_SHOWN else ""
     return f"“{before}{' '.join(piece.split())}{after}”"
 
 
 def shown(value: object) -> str:
-    """Any value as a sentence shows it."""
+    """Return any value as a sentence shows it."""
     if value is None:
         return "empty"
     if isinstance(value, str):
@@ -74,5 +74,5 @@ def shown(value: object) -> str:
 
 
 def listed(items: Sequence[object]) -> str:
-    """The items as a sentence lists them."""
+    """Return the items as a sentence lists them."""
     return ", ".join(map(str, items)) or "none"

@@ -1,4 +1,4 @@
-"""What editors left, looked at for itself: withdrawn and sealed texts, redactions, corrections, former numbers.
+"""Verification of edits: withdrawn and sealed texts, redactions, corrections, former numbers.
 
 Whether it stands in the rows of cables is looked at with these. Nothing of it can be derived from anything else.
 """
@@ -34,7 +34,7 @@ from cables.verification.texts import fault, text_faults
 
 
 def differences() -> Iterator[Difference]:
-    """Everything that is not as an edit leaves it."""
+    """Yield every difference from what edits leave."""
     yield from withdrawals()
     yield from redactions()
     yield from seals()
@@ -43,12 +43,12 @@ def differences() -> Iterator[Difference]:
 
 
 def known(mrn: str) -> Q:
-    """Whether there is a cable of the number in that column, held or withdrawn."""
+    """Return whether there is a cable of the number in that column, stored or withdrawn."""
     return Q(Exists(Cable.objects.filter(mrn=OuterRef(mrn)))) | Q(Exists(Withdrawal.objects.filter(mrn=OuterRef(mrn))))
 
 
 def withdrawals() -> Iterator[Difference]:
-    """Withdrawn cables whose texts are not as they should be, or that are held all the same."""
+    """Yield withdrawn cables whose texts are not as they should be, or that are stored all the same."""
     for withdrawal in Withdrawal.objects.order_by("mrn"):
         yield from text_faults(withdrawal.mrn, list(withdrawal.texts.order_by("number")), 0)
     for mrn in Cable.objects.filter(mrn__in=Withdrawal.objects.values("mrn")).values_list("mrn", flat=True):
@@ -56,7 +56,7 @@ def withdrawals() -> Iterator[Difference]:
 
 
 def redactions() -> Iterator[Difference]:
-    """Texts that hold words which a redaction blacks out, and texts that are blacked out without one."""
+    """Yield texts that have words which a redaction blacks out, and texts that are blacked out without one."""
     phrases: dict[str, list[str]] = {}
     for mrn, phrase in SealedPhrase.objects.order_by("pk").values_list("redaction__mrn", "phrase"):
         phrases.setdefault(mrn, []).append(phrase)
@@ -73,7 +73,7 @@ def redactions() -> Iterator[Difference]:
 
 
 def seals() -> Iterator[Difference]:
-    """Sealed texts that are not what came, or of which something else is shown than redactions leave of them."""
+    """Yield sealed texts that are not as received, or of which something else is shown than redactions leave."""
     for sealed in SealedText.objects.order_by("mrn", "checksum").iterator(chunk_size=100):
         shown = next((text for text in texts(sealed.mrn) if text.checksum == sealed.checksum), None)
         number = f"revision {shown.number}" if shown else "a revision that is not held"
@@ -90,19 +90,19 @@ def seals() -> Iterator[Difference]:
 
 
 def remaining(original: Revision, mrn: str) -> str:
-    """The checksum of what the redactions of its cable leave of a text."""
+    """Return the checksum of what the redactions of its cable leave of a text."""
     phrases = SealedPhrase.objects.filter(redaction__mrn=mrn).order_by("pk").values_list("phrase", flat=True)
     return checksum(blacked_out(raw_cable(original), list(phrases)).content)
 
 
 def texts(mrn: str) -> list[Text]:
-    """The texts of a cable, held or withdrawn."""
+    """Return the texts of a cable, stored or withdrawn."""
     held: QuerySet[Any] = Revision.objects.filter(cable__mrn=mrn)
     return [*held.order_by("number"), *WithdrawnText.objects.filter(withdrawal__mrn=mrn).order_by("number")]
 
 
 def corrections() -> Iterator[Difference]:
-    """Corrections that stand for no cable, or whose value cannot stand."""
+    """Yield corrections of no cable, and corrections with an impossible value."""
     for correction in Correction.objects.filter(undone_at=None).annotate(known=known("mrn")).order_by("mrn", "field"):
         name = f"{correction.mrn}: the correction of its {correction.field}"
         # A number that is kept may be in no usual form: nobody could give it now.
@@ -120,7 +120,7 @@ def corrections() -> Iterator[Difference]:
 
 
 def numbers() -> Iterator[Difference]:
-    """Former numbers that lead nowhere or are a cable's own, and reversions to texts that are not there."""
+    """Yield former numbers that lead nowhere or are a cable's own, and reversions to texts that are not there."""
     for alias in Alias.objects.annotate(own=known("mrn"), known=known("target_mrn")).order_by("mrn"):
         if alias.own:
             sentence = f"{alias.mrn} is a cable's own number, and a former one of {alias.target_mrn}."

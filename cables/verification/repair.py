@@ -1,4 +1,4 @@
-"""Writing anew what can be derived, within the caller's transaction: rows, links, absences, tallies, the index.
+"""Repair of what can be derived, within the caller's transaction: rows, links, missing cables, tallies, the index.
 
 Unlike ingest this trusts nothing that is stored but the texts: counts are set, not added to.
 """
@@ -20,7 +20,7 @@ from cables.references.rules import ReferenceLink
 
 
 def rewrite(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
-    """Write the rows of these cables anew. What depends on them (links to them, counts, index) is left as it is."""
+    """Write the rows of these cables again. What depends on them (links to them, counts, index) is left as it is."""
     for model in DERIVED:
         model.objects.filter(cable__in=[entry.cable_id for entry in entries]).delete()
     posts = vocabulary.post_ids({entry.rows.post for entry in entries})
@@ -30,7 +30,7 @@ def rewrite(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
 
 
 def relink(links: Sequence[tuple[Reference, ReferenceLink]], now: datetime.datetime) -> None:
-    """Let these references lead where they should; the pages at both ends are touched."""
+    """Store where these references should lead; the pages at both ends are marked as changed."""
     ReferenceCandidate.objects.filter(reference__in=[reference for reference, _ in links]).delete()
     store_links(links)
     ends = {end for reference, link in links for end in (reference.cable_id, link.target or 0, *link.candidates)}
@@ -38,14 +38,14 @@ def relink(links: Sequence[tuple[Reference, ReferenceLink]], now: datetime.datet
 
 
 def relist(mrns: Iterable[str]) -> None:
-    """List these cables anew as absent, where they are."""
+    """Update the list of missing cables for these MRNs."""
     wanted = sorted(set(mrns))
     MissingCable.objects.filter(mrn__in=wanted).delete()
     missing.recount(wanted)
 
 
 def retally(counts: Mapping[tallies.Key, int]) -> None:
-    """Set the tallies to these numbers; one of 0 goes."""
+    """Set the tallies to these counts; one of 0 is deleted."""
     for scope, key, year, month in counts:
         Tally.objects.filter(scope=scope, key=key, year=year, month=month).delete()
     Tally.objects.bulk_create(
@@ -55,7 +55,7 @@ def retally(counts: Mapping[tallies.Key, int]) -> None:
     )
 
 
-def forget(words: Iterable[Word]) -> None:
-    """Take words with a wrong stem away; building the index learns the right one."""
+def delete_words(words: Iterable[Word]) -> None:
+    """Delete words with a wrong stem; rebuilding the index adds the right one."""
     for batch in in_batches(word.pk for word in words):
         Word.objects.filter(pk__in=batch).delete()

@@ -1,4 +1,4 @@
-"""A cable's rows as they are stored beside those that its text gives now. Links are compared elsewhere."""
+"""A cable's stored rows compared with those that its text gives now. Links are compared elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DerivedTable:
-    """One kind of rows that belong to a cable.
+    """One table of rows that belong to cables.
 
     `key` is the column that tells the rows of a cable apart, `expected` gives from a telegram's rows the values of
     `columns`, key first.
@@ -33,7 +33,7 @@ class DerivedTable:
 
     @property
     def key(self) -> str:
-        """The column that tells the rows of one cable apart."""
+        """Return the column that tells the rows of one cable apart."""
         return self.columns[0]
 
 
@@ -43,12 +43,12 @@ def addressees(rows: Rows) -> list[tuple[Any, ...]]:
 
 
 def captions(rows: Rows) -> list[tuple[Any, ...]]:
-    """Captions with the copied date."""
+    """Return captions with the copied date."""
     return [(caption, rows.date) for caption in rows.captions]
 
 
 def tags(rows: Rows) -> list[tuple[Any, ...]]:
-    """Tags, each once, in the order of the TAGS line, with the copied date."""
+    """Return tags, each once, in the order of the TAGS line, with the copied date."""
     slugs = dict.fromkeys(slug_of(tag.code, tag.kind) for tag in rows.tags)
     return [(position, slug, rows.date) for position, slug in enumerate(slugs, 1)]
 
@@ -84,16 +84,16 @@ class StoredRows:
             self.parts[part.kind] = held
 
     def mrn(self, cable: int) -> str:
-        """The number under which the cable is held."""
+        """Return the number that the cable is stored under."""
         return str(self.cables[cable]["mrn"])
 
     def fits_its_mrn(self, cable: int) -> bool:
-        """Whether post, year and serial are those of the number that the cable is held under."""
+        """Return whether post, year and serial are those of the number that the cable is stored under."""
         row = self.cables[cable]
         return self.mrn(cable) == str(Mrn(row["year"], row["post"], row["serial"]))
 
     def differences(self, cable: int, rows: Rows, revision: int) -> Iterator[Difference]:
-        """How the rows differ from those that the cable's text gives; `revision` is the number of that text."""
+        """Yield how the rows differ from those that the cable's text gives; `revision` is the number of that text."""
         mrn = self.mrn(cable)
         held = self.cables[cable]
         expected = {**rows.cable._asdict(), "post": rows.post, "revision_number": revision}
@@ -108,7 +108,7 @@ class StoredRows:
 def compared(
     mrn: str, part: DerivedTable, stored: Sequence[tuple[Any, ...]], expected: Sequence[tuple[Any, ...]]
 ) -> Iterator[Difference]:
-    """How the rows of one part of a cable differ from what they should be."""
+    """Yield how the rows of one part of a cable differ from what they should be."""
     wanted = {row[0]: tuple(map(plain, row)) for row in expected}
     held = {row[0]: row for row in stored}
     for key in sorted(wanted.keys() - held.keys()):
@@ -123,5 +123,5 @@ def compared(
 
 
 def plain(value: Any) -> Any:
-    """A value as it comes back from a JSON column: tuples are lists there."""
+    """Return a value as it comes back from a JSON column: tuples are lists there."""
     return json.loads(bulk.as_json(value)) if isinstance(value, list | tuple | dict) else value

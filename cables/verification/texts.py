@@ -1,4 +1,4 @@
-"""Whether texts are as they came, or as they were blacked out; nothing of it can be mended but from a backup."""
+"""Verification of texts by their checksums; nothing of it can be repaired but from a backup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cables.verification.difference import Difference, DifferenceKind, differs, 
 
 
 def fault(text: Text) -> str | None:
-    """What is wrong with a text as it is kept, in words; None where it is as it came."""
+    """Return what is wrong with a stored text, in words; None where it is as received."""
     try:
         content = text.raw
     except zlib.error:
@@ -26,9 +26,9 @@ def fault(text: Text) -> str | None:
 
 
 def text_faults(mrn: str, revisions: Sequence[Text], latest: int) -> Iterator[Difference]:
-    """What is wrong with the texts of a cable; none of it can be mended but from a backup or the source.
+    """Yield what is wrong with the texts of a cable; none of it can be repaired but from a backup or the source.
 
-    `latest` is the revision that the cable's rows name: texts up to it are lacking where they are not there.
+    `latest` is the revision that the cable's rows name: texts up to it are missing where they are not there.
     """
     numbers = [revision.number for revision in revisions]
     if not numbers:

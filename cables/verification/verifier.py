@@ -1,7 +1,7 @@
-"""Whether the archive is what its texts say: every text by its checksum, and everything that is derived from texts.
+"""Verification of the archive: every text by its checksum, and everything derived from texts by deriving it again.
 
-Each step looks at a portion and reports in sentences what differs. Without repair the whole is one snapshot, beside
-which the site and an import go on. With repair each portion is a transaction of its own that finds and mends, first
+Each step looks at a batch and reports in sentences what differs. Without repair the whole is one snapshot, beside
+which the site and an import go on. With repair each batch is a transaction of its own that finds and repairs, first
 rows, then what rests on them; a text itself is never written.
 """
 
@@ -33,13 +33,13 @@ from cables.search.index.verification import IndexVerification, misstemmed
 from cables.telegram import PARSER_VERSION
 from cables.telegram.overrides import Overrides
 from cables.verification import counts, editorial
-from cables.verification import repair as mending
 from cables.verification.difference import Difference, DifferenceKind, listed
+from cables.verification.repair import delete_words, relink, relist, retally, rewrite
 from cables.verification.rows import StoredRows
 from cables.verification.texts import fault, text_faults
 
 STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
-REPAIR = "repair"  # the label of a batch that mended what is derived
+REPAIR = "repair"  # the label of an import run that repaired what is derived
 CABLES_AT_ONCE = 200  # cables
 BYTES_AT_ONCE = 8_000_000  # of text, so that a portion of giant cables stays small in memory
 
@@ -47,15 +47,15 @@ Progress = Callable[[], object]
 
 
 class Verification:
-    """One look at the whole archive; `differences` goes through it once."""
+    """One verification of the whole archive; `differences` goes through it once."""
 
     def __init__(self, *, repair: bool, progress: Progress) -> None:
         self.repair, self.progress = repair, progress
-        # Cables with rows that could not be mended, or were not to be: what these say of links may be nonsense.
+        # Cables with rows that could not be repaired, or were not to be: what these say of links may be nonsense.
         self.damaged: set[int] = set()
 
     def differences(self) -> Iterator[Difference]:
-        """Everything that differs, in the order in which it can be mended; what is derivable is, with `repair`."""
+        """Yield everything that differs, in an order for repair; what is derivable is repaired with `repair`."""
         yield from self.step(self.strays)
         for batch in self.batches():
             yield from self.step(partial(self.cables, batch))
@@ -68,16 +68,16 @@ class Verification:
         yield from editorial.differences()
 
     def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
-        """What one look finds; with repair in a transaction of its own."""
+        """Return the differences that one step finds; with repair in a transaction of its own."""
         with self.transaction():
             return look()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """What a portion is looked at in: the snapshot that the caller holds, or a transaction that may write."""
+        """Return the context of a batch: the snapshot that the caller holds, or a transaction that may write."""
         return bulk.writing() if self.repair else nullcontext()
 
     def batches(self) -> Iterator[list[int]]:
-        """The ids of all cables, rising, in portions bounded both in number and in bytes of text."""
+        """Yield the ids of all cables, rising, in batches bounded both in number and in bytes of text."""
         after = 0
         while ids := list(
             Cable.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CABLES_AT_ONCE]
@@ -94,7 +94,7 @@ class Verification:
             after = batch[-1]
 
     def strays(self) -> list[Difference]:
-        """Rows whose cable is lacking: derived ones go, and where its texts are there the cable is made of them."""
+        """Return rows whose cable is missing: derived ones are deleted, and of its texts the cable is derived again."""
         found = []
         for model, owner in STRAYING:
             strays = model.objects.filter(~Exists(owner.objects.filter(pk=OuterRef(owner._meta.model_name))))
@@ -113,11 +113,11 @@ class Verification:
             sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
             found.append(Difference(DifferenceKind.STRAY, sentence, mrn, derivable=free))
             if self.repair and free and derived:
-                mending.rewrite([derived], timezone.now())
+                rewrite([derived], timezone.now())
         return found
 
     def cables(self, batch: list[int]) -> list[Difference]:
-        """The texts of some cables and the rows derived from the current ones."""
+        """Return differences in the texts of some cables and in the rows derived from the current ones."""
         stored = StoredRows(batch)
         decisions = Decisions.on(map(stored.mrn, batch))
         revisions: dict[int, list[Revision]] = {}
@@ -138,7 +138,7 @@ class Verification:
             if entry:
                 entries.append(entry)
         if self.repair and entries:
-            mending.rewrite(entries, timezone.now())
+            rewrite(entries, timezone.now())
         else:
             self.damaged.update(entry.cable_id for entry in entries)
         return found
@@ -146,7 +146,7 @@ class Verification:
     def rows(
         self, stored: StoredRows, cable: int, text: Revision, decisions: Decisions
     ) -> tuple[list[Difference], CableToWrite | None]:
-        """How the rows of a cable differ from those of its text, and these where there is a difference to mend."""
+        """Return how the rows of a cable differ from those of its text, and the latter where they differ."""
         mrn = stored.mrn(cable)
         derived = rows_of(text, decisions.overrides(mrn))
         if isinstance(derived, str):
@@ -162,7 +162,7 @@ class Verification:
         return differences, CableToWrite(derived, cable, text.number, is_new=False) if differences else None
 
     def links(self, batch: list[int]) -> list[Difference]:
-        """Where the references of some cables lead."""
+        """Return the references of some cables that do not lead where they should."""
         references = list(
             Reference.objects.filter(cable__in=[cable for cable in batch if cable not in self.damaged])
             .select_related("cable")
@@ -188,34 +188,34 @@ class Verification:
             for reference, link in wrong
         ]
         if self.repair and wrong:
-            mending.relink(wrong, timezone.now())
+            relink(wrong, timezone.now())
         for _ in batch:
             self.progress()
         return found
 
     def absences(self) -> Iterator[Difference]:
-        """What is listed as absent."""
+        """Yield differences in the list of missing cables."""
         after: str | None = ""
         while after is not None:
             with self.transaction():
                 found, after = counts.absences(after)
                 if self.repair and found:
-                    mending.relist(difference.mrn or "" for difference in found)
+                    relist(difference.mrn or "" for difference in found)
             yield from found
 
     def tallies(self) -> Iterator[Difference]:
-        """The tallies, a scope at a time."""
+        """Yield differences in the tallies, a scope at a time."""
         for counted in counts.TALLY_SCOPES:
             found: list[Difference] = []
             with self.transaction():
                 for wrong, differences in counts.tallies(counted):
                     found += differences
                     if self.repair:
-                        mending.retally(wrong)
+                        retally(wrong)
             yield from found
 
     def index(self) -> list[Difference]:
-        """The search index and the known words. What differs is mended by building the index anew as a whole."""
+        """Return differences in the search index and the known words, which are repaired by rebuilding the index."""
         verification = IndexVerification()
         for batch in self.batches():
             verification.batch(batch)
@@ -242,13 +242,13 @@ class Verification:
             for word in wrong
         ]
         if self.repair and found:
-            mending.forget(wrong)
+            delete_words(wrong)
             maintenance.reindex(lambda: None)
         return found
 
 
 def lacking(texts: list[Revision]) -> tuple[str | None, CableToWrite | None]:
-    """The number and the rows of a cable of which the texts alone are there, None where they do not tell."""
+    """Return the number and the rows of a cable of which only the texts are stored; None where they give none."""
     read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
     if isinstance(read, str):
         return None, None
@@ -262,7 +262,7 @@ def lacking(texts: list[Revision]) -> tuple[str | None, CableToWrite | None]:
 
 
 def mrns_of(cables: Iterable[int]) -> dict[int, str]:
-    """The numbers of those of the cables that are held, by id."""
+    """Return the numbers of those of the cables that are stored, by id."""
     found: dict[int, str] = {}
     for batch in in_batches(sorted(cables)):
         found.update(Cable.objects.filter(pk__in=batch).order_by().values_list("pk", "mrn"))
@@ -270,13 +270,13 @@ def mrns_of(cables: Iterable[int]) -> dict[int, str]:
 
 
 def shown_of(texts: list[Revision], decisions: Decisions, mrn: str) -> Revision | None:
-    """The text, of all that a cable has by rising numbers, that it shows."""
+    """Return the text, of all that a cable has by rising numbers, that it shows."""
     number = decisions.shown(mrn, texts[-1].number) if texts else 0
     return next((text for text in texts if text.number == number), None)
 
 
 def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | str:
-    """The rows that a text gives with the corrections that stand, or the reason why it gives none."""
+    """Return the rows that a text gives with the corrections that stand, or the reason why it gives none."""
     raw = raw_cable(revision)
     vocabulary = archive_vocabulary.current()
     telegram = telegram_of(raw, vocabulary, standing)
@@ -286,14 +286,14 @@ def rows_of(revision: Revision, standing: Overrides = NO_OVERRIDES) -> Rows | st
 
 
 def linked(reference: Reference, candidates: dict[int, list[int]]) -> tuple[str, int | None, tuple[int, ...]]:
-    """Where a reference is stored to lead, as the parts of a link."""
+    """Return where a reference is stored to lead, as the parts of a link."""
     return reference.link, reference.target_id, tuple(candidates.get(reference.pk, ()))
 
 
 def link_difference(
     reference: Reference, stored: ReferenceLink, expected: ReferenceLink, mrns: dict[int, str]
 ) -> Difference:
-    """The sentence about a reference that leads elsewhere than it should."""
+    """Return the sentence about a reference that leads elsewhere than it should."""
     mrn = reference.cable.mrn
     sentence = (
         f"{mrn}: reference {reference.position} ({reference.target_mrn or reference.raw[:40]}) leads to "
@@ -303,7 +303,7 @@ def link_difference(
 
 
 def described(link: ReferenceLink, mrns: dict[int, str]) -> str:
-    """Where a link leads, in words."""
+    """Return where a link leads, in words."""
     ends = [link.target] if link.target else list(link.candidates)
     if not ends:
         return "nothing" if link.kind == NO_LINK.kind else f"nothing ({link.kind})"
@@ -311,17 +311,17 @@ def described(link: ReferenceLink, mrns: dict[int, str]) -> str:
 
 
 def verify(*, repair: bool = False, progress: Callable[[], object] = lambda: None) -> Iterator[Difference]:
-    """Compare everything that is stored with what the texts say, and tell each cable `LOOKS` times.
+    """Compare everything that is stored with what the texts say, calling `progress` `LOOKS` times for each cable.
 
-    Yields what differs. With `repair` what is derivable has been mended by then, and at the end a batch without texts
-    puts that on record, by which caches learn that pages changed; a text is never changed.
+    Yield what differs. With `repair` what is derivable has been repaired by then, and at the end an import run
+    without texts records that, by which caches are invalidated; a text is never changed.
     """
-    mended = False
+    repaired = False
     with nullcontext() if repair else bulk.snapshot():
         archive_vocabulary.refresh()
         for difference in Verification(repair=repair, progress=progress).differences():
-            mended |= repair and difference.derivable
+            repaired |= repair and difference.derivable
             yield difference
-    if mended:
+    if repaired:
         ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
         archive_version.invalidate()
