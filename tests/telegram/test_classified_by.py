@@ -6,9 +6,7 @@ import pytest
 
 from cables.telegram import parse
 from cables.telegram.classified_by import FORM_WIDTH
-from cables.telegram.office_titles import is_title
 from cables.telegram.parts import ClassifiedBy
-from cables.telegram.vocabulary import DEFAULT
 
 FOR_REASONS = " for reasons 1.4 (b) and (d)"
 
@@ -214,15 +212,3 @@ def test_all_words_but_the_name_are_the_title() -> None:
         ("1.4(b)",),
         "Jane Roe, Acting Director, Office of Salt; REASON: 1.4(B)",
     )
-
-
-@pytest.mark.parametrize(
-    "word", ["DCM", "a.i.", "Counselor", "COUNSEL0R", "Pol/Econ", "Pol-Mil", "EconOff", "d'Affaires"]
-)
-def test_words_of_titles(word: str) -> None:
-    assert is_title(word, DEFAULT)
-
-
-@pytest.mark.parametrize("word", ["Marie", "Hector", "Sapt", "R.F.", "J", "Kim-Scott", "O'Elphberg"])
-def test_words_of_names(word: str) -> None:
-    assert not is_title(word, DEFAULT)

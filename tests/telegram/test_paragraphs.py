@@ -81,7 +81,7 @@ def test_a_mark_without_a_portion_within_a_line_counts_where_its_number_is_missi
 
 
 @pytest.mark.parametrize("level", ["(C - ENTIRE TEXT)", "C - ENTIRE TEXT.", "(C, ENTIRE TEXT)", "(c-entire text)"])
-def test_a_mark_for_the_entire_text_holds_where_there_is_no_other(level: str) -> None:
+def test_a_mark_for_the_entire_text_counts_where_there_is_no_other(level: str) -> None:
     paragraphs = body(f"1. {level} {HARVEST}\n\n2. {TOLLS}\n\n3. (U) {TOLLS}")
     assert [p.portion for p in paragraphs] == ["C", "C", "U"]
 
@@ -115,7 +115,7 @@ def test_what_claims_to_be_a_mark_but_does_not_fit_is_text_and_a_problem() -> No
     assert body(text)[1].text == "It began in\n¶2003. Despite it, b."
 
 
-def test_a_list_is_no_finding_but_once_where_pilcrows_were_put_into_it() -> None:
+def test_a_list_is_no_problem_but_once_where_pilcrows_were_put_into_it() -> None:
     assert findings("1. (C) a:\n1. x\n2. y\n3. z\n\n2. (C) b.") == []
     assert len(findings("1. (C) a:\n¶1. x\n¶2. y\n¶3. z\n\n2. (C) b.")) == 1
 

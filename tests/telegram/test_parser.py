@@ -292,48 +292,6 @@ def test_problems_are_in_the_order_of_lines(text: str) -> None:
     assert all(1 <= line <= text.count("\n") + text.count("\r") + 1 for line in lines)
 
 
-JSON_NAMES = [
-    *("source", "mrn", "year", "post", "serial", "published_id", "transmission_id"),
-    *("dtg", "date", "date_source", "precedence", "info_precedence", "sender", "stated", "to", "info"),
-    *("classification", "captions", "attention", "executive_order", "tags", "tags_raw", "subject", "subject_portion"),
-    *("references", "classified_by", "paragraphs", "mentions", "summary", "signer", "section_count"),
-    *("corrected_copy", "redactions", "is_partial", "problems"),
-]
-
-
-class TestJson:
-    def test_the_names_are_those_of_the_description(self) -> None:
-        form = to_json(lima(), "07LIMA3229.txt")
-        assert list(form) == JSON_NAMES
-        assert form["source"] == "07LIMA3229.txt"
-        assert form["to"] == [
-            {
-                "routing": "RUEHC",
-                "name": "SECSTATE WASHDC",
-                "office": None,
-                "precedence": "PRIORITY",
-                "serial": "6934",
-                "excluded": [],
-            }
-        ]
-        assert form["executive_order"] == {"number": "12958", "declassify_on": None, "event": None, "raw": "N/A"}
-        assert form["tags"][2] == {"code": "PE", "kind": "geographic"}
-        assert form["classified_by"] is None
-
-    def test_a_mention_has_what_its_kind_points_at(self) -> None:
-        by_text = {mention["text"]: mention for mention in to_json(lima())["mentions"]}
-        assert by_text["refs A and B"]["labels"] == ["A", "B"]
-        assert by_text["para 6"]["paragraphs"] == [6]
-        assert "paragraphs" not in by_text["refs A and B"]
-        assert "labels" not in by_text["para 6"]
-
-    def test_it_can_be_serialised_as_json(self) -> None:
-        form = to_json(parse(RURITANIAN), None)
-        assert json.loads(json.dumps(form)) == form
-        assert form["classified_by"]["reasons"] == ["1.4(b)", "1.4(d)"]
-        assert form["references"][0]["year_inferred"] is True
-
-
 def test_the_version_is_a_number() -> None:
     assert PARSER_VERSION >= 1
 
