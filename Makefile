@@ -8,15 +8,17 @@ MANAGE := $(BIN)/python manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test bench check format clean
+.PHONY: help run quick test test-all bench check format clean
 
 help:
-	@echo "make run     serve the archive with its specimens at http://127.0.0.1:8000"
-	@echo "make test    run all tests, on SQLite and on PostgreSQL"
-	@echo "make bench   measure import, search and serving beside their peers, on both databases; SIZE=20000 cables"
-	@echo "make check   check style and types"
-	@echo "make format  put the code into the one style"
-	@echo "make clean   remove what was installed; data/ stays"
+	@echo "make run       serve the archive with its specimens at http://127.0.0.1:8000"
+	@echo "make quick     run the tests of the parser, of queries and of the code's structure, which need no database"
+	@echo "make test      check style and types, and run the tests on SQLite and on PostgreSQL"
+	@echo "make test-all  the same with the tests that are slow"
+	@echo "make bench     measure import, search and serving beside their peers, on both databases; SIZE=20000 cables"
+	@echo "make check     check style and types"
+	@echo "make format    put the code into the one style"
+	@echo "make clean     remove what was installed; data/ stays"
 
 run: $(VENV)/runtime
 	@$(MANAGE) migrate --verbosity 0
@@ -24,8 +26,8 @@ run: $(VENV)/runtime
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) serve
 
-test: $(VENV)/tests
-	@tests/run.sh
+quick test test-all: $(VENV)/tests
+	@tests/run.sh $@
 
 SIZE ?= 20000
 

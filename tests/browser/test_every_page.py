@@ -75,7 +75,19 @@ EDITED = [
     "/log/?kind=withdrawn",
     "/batch/1/",
 ]
-PATHS = [*LISTS, *CABLES, *SEARCHES, *CONCORDANCES, *EDITED]
+# One page of each kind, of those that are soon looked at; the others are looked at by `make test-all`.
+KINDS = {
+    *("/", "/tag/", "/tag/PREL/?tag=QQQQ&since=soon&until=2003", "/post/STRELSAU/", "/date/2006/02/", "/about/"),
+    *("/nowhere/", "/cable/05OSTRELLE61/", "/missing/?post=LIMA", "/cable/07LIMA3230/", "/cable/nonsense/"),
+    *("/search/", "/search/help/", "/search/?q=salt+marmot&post=STRELSAU", "/search/?q=((", "/log/", "/batch/1/"),
+    *("/cable/07STRELSAU266/?q=toll", "/concordance/?q=toll&post=STRELSAU&date=2004", "/cable/07STRELSAU266/like/"),
+    *(f"/cable/{edits.REVISED}/history/", f"/cable/{edits.REVISED}/difference/", f"/cable/{edits.REDACTED}/"),
+    f"/cable/{edits.WITHDRAWN}/",
+}
+PATHS = [
+    pytest.param(path, marks=() if path in KINDS else pytest.mark.slow)
+    for path in (*LISTS, *CABLES, *SEARCHES, *CONCORDANCES, *EDITED)
+]
 OPEN_DETAILS = "document.querySelectorAll('details').forEach(element => element.open = true)"
 
 

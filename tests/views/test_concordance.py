@@ -200,6 +200,7 @@ def test_too_slow(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("archive")
+@pytest.mark.slow
 def test_hostile_queries_get_an_answer(client: Client) -> None:
     for typed in queries(200):
         for ending in ("/", ".json", ".csv"):

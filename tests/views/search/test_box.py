@@ -96,6 +96,7 @@ def test_every_page_has_the_box(client: Client) -> None:
     assert len(search(client, q="salt").nodes("input[name=q]")) == 1
 
 
+@pytest.mark.slow
 def test_hostile_queries_get_a_page(archive: None, client: Client) -> None:
     for typed in queries(300):
         response = client.get("/search/", {"q": typed})
