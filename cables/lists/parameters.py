@@ -10,7 +10,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -465,12 +465,15 @@ class ListFilterSet(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, without: Iterable[str] = ()) -> None:
         super().__init__(data, queryset=Cable.objects.none())
-        self.without = tuple(without)
-        for name in self.without:
+        self.given = frozenset(data)
+        for name in without:
             del self.filters[name]
 
     def get_form_class(self) -> type[forms.Form]:
-        return _form_class(type(self), self.without)
+        """Return a form of the fields that are given, or shown with a label: to make all others takes 0.3 ms."""
+        fields = self.filters.items()
+        names = tuple(name for name, given in fields if name in self.given or given.field.label)
+        return _form_class(type(self), names)
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
@@ -506,11 +509,10 @@ def filterset(of_list: str) -> type[ListFilterSet]:
     return type("ListFilterSet", (ListFilterSet,), filters)
 
 
-@cache
-def _form_class(of_filterset: type[ListFilterSet], without: tuple[str, ...]) -> type[forms.Form]:
-    """Return the form of a FilterSet, which django-filter would make anew for each request."""
-    filters = of_filterset.base_filters.items()
-    return type("ListForm", (FilterForm,), {name: given.field for name, given in filters if name not in without})
+@lru_cache(maxsize=256)
+def _form_class(of_filterset: type[ListFilterSet], names: tuple[str, ...]) -> type[forms.Form]:
+    """Return a form of a FilterSet with the fields of these names, which django-filter would make for each request."""
+    return type("ListForm", (FilterForm,), {name: of_filterset.base_filters[name].field for name in names})
 
 
 @dataclass(frozen=True, slots=True)
