@@ -56,6 +56,9 @@ NO_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
 
 # Values of parameters
 
+_tags = PreparedQuery(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs).order_by())
+_posts = PreparedQuery(Post, lambda code: Post.objects.filter(code=code).order_by())
+
 
 class TextField(forms.Field):
     """A text of bounded length, without the NUL that PostgreSQL takes in no value."""
@@ -103,7 +106,7 @@ class TagsField(forms.CharField):
         if len(words) > MOST_TAGS:
             raise ValidationError(f"At most {MOST_TAGS} TAGS can be combined.")
         slugs = {slug for word in words for slug in (word, word.upper(), word.lower())}
-        tags = {tag.slug.lower(): tag for tag in Tag.objects.filter(slug__in=slugs)} if words else {}
+        tags = {tag.slug.lower(): tag for tag in _tags(sorted(slugs))} if words else {}
         for word in words:
             if self.known and word.lower() not in tags:
                 raise ValidationError(f"“{word}” is not among the TAGS. The page TAGS lists those that there are.")
@@ -126,7 +129,7 @@ class PostField(forms.CharField):
         code = "".join(text.split()).upper()
         if not code:
             return None
-        post = Post.objects.filter(code=code).first()
+        post = _posts.first(code)
         if post is None and self.known:
             raise ValidationError(f"“{text}” is not the code of a post. The page Posts lists those that there are.")
         return post or Post(code=code, known=False)
