@@ -61,7 +61,7 @@ class Preview:
     fulfilled: list[Fulfilment] = field(default_factory=list)
     unknown_tags: list[str] = field(default_factory=list)
     unknown_posts: list[str] = field(default_factory=list)
-    held: Revision | None = None
+    former: Revision | None = None
     difference: text_diff.ShownDiff | None = None
     digest: str = ""
 
@@ -97,14 +97,14 @@ def preview(draft: Draft, text: ParsedText, request: HttpRequest) -> Preview:
     with transaction.atomic():
         try:
             telegram = corrected(text, draft.raw.corrections)
-            held = _current_text(telegram.mrn)
+            former = _current_text(telegram.mrn)
             outcome, digest = _store(draft, text, cast(User, request.user))
             annotated = annotate(
                 draft.raw.text, spans.find_spans(draft.raw.text, telegram, text.vocabulary), telegram.problems
             )
             shown = Preview(telegram, outcome, annotated, digest=digest)
             if shown.is_taken:
-                _look(shown, held, request)
+                _look(shown, former, request)
             return shown
         finally:
             transaction.set_rollback(True)
@@ -146,7 +146,7 @@ def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
     return outcome, hashlib.sha256(json.dumps(relied_on).encode()).hexdigest()
 
 
-def _look(shown: Preview, held: Revision | None, request: HttpRequest) -> None:
+def _look(shown: Preview, former: Revision | None, request: HttpRequest) -> None:
     """Fill in what can be seen while the cable is in the archive."""
     cable = Cable.objects.select_related("post").get(mrn=shown.outcome.mrn)
     page = cable_page.held(cable.mrn, framed=True)
@@ -157,9 +157,9 @@ def _look(shown: Preview, held: Revision | None, request: HttpRequest) -> None:
         cited = Reference.objects.filter(target=cable).values_list("target_mrn").order_by("target_mrn")
         counted = cited.annotate(Count("cable", distinct=True))
         shown.fulfilled = [Fulfilment(mrn or "", citing) for mrn, citing in counted]
-    elif held and (text := _current_text(cable.mrn)):
-        shown.held = held
-        shown.difference = text_diff.with_context(text_diff.diff(held.text, text.text))
+    elif former and (text := _current_text(cable.mrn)):
+        shown.former = former
+        shown.difference = text_diff.with_context(text_diff.diff(former.text, text.text))
 
 
 def _unknown(cable: Cable, entries: list[ReferenceEntry]) -> tuple[list[str], list[str]]:

@@ -37,8 +37,8 @@ def copy(target: Path) -> State:
 def restore(source: Path, manifest: Manifest) -> None:
     """Replace the tables by those of the dump, in one transaction; readers wait for its end.
 
-    Where it fails the tables are as they were, but for those that the dump lacks: these are dropped before. Owners and
-    rights are those of the role that connects.
+    Where it fails the tables are as they were, but for those that are not in the dump: these are dropped before.
+    Owners and rights are those of the role that connects.
     """
     pg_restore = find_program("pg_restore")
     options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]

@@ -133,9 +133,9 @@ def apply(mrn: str) -> None:
         return
     sealed = SealedText.objects.filter(mrn=mrn).in_bulk()
     for revision in texts(mrn):
-        came = original(revision, sealed.get(revision.checksum))
-        raw = blacked_out(came, phrases)
-        if raw is came:
+        source = original(revision, sealed.get(revision.checksum))
+        raw = blacked_out(source, phrases)
+        if raw is source:
             continue
         if revision.shown_checksum is None:
             seal(revision, mrn)

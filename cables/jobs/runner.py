@@ -97,20 +97,22 @@ def run_upload(job: Job, workers: int, should_stop: ShouldStop) -> None:
             job.save(update_fields=["import_run"])
             archive_version.invalidate()
 
-    def keep(import_run: ImportRun, outcomes: list[Outcome]) -> None:
+    def store_outcomes(import_run: ImportRun, outcomes: list[Outcome]) -> None:
         JobOutcome.objects.bulk_create(
             [outcome_row(job, position, outcome) for position, outcome in enumerate(outcomes, job.done + 1)],
             batch_size=1_000,
         )
         record_progress(job, job.done + len(outcomes))
 
-    def tell(outcome: Outcome) -> None:
+    def stop_if_asked(outcome: Outcome) -> None:
         if should_stop():
             raise StopRequested
 
     job.done = job.outcomes.count()
     rest = islice(spool.items(job), job.done, None)
-    service.ingest(rest, job.label, workers=workers, import_run=job.import_run, on_batch=keep, report=tell)
+    service.ingest(
+        rest, job.label, workers=workers, import_run=job.import_run, on_batch=store_outcomes, report=stop_if_asked
+    )
 
 
 def outcome_row(job: Job, position: int, outcome: Outcome) -> JobOutcome:
@@ -130,7 +132,7 @@ def run_reparse(job: Job, should_stop: ShouldStop) -> None:
     """Derive the rows of stale cables again; one that was interrupted starts with those that are still stale."""
     done = 0
 
-    def tell() -> None:
+    def count() -> None:
         nonlocal done
         done += 1
         if done % RECORDED_EVERY == 0:
@@ -138,7 +140,7 @@ def run_reparse(job: Job, should_stop: ShouldStop) -> None:
             if should_stop():
                 raise StopRequested
 
-    record_progress(job, service.reparse(progress=tell))
+    record_progress(job, service.reparse(progress=count))
 
 
 def record_progress(job: Job, done: int) -> None:

@@ -1,4 +1,4 @@
-"""Editors at the administration, each with the rights of a role."""
+"""Clients of users with each role."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pytest_django.fixtures import Settings
 
 @pytest.fixture(autouse=True)
 def data_dir(settings: Settings, tmp_path: Path) -> Path:
-    """Where this test's uploads lie."""
+    """Return the directory of this test's uploads."""
     settings.DATA_DIR = tmp_path
     return tmp_path
 
 
 def editor(role: str, name: str = "") -> Client:
-    """A browser in which a user of that role is logged in."""
+    """Return a client in which a user of that role is logged in."""
     user = User.objects.create(username=name or role, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client = Client()
@@ -28,19 +28,19 @@ def editor(role: str, name: str = "") -> Client:
 
 @pytest.fixture
 def archivist(db: None) -> Client:
-    """The browser of an archivist."""
+    """Return the client of an archivist."""
     return editor("archivist")
 
 
 @pytest.fixture
 def administrator(db: None) -> Client:
-    """The browser of an administrator."""
+    """Return the client of an administrator."""
     return editor("administrator")
 
 
 @pytest.fixture
 def outsider(db: None) -> Client:
-    """The browser of a member of the staff who has no role."""
+    """Return the client of a staff user without a role."""
     client = Client()
     client.force_login(User.objects.create(username="outsider", is_staff=True))
     return client

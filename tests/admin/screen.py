@@ -1,4 +1,4 @@
-"""A page of the administration as a program reads and fills it in."""
+"""Pages of the administration, with their forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 
 class Screen:
-    """The page that an answer holds, after redirects."""
+    """Page of a response, after redirects."""
 
     def __init__(self, client: Client, response: Any) -> None:
         self.client = client
@@ -19,35 +19,35 @@ class Screen:
 
     @classmethod
     def at(cls, client: Client, address: str) -> Screen:
-        """The page at an address."""
+        """Return the page at a URL."""
         return cls(client, client.get(address, follow=True))
 
     @classmethod
     def sent(cls, client: Client, address: str, **data: Any) -> Screen:
-        """The page that answers what was sent to an address."""
+        """Return the page after posting data to a URL."""
         return cls(client, client.post(address, data, follow=True))
 
     @property
     def status(self) -> int:
-        """The status of the answer."""
+        """Return the status of the response."""
         return self.response.status_code
 
     def text(self, selector: str = "#content") -> str:
-        """The text of everything that the selector names, its white space made single."""
+        """Return the text of all elements that the selector matches, with single spaces."""
         return " ".join(" ".join(node.text() for node in self.dom.css(selector)).split())
 
     def attribute(self, selector: str, name: str) -> str:
-        """An attribute of the one element that the selector names."""
+        """Return an attribute of the one element that the selector matches."""
         [node] = self.dom.css(selector)
         return node.attributes[name] or ""
 
     @property
     def messages(self) -> str:
-        """What the page says has happened."""
+        """Return the messages and errors of the page."""
         return self.text(".messagelist li, .errornote, .errorlist li")
 
     def fields(self) -> dict[str, str]:
-        """The fields of the form in the content, as they would be sent back."""
+        """Return the fields of the form in the content, as a browser would send them."""
         found = {}
         for node in self.dom.css("#content form input[type=hidden], #content form input[type=text]"):
             found[node.attributes.get("name") or ""] = node.attributes.get("value") or ""
@@ -56,5 +56,5 @@ class Screen:
         return found
 
     def send(self, address: str, **data: Any) -> Screen:
-        """The page that answers this one's form, with these fields filled in."""
+        """Return the page after sending this one's form, with these fields filled in."""
         return Screen.sent(self.client, address, **{**self.fields(), **data})

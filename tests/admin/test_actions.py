@@ -1,4 +1,4 @@
-"""Editors' actions: each says what it will do, asks why, does it through the service, and needs its right."""
+"""Actions of editors: each says what it will do, needs a reason and a permission, and calls its service."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ pytestmark = pytest.mark.django_db
 
 
 def address(mrn: str, action: str = "change") -> str:
-    """The address of what can be done with a held cable."""
+    """Return the URL of an action on a cable."""
     return f"/admin/cables/cable/{held(mrn).pk}/{action}/"
 
 
 def act(client: Client, where: str, **data: str) -> Screen:
-    """The page that follows an action, whose page was looked at first."""
+    """Return the page that follows an action, after requesting its form."""
     return Screen.at(client, where).send(where, **data)
 
 
 def verified() -> bool:
-    """Whether verification finds everything as the texts and the editors say."""
+    """Return whether verification finds no difference."""
     return not list(verifier.verify())
 
 

@@ -1,4 +1,4 @@
-"""A text in pieces for a page: nothing is lost, and what was read is told."""
+"""Annotated texts: no character is lost, and each piece has its kind."""
 
 from __future__ import annotations
 

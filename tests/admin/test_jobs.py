@@ -1,4 +1,4 @@
-"""Many texts: foretold, confirmed once, watched, and reported on."""
+"""Uploads of many texts: previewed, confirmed once, followed, and reported on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ADD = "/admin/cables/cable/add/"
 
 
 def uploaded(client: Client, **texts: str) -> tuple[Job, Screen]:
-    """An upload of texts, and the page that foretells what will become of it."""
+    """Upload texts and return the job with the page that previews it."""
     packed = archive({f"{name}.txt": text for name, text in texts.items()} | {"empty.txt": " "})
     screen = Screen.sent(client, ADD, files=[SimpleUploadedFile("many.zip", packed)])
     return Job.objects.get(), screen

@@ -1,8 +1,7 @@
-"""The two roles have the rights that their work needs, and no others."""
+"""The two roles have the permissions that their work needs, and no others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -34,15 +33,8 @@ ADMINISTRATOR = {
 roles = import_module("cables.migrations.0004_roles")
 
 
-@pytest.fixture
-def content_types() -> Iterator[None]:
-    """Forget the content types that a test makes again: their ids are rolled back, and Django’s cache is not."""
-    yield
-    ContentType.objects.clear_cache()
-
-
 def rights() -> dict[str, set[str]]:
-    """Every role and its permissions."""
+    """Return every role with its permissions."""
     return {
         group.name: {f"{found.content_type.app_label}.{found.codename}" for found in group.permissions.all()}
         for group in Group.objects.all()
@@ -53,7 +45,6 @@ def test_the_roles_have_what_their_work_needs() -> None:
     assert rights() == {"archivist": ARCHIVIST, "administrator": ARCHIVIST | ADMINISTRATOR}
 
 
-@pytest.mark.usefixtures("content_types")
 def test_migrating_back_takes_the_roles_and_forward_makes_them_where_no_permission_exists_yet() -> None:
     roles.unmake(apps, connection.schema_editor())
     assert rights() == {}

@@ -1,4 +1,4 @@
-"""What the administration shows of rows: all read-only, in as many queries however many there are."""
+"""Rows in the administration: read-only, and listed in a bounded number of queries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTS = ("cable", "event", "importrun", "correction", "withdrawal", "alias", "re
 
 
 def filled(first: int, count: int) -> None:
-    """Cables, and an edit of each kind, of these numbers."""
+    """Store cables with an edit of each kind."""
     for number in range(first, first + 4 * count, 4):
         store(*(telegram(f"07LIMA{number + place}", paragraphs=["(U) Jane Roe came."]) for place in range(4)))
         corrections.correct(f"07LIMA{number}", {"subject": "FERRIES"}, "Misread.")
@@ -101,7 +101,7 @@ def test_what_editors_did_is_told_with_the_field(archivist: Client) -> None:
 
 
 class TestUsers:
-    """Administrators give roles, and no more than they have."""
+    """Administrators give roles, and no more permissions than they have."""
 
     def test_nobody_makes_themselves_a_superuser(self, administrator: Client) -> None:
         user = User.objects.get(username="administrator")

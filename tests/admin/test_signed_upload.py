@@ -1,4 +1,4 @@
-"""A draft comes back from its form as it was given out, or not at all."""
+"""Drafts return from their form unchanged, or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cables.sources import Limits, RawCable, text
 
 
 def drafted(content: bytes) -> Draft | None:
-    """The draft of a file with this content, where it is a text."""
+    """Return the draft of a file with this content; None where it is no text."""
     [item] = text.cables(io.BytesIO(content), "07LIMA101.txt", Limits())
     if not isinstance(item, RawCable):
         return None

@@ -1,4 +1,4 @@
-"""Uploading: previewed, corrected, confirmed once; and nothing of it stored before."""
+"""Uploads: previewed, corrected, confirmed once; nothing is stored before."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ KEPT = (Cable, Revision, ImportRun, Reference, Tag, MissingCable, Event, Correct
 
 
 def rows() -> dict[str, int]:
-    """How many rows of each kind there are."""
+    """Return the number of rows of each model."""
     return {model.__name__: model._default_manager.count() for model in KEPT}
 
 
 def pasted(client: Client, text: str = TEXT, **data: Any) -> Screen:
-    """The preview of a text."""
+    """Return the preview of a text."""
     return Screen.sent(client, ADD, text=text, **data)
 
 
@@ -130,7 +130,7 @@ class TestParsing:
 
     @pytest.fixture
     def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-        """The number that an editor gave with each text that was parsed, in order."""
+        """Record each parse of a text, in order, by the number that an editor gave for it."""
         numbers: list[str | None] = []
 
         def count(raw: RawCable, vocabulary: Vocabulary, number: str | None) -> Telegram:
@@ -288,7 +288,7 @@ class TestCorrecting:
 
 
 class TestLimits:
-    """What an upload may hold is asked before it is read."""
+    """The limits of an upload are checked before it is read."""
 
     def test_its_size(self, archivist: Client, settings: Settings) -> None:
         settings.UPLOAD_SIZE = 1_000

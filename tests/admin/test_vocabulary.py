@@ -1,4 +1,4 @@
-"""Changing the vocabulary: what it does is said before, and done after it."""
+"""Changes of the vocabulary: previewed, confirmed, then made."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMED = {"kind": "program", "name": "Ferry Board", "what": "change", "reason": "
 
 @pytest.fixture(autouse=True)
 def as_filed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The archive's vocabulary after a test is what it was before."""
+    """Restore the archive's vocabulary after a test."""
     monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
 
 

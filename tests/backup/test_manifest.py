@@ -1,4 +1,4 @@
-"""The manifest: written last, and checked before anything is put back."""
+"""Manifests: written last, and checked before a backup is restored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cables.backup.manifest import State
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A folder with a file that passes for a copy, and its manifest."""
+    """Return a folder with a file in place of a copy, and its manifest."""
     file = tmp_path / "archive.sqlite3"
     file.write_bytes(b"The barges came back.")
     Manifest.of(State({"cables_cable": 2}, ["cables.0001_initial"]), file, "sqlite").write(tmp_path)
@@ -22,7 +22,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def refusal(copy: Path, **changes: object) -> str:
-    """What is said of the backup after changes in its manifest."""
+    """Return the error of the backup after changes in its manifest."""
     manifest = copy / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **changes}))
     with pytest.raises(BackupError) as raised:

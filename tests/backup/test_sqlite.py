@@ -1,4 +1,4 @@
-"""A copy is put back over files in pages of any size."""
+"""Copies are restored over files with any page size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cables.backup.sqlite import with_page_size
 
 
 def made(path: Path, size: int, cable: str) -> sqlite3.Connection:
-    """A database in pages of so many bytes, in which one cable stands, and which readers may have open."""
+    """Return a database of one cable, with pages of so many bytes and in WAL mode."""
     file = sqlite3.connect(path)
     file.execute(f"PRAGMA page_size = {size}")
     file.execute("PRAGMA journal_mode = WAL")

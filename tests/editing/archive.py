@@ -1,4 +1,4 @@
-"""What tests of editing share: an archive with links of every kind, all of it as it stands, and what readers find."""
+"""Archive of the editing tests, with links of every kind, and functions that return its state."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def take_in() -> None:
 
 
 def differences() -> list[str]:
-    """What verification says."""
+    """Return the differences that verification finds."""
     return [difference.sentence for difference in verifier.verify()]
 
 
 def state() -> dict[str, list[Any]]:
-    """Everything that the public may read of cables, without the moments of changes and the ids of parts."""
+    """Return all public rows of cables, without times of modification and ids."""
     own = [field.attname for field in Cable._meta.concrete_fields if field.attname != "modified_at"]
     columns: dict[Any, tuple[str, ...]] = {
         Paragraph: ("position", "number", "portion", "heading", "text", "start"),
@@ -91,7 +91,7 @@ def state() -> dict[str, list[Any]]:
 
 
 def found(word: str) -> list[str]:
-    """The cables that a search for the word finds."""
+    """Return the numbers of cables that a search for the word finds."""
     return sorted(
         Cable.objects.filter(pk__in=backends.reader().ids(Asked(stem(word)), 100)).values_list("mrn", flat=True)
     )

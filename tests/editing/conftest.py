@@ -1,4 +1,4 @@
-"""The archive that tests of editing share."""
+"""Archive that tests of editing share."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from tests.stored_archives import stored_once
 
 @stored_once
 def archive() -> None:
-    """Cables with links of every kind, missing ones, and a revision."""
+    """Store cables with links of every kind, missing ones, and a revision."""
     take_in()

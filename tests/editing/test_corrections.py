@@ -1,4 +1,4 @@
-"""Corrections stand in the rows, whatever is done to these, until they are undone; the text stays as it came."""
+"""Corrections apply to the rows, however these are derived, until they are undone; texts are unchanged."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_repair_mends_by_the_corrections(archive: None) -> None:
 
 
 class TestNumbers:
-    """Another number: links, absences and texts follow it, and the former one leads there."""
+    """Corrected numbers: links, missing cables and texts follow, and the former number leads there."""
 
     def test_links_and_absences_follow(self, archive: None) -> None:
         cable = held("07LIMA20").pk

@@ -1,4 +1,4 @@
-"""Two cables that are one: the texts of both under one number, to which the other leads."""
+"""Merges: the texts of both cables are under one number, to which the other leads."""
 
 from __future__ import annotations
 

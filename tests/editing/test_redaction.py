@@ -1,4 +1,4 @@
-"""What is blacked out is found nowhere by the public, in no text of the cable, and not in those that arrive later."""
+"""Redactions: the words are nowhere in public, neither in texts that were stored nor in later ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LATER = telegram("07LIMA20", subject="WHAT GRELLOW SAID LATER", paragraphs=["(U)
 
 
 def public_rows() -> Iterator[str]:
-    """Every row of every table that the public may read, as text; texts decompressed."""
+    """Return every row of every table that the public may read, as text; texts are decompressed."""
     for model in apps.get_app_config("cables").get_models():
         if model in SEALED:
             continue
@@ -52,7 +52,7 @@ def public_rows() -> Iterator[str]:
 
 
 def public_pages() -> Iterator[str]:
-    """What the public's addresses of the cable and of searches give."""
+    """Return the public pages of the cable and of searches."""
     client = Client()
     for address in (
         "/cable/07LIMA20/",

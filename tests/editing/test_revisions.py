@@ -1,4 +1,4 @@
-"""Reverting: an earlier text is shown, later ones are kept, and the next that arrives is shown."""
+"""Reversions: an earlier text is current, later ones stay, and the next that arrives becomes current."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ WORDS = ("Grellow", "grellow", "GRELLOW", "zanzwhistling", "zanzwhistl")
 
 
 def content() -> bytes:
-    """The whole database: of SQLite as it lies on the disk, of PostgreSQL the rows of all tables."""
+    """Return the whole database: the bytes of an SQLite file, or the rows of all PostgreSQL tables."""
     connection.ensure_connection()
     if connection.vendor == "sqlite":
         return bytes(connection.connection.serialize())

@@ -1,4 +1,4 @@
-"""Whatever editors do in whatever order: what is held is what a simple model says, and verification finds nothing."""
+"""Edits in any order: the archive equals a simple model, and verification finds no difference."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ picks = st.integers(0, 99)
 
 @dataclass
 class Expected:
-    """What a cable is to be: the subjects of its texts as they came, which is shown, and what stands for it."""
+    """Expected state of a cable: the subjects of its texts, the current one, and its corrections and redactions."""
 
     subjects: list[str] = field(default_factory=list)
     shown: int = 0
@@ -50,7 +50,7 @@ class Expected:
 
 
 class Editing(RuleBasedStateMachine):
-    """An archive and its model; every example begins with an empty one, and leaves nothing behind."""
+    """State machine of an archive and its model; every example begins and ends with an empty archive."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,7 +205,7 @@ class Editing(RuleBasedStateMachine):
 
     @staticmethod
     def shown(cable: Expected) -> str:
-        """The words of the subject and of the one paragraph, which names the word of the text's own subject."""
+        """Return the words of the subject and of the one paragraph, which has the word of the text's own subject."""
         return f"{cable.subject} {black_out(cable.subjects[cable.shown], cable.redacted)}"
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary as editors have it: shown at once, texts read by it, in other processes too, and told beforehand."""
+"""Changes of the vocabulary: previewed, applied at once, and used by parsers in other processes too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHY = "The list was wrong."
 
 @pytest.fixture(autouse=True)
 def as_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The archive's vocabulary begins as the files' in each test, and is afterwards what it was before."""
+    """Begin each test with the vocabulary of the files, and restore the former one after it."""
     monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
     monkeypatch.setattr(archive_vocabulary, "_followed", [None])
 

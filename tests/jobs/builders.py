@@ -1,4 +1,4 @@
-"""Uploads for tests, as the administration receives them."""
+"""Builders of uploads, as the administration receives them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.builders import telegram
 
 
 def archive(members: Mapping[str, str]) -> bytes:
-    """A zip archive of texts by their names."""
+    """Return a zip archive of texts by name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as into:
         for name, text in members.items():
@@ -23,7 +23,7 @@ def archive(members: Mapping[str, str]) -> bytes:
 
 
 def telegrams(count: int) -> dict[str, str]:
-    """Texts of invented telegrams of one post by file name, each but the first citing the one before."""
+    """Return telegrams of one post by file name, each but the first citing the one before."""
     return {
         f"07LIMA{serial}.txt": telegram(f"07LIMA{serial}", refs=[f"07 LIMA {serial - 1}"] if serial > 1 else ())
         for serial in range(1, count + 1)
@@ -31,12 +31,12 @@ def telegrams(count: int) -> dict[str, str]:
 
 
 def upload(*files: tuple[str, bytes], state: Job.State = Job.State.WAITING) -> Job:
-    """An upload of these files that was received."""
+    """Store an upload of these files and return its job."""
     job = Job.objects.create(kind=Job.Kind.UPLOAD, label="upload: test", state=state)
     spool.store(job, [SimpleUploadedFile(name, content) for name, content in files])
     return job
 
 
 def statuses(job: Job) -> Sequence[tuple[int, str, str]]:
-    """Position, MRN and fate of every text, as the job's report has them."""
+    """Return position, MRN and status of every text, as the job's report has them."""
     return list(job.outcomes.values_list("position", "mrn", "status"))

@@ -1,4 +1,4 @@
-"""A data directory of each test's own."""
+"""Data directory of each test."""
 
 from pathlib import Path
 
@@ -8,6 +8,6 @@ from pytest_django.fixtures import Settings
 
 @pytest.fixture(autouse=True)
 def data_dir(settings: Settings, tmp_path: Path) -> Path:
-    """Where this test's uploads lie."""
+    """Return the directory of this test's uploads."""
     settings.DATA_DIR = tmp_path
     return tmp_path

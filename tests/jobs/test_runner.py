@@ -1,4 +1,4 @@
-"""Jobs end in the same archive and the same report, however often their runner is cut short."""
+"""Jobs end with the same archive and the same report, however often their runner is interrupted."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tests.jobs.builders import archive, statuses, telegrams, upload
 
 @pytest.fixture
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two texts are stored at a time."""
+    """Store two texts in a batch."""
     monkeypatch.setattr(parsing, "PARSED_AT_ONCE", 2)
     monkeypatch.setattr(parsing, "STORED_AT_ONCE", 2)
 
 
 def done(job: Job) -> Job:
-    """The job as the database has it."""
+    """Return the job as it is in the database."""
     job.refresh_from_db()
     return job
 
@@ -141,7 +141,7 @@ class TestOnlyOne:
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> None:
-    """The runner is killed with SIGKILL each time it has got on, and begun anew."""
+    """Kill the runner with SIGKILL after each progress, and start it again."""
     job = upload(("many.zip", archive(telegrams(40))))
     environment = {**os.environ, "DATA_DIR": str(data_dir), "DATABASE_URL": address()}
     program = "import cables.ingest.parsing as r; r.PARSED_AT_ONCE = r.STORED_AT_ONCE = 4; " + (
@@ -167,7 +167,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_archive(data_dir: Path) -> Non
 
 
 def address() -> str:
-    """The address of the test's own database."""
+    """Return the URL of the test's own database."""
     described = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{described['NAME']}"

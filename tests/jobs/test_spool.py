@@ -1,4 +1,4 @@
-"""Files of uploads: kept under their own names, read in order, and removed."""
+"""Spool of uploads: files keep their names, are read in order, and removed."""
 
 from __future__ import annotations
 

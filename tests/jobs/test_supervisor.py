@@ -1,4 +1,4 @@
-"""The runner beside the site is begun again when it dies, and ends with the site."""
+"""The runner beside the site is restarted when it dies, and stops with the site."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cables.jobs.supervisor import Supervisor
 
 
 def until(answer: Callable[[], int | None]) -> int:
-    """What is answered once it is an answer; waits for it."""
+    """Wait until the function returns something true, and return that."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if found := answer():

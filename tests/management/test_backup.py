@@ -1,4 +1,4 @@
-"""`manage.py backup` and `restore`: the copy is whole, is checked, and serves the same pages."""
+"""`manage.py backup` and `restore`: the copy is complete, is checked, and serves the same pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.served import pages
 
 
 def written(folder: Path, count: int) -> Path:
-    """A file of cables that cite each other and one that is absent."""
+    """Return a file of cables that cite each other and one that is missing."""
     path = folder / "cables.jsonl"
     texts = [telegram(f"07LIMA{n}", refs=[f"LIMA {n // 2}", "QUITO 5"]) for n in range(1, count + 1)]
     path.write_text("\n".join(json.dumps({"text": text}) for text in texts))
@@ -35,7 +35,7 @@ vocabulary.change(vocabulary.Change("alias", "OSIERPOL", {"post": "LIMA", "kind"
 
 @pytest.fixture(scope="module")
 def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An archive in which cables were edited in every way."""
+    """Return an archive in which cables were edited in every way."""
     folder = tmp_path_factory.mktemp("source")
     with installation(folder / "source", copy_of=empty) as made:
         assert made.run("import_cables", written(folder, 8))[2] == 0
@@ -45,14 +45,14 @@ def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def target(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
-    """An archive without tables."""
+    """Return an archive without tables."""
     with installation(tmp_path / "target") as made:
         yield made
 
 
 @pytest.fixture
 def other(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """An archive with tables that hold nothing."""
+    """Return an archive with empty tables."""
     with installation(tmp_path / "other", copy_of=empty) as made:
         yield made
 

@@ -1,4 +1,4 @@
-"""`manage.py import_cables`: exit status, what is said where, report, dry run, and going on after an interruption."""
+"""`manage.py import_cables`: exit status, output, report, dry run, and resuming after an interruption."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with three cables, one of them in a folder of its own."""
+    """Return a folder with three cables, one of them in a subfolder."""
     inner = tmp_path / "cables" / "inner"
     inner.mkdir(parents=True)
     (inner.parent / "07LIMA1.txt").write_text(telegram("07LIMA1"))
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str | Path, **options: object) -> tuple[str, str, int]:
-    """What the command prints, what it complains of, and its exit status."""
+    """Return the command's output, its errors, and its exit status."""
     out, err = io.StringIO(), io.StringIO()
     status = 0
     try:
@@ -98,7 +98,7 @@ def test_a_zip_archive(folder: Path, tmp_path: Path) -> None:
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
-    """An environment with a SQLite database of its own below `tmp_path`."""
+    """Return an environment with an SQLite database below `tmp_path`."""
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     return {**kept, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
 
@@ -111,7 +111,7 @@ def manage(tmp_path: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def done(tmp_path: Path, *arguments: str) -> tuple[bytes, bytes, int]:
-    """What a command of the command line prints, what it complains of, and its exit status."""
+    """Run a command in a process; return its output, its errors, and its exit status."""
     process = manage(tmp_path, *arguments)
     return *process.communicate(), process.returncode
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def run(*arguments: str | Path, status: int = 0) -> tuple[list[dict[str, Any]], list[str]]:
-    """The objects printed, and the lines on standard error."""
+    """Return the objects on standard output, and the lines on standard error."""
     printed, told = io.StringIO(), io.StringIO()
     try:
         call_command("parse_cables", *map(str, arguments), stdout=printed, stderr=told)
@@ -92,7 +92,7 @@ def manage(arguments: list[str], given: str, environment: dict[str, str]) -> sub
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """An environment in which no database can be reached."""
+    """Return an environment in which no database can be reached."""
     return {"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none", "DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
 
 

@@ -1,4 +1,4 @@
-"""`manage.py run_jobs` does what waits, ends when it is told to, and never beside another."""
+"""`manage.py run_jobs` runs waiting jobs, stops when asked, and never runs beside another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def data_dir(settings: Settings, tmp_path: Path) -> None:
-    """Where this test's uploads lie."""
+    """Return the directory of this test's uploads."""
     settings.DATA_DIR = tmp_path
 
 

@@ -1,4 +1,4 @@
-"""The server starts, says where it is, and ends when told."""
+"""The server starts, writes its URL, and stops when asked."""
 
 import shutil
 import socket
@@ -15,7 +15,7 @@ from tests.serving import manage, serving
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The settings of a site that is ready to be served."""
+    """Return the settings of a site that is ready to be served."""
     data = tmp_path_factory.mktemp("data")
     environment = {"DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data}/db.sqlite3", "WORKERS": "2"}
     for command in (["migrate"], ["collectstatic", "--no-input"]):

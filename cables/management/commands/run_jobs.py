@@ -80,7 +80,7 @@ class Command(BaseCommand):
             except (DatabaseError, InterfaceError) as error:
                 if once:
                     raise
-                logger.warning("The database failed (%s); the jobs go on when it answers.", str(error).strip())
+                logger.warning("The database failed (%s); the jobs are resumed when it responds.", str(error).strip())
                 connection.close()
                 stopped.wait(AFTER_FAILURE)
             else:

@@ -21,7 +21,7 @@ from granian.log import LogLevels
 
 from cables.jobs.supervisor import Supervisor
 
-# Requests that a worker answers at once; more would only take turns on its interpreter lock.
+# Requests that a worker handles at once; more would only take turns on its interpreter lock.
 THREADS = 4
 SECONDS_TO_FINISH = 10
 
