@@ -15,7 +15,7 @@ PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 
 @pytest.fixture
 def pages() -> Environment:
-    """The environment in which Django makes the public pages."""
+    """Return the environment in which Django makes the public pages."""
     engine = engines["jinja2"]
     assert isinstance(engine, Jinja2)
     return engine.env

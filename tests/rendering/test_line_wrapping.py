@@ -10,7 +10,7 @@ WIDTH = 62
 
 
 def shape(text: str, width: int | None = WIDTH, opening: int = 0) -> list[tuple[str, list[str]]]:
-    """The blocks of a text: kind, and the lines as they come out, those that go on being joined."""
+    """Return the blocks of a text: type, and the lines as they come out, those that go on being joined."""
     found = []
     for block in blocks(text, width, opening):
         lines: list[str] = []

@@ -14,7 +14,7 @@ TEXTS = WORDS.map(" ".join)
 
 
 def shown(segments: list[Segment]) -> str:
-    """Pieces as one line: [-removed-] and {+added+}."""
+    """Return segments as one line: [-removed-] and {+added+}."""
     formats = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.OMITTED: "<{}>"}
     return "".join(formats[segment.change].format(segment.text) for segment in segments)
 
@@ -44,7 +44,7 @@ def test_the_pieces(old: str, new: str, wanted: str) -> None:
 
 
 def hold_together(old: str, new: str) -> None:
-    """The segments of the two texts make up both."""
+    """Check that the segments of the two texts make up both."""
     segments = diff(old, new)
     assert "".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.ADDED)) == new
     before = "\n".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.REMOVED))

@@ -1,7 +1,4 @@
-"""Queries that nobody should type and somebody will, made up at random but the same for the same seed.
-
-What no address can carry, half of a surrogate pair, is not among them.
-"""
+"""Hostile queries: random, but the same for the same seed, and such as a URL can carry (no surrogates)."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ WORDS = [
     *("-5", "x", "0"),
 ]
 FIELDS = ["tag", "post", "from", "to", "by", "ref", "classification", "caption", "date", "after", "before", "mrn"]
-PLACES = [
+STREAM_FIELDS = [
     *("subject", "portion", "portion:S", "portion:TS//NF", "no-field", "rowid", "cables_search", "SUBJECT"),
     "tag:post",
 ]
@@ -65,7 +62,7 @@ SCRIPTS = [
     *("κοκαΐνη Αθήνα", "คาเคา กรุงเทพ", "कोका दिल्ली"),
     *("سفارة الكويت", "שגרירות תל אביב", "São Paulo Ñuñoa Łódź", "ǅ ß ﬁ Å ½ ²", "🛶🛶 👩‍👩‍👧", "Z̷̛a̸l̶g̴o̸", "ﷺ ﹰ ﾞ"),
 ]
-MARKS = [
+DIRECTIONS = [
     *("\u200f", "\u200e", "\u202e", "\u202d", "\u2066", "\u2069", "\u061c", "\ufeff"),  # of direction
     *("\u200b", "\u200d", "\u00ad", "\u2028"),  # without width
 ]
@@ -75,18 +72,18 @@ CONTROLS = [
 
 
 def operators_alone(random: Random) -> str:
-    """No word, only what stands between words."""
+    """Return operators without a word."""
     return " ".join(random.choices(OPERATORS, k=random.randint(1, 12)))
 
 
 def unbalanced(random: Random) -> str:
-    """Words between quotation marks and parentheses that do not match."""
-    signs = ['"', "“", "”", "«", "(", ")", "((", "))", '"~', '"~3']
-    return "".join(random.choice(signs) + random.choice(WORDS) for _ in range(random.randint(1, 20)))
+    """Return words between quotation marks and parentheses that do not match."""
+    characters = ['"', "“", "”", "«", "(", ")", "((", "))", '"~', '"~3']
+    return "".join(random.choice(characters) + random.choice(WORDS) for _ in range(random.randint(1, 20)))
 
 
 def nested(random: Random) -> str:
-    """Groups within groups, some never closed."""
+    """Return groups within groups, some never closed."""
     depth = random.choice([2, 9, 10, 11, 50, 1_000, 20_000])
     opening = random.choice(["(", "-(", "NOT (", "a (", "a OR (", "subject:(", "tag:(", "portion:S:("])
     closed = random.choice([0, depth - 1, depth, depth + 1])
@@ -94,54 +91,54 @@ def nested(random: Random) -> str:
 
 
 def long(random: Random) -> str:
-    """One thing over and over."""
+    """Return one term many times."""
     terms = ["a OR ", "a* ", '"a b"~10 ', "NOT ", "tag:PGOV ", "foo:bar ", "a", " ", "é", '"a ']
-    thing = random.choice([*terms, *WORDS, *OPERATORS, *SCRIPTS, *MARKS])
+    thing = random.choice([*terms, *WORDS, *OPERATORS, *SCRIPTS, *DIRECTIONS])
     return (thing * (LONGEST // len(thing) + 1))[:LONGEST]
 
 
 def fields(random: Random) -> str:
-    """Fields with values that are none, or without any."""
+    """Return fields with invalid values, or without any."""
     found = []
     for _ in range(random.randint(1, 6)):
-        name, value = random.choice(FIELDS + PLACES), random.choice(VALUES)
+        name, value = random.choice(FIELDS + STREAM_FIELDS), random.choice(VALUES)
         ways = [f"{name}:", f"{name}:{value}", f'{name}:"{value}"', f"{name}:({value}"]
         found.append(random.choice(["", "-", "NOT "]) + random.choice(ways))
     return " ".join(found)
 
 
 def stars(random: Random) -> str:
-    """Beginnings of words and nearness, in places where they mean something and where they do not."""
+    """Return prefixes and nearness, where they mean something and where they do not."""
     ends = ["*", "**", "~", "~0", "~5", "~999999999999", "*~2", '"~']
     return " ".join(random.choice(["", '"']) + random.choice(WORDS) + random.choice(ends) for _ in range(5))
 
 
 def syntax(random: Random) -> str:
-    """What databases, templates and browsers would take for more than words."""
+    """Return syntax of databases, templates and browsers."""
     return " ".join(random.choices(SQL + FTS + OTHERS, k=random.randint(1, 4)))
 
 
 def scripts(random: Random) -> str:
-    """Other scripts, with marks of direction and without width."""
-    return random.choice(["", " "]).join(random.choices(SCRIPTS + MARKS, k=random.randint(1, 10)))
+    """Return other scripts, with controls of direction and characters without width."""
+    return random.choice(["", " "]).join(random.choices(SCRIPTS + DIRECTIONS, k=random.randint(1, 10)))
 
 
 def controls(random: Random) -> str:
-    """Words with signs between them that cannot be seen."""
+    """Return words with invisible characters between them."""
     return "".join(random.choices(CONTROLS + WORDS, k=random.randint(1, 30)))
 
 
 def characters(random: Random) -> str:
-    """Any characters at all."""
+    """Return any characters."""
     kinds = [range(0x20, 0x7F), range(0x250), range(0xD7FF), range(0xE000, 0x110000)]
     return "".join(chr(random.choice(random.choice(kinds))) for _ in range(random.randint(1, 200)))
 
 
 def mixture(random: Random) -> str:
-    """A little of everything."""
-    names = [f"{name}:" for name in FIELDS + PLACES]
-    pieces = WORDS + OPERATORS + FTS + SQL + MARKS + CONTROLS + names + VALUES
-    return random.choice(["", " "]).join(random.choices(pieces, k=random.randint(1, 60)))
+    """Return a mixture of all."""
+    names = [f"{name}:" for name in FIELDS + STREAM_FIELDS]
+    parts = WORDS + OPERATORS + FTS + SQL + DIRECTIONS + CONTROLS + names + VALUES
+    return random.choice(["", " "]).join(random.choices(parts, k=random.randint(1, 60)))
 
 
 SHAPES: list[Callable[[Random], str]] = [
@@ -150,7 +147,7 @@ SHAPES: list[Callable[[Random], str]] = [
 
 
 def queries(count: int, seed: int = 0) -> Iterator[str]:
-    """So many hostile queries; the first ones are the same for every count."""
+    """Yield so many hostile queries; the first ones are the same for every count."""
     random = Random(seed)  # noqa: S311 - the queries are to be the same again
     for number in range(count):
         yield long(random) if number % LONG_ONES == 0 else SHAPES[number % len(SHAPES)](random)

@@ -33,7 +33,7 @@ def summaries(found: list[Occurrence]) -> list[str]:
 
 @stored_once
 def archive() -> None:
-    """Three cables with barges in subject, heading and text; two of one day."""
+    """Store three cables with barges in subject, heading and text; two of one day."""
     store(
         telegram("07ZENDA2", date="2007-03-01", subject="BARGES", paragraphs=["(U) Barges\nand a barge."]),
         telegram("07ZENDA1", date="2007-03-01", subject="TOLLS", paragraphs=["(S) No barge came.", "(U) One barge."]),

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @stored_once
 def archive() -> list[int]:
-    """The ids of some cables that differ in everything that is counted."""
+    """Return the ids of some cables that differ in everything that is counted."""
     vocabulary.load()
     store(
         telegram("06LIMA1", date="2006-02-01", tags="PREL, SNAR, PE", captions=["SIPDIS", "NOFORN"], signer="ROE"),
@@ -46,7 +46,7 @@ def archive() -> list[int]:
 
 
 def listed(values: Sequence[Value]) -> dict[str, int]:
-    """The counts by key."""
+    """Return the counts by key."""
     return {value.key: value.cables for value in values}
 
 

@@ -84,8 +84,8 @@ class HitsTest(TestCase):
         )
         outcomes(raw(telegram(UNDATED, date=None, tags=None, captions=[], info=[]), UNDATED))
 
-    def hits(self, typed: str, narrowing: str) -> Hits:
-        return Hits(parse_query(typed).node, ListQuery(QueryDict(narrowing), SEARCH, "/search/").criteria.condition())
+    def hits(self, typed: str, filters: str) -> Hits:
+        return Hits(parse_query(typed).node, ListQuery(QueryDict(filters), SEARCH, "/search/").criteria.condition())
 
     def mrns(self, ids: list[int]) -> set[str]:
         return set(Cable.objects.filter(pk__in=ids).values_list("mrn", flat=True))
@@ -93,14 +93,14 @@ class HitsTest(TestCase):
     def test_the_hits_are_the_same_by_every_plan(self) -> None:
         for most_listed, look in ((0, 0), (1, results.A_LOOK), (fields.MOST_LISTED, results.A_LOOK)):
             for most_counted in (0, 1, results.MOST_COUNTED):
-                for typed, narrowing, expected in FOUND:
+                for typed, filters, expected in FOUND:
                     with (
-                        self.subTest(typed, narrowing=narrowing, listed=most_listed, counted=most_counted),
+                        self.subTest(typed, filters=filters, listed=most_listed, counted=most_counted),
                         mock.patch.object(fields, "MOST_LISTED", most_listed),
                         mock.patch.object(results, "MOST_COUNTED", most_counted),
                         mock.patch.object(results, "A_LOOK", look),
                     ):
-                        found = self.hits(typed, narrowing)
+                        found = self.hits(typed, filters)
                         by_date = found.cables().order_by("date", "pk").values_list("mrn", flat=True)
                         self.assertEqual(list(by_date), expected)
                         self.assertEqual(found.capped, len(expected) > most_counted)

@@ -21,7 +21,7 @@ QUERIES = ["q=barges", 'q="barges came back"', "q=barge*", "q=subject:lanterns",
 
 @pytest.fixture(autouse=True)
 def archive() -> None:
-    """Two cables with the same words, one of them with a tag and a signer of its own."""
+    """Store two cables with the same words, one of them with a tag and a signer of its own."""
     store(
         telegram(GONE, date="2007-01-02", subject="LANTERNS", tags="EFIS", signer="DOE"),
         telegram(KEPT, date="2008-01-02", subject="LANTERNS", tags="PREL"),
@@ -29,7 +29,7 @@ def archive() -> None:
 
 
 def found(client: Client, query: str) -> list[str]:
-    """What the page of a search lists, in order."""
+    """Return the numbers that the page of a search lists, in order."""
     return sorted(Page(client, f"/search/?{query}").texts(".findings .id"))
 
 

@@ -15,7 +15,7 @@ class CreateSearchIndex(Operation):
     reversible = True
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """Django's models do not know the table."""
+        """Leave the state as it is: Django's models do not know the table."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for statement in search_backend(schema_editor.connection).create_statements:
@@ -43,7 +43,7 @@ class SetSearchIndex(Operation):
         self.before = before
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """Django's models do not know the table."""
+        """Leave the state as it is: Django's models do not know the table."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         self._set(schema_editor, self.value)

@@ -90,14 +90,14 @@ INDEXES = [
 
 
 def field(typed: str) -> Field:
-    """The field that is the whole query."""
+    """Return the field that is the whole query."""
     node = parse_query(typed).node
     assert isinstance(node, Field)
     return node
 
 
 def found(where: Q) -> set[str]:
-    """The MRNs of the cables that meet the condition."""
+    """Return the MRNs of the cables that meet the condition."""
     return set(Cable.objects.filter(where).values_list("mrn", flat=True))
 
 

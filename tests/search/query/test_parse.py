@@ -1,4 +1,4 @@
-"""What typed queries mean, and what is said of those that do not parse."""
+"""Meaning of typed queries, and the errors of those that do not parse."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PGOV, SNAR = Field("tag", "PGOV"), Field("tag", "SNAR")
 
 
 def within(stream: str, *nodes: TextNode) -> Node:
-    """The nodes, each confined to the stream, side by side."""
+    """Return the nodes, each confined to the stream, side by side."""
     parts = tuple(Within(stream, node) for node in nodes)
     return And(parts) if len(parts) > 1 else parts[0]
 
@@ -109,7 +109,7 @@ UNDERSTOOD: list[tuple[str, Node]] = [
     ("date:2007-9", Field("date", "2007-09")),
     ("date:2007/09/24", Field("date", "2007-09-24")),
     ("after:2007-01-01 before:2008", And((Field("after", "2007-01-01"), Field("before", "2008")))),
-    # words in places
+    # words in streams
     ("subject:coca", within("subject", COCA)),
     ("subject: coca peru", And((Within("subject", COCA), PERU))),
     ('subject:"coca growers"', within("subject", Phrase(("coca", "grower")))),
@@ -236,7 +236,7 @@ def test_a_text_too_long() -> None:
 
 
 def terms(node: Node | None) -> Iterator[str]:
-    """The words and values of a node."""
+    """Return the words and values of a node."""
     match node:
         case Word(stem):
             yield stem
@@ -254,7 +254,7 @@ def terms(node: Node | None) -> Iterator[str]:
 
 
 def depth(node: Node) -> int:
-    """How deep groups and negations nest."""
+    """Return how deep groups and negations nest."""
     match node:
         case And(parts) | Or(parts):
             return 1 + max(map(depth, parts))
@@ -264,7 +264,7 @@ def depth(node: Node) -> int:
 
 
 def well_formed(node: Node) -> bool:
-    """Whether the node keeps what `nodes` promises, and confines single words and phrases alone."""
+    """Return whether the node is as `nodes` promises, and confines single words and phrases alone."""
     match node:
         case And(parts):
             one_each = len(set(parts)) == len(parts) > 1
@@ -327,7 +327,7 @@ TYPED = st.one_of(
 
 
 def check(typed: str) -> None:
-    """What holds of any query."""
+    """Check what is true of any query."""
     reading = parse_query(typed)
     assert len(reading.errors) <= MOST
     for error in reading.errors:
