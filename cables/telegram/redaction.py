@@ -40,8 +40,10 @@ def count_marks(text: str) -> int:
 
 
 def find_phrases(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tuple[int, int]]:
-    """Where in the text the phrases stand, in order; what overlaps is one span. `name` says that the text names a file
-    or an upload."""
+    """Return the spans of the phrases in the text, in order; those that overlap are one.
+
+    `name` is for the name of a file or an upload, in which more ends a word.
+    """
     read, begins, ends = _decomposed(text)
     found = sorted(
         (begins[match.start()], ends[match.end() - 1])
