@@ -58,7 +58,8 @@ class ByKey(OneOf):
 
     PostgreSQL is to fetch them by the key, wherever they lie: where it sees the list it walks cables by date and
     compares each with the whole list, which for the newest 20 of 3,000 took it 60 ms instead of 7 (measured). Not so
-    OneOf: a list that PostgreSQL sees it hashes where rows are excluded by it, and there it needs to.
+    OneOf: a list that it sees PostgreSQL hashes where rows are excluded by it (4,900 rows by 1,500 ids took 10 ms so,
+    and 274 from a list that it does not see).
     """
 
     lookup_name = "by_key"
