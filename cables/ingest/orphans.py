@@ -59,9 +59,9 @@ def delete_unused(before: Names, words: Container[str] = (), most: int | None = 
     """Delete what rows named before and none does now, but for `words` that are known to be there still, and for posts
     and tags that the vocabulary has. `most` bounds how long words are looked for (see `orphan_words`)."""
     delete_orphans({word: stem for word, stem in before.words.items() if word not in words}, most)
-    for portion in in_batches(before.addresses):
+    for batch in in_batches(before.addresses):
         unnamed = ~Exists(Addressee.objects.filter(address=OuterRef("pk")))
-        Address.objects.filter(unnamed, pk__in=portion).delete()
+        Address.objects.filter(unnamed, pk__in=batch).delete()
     Post.objects.filter(~Exists(Cable.objects.filter(post=OuterRef("pk"))), pk__in=before.posts, known=False).delete()
     for tag in Tag.objects.filter(~Exists(CableTag.objects.filter(tag=OuterRef("pk"))), pk__in=before.tags):
         if tag.code not in archive_vocabulary.current().tags:

@@ -26,7 +26,7 @@ from cables.search.index import maintenance
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.redaction import black_out
 
-MANY = 1_000  # cables, after which the database looks anew at what it holds
+MANY = 1_000  # cables, after which the database samples its tables again
 
 
 def ingest(

@@ -34,19 +34,19 @@ def unsaved_cable(revision: Revision) -> UnsavedCable:
 
     The number of queries does not depend on what the text holds, up to some thousands of references.
     """
-    held = revision.cable
+    stored = revision.cable
     text = revision.text
-    read = replace(telegram(revision), mrn=held.mrn, year=held.year, serial=held.serial)
+    read = replace(telegram(revision), mrn=stored.mrn, year=stored.year, serial=stored.serial)
     if read.post is None:
-        read = replace(read, post=held.post.code)
+        read = replace(read, post=stored.post.code)
     fingerprint = archive_vocabulary.current().fingerprint
     made = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=fingerprint)
     cable = Cable(
-        pk=held.pk,
-        post=Post.objects.filter(code=made.post).first() or held.post,
+        pk=stored.pk,
+        post=Post.objects.filter(code=made.post).first() or stored.post,
         revision_number=revision.number,
-        stored_at=held.stored_at,
-        modified_at=held.modified_at,
+        stored_at=stored.stored_at,
+        modified_at=stored.modified_at,
         **made.cable._asdict(),
     )
     references, candidates = linked(cable, made)
@@ -95,8 +95,8 @@ def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Ca
 def tags(borne: Iterable[parts.Tag]) -> list[Tag]:
     """Return the tags, each once, stored ones as they are; one that is in no cable and no vocabulary is not stored."""
     slugs = {slug_of(tag.code, tag.kind): tag for tag in borne}
-    held = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
+    stored = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
     return [
-        held.get(slug) or Tag(code=tag.code, slug=slug, kind=tag.kind, name="", category="", note="")
+        stored.get(slug) or Tag(code=tag.code, slug=slug, kind=tag.kind, name="", category="", note="")
         for slug, tag in slugs.items()
     ]

@@ -104,9 +104,9 @@ def post_ids(codes: Iterable[str]) -> dict[str, int]:
     """Return the ids of posts by code; those that the table lacks are added."""
     wanted = set(codes)
     ids = dict(Post.objects.filter(code__in=wanted).values_list("code", "pk").order_by())
-    lacking = sorted(wanted - ids.keys())
-    if lacking:
-        added = Post.objects.bulk_create([post_row(code) for code in lacking])
+    new = sorted(wanted - ids.keys())
+    if new:
+        added = Post.objects.bulk_create([post_row(code) for code in new])
         ids |= {post.code: post.pk for post in added}
     return ids
 
@@ -116,9 +116,9 @@ def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
     slugs = {tag: slug_of(tag.code, tag.kind) for tag in tags}
     wanted = set(slugs.values())
     ids = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk").order_by())
-    lacking = {slug: tag for tag, slug in sorted(slugs.items(), key=lambda item: item[0].code) if slug not in ids}
-    if lacking:
-        added = Tag.objects.bulk_create([tag_row(tag.code, tag.kind) for tag in lacking.values()])
+    new = {slug: tag for tag, slug in sorted(slugs.items(), key=lambda item: item[0].code) if slug not in ids}
+    if new:
+        added = Tag.objects.bulk_create([tag_row(tag.code, tag.kind) for tag in new.values()])
         ids |= {tag.slug: tag.pk for tag in added}
     return {tag: ids[slug] for tag, slug in slugs.items()}
 
@@ -128,8 +128,8 @@ def address_ids(names: Iterable[str]) -> dict[str, int]:
     known_as = {name: name[: Address.LONGEST] for name in names}
     wanted = set(known_as.values())
     ids = dict(Address.objects.filter(name__in=wanted).values_list("name", "pk").order_by())
-    lacking = sorted(wanted - ids.keys())
-    if lacking:
-        added = Address.objects.bulk_create([Address(name=name) for name in lacking])
+    new = sorted(wanted - ids.keys())
+    if new:
+        added = Address.objects.bulk_create([Address(name=name) for name in new])
         ids |= {address.name: address.pk for address in added}
     return {name: ids[known] for name, known in known_as.items()}

@@ -83,21 +83,21 @@ def write(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
     posts = vocabulary.post_ids({entry.rows.post for entry in entries})
     tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
     changes: Counter[tallies.Key] = Counter()
-    held = [entry.cable_id for entry in entries if not entry.is_new]
-    named = Names.of(held)
-    maintenance.remove(held)
-    unresolved, modified = clear(held, changes)
+    stored = [entry.cable_id for entry in entries if not entry.is_new]
+    named = Names.of(stored)
+    maintenance.remove(stored)
+    unresolved, modified = clear(stored, changes)
     links = write_rows(entries, posts, tags, now)
     maintenance.add((entry.cable_id, entry.rows.index) for entry in entries)
     words = {word: stem for entry in entries for word, stem in entry.rows.words.items()}
     maintenance.learn(words)
-    if held:
+    if stored:
         orphans.delete_unused(named, words, WORD_SEARCHED_IN)
     for entry in entries:
         rows = entry.rows
-        bears = dict.fromkeys(tags[tag] for tag in rows.tags)
+        filed_under = dict.fromkeys(tags[tag] for tag in rows.tags)
         when = (rows.date, rows.date_source)
-        changes.update(tallies.keys_of(posts[rows.post], rows.cable.classification, rows.captions, bears, when))
+        changes.update(tallies.keys_of(posts[rows.post], rows.cable.classification, rows.captions, filed_under, when))
         unresolved.update(row.target_mrn for row in rows.references if row.target_mrn)
     tallies.apply(changes)
     arrived = [entry.rows.cable.mrn for entry in entries if entry.is_new]
@@ -130,32 +130,32 @@ def write_rows(
     return links
 
 
-def clear(held: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set[int]]:
+def clear(stored: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set[int]]:
     """Delete the derived rows of cables, and subtract from `changes` what they counted.
 
     Return the MRNs that they cited and the ids of the cables that they led to.
     """
     cited: set[str] = set()
     led_to: set[int] = set()
-    for portion in in_batches(held):
+    for batch in in_batches(stored):
         tags: dict[int, list[int]] = {}
-        for cable, tag in CableTag.objects.filter(cable__in=portion).values_list("cable", "tag"):
+        for cable, tag in CableTag.objects.filter(cable__in=batch).values_list("cable", "tag"):
             tags.setdefault(cable, []).append(tag)
-        for cable in Cable.objects.filter(pk__in=portion):
+        for cable in Cable.objects.filter(pk__in=batch):
             captions = dict.fromkeys(cable.captions)
             when = (cable.date, cable.date_source)
             changes.subtract(
                 tallies.keys_of(cable.post_id, cable.classification, captions, tags.get(cable.pk, []), when)
             )
-        references = Reference.objects.filter(cable__in=portion)
+        references = Reference.objects.filter(cable__in=batch)
         for mrn, target in references.values_list("target_mrn", "target").order_by():
             cited.add(mrn or "")
             led_to.add(target or 0)
         led_to.update(
-            ReferenceCandidate.objects.filter(reference__cable__in=portion).values_list("cable", flat=True).order_by()
+            ReferenceCandidate.objects.filter(reference__cable__in=batch).values_list("cable", flat=True).order_by()
         )
         for model in DERIVED:
-            model.objects.filter(cable__in=portion).delete()
+            model.objects.filter(cable__in=batch).delete()
     return cited, led_to
 
 

@@ -51,7 +51,7 @@ def links(
             targets = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
             found[mention.paragraph] += _split(mention, text, targets, NUMBER)
         else:
-            cited = [by_position[place] for place in mention.references if place in by_position]
+            cited = [by_position[index] for index in mention.references if index in by_position]
             targets = [to_entry(entry, mention.paragraphs) for entry in cited]
             found[mention.paragraph] += _split(mention, text, targets, LABEL, "#references")
     return found
@@ -86,20 +86,20 @@ def _split(
     if len(targets) == 1:
         yield Link(mention.start, mention.end, *targets[0][1:])
         return
-    places = {target.said.upper(): place for place, target in enumerate(targets)}
-    written = [(match, place) for match in word.finditer(text) if (place := places.pop(match[0].upper(), -1)) >= 0]
+    indexes = {target.said.upper(): index for index, target in enumerate(targets)}
+    written = [(match, index) for match in word.finditer(text) if (index := indexes.pop(match[0].upper(), -1)) >= 0]
     if not written and targets:
         yield Link(mention.start, mention.end, *_together(targets, all_of_them)[1:])
-    named = {place for _, place in written}
+    named = {index for _, index in written}
     last, end = len(targets), 0
-    for match, place in written:
-        passed_over = [targets[between] for between in range(last + 1, place) if between not in named]
+    for match, index in written:
+        passed_over = [targets[between] for between in range(last + 1, index) if between not in named]
         sign = text[end : match.start()].strip()
         if passed_over and sign:
             start = mention.start + text.index(sign, end)
             yield Link(start, start + len(sign), *_together(passed_over, all_of_them)[1:])
-        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[place][1:])
-        last, end = place, match.end()
+        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[index][1:])
+        last, end = index, match.end()
 
 
 def _together(targets: list[LinkTarget], all_of_them: str) -> LinkTarget:

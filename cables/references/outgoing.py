@@ -24,7 +24,7 @@ class Candidate:
 
     mrn: str
     href: str | None
-    held: Cable | None
+    cable: Cable | None
 
 
 @dataclass(slots=True)
@@ -108,26 +108,30 @@ _withdrawn = PreparedQuery(
 def entries(cable: Cable) -> list[ReferenceEntry]:
     """Return the cable's references in order, each with where it leads. At most four queries."""
     references = _references(cable.pk)
-    held: dict[int, list[Cable]] = defaultdict(list)
+    stored: dict[int, list[Cable]] = defaultdict(list)
     if any(row.link == Reference.Link.AMBIGUOUS for row in references):
         for candidate in _stored_candidates(cable.pk):
-            held[candidate.reference.position].append(candidate.cable)
-    return entries_of(cable, references, held)
+            stored[candidate.reference.position].append(candidate.cable)
+    return entries_of(cable, references, stored)
 
 
-def entries_of(cable: Cable, references: Sequence[Reference], held: Mapping[int, list[Cable]]) -> list[ReferenceEntry]:
+def entries_of(
+    cable: Cable, references: Sequence[Reference], stored: Mapping[int, list[Cable]]
+) -> list[ReferenceEntry]:
     """Return these references of a cable, stored or not, each with where it leads. Two queries.
 
-    `held` are the stored candidates of the ambiguous ones, by position.
+    `stored` are the candidates of the ambiguous ones, by position.
     """
     waiting = {mrn for row in references for mrn in (row.target_mrn, *row.candidates) if mrn and not row.target_id}
-    absent = dict(_missing(sorted(waiting))) if waiting else {}
+    missing = dict(_missing(sorted(waiting))) if waiting else {}
     withdrawn = set(_withdrawn(sorted(waiting))) if waiting else set()
-    return [_entry(cable, reference, held.get(reference.position, []), absent, withdrawn) for reference in references]
+    return [
+        _entry(cable, reference, stored.get(reference.position, []), missing, withdrawn) for reference in references
+    ]
 
 
 def _entry(
-    cable: Cable, reference: Reference, held: list[Cable], absent: dict[str, int], withdrawn: set[str]
+    cable: Cable, reference: Reference, stored: list[Cable], missing: dict[str, int], withdrawn: set[str]
 ) -> ReferenceEntry:
     """Return one reference with what the tables say of its target."""
     entry = ReferenceEntry(reference, anchor(reference.position))
@@ -136,20 +140,20 @@ def _entry(
     if entry.mrn:
         entry.href = url("cable", entry.mrn)
     if reference.target_mrn and not reference.target:
-        entry.citing = absent.get(reference.target_mrn)
+        entry.citing = missing.get(reference.target_mrn)
         entry.withdrawn = reference.target_mrn in withdrawn
-    entry.candidates = list(_candidates(reference, held, absent))
+    entry.candidates = list(_candidates(reference, stored, missing))
     entry.inferred = _inferred(cable, reference)
     entry.remarks = list(_remarks(reference))
     return entry
 
 
-def _candidates(reference: Reference, held: list[Cable], absent: dict[str, int]) -> Iterator[Candidate]:
+def _candidates(reference: Reference, stored: list[Cable], missing: dict[str, int]) -> Iterator[Candidate]:
     """Yield the cables that an ambiguous reference may mean: those stored, then those that are not."""
-    found = {cable.mrn: cable for cable in held}
+    found = {cable.mrn: cable for cable in stored}
     said = reference.candidates if reference.confidence == "ambiguous" else []
     for mrn in dict.fromkeys([*found, *said]):
-        has_page = mrn in found or mrn in absent
+        has_page = mrn in found or mrn in missing
         yield Candidate(mrn, url("cable", mrn) if has_page else None, found.get(mrn))
 
 

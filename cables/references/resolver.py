@@ -32,8 +32,8 @@ def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> lis
     for month, references in cables:
         meanings.append([meanings_of(row, month) for row in references])
     before = retired()
-    held = stored_ids(each for cable in meanings for groups in cable for each in named(groups, before))
-    return [[rules.decide(groups, held, before) for groups in cable] for cable in meanings]
+    stored = stored_ids(each for cable in meanings for groups in cable for each in named(groups, before))
+    return [[rules.decide(groups, stored, before) for groups in cable] for cable in meanings]
 
 
 def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
@@ -76,8 +76,8 @@ def resolve(references: Iterable[Reference]) -> list[ReferenceLink]:
         for reference in references
     ]
     before = retired()
-    held = stored_ids(each for groups in wanted for each in named(groups, before))
-    return [rules.decide(groups, held, before) for groups in wanted]
+    stored = stored_ids(each for groups in wanted for each in named(groups, before))
+    return [rules.decide(groups, stored, before) for groups in wanted]
 
 
 def store_links(links: Iterable[tuple[Reference, ReferenceLink]]) -> list[tuple[Reference, int | None]]:

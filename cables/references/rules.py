@@ -59,7 +59,7 @@ def meanings(
     return groups
 
 
-def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired: Mapping[str, str]) -> ReferenceLink:
+def decide(groups: list[list[tuple[str, str]]], stored: Mapping[str, int], retired: Mapping[str, str]) -> ReferenceLink:
     """Return the link, given the ids of stored cables by MRN: the first group of which any is stored counts.
 
     `retired` are numbers that cables had before, with the present one. Where more than one cable of that group is
@@ -68,10 +68,10 @@ def decide(groups: list[list[tuple[str, str]]], held: Mapping[str, int], retired
     for group in groups:
         hits: dict[int, str] = {}
         for mrn, kind in group:
-            if mrn in held:
-                hits.setdefault(held[mrn], kind)
-            elif mrn in retired and retired[mrn] in held:
-                hits.setdefault(held[retired[mrn]], Reference.Link.RETIRED.value)
+            if mrn in stored:
+                hits.setdefault(stored[mrn], kind)
+            elif mrn in retired and retired[mrn] in stored:
+                hits.setdefault(stored[retired[mrn]], Reference.Link.RETIRED.value)
         if len(hits) == 1:
             [(target, kind)] = hits.items()
             return ReferenceLink(kind, target)

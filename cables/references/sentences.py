@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 LONGEST = 360  # characters shown of one sentence; longer ones are cut at a word
-SHORTEST = 30  # a sentence with fewer characters besides the place itself is shown with the one before it
+SHORTEST = 30  # a sentence with fewer characters besides the mention itself is shown with the one before it
 BRACKETS = ("(", "[")  # "(Ref B)" behind a full stop belongs to the sentence before it
 REACH = 2 * LONGEST  # how far on either side a text is looked at
 
@@ -58,9 +58,9 @@ def _cut_left(text: str, whole: bool) -> str:
     plain = SPACES.sub(" ", text).lstrip()
     if len(plain) <= LONGEST // 2 and whole:
         return plain
-    kept = plain[-(LONGEST // 2) :]
-    space = WORD_BREAK.search(kept)
-    return f"… {kept[space.end() :] if space else kept}"
+    shown = plain[-(LONGEST // 2) :]
+    space = WORD_BREAK.search(shown)
+    return f"… {shown[space.end() :] if space else shown}"
 
 
 def _cut_right(text: str, whole: bool) -> str:
@@ -68,6 +68,6 @@ def _cut_right(text: str, whole: bool) -> str:
     plain = SPACES.sub(" ", text).rstrip()
     if len(plain) <= LONGEST // 2 and whole:
         return plain
-    kept = plain[: LONGEST // 2]
-    space = kept.rfind(" ")
-    return f"{kept[:space] if space > 0 else kept} …"
+    shown = plain[: LONGEST // 2]
+    space = shown.rfind(" ")
+    return f"{shown[:space] if space > 0 else shown} …"

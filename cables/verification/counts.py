@@ -29,7 +29,7 @@ from cables.telegram.mrn import Mrn
 from cables.verification.difference import Difference, DifferenceKind
 
 KEYS_AT_ONCE = 500  # keys whose tallies are compared at once
-MISSING_AT_ONCE = 5_000  # absent cables compared at once
+MISSING_AT_ONCE = 5_000  # cables
 
 MissingRows = dict[str, tuple[str, int, int, int]]  # by MRN: post, year, serial, how many cite it
 
@@ -192,9 +192,9 @@ def batches() -> Iterator[Difference]:
         if there != record.taken:
             sentence = f"Batch {record.pk} ({record.label}) took {record.taken} texts, of which {there} are held."
             yield Difference(DifferenceKind.BATCH, sentence, derivable=False)
-    for lacking in sorted(counts):
+    for unknown in sorted(counts):
         yield Difference(
             DifferenceKind.BATCH,
-            f"Batch {lacking}, which {counts[lacking]} texts came with, is lacking.",
+            f"Batch {unknown}, which {counts[unknown]} texts came with, is lacking.",
             derivable=False,
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 LOOKS = 3  # how often a verification looks at each cable: at its text and rows, its links, its words
 LONGEST_SHOWN = 60  # characters of a value that a sentence quotes
-BEFORE_SHOWN = 20  # characters before the place where two long texts part
+BEFORE_SHOWN = 20  # characters before the offset from which two long texts differ
 
 
 class DifferenceKind(StrEnum):
@@ -49,7 +49,7 @@ def differs(subject: str, stored: object, expected: object) -> str:
     """Return the sentence that something is stored otherwise than it should be."""
     if isinstance(stored, str) and isinstance(expected, str):
         pairs = enumerate(zip(stored, expected, strict=False))
-        part = next((place for place, (one, other) in pairs if one != other), min(len(stored), len(expected)))
+        part = next((offset for offset, (one, other) in pairs if one != other), min(len(stored), len(expected)))
         start = max(0, part - BEFORE_SHOWN)
         if max(len(stored), len(expected)) > LONGEST_SHOWN:
             return f"{subject} is {quoted(stored, start)} and should be {quoted(expected, start)}."

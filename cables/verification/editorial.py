@@ -97,8 +97,8 @@ def remaining(original: Revision, mrn: str) -> str:
 
 def texts(mrn: str) -> list[Text]:
     """Return the texts of a cable, stored or withdrawn."""
-    held: QuerySet[Any] = Revision.objects.filter(cable__mrn=mrn)
-    return [*held.order_by("number"), *WithdrawnText.objects.filter(withdrawal__mrn=mrn).order_by("number")]
+    stored: QuerySet[Any] = Revision.objects.filter(cable__mrn=mrn)
+    return [*stored.order_by("number"), *WithdrawnText.objects.filter(withdrawal__mrn=mrn).order_by("number")]
 
 
 def corrections() -> Iterator[Difference]:
@@ -106,9 +106,9 @@ def corrections() -> Iterator[Difference]:
     for correction in Correction.objects.filter(undone_at=None).annotate(known=known("mrn")).order_by("mrn", "field"):
         name = f"{correction.mrn}: the correction of its {correction.field}"
         # A number that is kept may be in no usual form: nobody could give it now.
-        kept = correction.field == Correction.Field.MRN and correction.value == correction.mrn
+        stays = correction.field == Correction.Field.MRN and correction.value == correction.mrn
         complaint = (
-            None if kept else overrides.problem(correction.field, correction.value, archive_vocabulary.current())
+            None if stays else overrides.problem(correction.field, correction.value, archive_vocabulary.current())
         )
         if not correction.known:
             sentence = f"{name} stands, and there is no such cable."

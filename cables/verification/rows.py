@@ -77,11 +77,11 @@ class StoredRows:
             row["post"] = codes.get(row["post_id"])
         self.parts: dict[DifferenceKind, dict[int, list[tuple[Any, ...]]]] = {}
         for part in DERIVED_TABLES:
-            held: dict[int, list[tuple[Any, ...]]] = {}
+            by_cable: dict[int, list[tuple[Any, ...]]] = {}
             rows = part.model.objects.filter(cable__in=cables).order_by("cable_id", "pk")
             for cable, *row in rows.values_list("cable_id", *part.columns):
-                held.setdefault(cable, []).append(tuple(row))
-            self.parts[part.kind] = held
+                by_cable.setdefault(cable, []).append(tuple(row))
+            self.parts[part.kind] = by_cable
 
     def mrn(self, cable: int) -> str:
         """Return the number that the cable is stored under."""
@@ -95,12 +95,12 @@ class StoredRows:
     def differences(self, cable: int, rows: Rows, revision: int) -> Iterator[Difference]:
         """Yield how the rows differ from those that the cable's text gives; `revision` is the number of that text."""
         mrn = self.mrn(cable)
-        held = self.cables[cable]
+        stored = self.cables[cable]
         expected = {**rows.cable._asdict(), "post": rows.post, "revision_number": revision}
         for column, value in expected.items():
             wanted = plain(value)
-            if held[column] != wanted:
-                yield Difference(DifferenceKind.CABLE, differs(f"{mrn}: {column}", held[column], wanted), mrn)
+            if stored[column] != wanted:
+                yield Difference(DifferenceKind.CABLE, differs(f"{mrn}: {column}", stored[column], wanted), mrn)
         for part in DERIVED_TABLES:
             yield from compared(mrn, part, self.parts[part.kind].get(cable, []), part.expected(rows))
 
@@ -110,13 +110,13 @@ def compared(
 ) -> Iterator[Difference]:
     """Yield how the rows of one part of a cable differ from what they should be."""
     wanted = {row[0]: tuple(map(plain, row)) for row in expected}
-    held = {row[0]: row for row in stored}
-    for key in sorted(wanted.keys() - held.keys()):
+    present = {row[0]: row for row in stored}
+    for key in sorted(wanted.keys() - present.keys()):
         yield Difference(part.kind, f"{mrn}: {part.kind} {key} is lacking.", mrn)
-    for key in sorted(held.keys() - wanted.keys()):
+    for key in sorted(present.keys() - wanted.keys()):
         yield Difference(part.kind, f"{mrn}: {part.kind} {key} is stored, but not in the text.", mrn)
-    for key in sorted(wanted.keys() & held.keys()):
-        for column, value, should_be in zip(part.columns, held[key], wanted[key], strict=True):
+    for key in sorted(wanted.keys() & present.keys()):
+        for column, value, should_be in zip(part.columns, present[key], wanted[key], strict=True):
             if value != should_be:
                 name = column.replace("__", " ")
                 yield Difference(part.kind, differs(f"{mrn}: {name} of {part.kind} {key}", value, should_be), mrn)

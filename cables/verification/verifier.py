@@ -41,7 +41,7 @@ from cables.verification.texts import fault, text_faults
 STRAYING: tuple[tuple[Any, Any], ...] = (*((model, Cable) for model in DERIVED), (ReferenceCandidate, Reference))
 REPAIR = "repair"  # the label of an import run that repaired what is derived
 CABLES_AT_ONCE = 200  # cables
-BYTES_AT_ONCE = 8_000_000  # of text, so that a portion of giant cables stays small in memory
+BYTES_AT_ONCE = 8_000_000  # of text, so that a batch of giant cables stays small in memory
 
 Progress = Callable[[], object]
 
@@ -107,7 +107,7 @@ class Verification:
         without = Revision.objects.filter(~Exists(Cable.objects.filter(pk=OuterRef("cable_id"))))
         for cable in list(without.order_by("cable_id").values_list("cable_id", flat=True).distinct()):
             texts = list(Revision.objects.filter(cable_id=cable).order_by("number"))
-            mrn, derived = lacking(texts)
+            mrn, derived = cable_of(texts)
             free = mrn is not None and not Cable.objects.filter(mrn=mrn).exists()
             named = f"The cable {mrn}" if mrn else f"A cable with the id {cable}"
             sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
@@ -232,8 +232,8 @@ class Verification:
                 sentence = f"{mrns[cable]}: the search index holds other words than its rows."
             found.append(Difference(DifferenceKind.INDEX, sentence, mrns.get(cable)))
         found += [
-            Difference(DifferenceKind.WORD, f"The word {lacking} is not known to searches by its beginning.")
-            for lacking in sorted(verification.unknown_words)
+            Difference(DifferenceKind.WORD, f"The word {word} is not known to searches by its beginning.")
+            for word in sorted(verification.unknown_words)
         ]
         found += [
             Difference(
@@ -247,7 +247,7 @@ class Verification:
         return found
 
 
-def lacking(texts: list[Revision]) -> tuple[str | None, CableToWrite | None]:
+def cable_of(texts: list[Revision]) -> tuple[str | None, CableToWrite | None]:
     """Return the number and the rows of a cable of which only the texts are stored; None where they give none."""
     read = rows_of(texts[-1]) if not fault(texts[-1]) else ""
     if isinstance(read, str):
