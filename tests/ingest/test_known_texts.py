@@ -61,7 +61,7 @@ def test_of_what_else_is_said_nothing_is_known(said: dict[str, object]) -> None:
     assert known_texts.recognise([held, other, refused]) == [KnownText("test", "07LIMA1"), other, refused]
 
 
-def test_one_query_a_chunk(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_one_query_a_batch(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     chunk = [raw(telegram(f"07LIMA{number}")) for number in range(1, 9)]
     outcomes(*chunk)
     with django_assert_num_queries(1):

@@ -50,7 +50,7 @@ class TestFate:
         assert statuses(raw(text), raw(text)) == ["unchanged", "unchanged"]
         assert Cable.objects.count() == Revision.objects.count() == 1
 
-    def test_the_same_text_twice_in_one_portion_is_stored_once(self) -> None:
+    def test_the_same_text_twice_in_one_batch_is_stored_once(self) -> None:
         assert statuses(raw(telegram()), raw(telegram())) == ["stored", "unchanged"]
 
     def test_a_different_text_revises_and_the_old_one_is_kept(self) -> None:
@@ -146,16 +146,16 @@ def outcomes_of(*items: RawCable | RefusedItem) -> list[Outcome]:
 
 
 class TestKeeping:
-    """What is written beside a portion shares its fate."""
+    """What is written beside a batch is stored with it or not at all."""
 
-    def test_what_is_kept_is_there_with_the_portion(self) -> None:
+    def test_what_is_recorded_is_there_with_the_batch(self) -> None:
         batch = ImportRun.objects.create(label="broken off", stored=3)
         service.ingest([raw(telegram())], label="unused", import_run=batch, on_batch=relabel)
         kept = ImportRun.objects.get()
         assert (kept.label, kept.stored) == ("07LIMA101 stored", 4)
         assert kept.finished_at
 
-    def test_a_portion_whose_record_fails_is_not_stored(self) -> None:
+    def test_a_batch_whose_record_fails_is_not_stored(self) -> None:
         def fail(batch: ImportRun, told: list[Outcome]) -> None:
             raise RuntimeError("the record is full")
 
@@ -277,7 +277,7 @@ def by_month(scope: str, key: str = "") -> dict[tuple[int, int], int]:
 
 
 class TestReparse:
-    def test_rows_are_derived_anew_and_links_stay(self) -> None:
+    def test_rows_are_derived_again_and_links_stay(self) -> None:
         store(telegram("07LIMA1"), telegram("07LIMA2", refs=["LIMA 1"], paragraphs=["(U) See reftel."]))
         before = state()
         Cable.objects.update(parser_version=0, subject="STALE")
@@ -337,7 +337,7 @@ def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.
         assert cursor.fetchone() == (3,)
 
 
-def test_query_count_does_not_grow_with_the_portion(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_query_count_does_not_grow_with_the_batch(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     def texts(first: int, count: int) -> list[str]:
         return [telegram(f"07LIMA{n}", refs=["LIMA 9999", f"QUITO {n}"]) for n in range(first, first + count)]
 

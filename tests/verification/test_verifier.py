@@ -219,7 +219,7 @@ DERIVABLE = [
 
 
 @pytest.mark.parametrize(("damage", "kind", "sentence"), DERIVABLE)
-def test_what_is_derivable_is_found_named_and_mended(
+def test_what_is_derivable_is_found_named_and_repaired(
     archive: None, damage: str, kind: DifferenceKind, sentence: str
 ) -> None:
     before = state()
@@ -235,7 +235,7 @@ def test_what_is_derivable_is_found_named_and_mended(
 
 
 @pytest.mark.usefixtures("archive")
-def test_a_repair_is_on_record_where_it_mended_anything() -> None:
+def test_a_repair_is_on_record_where_it_repaired_anything() -> None:
     assert found(repair=True) == []
     assert not ImportRun.objects.filter(label=verifier.REPAIR).exists()
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
@@ -266,7 +266,7 @@ def test_an_archive_as_imported_is_clean_with_repair_and_without() -> None:
 
 
 @pytest.mark.django_db
-def test_it_goes_on_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_goes_on_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cables.verification.verifier.PORTION", 3)
     monkeypatch.setattr("cables.verification.verifier.BYTES_AT_ONCE", 1000)
     monkeypatch.setattr("cables.verification.counts.KEYS", 2)
