@@ -1,4 +1,4 @@
-"""Parts of addresses: years, months, days, tags, posts and reference numbers."""
+"""Parts of URLs: years, months, days, tags, posts and reference numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MonthConverter(_Number):
 
 
 class DayConverter(_Number):
-    """A day of a month, 01 to 31; whether the month has it is the view's to ask."""
+    """A day of a month, 01 to 31; the view checks whether the month has it."""
 
     regex = "0[1-9]|[12][0-9]|3[01]"
     width = 2
@@ -47,7 +47,7 @@ class _Word:
 
 
 class SlugConverter(_Word):
-    """A tag's or post's address: letters, digits and hyphens, so that one with a suffix (`PGOV.json`) is never it."""
+    """A tag's or post's slug: letters, digits and hyphens, so that one with a suffix (`PGOV.json`) is never it."""
 
     regex = "[A-Za-z0-9-]{1,200}"
 

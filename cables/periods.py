@@ -1,4 +1,4 @@
-"""A year, a month or a day: what the addresses under /date/ and the date filters name."""
+"""A year, a month or a day: what the URLs under /date/ and the date filters name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Self
 from cables.reverse import url
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -31,8 +31,8 @@ class Period:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Reads `2007`, `2007-09` or `2007-09-24`; raises ValueError for anything else."""
-        match = WRITTEN.fullmatch(written.strip())
+        """Return the period of a text such as `2007`, `2007-09` or `2007-09-24`; raise ValueError for anything else."""
+        match = ISO.fullmatch(written.strip())
         if not match:
             raise ValueError(f"{written!r} is not a year, a month or a day")
         year, month, day = (int(part) if part is not None else None for part in match.groups())
@@ -42,12 +42,12 @@ class Period:
 
     @classmethod
     def of(cls, date: datetime.date) -> Self:
-        """The day."""
+        """Return the day of a date."""
         return cls(date.year, date.month, date.day)
 
     @property
     def iso(self) -> str:
-        """As `parse` reads it."""
+        """As `parse` takes it."""
         parts = [f"{self.year}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 
@@ -77,7 +77,7 @@ class Period:
         return str(self.day or (calendar.month_abbr[self.month] if self.month else self.year))
 
     def get_absolute_url(self) -> str:
-        """The address of its page under /date/."""
+        """The URL of its page under /date/."""
         if self.day:
             return url("day", self.year, self.month, self.day)
         if self.month:
@@ -86,6 +86,6 @@ class Period:
 
 
 def covers_year(first: datetime.date | None, last: datetime.date | None, year: int) -> bool:
-    """Whether a span, open where an end is None, holds every day of the year."""
+    """Return whether a span, open where an end is None, holds every day of the year."""
     begins = first is None or first <= datetime.date(year, 1, 1)
     return begins and (last is None or last >= datetime.date(year, 12, 31))

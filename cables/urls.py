@@ -1,4 +1,4 @@
-"""Addresses of the archive's pages. They stay: what was once published keeps leading to the same thing."""
+"""URLs of the archive's pages. They stay: what was once published keeps leading to the same thing."""
 
 from __future__ import annotations
 

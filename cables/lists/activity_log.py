@@ -32,7 +32,7 @@ COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"
 class LogEntry:
     """One thing that happened: what, to which cable if to one, why; `href` is the page that shows what came of it.
 
-    `at` is when it happened or began, `changed` when it was last told otherwise: a batch goes on for a while.
+    `at` is when it happened or began, `changed` when the entry last changed: an import goes on for a while.
     """
 
     is_event: bool
@@ -54,7 +54,7 @@ class LogEntry:
 
     @property
     def key(self) -> str:
-        """What names it among all entries, for good."""
+        """A name for it that no other entry ever has."""
         return f"{'event' if self.is_event else 'batch'}-{self.pk}"
 
 
@@ -150,13 +150,13 @@ def feed_item(entry: LogEntry, absolute: Absolute) -> FeedItem:
 
 
 def of_event(event: Event) -> LogEntry:
-    """What an editor did. Who it was is not told."""
+    """Return the entry of what an editor did, without who it was."""
     href = url("cable", event.mrn) if event.mrn else ""
     return LogEntry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
 
 
 def of_import(batch: ImportRun) -> LogEntry:
-    """What an import brought, or a verification put right."""
+    """Return the entry of what an import brought, or a verification put right."""
     ended = batch.finished_at or batch.started_at
     href = url("batch", batch.pk)
     if batch.label == REPAIR:
@@ -176,16 +176,18 @@ def of_import(batch: ImportRun) -> LogEntry:
 
 
 def source_names(label: str) -> list[str]:
-    """The files and folders that a batch was read from, without the way to them on the server; of an upload what it
-    is called, which may have spaces in it."""
+    """Return the names of the files and folders that an import was read from, without their paths on the server; of an
+    upload its name, which may have spaces in it."""
     if label.startswith(UPLOADED):
         return [label.removeprefix(UPLOADED)]
     return [PurePath(path).name or path for path in label.split()]
 
 
 def what_of(event: Event) -> str:
-    """An event in a few words, behind its kind and its cable; empty where these say it all. No words of a text are
-    among them: what is withdrawn or redacted later would stand here still."""
+    """Return an event in a few words, to follow its kind and its cable; empty where these say it all.
+
+    They quote no text: what is withdrawn or redacted later would still stand here.
+    """
     detail = event.detail
     match event.kind:
         case Event.Kind.REVERTED:

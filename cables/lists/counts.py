@@ -1,4 +1,4 @@
-"""How many cables a list has, by month and in all: from the tallies where they tell, else counted up to a limit."""
+"""Counts of a list of cables, by month and in all: from the tallies where these suffice, else up to a limit."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Counts:
 
 
 def count(criteria: Criteria, around: Criteria) -> Counts:
-    """The number of the cables that meet the criteria; its months are those of `around`, the same or wider in dates.
+    """Return the counts of the cables that meet the criteria, with the months of `around`, the same or wider in dates.
 
-    Takes one query, or two or three where tallies do not tell.
+    Takes one query, or two or three where tallies do not suffice.
     """
     if len(criteria.scopes) > 1 or not around.by_month:
         return counted(criteria, around)
@@ -60,7 +60,7 @@ def count(criteria: Criteria, around: Criteria) -> Counts:
 
 
 def meets(criteria: Criteria, month: Month) -> bool:
-    """Whether the month, or with month 0 the year as such, lies within the criteria's dates."""
+    """Return whether the month, or with month 0 the year as such, lies within the criteria's dates."""
     first, last = criteria.span
     if first is None and last is None:
         return True
@@ -71,7 +71,7 @@ def meets(criteria: Criteria, month: Month) -> bool:
 
 
 def tallied(criteria: Criteria) -> dict[Month, int]:
-    """Cables by month as ingest keeps them, of criteria with one scope and whole months."""
+    """Return cables by month as tallied, of criteria with one scope and whole months."""
     ((scope, key),) = criteria.scopes
     first = criteria.since.year if criteria.since else FIRST_YEAR
     last = criteria.until.year if criteria.until else LAST_YEAR
@@ -80,13 +80,13 @@ def tallied(criteria: Criteria) -> dict[Month, int]:
 
 
 def limited(criteria: Criteria, months: Mapping[Month, int]) -> Counts:
-    """The counts with a total that is counted up to the limit."""
+    """Return the counts with a total that is counted up to the limit."""
     found = criteria.rows()[: COUNTED_AT_MOST + 1].count()
     return Counts(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST, months)
 
 
 def counted(criteria: Criteria, around: Criteria) -> Counts:
-    """Cables by month as the rows say; without months where there are more than the limit."""
+    """Return cables by month, counted by rows; without months where there are more than the limit."""
     rows = around.rows()
     dates = list(rows.values_list("date", flat=True)[: COUNTED_AT_MOST + 1])
     if len(dates) > COUNTED_AT_MOST:

@@ -40,7 +40,7 @@ def bars(
     url: Callable[[Period], str],
     current: Callable[[Period], bool] = lambda period: False,
 ) -> list[Bar]:
-    """A bar for every period, also where there is nothing to count (and then without a link)."""
+    """Return a bar for every period, also where there is nothing to count (and then without a link)."""
     listed = list(periods)
     highest = max(counts.values(), default=0)
     every = max(1, -(-len(listed) // MOST_LABELS))
@@ -78,18 +78,18 @@ def of_months(
 
 
 def peak(drawn: Sequence[Bar]) -> Bar | None:
-    """The highest bar, the first of equals: it gives the others their scale."""
+    """Return the highest bar, the first of equals: it gives the others their scale."""
     highest = max(drawn, key=lambda bar: bar.cables, default=None)
     return highest if highest and highest.cables else None
 
 
 def step(every: int) -> int:
-    """A round number of years between labels, at least `every`."""
+    """Return a round number of years between labels, at least `every`."""
     return next((years for years in (1, 2, 5, 10, 20, 50) if years >= every), 100)
 
 
 def years(counted: Iterable[int]) -> list[Period]:
-    """The years from the first to the last; those counted alone where the span is beyond LONGEST_AXIS."""
+    """Return the years from the first to the last; those counted alone where the span is beyond LONGEST_AXIS."""
     known = sorted(counted)
     if not known:
         return []
@@ -99,10 +99,10 @@ def years(counted: Iterable[int]) -> list[Period]:
 
 
 def months_of(year: int) -> list[Period]:
-    """The twelve months of the year."""
+    """Return the twelve months of the year."""
     return [Period(year, month) for month in range(1, 13)]
 
 
 def days_of(year: int, month: int) -> list[Period]:
-    """The days of the month."""
+    """Return the days of the month."""
     return [Period(year, month, day) for day in range(1, calendar.monthrange(year, month)[1] + 1)]

@@ -14,7 +14,7 @@ BATCHES = 20
 
 
 class AboutView(ArchivePageView):
-    """What the archive is."""
+    """The page about the archive."""
 
     template_name = "cables/about.html"
     section = "about"

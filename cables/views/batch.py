@@ -12,12 +12,12 @@ from cables.models import ImportRun, Revision
 from cables.views.lists import ArchivePageView
 
 ROWS = 100  # on one page
-PLACE = re.compile("[0-9]{1,18}")
+ID = re.compile("[0-9]{1,18}")
 
 
 class BatchView(ArchivePageView):
     """The batch's figures, and its texts in the order in which they came; `after` is the id of the text that a
-    further page goes on behind. Cables that were withdrawn since are not among them."""
+    further page goes on after. Cables that were withdrawn since are left out."""
 
     template_name = "cables/batch.html"
     section = "log"
@@ -27,7 +27,7 @@ class BatchView(ArchivePageView):
         if batch is None:
             raise Http404(f"There is no batch {kwargs['pk']}.")
         after = self.request.GET.get("after", "")
-        resumed = PLACE.fullmatch(after) is not None
+        resumed = ID.fullmatch(after) is not None
         rows = Revision.objects.filter(import_run=batch, pk__gt=int(after) if resumed else 0).order_by("pk")
         fields = ("number", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__is_specimen")
         texts = list(rows.select_related("cable").only(*fields)[: ROWS + 1])

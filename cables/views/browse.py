@@ -30,14 +30,14 @@ OTHER_SENDERS = "Other senders"
 
 
 def with_counts(rows: QuerySet[Any], scope: str) -> Any:
-    """Tags or posts with the number of their cables, as ingest keeps it, in `cables_held`."""
+    """Return tags or posts with the number of their cables, as tallied, in `cables_held`."""
     tallies = Tally.objects.filter(scope=scope, key=Cast(OuterRef("pk"), CharField()), year=0, month=0)
     held = Subquery(tallies.values("cables")[:1], output_field=IntegerField())
     return rows.annotate(cables_held=Coalesce(held, 0))
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TagKind:
     """One kind of TAGS on their index page; a letter goes with the first of the tags that begin with it."""
 
     kind: str
@@ -51,7 +51,7 @@ class Kind:
 
 
 def lettered(tags: Iterable[Tag]) -> list[tuple[str, Tag]]:
-    """Tags in order of their codes, each with the letter that begins with it, if one does."""
+    """Return tags in order of their codes, each with the letter that begins with it, if one does."""
     seen: set[str] = set()
     found = []
     for tag in tags:
@@ -62,7 +62,7 @@ def lettered(tags: Iterable[Tag]) -> list[tuple[str, Tag]]:
 
 
 class TagIndexView(ArchivePageView):
-    """`/tag/`: the codes by kind, those that cables bear or all of them; persons and topics on pages of their own."""
+    """`/tag/`: the codes by kind, those that cables have or all of them; persons and topics on pages of their own."""
 
     template_name = "cables/tag_index.html"
     section = "tags"
@@ -82,7 +82,7 @@ class TagIndexView(ArchivePageView):
         words = Tag.objects.filter(kind__in=FREE_KINDS).order_by("kind").values_list("kind").annotate(tags=Count("pk"))
         return context | {
             "everything": everything,
-            "kinds": [Kind(kind, Tag.Kind(kind).label, lettered(tags)) for kind, tags in found.items() if tags],
+            "kinds": [TagKind(kind, Tag.Kind(kind).label, lettered(tags)) for kind, tags in found.items() if tags],
             "words": [(Tag.Kind(kind), tags) for kind, tags in words],
         }
 
@@ -106,7 +106,7 @@ _tags = PreparedQuery(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs))
 
 
 class TagView(CableListView):
-    """`/tag/PGOV/`: the cables that bear a tag. The other case of its slug leads here for good."""
+    """`/tag/PGOV/`: the cables that have a tag. The other case of its slug leads here for good."""
 
     template_name = "cables/tag.html"
     section = "tags"
@@ -221,7 +221,7 @@ class DateIndexView(CableListView):
         return "All cables"
 
     def within(self, period: Period) -> str:
-        """The page of the period, with the reader's other filters kept."""
+        """Return the URL of the period's page with the reader's other filters."""
         return self.query.url(period.get_absolute_url(), since=None, until=None)
 
 
@@ -254,12 +254,12 @@ class PeriodView(CableListView):
         return criteria
 
     def within(self, period: Period) -> str:
-        """The page of the period, with the reader's filters kept."""
+        """Return the URL of the period's page with the reader's filters."""
         return self.query.url(period.get_absolute_url())
 
     @abstractmethod
     def neighbours(self) -> Neighbours:
-        """The nearest periods of the same length that have cables."""
+        """Return the nearest periods of the same length that have cables."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -331,7 +331,7 @@ class DayView(PeriodView):
 
 
 def days_of_month(view: PeriodView, month: Period) -> list[Bar]:
-    """A bar for every day of the month, of cables that meet the view's other criteria."""
+    """Return a bar for every day of the month, of cables that meet the view's other criteria."""
     criteria = view.criteria
     rows = criteria.dated(month).rows().values_list("date").annotate(cables=Count("pk")).order_by("date")
     counts = {Period.of(date): cables for date, cables in rows}

@@ -38,20 +38,20 @@ class CableView(ConditionalView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.touched = _touched.first(kwargs["mrn"])
-        self.gone = None if self.touched else missing_cable.gone(request, kwargs["mrn"], "cable")
-        is_absent = not self.touched and not self.gone
+        self.modified = _modified.first(kwargs["mrn"])
+        self.gone = None if self.modified else missing_cable.gone(request, kwargs["mrn"], "cable")
+        is_absent = not self.modified and not self.gone
         self.is_cited = is_absent and missing_cable.is_cited(kwargs["mrn"])
 
     def version(self) -> Version | None:
-        if self.touched:
-            return page_version(self.touched)
+        if self.modified:
+            return page_version(self.modified)
         return archive_version() if self.is_cited else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """The page that the number has."""
+        """Return the page that the number has."""
         after = request.GET.get("after", "").replace("\0", "")
-        if self.touched:
+        if self.modified:
             context = held(mrn, after, Search.of(request), revisions.number_asked(request))
             return render(request, TEMPLATE, context)
         if self.gone:
@@ -137,7 +137,7 @@ is_edited = attrgetter("is_edited")  # whether editors said anything of the cabl
 
 _shown = PreparedQuery(Revision, lambda mrn: _numbered(mrn, None).defer("content"))
 _redactions = PreparedQuery(Redaction, lambda mrn: Redaction.objects.filter(mrn=mrn).order_by("pk"))
-_touched = PreparedQuery(
+_modified = PreparedQuery(
     Cable, lambda mrn: Cable.objects.filter(mrn=mrn).order_by().values_list("modified_at", flat=True)
 )
 

@@ -1,4 +1,4 @@
-"""What stands in a cable: as the tables hold it, or as another of its texts says it."""
+"""Contents of a cable: as the tables have them, or as another of its texts gives them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Contents:
 
 
 def stored(cable: Cable) -> Contents:
-    """What the tables hold of a cable. The number of queries does not depend on what that is."""
+    """Return what the tables have of a cable. The number of queries does not depend on what that is."""
     return Contents(
         cable,
         _paragraphs(cable.pk),
@@ -44,8 +44,10 @@ _mentions = PreparedQuery(Mention, lambda cable: Mention.objects.filter(cable=ca
 
 
 def said(revision: Revision) -> Contents:
-    """What a revision says that is not the one shown, read anew. The number of queries does not depend on what that
-    is."""
+    """Return what a revision says that is not the one shown, parsed again.
+
+    The number of queries does not depend on what that is.
+    """
     drawn = unsaved_cable(revision)
     entries = outgoing.entries_of(drawn.cable, drawn.references, drawn.candidates)
     return Contents(drawn.cable, drawn.paragraphs, drawn.addressees, drawn.tags, entries, drawn.mentions)

@@ -189,9 +189,9 @@ def no_such_ending(request: HttpRequest, mrn: str, ending: str) -> HttpResponse:
 
 
 def link(entry: ReferenceEntry) -> dict[str, Any]:
-    """Where one reference leads: `link` says how (one of `Reference.Link`), `address` whither.
+    """Return where one reference leads: `link` says how (one of `Reference.Link`), `address` to which URL.
 
-    `position` counts the references from 1; those behind the REF block's are cables that the text alone names.
+    `position` counts the references from 1; those after the REF block's are cables that the text alone names.
     """
     reference = entry.reference
     return {

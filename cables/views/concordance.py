@@ -81,6 +81,7 @@ class ConcordanceView(BoundedListView):
         """Return the page with what was found."""
         query = self.query
         filters = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
+        values = [chip.value if chip.name != "Classification" else chip.value.upper() for chip in chips(query)]
         own = {
             "section": "search",
             "query": query.typed[:LONGEST],
@@ -90,7 +91,7 @@ class ConcordanceView(BoundedListView):
             "understood_url": query.url(),
             "search_url": query.url(reverse("search")),
             "kept": filters,
-            "chips": chips(query),
+            "narrowed": values,
             "unnarrowed": query.url(**dict.fromkeys(name for name, _ in filters)),
         }
         return render(self.request, "cables/concordance.html", own | context, status=status)

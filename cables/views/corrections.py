@@ -1,4 +1,4 @@
-"""What editors say of a cable in place of what its text says, as readers are told."""
+"""Corrections of a cable as its page and its data show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ORDER = list(Correction.Field.values)
 
 
 def standing(mrn: str) -> list[Correction]:
-    """The corrections that stand for a cable, in the order of the fields. One query."""
+    """Return the corrections that stand for a cable, in the order of the fields. One query."""
     return sorted(_standing(mrn), key=lambda correction: ORDER.index(correction.field))
 
 
@@ -19,8 +19,7 @@ _standing = PreparedQuery(Correction, lambda mrn: Correction.objects.filter(mrn=
 
 
 def record(correction: Correction) -> dict[str, Any]:
-    """A correction as data: `text` is what the text gives, `shown` what is shown in its place. Who made it is not
-    told."""
+    """Return a correction as data, without its editor: `text` is the text's own value, `shown` the one in its place."""
     return {
         "field": correction.field,
         "text": correction.before,

@@ -17,12 +17,12 @@ class DifferenceView(ConditionalView):
     """What one revision has and another lacks. Without numbers: the one shown, and the one before it."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
-        return page_version(touched) if touched else None
+        modified = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
+        return page_version(modified) if modified else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """The page; or the way to it under the number's canonical spelling. Raises Http404 where a number is of no
-        revision."""
+        """Return the page, or a redirect to it under the number's canonical spelling. Raise Http404 where there is no
+        revision of a number."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
             return missing_cable.elsewhere(request, mrn, "cable-difference")

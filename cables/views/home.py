@@ -18,7 +18,7 @@ NEWEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the archive holds in figures. The dates are those of cables whose day is known."""
+    """The archive in figures. The dates are those of cables whose day is known."""
 
     cables: int
     years: Counter[int]
@@ -31,7 +31,7 @@ class Holdings:
 
 
 def holdings() -> Holdings:
-    """The archive's figures, from the tallies and the ends of the index by date."""
+    """Return the archive's figures, from the tallies and the ends of the index by date."""
     tallies = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="").values_list("year", "month", "cables")
     years: Counter[int] = Counter()
     undated = total = 0
@@ -56,7 +56,7 @@ def holdings() -> Holdings:
 
 
 def most_used(scope: str) -> list[tuple[int, int]]:
-    """The ids of the tags or posts of the most cables, with their number."""
+    """Return the ids of the tags or posts of the most cables, with their number."""
     largest = Tally.objects.filter(scope=scope, year=0, month=0).order_by("-cables")[:MOST_USED]
     return [(int(key), cables) for key, cables in largest.values_list("key", "cables")]
 

@@ -212,11 +212,11 @@ class CableListView(ListView, ArchivePageView):
         return self.query.url(since=period.iso, until=period.iso)
 
     def year_only(self, criteria: Criteria, counted: Counts) -> int:
-        """How many cables have no bar among the months, since only their year is known."""
+        """Return how many cables have no bar among the months, since only their year is known."""
         return counted.months.get((criteria.year, 0), 0) if criteria.year else 0
 
     def periods_to_choose(self, criteria: Criteria) -> list[tuple[Period, str]]:
-        """The years, or months of the one year, that have cables of the narrowest criterion, each with its address.
+        """Return the years, or months of the one year, that have cables of the narrowest criterion, each with its URL.
 
         For lists that are too long to count.
         """

@@ -1,5 +1,5 @@
-"""Cables that are not held, or not under the number asked for: who cites one, between which days it was sent, what lies
-next to it; or why it was withdrawn."""
+"""Numbers without a stored cable: who cites a missing one, and between which days it was sent; why one was withdrawn;
+where one is now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cables.telegram.posts import despaced
 
 
 def cited(mrn: str, after: str) -> dict[str, Any]:
-    """All that the page of a cable shows that is cited but not held; `after` is as for a held one."""
+    """Return all that the page of a missing cable shows; `after` is as for a stored one."""
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
     pair = series.by_serial(number.post, number.year, number.serial)
@@ -66,12 +66,12 @@ def led_to(mrn: str) -> QuerySet[Reference, Any]:
 
 
 def spoken(number: Mrn, post: Post | None) -> str:
-    """The post's name as its numbers are spoken: its city if that is the name, else the code (USNATO in Brussels)."""
+    """Return the post's name as spoken in its numbers: its city if that is the name, else the code (USNATO)."""
     return post.city if post and despaced(post.city) == number.post else number.post
 
 
 def variants(mrn: str) -> list[tuple[str, Cable | None]]:
-    """The numbers under which the cable may be held as well, each with the held cable of that number.
+    """Return other numbers under which the cable may be stored, each with the stored cable of that number.
 
     Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
     """
@@ -157,7 +157,7 @@ def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
-    """The answer for the number of a cable that was withdrawn, or that bears another number now; None for others."""
+    """Return the response for the number of a cable that was withdrawn or has another number now; None for others."""
     if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
         return withdrawn(request, withdrawal)
     alias = Alias.objects.filter(mrn=mrn).first()
@@ -165,7 +165,7 @@ def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
 
 
 def moved(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
-    """The way to the same address under another number, for good."""
+    """Return a permanent redirect to the same page under another number."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{reverse(name, args=[mrn])}{'?' if query else ''}{query}", permanent=True)
 

@@ -1,4 +1,4 @@
-"""Which text of a cable an address asks for: the one shown, or by its number any that is held."""
+"""The revision of a cable that a URL asks for: the one shown, or by its number any that is stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_NUMBER = "“revision” is “{}”, which is no revision: they are numbered
 
 
 def number_asked(request: HttpRequest, name: str = "revision") -> int | None:
-    """The number that a parameter gives, None where it is not given; raises Http404 where it is no number."""
+    """Return the number that a parameter gives, None where it is not given; raise Http404 where it is no number."""
     written = request.GET.get(name)
     if written is None:
         return None
@@ -25,13 +25,13 @@ def number_asked(request: HttpRequest, name: str = "revision") -> int | None:
 
 
 def of_cable(mrn: str, number: int | None) -> QuerySet[Revision]:
-    """The revision of a held cable of that number, else the one shown; none where there is none."""
+    """Return the revision of that number of a stored cable, else the one shown, as a queryset of one row at most."""
     rows: QuerySet[Any] = Revision.objects.filter(cable__mrn=mrn).order_by()
     return rows.filter(number=F("cable__revision_number") if number is None else number)
 
 
 def there_is_none(mrn: str, number: int | None) -> Http404:
-    """What to raise where a cable that was held a moment ago has no such revision."""
+    """Return the exception to raise where a stored cable has no such revision."""
     if number is None:
         return Http404(f"{mrn} is not held any more.")
     return Http404(f"There is no revision {number} of {mrn}: its history names those that there are.")

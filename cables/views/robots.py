@@ -21,5 +21,5 @@ Disallow: /*?*caption=
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """The rules, as plain text."""
+    """Return the rules, as plain text."""
     return HttpResponse(RULES, content_type="text/plain; charset=utf-8")

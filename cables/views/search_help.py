@@ -16,7 +16,7 @@ from cables.views.lists import ArchivePageView
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OperatorHelp:
     """An operator as the page explains it; where the archive has no example for it, `example` and `url` are empty."""
 
     form: str
@@ -25,18 +25,18 @@ class Entry:
     url: str
 
 
-def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[Entry]:
-    """Operators with their examples."""
+def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[OperatorHelp]:
+    """Return operators with their examples."""
     found = []
     for operator in operators:
         typed = help.example(operator.example, values)
         url = f"{reverse('search')}?{urlencode({'q': typed})}" if typed else ""
-        found.append(Entry(operator.form, operator.meaning, typed, url))
+        found.append(OperatorHelp(operator.form, operator.meaning, typed, url))
     return found
 
 
 def fields() -> list[Operator]:
-    """The fields as operators, with their other names."""
+    """Return the fields as operators, with their other names."""
     return [
         Operator(" or ".join(f"{name}:" for name in (field.name, *field.aliases)), field.meaning, field.example)
         for field in FIELDS.values()

@@ -69,7 +69,7 @@ _paragraphs = PreparedQuery(
 
 
 def search_results(ids: Sequence[int], highlighter: Highlighter, search: str) -> list[SearchResult]:
-    """The hits with these ids, in that order; `search` are the parameters of the search. At most three queries."""
+    """Return the hits with these ids, in that order; `search` is the query of its URL. At most three queries."""
     cables = listed(ids)
     tags: dict[int, list[str]] = defaultdict(list)
     for cable, code in _tags(ids) if ids else ():
@@ -87,7 +87,7 @@ def search_results(ids: Sequence[int], highlighter: Highlighter, search: str) ->
 
 
 def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
-    """The paragraphs of cables by the cable's id. One query."""
+    """Return the paragraphs of cables by the cable's id. One query."""
     found: dict[int, list[Row]] = defaultdict(list)
     for cable, *values in _paragraphs(ids) if ids else ():
         found[cable].append(Row._make(values))
@@ -95,7 +95,7 @@ def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
 
 
 def excerpts_of(rows: Sequence[Row], highlighter: Highlighter, href: str) -> Iterator[Excerpt]:
-    """Where the words stand in a cable's paragraphs and their headings."""
+    """Yield excerpts where the words stand in a cable's paragraphs and their headings."""
     for place, snippet in snippets(snippet_texts(rows), highlighter):
         row = rows[place]
         occurrence = sum(other.number == row.number for other in rows[: place + 1])
@@ -106,7 +106,7 @@ def excerpts_of(rows: Sequence[Row], highlighter: Highlighter, href: str) -> Ite
 
 
 def snippet_texts(rows: Iterable[Row]) -> Iterator[SnippetText]:
-    """The headings and texts of paragraphs, each with the paragraph's place among them."""
+    """Yield the headings and texts of paragraphs, each with the paragraph's place among them."""
     for place, row in enumerate(rows):
         if row.heading:
             yield SnippetText(place, row.heading, None)
@@ -120,7 +120,7 @@ def unnumbered(spans: Sequence[Span]) -> list[Highlight]:
 
 @dataclass(frozen=True, slots=True)
 class ShownError:
-    """A error about a query: what was typed before, at and after the place, in short, and what is wrong there."""
+    """An error in a query: what was typed before, at and after the place, in short, and what is wrong there."""
 
     before: str
     place: str

@@ -1,4 +1,4 @@
-"""What a search for words may have meant besides: a TAG, a post, or the number of a cable."""
+"""Suggestions beside a search: pages of the name that was typed, and narrower or looser searches."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MOST_SUGGESTED = 4  # years or posts
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something of the archive that has a page: what kind of thing, its code, its name, and its address."""
+class NamedPage:
+    """A page of the archive with the name that was typed: of what kind, its code, its name, and its URL."""
 
     kind: str
     code: str
@@ -42,24 +42,24 @@ _posts = PreparedQuery(
 )
 
 
-def of_tag(tag: Tag) -> Offer:
-    """The offer of a tag's page."""
-    return Offer("TAGS", tag.code, tag.name, tag.get_absolute_url())
+def of_tag(tag: Tag) -> NamedPage:
+    """Return a tag's page."""
+    return NamedPage("TAGS", tag.code, tag.name, tag.get_absolute_url())
 
 
-def of_post(post: Post) -> Offer:
-    """The offer of a post's page."""
-    return Offer("Post", post.code, ", ".join(filter(None, [post.name, post.country])), post.get_absolute_url())
+def of_post(post: Post) -> NamedPage:
+    """Return a post's page."""
+    return NamedPage("Post", post.code, ", ".join(filter(None, [post.name, post.country])), post.get_absolute_url())
 
 
 def name(typed: str) -> str:
-    """What was typed, as it may be the name of something; empty where it is too long for that."""
+    """Return what was typed on one line, as a name; empty where it is too long for one."""
     written = " ".join(typed.replace("\0", " ").split())
     return written if len(written) <= LONGEST else ""
 
 
-def exact(typed: str) -> list[Offer]:
-    """The tag and the posts that are called exactly so. At most two queries."""
+def exact(typed: str) -> list[NamedPage]:
+    """Return the tag and the posts of exactly this name. At most two queries."""
     called = name(typed)
     if not called:
         return []
@@ -68,8 +68,8 @@ def exact(typed: str) -> list[Offer]:
     return [*map(of_tag, tags), *map(of_post, _posts(read.post, called))]
 
 
-def similar(typed: str) -> list[Offer]:
-    """Tags and posts in whose name this stands, or that its spelling may mean. At most two queries."""
+def similar(typed: str) -> list[NamedPage]:
+    """Return tags and posts in whose name this stands, or that its spelling may mean. At most two queries."""
     called = name(typed)
     if not called:
         return []
@@ -79,12 +79,12 @@ def similar(typed: str) -> list[Offer]:
     return [*map(of_tag, tags), *map(of_post, Post.objects.filter(named)[:MOST])]
 
 
-def lacking_year(typed: str) -> Offer | None:
-    """The post of a reference number that lacks its year (`LIMA 3229`)."""
+def lacking_year(typed: str) -> NamedPage | None:
+    """Return the post of a reference number without its year (`LIMA 3229`)."""
     reading = mrn.normalise(name(typed), archive_vocabulary.current())
     if reading.mrn is not None or not reading.known_post:
         return None
-    return Offer("Post", reading.post or "", reading.post or "", reverse("post", args=[reading.post]))
+    return NamedPage("Post", reading.post or "", reading.post or "", reverse("post", args=[reading.post]))
 
 
 # Other searches: narrower ones where one took too long, looser ones where it found nothing

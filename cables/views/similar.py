@@ -19,11 +19,11 @@ class LikeView(ConditionalView):
     """More like this. The number of queries depends neither on the archive's size nor on the cable's length."""
 
     def version(self) -> Version | None:
-        touched = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
-        return page_version(touched) if touched else None
+        modified = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
+        return page_version(modified) if modified else None
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """The page; or the way to it under the number's canonical spelling."""
+        """Return the page, or a redirect to it under the number's canonical spelling."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
             return missing_cable.elsewhere(request, mrn, "cable-like")

@@ -22,7 +22,7 @@ def test_what_it_brought(client: Client) -> None:
     )
     first, second = ImportRun.objects.order_by("pk")
     page = Page(client, f"/batch/{first.pk}/")
-    assert page.text("h1") == f"ImportRun {first.pk}"
+    assert page.text("h1") == f"Batch {first.pk}"
     assert page.texts(".figures dd") == ["2", "0", "0", "0", "0"]
     assert page.hrefs(".texts a") == ["/cable/07ZENDA11/", "/cable/07ZENDA12/"]
     assert page.texts(".texts li")[1] == "07ZENDA12 Cheese 16 June 2007"
