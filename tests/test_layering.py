@@ -126,6 +126,34 @@ def test_packages_without_a_database_import_none(package: str) -> None:
     assert not used
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_modules_are_named_for_what_they_hold(module: str) -> None:
-    assert module.rpartition(".")[2] not in {"common", "helpers", "misc", "tools", "util", "utils"}
+def test_modules_are_named_for_what_they_hold() -> None:
+    vague = {"common", "helpers", "misc", "tools", "util", "utils"}
+    assert [module for module in MODULES if module.rpartition(".")[2] in vague] == []
+
+
+# What tests try that is no module: folders of the site as a whole, and what several modules of a package do together.
+WHOLE = {"browser", "replicas", "robustness"}
+TOPICS = """
+    admin/roles admin/rows deploy docs editing/sequence fixtures layering outage search/withdrawn sources/hostile
+    sources/read verification/index views/cable_endings views/corrected views/redacted views/search/box
+    views/search/cost views/search/filters views/search/hits views/search/troubles views/search/words
+    views/search_data views/withdrawn
+"""
+
+
+def has_module(test: str) -> bool:
+    """Return whether the tree has a module or a package that a test, such as `search/snippets`, is named for."""
+    command = test.replace("management/", "management/commands/", 1)
+    names = (test, f"cables/{test}", f"cables/{command}")
+    modules = [ROOT / f"{name}.py" for name in (*names, f"tests/{test}")]
+    packages = [ROOT / name / "__init__.py" for name in names]
+    return any(path.exists() for path in (*modules, *packages))
+
+
+def test_tests_mirror_the_tree_by_name() -> None:
+    folder = ROOT / "tests"
+    paths = [path.relative_to(folder) for path in folder.rglob("test_*.py")]
+    tests = {path.with_name(path.stem.removeprefix("test_")).as_posix() for path in paths if path.parts[0] not in WHOLE}
+    alone = {test for test in tests if not has_module(test)}
+    assert alone - set(TOPICS.split()) == set(), "has no module of its name, and is no listed topic"
+    assert set(TOPICS.split()) - tests == set(), "is listed and has no test"
