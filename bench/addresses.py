@@ -124,8 +124,11 @@ def _queries(name: str, held: Heaviest) -> Iterator[tuple[str, str]]:
         return
     if name == "cable":
         yield "with a word marked", f"?{urlencode({'q': word})}"
-    if name in ("tag", "post", "date-index", "year", "missing"):
+    if name in ("tag", "post", "date-index", "year"):
         yield "the oldest first", "?order=oldest"
+        yield "the last to arrive first", "?order=arrived"
+    if name == "missing":
+        yield "by post", "?order=post"
     if name in ("tag", "date-index", "year"):
         yield "of one post", f"?{urlencode({'post': held.post})}"
         yield "of one classification", f"?{urlencode({'classification': 'SECRET'})}"

@@ -38,6 +38,7 @@ CABLES = [
     "/cable/07LIMA909/",
     "/missing/",
     "/missing/?post=LIMA",
+    "/missing/?since=soon&colour=red",
     "/cable/07LIMA3230/",
     "/cable/nonsense/",
 ]
@@ -46,7 +47,7 @@ SEARCHES = [
     "/search/help/",
     "/search/?q=salt+barge",
     "/search/?q=the&order=oldest",
-    "/search/?q=toll&tag=QV&tag=ETRD&tags=any&date=2005",
+    "/search/?q=toll&tag=QV&tag=ETRD&tags=any&since=2005&until=2005",
     "/search/?q=salt+(barge",
     "/search/?q=((",
     "/search/?q=salt+marmot&post=STRELSAU",
@@ -56,7 +57,7 @@ SEARCHES = [
 CONCORDANCES = [
     "/concordance/",
     "/concordance/?q=toll",
-    "/concordance/?q=toll&post=STRELSAU&date=2004",
+    "/concordance/?q=toll&post=STRELSAU&since=2004&until=2004",
     '/concordance/?q="toll',
     "/concordance/?q=tag:PREL",
     "/concordance/?q=nowheretobefound",
@@ -80,7 +81,11 @@ KINDS = {
     *("/", "/tag/", "/tag/PREL/?tag=QQQQ&since=soon&until=2003", "/post/STRELSAU/", "/date/2006/02/", "/about/"),
     *("/nowhere/", "/cable/05OSTRELLE61/", "/missing/?post=LIMA", "/cable/07LIMA3230/", "/cable/nonsense/"),
     *("/search/", "/search/help/", "/search/?q=salt+marmot&post=STRELSAU", "/search/?q=((", "/log/", "/batch/1/"),
-    *("/cable/07STRELSAU266/?q=toll", "/concordance/?q=toll&post=STRELSAU&date=2004", "/cable/07STRELSAU266/like/"),
+    *(
+        "/cable/07STRELSAU266/?q=toll",
+        "/concordance/?q=toll&post=STRELSAU&since=2004&until=2004",
+        "/cable/07STRELSAU266/like/",
+    ),
     *(f"/cable/{edits.REVISED}/history/", f"/cable/{edits.REVISED}/difference/", f"/cable/{edits.REDACTED}/"),
     f"/cable/{edits.WITHDRAWN}/",
 }

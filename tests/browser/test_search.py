@@ -69,7 +69,7 @@ def test_the_histogram_leads_to_a_year_and_a_month(page: Page) -> None:
     bar = page.locator(".bars a").last
     year, cables = (bar.get_attribute("title") or "").split(": ")
     bar.click()
-    assert page.url.endswith(f"date={year}")
+    assert page.url.endswith(f"since={year}&until={year}")
     assert total(page) == int(cables.split()[0])
     month = page.locator(".bars a").first
     name, cables = (month.get_attribute("title") or "").split(": ")
