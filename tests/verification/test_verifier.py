@@ -267,10 +267,10 @@ def test_an_archive_as_imported_is_clean_with_repair_and_without() -> None:
 
 @pytest.mark.django_db
 def test_it_goes_on_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cables.verification.verifier.PORTION", 3)
+    monkeypatch.setattr("cables.verification.verifier.CABLES_AT_ONCE", 3)
     monkeypatch.setattr("cables.verification.verifier.BYTES_AT_ONCE", 1000)
-    monkeypatch.setattr("cables.verification.counts.KEYS", 2)
-    monkeypatch.setattr("cables.verification.counts.ABSENT", 2)
+    monkeypatch.setattr("cables.verification.counts.KEYS_AT_ONCE", 2)
+    monkeypatch.setattr("cables.verification.counts.MISSING_AT_ONCE", 2)
     take_in()
     told: list[None] = []
     assert list(verifier.verify(progress=lambda: told.append(None))) == []
