@@ -111,12 +111,15 @@ def _django_setup_unittest(no_shared_archive: None, _django_setup_unittest: None
 
 
 @pytest.fixture(autouse=True)
-def content_types_are_read_again() -> Iterator[None]:
-    """Clear Django's cache of content types after each test: those that a test made are gone, and ids differ."""
+def nothing_stays_cached() -> Iterator[None]:
+    """Clear after each test what this process has of the test's rows: Django's content types, the archive's version."""
     from django.contrib.contenttypes.models import ContentType
+
+    from cables import archive_version
 
     yield
     ContentType.objects.clear_cache()
+    archive_version._invalidate()
 
 
 @pytest.fixture
