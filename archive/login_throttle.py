@@ -1,4 +1,5 @@
-"""The limit of failed logins: whose attempts count together, and the page of those who are locked out."""
+"""The limit of failed logins: whose attempts count together, and the page of those who are locked out
+(`templates/public/login_locked_out.html`)."""
 
 from __future__ import annotations
 
@@ -32,6 +33,6 @@ def client_ip(request: HttpRequest) -> str:
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
     """Return the page for whoever failed too often: 429, with the time to wait."""
     wait = settings.AXES_COOLOFF_TIME
-    page = render(request, "locked.html", {"minutes": wait.seconds // 60}, status=429)
+    page = render(request, "login_locked_out.html", {"minutes": wait.seconds // 60}, status=429)
     page["Retry-After"] = str(wait.seconds)
     return page

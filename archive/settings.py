@@ -23,6 +23,7 @@ SITE_MODES = ("full", "public")
 SITE_NAME = text("SITE_NAME", "The Cable Archive")
 CONTACT = text("CONTACT")
 DATA_DIR = directory("DATA_DIR", BASE_DIR / "data")
+# For how long a proxy may answer from its cache before it asks again: archive/middleware/cache_control.py.
 CACHE_SECONDS = number("CACHE_SECONDS", 60, 0, 24 * 3600)
 REQUEST_LOG = flag("REQUEST_LOG")
 SITE_MODE = text("SITE_MODE", "full").lower()

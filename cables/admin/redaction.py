@@ -15,7 +15,7 @@ from cables.admin.actions import Action, ReasonForm
 from cables.editing import redaction
 from cables.models import Redaction, Withdrawal
 from cables.rendering.html import escape
-from cables.telegram.redaction import MARK, find_phrases
+from cables.telegram.blackout import MARK, find_phrases
 
 CONTEXT = 60  # characters shown on either side of an occurrence
 MAX_OCCURRENCES = 200  # shown of one revision

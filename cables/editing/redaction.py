@@ -39,7 +39,7 @@ from cables.models import (
 from cables.models.revision import Text
 from cables.sources import RawCable
 from cables.telegram import overrides
-from cables.telegram.redaction import black_out, find_phrases
+from cables.telegram.blackout import black_out, find_phrases
 from cables.verification.editorial import texts
 
 SHORTEST, LONGEST = 2, 500  # characters of a phrase

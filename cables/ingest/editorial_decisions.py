@@ -15,7 +15,7 @@ from cables.ingest import parsing
 from cables.ingest.parsing import Read, Sealed
 from cables.models import Alias, Correction, Redaction, Reversion, SealedPhrase, Withdrawal, WithdrawnText
 from cables.sources import RawCable, RefusedItem
-from cables.telegram.redaction import black_out
+from cables.telegram.blackout import black_out
 from cables.telegram.vocabulary import Vocabulary
 
 Other = TypeVar("Other")

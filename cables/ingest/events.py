@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cables import archive_version
 from cables.models import Correction, Event, ImportRun, Job
-from cables.telegram.redaction import black_out
+from cables.telegram.blackout import black_out
 
 LONGEST_NAME = 150
 

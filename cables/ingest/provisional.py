@@ -9,7 +9,7 @@ from django.utils import timezone
 from cables.ingest.writer import add_changed, set_modified
 from cables.models import Alias, Cable, Withdrawal
 from cables.references import missing
-from cables.references.resolver import relink
+from cables.references.linking import relink
 
 
 def add(given: Mapping[str, str]) -> None:

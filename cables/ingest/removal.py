@@ -17,7 +17,7 @@ from cables.ingest.writer import add_changed, clear, set_modified
 from cables.models import Cable, Reference, ReferenceCandidate
 from cables.models.revision import Text
 from cables.references import missing
-from cables.references.resolver import resolve, store_links
+from cables.references.linking import resolve, store_links
 from cables.search.index import maintenance
 
 

@@ -18,7 +18,7 @@ from cables.ingest.writer import FILLED, add_changed, set_modified, write
 from cables.models import Cable, Revision
 from cables.models.revision import Text
 from cables.references import missing
-from cables.references.resolver import relink
+from cables.references.linking import relink
 from cables.sources import RefusedItem
 
 

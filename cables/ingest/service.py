@@ -24,7 +24,7 @@ from cables.ingest.writer import store
 from cables.models import ImportRun
 from cables.search.index import maintenance
 from cables.sources import RawCable, RefusedItem
-from cables.telegram.redaction import black_out
+from cables.telegram.blackout import black_out
 
 MANY = 1_000  # cables, after which the database samples its tables again
 

@@ -25,8 +25,8 @@ from cables.models import (
     ReferenceCandidate,
     Revision,
 )
+from cables.references.link_rules import ReferenceLink
 from cables.references.rows import ReferenceRow
-from cables.references.rules import ReferenceLink
 from cables.telegram.parts import Tag
 
 # The fields of a revision that a text that was read has too.

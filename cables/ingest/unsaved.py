@@ -11,7 +11,7 @@ from cables.ingest.reparsing import raw_cable
 from cables.ingest.rows import Rows
 from cables.models import Addressee, Alias, Cable, Correction, Mention, Paragraph, Post, Reference, Revision, Tag
 from cables.models.tag import slug_of
-from cables.references.resolver import citing_month, links_of
+from cables.references.linking import citing_month, links_of
 from cables.telegram import PARSER_VERSION, parts
 from cables.telegram.parts import Telegram
 

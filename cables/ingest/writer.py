@@ -30,8 +30,8 @@ from cables.models import (
     SealedText,
 )
 from cables.references import missing
-from cables.references.resolver import citing_month, links_of, relink
-from cables.references.rules import ReferenceLink
+from cables.references.link_rules import ReferenceLink
+from cables.references.linking import citing_month, links_of, relink
 from cables.search.index import maintenance
 from cables.telegram.parts import Tag
 

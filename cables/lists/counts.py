@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cables.db.prepared import PreparedQuery
-from cables.lists.filters import Criteria
+from cables.lists.criteria import Criteria
 from cables.lists.histogram import Month
 from cables.models import Cable, Tally
 from cables.periods import FIRST_YEAR, LAST_YEAR, Period, covers_year

@@ -1,6 +1,7 @@
 """Formats of a list as data: JSON a part at a time, CSV as a whole, Atom of the newest; each serves all lists.
 
-A list's page has the URL `/tag/SNAR/`, the same as data `/tag/SNAR.json`, with the same parameters.
+A list's page has the URL `/tag/SNAR/`, the same as data `/tag/SNAR.json`, with the same parameters. The columns of
+what is listed stand in the module of its listing: `cables.lists.cables`, `missing`, `activity_log`, `occurrences`.
 """
 
 from __future__ import annotations

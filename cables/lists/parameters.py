@@ -23,7 +23,7 @@ from django.http import QueryDict
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
 from cables.keyset import ArrivalCursor, BadCursorError, CitationsCursor, Cursor, DateCursor, LogCursor, PostCursor
-from cables.lists.filters import Criteria
+from cables.lists.criteria import Criteria
 from cables.models import Cable, Event, Post, Tag, Tally
 from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
 from cables.periods import Period

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from cables.rendering import line_wrapping, portion_marks
 from cables.rendering.line_wrapping import Block, BlockType, Line
-from cables.telegram.redaction import MARK
+from cables.telegram.blackout import MARK
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 DIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

@@ -55,7 +55,7 @@ def _known(vocabulary: Vocabulary) -> frozenset[str]:
     terms = (
         term.term.upper() for term in vocabulary.glossary.values() if term.kind in ("title", "office", "diplomacy")
     )
-    return vocabulary.title_words | {term for term in terms if term.isalpha()}
+    return vocabulary.office_title_words | {term for term in terms if term.isalpha()}
 
 
 def _near(word: str, vocabulary: Vocabulary) -> set[str]:
@@ -67,7 +67,7 @@ def _near(word: str, vocabulary: Vocabulary) -> set[str]:
 @derived
 def _shortened(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for word in vocabulary.title_words:
+    for word in vocabulary.office_title_words:
         for short in _without_a_letter(word) if len(word) > 6 or word in _SHORT_BUT_MISSPELT else ():
             found[short] = (*found.get(short, ()), word)
     return found

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from typing import NamedTuple
 
-from cables.telegram import caption, dates, executive_order, redaction
+from cables.telegram import caption, dates, executive_order, redaction_marks
 from cables.telegram.cable_numbers import CitingCable
 from cables.telegram.caption import parse_captions
 from cables.telegram.classification import ClassificationLine, level_of
@@ -149,7 +149,7 @@ def _telegram(
         section_count=_section_count(line, cleaned),
         section=line.section if line and line.section and line.section > 1 else None,
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
-        redactions=redaction.count_marks(cleaned.text),
+        redactions=redaction_marks.count_marks(cleaned.text),
         is_partial=_PARTIAL in text,
         problems=tuple(
             sorted(

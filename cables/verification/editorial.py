@@ -28,7 +28,7 @@ from cables.models import (
 )
 from cables.models.revision import Text
 from cables.telegram import overrides
-from cables.telegram.redaction import black_out
+from cables.telegram.blackout import black_out
 from cables.verification.difference import Difference, DifferenceKind
 from cables.verification.texts import fault, text_faults
 

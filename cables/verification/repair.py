@@ -15,8 +15,8 @@ from cables.ingest.tables import CableToWrite
 from cables.ingest.writer import DERIVED, FILLED, set_modified, write_rows
 from cables.models import MissingCable, Reference, ReferenceCandidate, Tally, Word
 from cables.references import missing
-from cables.references.resolver import store_links
-from cables.references.rules import ReferenceLink
+from cables.references.link_rules import ReferenceLink
+from cables.references.linking import store_links
 
 
 def rewrite(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:

@@ -26,8 +26,8 @@ from cables.ingest.rows import Rows
 from cables.ingest.tables import CableToWrite
 from cables.ingest.writer import DERIVED
 from cables.models import Cable, ImportRun, Reference, ReferenceCandidate, Revision, Word
-from cables.references.resolver import resolve
-from cables.references.rules import NO_LINK, ReferenceLink
+from cables.references.link_rules import NO_LINK, ReferenceLink
+from cables.references.linking import resolve
 from cables.search.index import maintenance
 from cables.search.index.verification import IndexVerification, misstemmed
 from cables.telegram import PARSER_VERSION

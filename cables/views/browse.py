@@ -17,7 +17,7 @@ from django.urls import reverse
 from cables.db.prepared import PreparedQuery
 from cables.lists import histogram
 from cables.lists.counts import Counts
-from cables.lists.filters import Criteria
+from cables.lists.criteria import Criteria
 from cables.lists.histogram import Bar
 from cables.models import Cable, Post, Tag, Tally
 from cables.periods import Period

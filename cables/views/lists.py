@@ -17,8 +17,8 @@ from cables.archive_version import Version, archive_version
 from cables.lists import counts, formats, histogram, parameters
 from cables.lists.cables import ArrivedListing, DatedListing, listed
 from cables.lists.counts import Counts
+from cables.lists.criteria import Criteria
 from cables.lists.facet_links import chips
-from cables.lists.filters import Criteria
 from cables.lists.formats import Format
 from cables.lists.histogram import Bar
 from cables.lists.listing import ListError, Listing

@@ -19,7 +19,7 @@ from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
-from cables.telegram.redaction import black_out
+from cables.telegram.blackout import black_out
 from tests.builders import held, outcomes, raw, telegram
 from tests.editing.archive import differences, found
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from cables.ingest import vocabulary
-from cables.lists.filters import Criteria
+from cables.lists.criteria import Criteria
 from cables.lists.parameters import LONGEST, SEARCH, ListQuery
 from cables.models import Cable
 from cables.periods import Period

@@ -244,9 +244,9 @@ class Vocabulary:
         return self.files.glossary
 
     @property
-    def title_words(self) -> frozenset[str]:
+    def office_title_words(self) -> frozenset[str]:
         """The words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
-        return self.files.title_words
+        return self.files.office_title_words
 
     @property
     def addressees(self) -> Mapping[str, str]:

@@ -133,7 +133,7 @@ class Files:
         return MappingProxyType({row["term"]: Term(**row) for row in self._rows("glossary.csv")})
 
     @cached_property
-    def title_words(self) -> frozenset[str]:
+    def office_title_words(self) -> frozenset[str]:
         """The words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
         return frozenset(row["word"] for row in self._rows("title_words.csv"))
 

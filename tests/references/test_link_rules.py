@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cables.references import rules
-from cables.references.rules import ReferenceLink, decide, may_be_said_as, meanings
+from cables.references import link_rules
+from cables.references.link_rules import ReferenceLink, decide, may_be_said_as, meanings
 
 HELD = {"07LIMA909": 1, "06LIMA909": 2, "06LIMA77": 3, "07TAIPEI5": 4, "07AITTAIPEI5": 5, "07AITTAIPEI6": 6}
 
@@ -43,5 +43,5 @@ def test_whatever_leads_to_a_cable_may_be_said_as_turned_round(mrn: str) -> None
 
 
 def test_years_turn_over_with_the_century() -> None:
-    assert rules.year_before("00LIMA5") == "99LIMA5"
-    assert rules.year_after("99LIMA5") == "00LIMA5"
+    assert link_rules.year_before("00LIMA5") == "99LIMA5"
+    assert link_rules.year_after("99LIMA5") == "00LIMA5"

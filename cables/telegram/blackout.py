@@ -1,4 +1,4 @@
-"""Redaction: the marks of a text's publisher counted, and phrases blacked out by editors.
+"""Blacking out: the phrases that editors redact, found in a text and replaced by a mark.
 
 Whatever the length of a phrase, the same mark stands in its place.
 
@@ -26,17 +26,6 @@ BEGINS, ENDS = rf"(?<!{SIGN})", rf"(?!{SIGN})"
 TURNS = rf"(?<=\d)(?!\d)|(?<!\d)(?=\d)|(?-i:(?<=[a-z{ACCENTS}])(?=[A-Z]))"  # `roe2`, `2007roe`, `janeRoe`
 
 _CLUSTER = re.compile(rf".[{ACCENTS}]*", re.DOTALL)
-# 2,038 rows of capital X in 201 published cables, of 12 and more; rows of small x begin at five.
-_CAPITALS = re.compile("XXXXXX*")  # as X{5,}, but begun with a literal, which makes the search fast
-_SMALL = re.compile("xxxxxx*")
-_WORDS = re.compile(r"\[[^\[\]]{0,80}(?:removed|redacted|deleted|withheld)[^\[\]]{0,20}\]", re.IGNORECASE)
-
-
-def count_marks(text: str) -> int:
-    """Return how many redaction marks of its publisher a text has: `XXXXXXXXXXXX`, `xxxxx`, `[NAME REMOVED]`."""
-    found = len(_CAPITALS.findall(text)) if "XXXXX" in text else 0
-    found += len(_SMALL.findall(text)) if "xxxxx" in text else 0
-    return found + (len(_WORDS.findall(text)) if "[" in text else 0)
 
 
 def find_phrases(text: str, phrases: Iterable[str], *, name: bool = False) -> list[tuple[int, int]]:

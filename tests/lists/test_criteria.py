@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.lists import counts
 from cables.lists.counts import Counts
-from cables.lists.filters import Criteria
+from cables.lists.criteria import Criteria
 from cables.lists.parameters import CABLES, ListQuery
 from cables.models import Cable, CableCaption, CableTag, Post, Tag
 from cables.periods import Period

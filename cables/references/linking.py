@@ -1,4 +1,7 @@
-"""Links of references to stored cables: those of cables that arrive, and those that waited for them. Set-based."""
+"""Linking references to stored cables: those of cables that arrive, and those that waited for them.
+
+Cables are linked a batch at a time; by which rules, `link_rules` says.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from django.db.models import Q
 from cables.db import bulk
 from cables.db.lookups import retired, stored_ids
 from cables.models import Cable, Reference, ReferenceCandidate
-from cables.references import rules
+from cables.references import link_rules
+from cables.references.link_rules import ReferenceLink
 from cables.references.rows import ReferenceRow
-from cables.references.rules import ReferenceLink
 
 Meanings = list[list[tuple[str, str]]]
 
@@ -33,7 +36,7 @@ def links_of(cables: Iterable[tuple[int | None, Sequence[ReferenceRow]]]) -> lis
         meanings.append([meanings_of(row, month) for row in references])
     before = retired()
     stored = stored_ids(each for cable in meanings for groups in cable for each in named(groups, before))
-    return [[rules.decide(groups, stored, before) for groups in cable] for cable in meanings]
+    return [[link_rules.decide(groups, stored, before) for groups in cable] for cable in meanings]
 
 
 def named(groups: Meanings, before: Mapping[str, str]) -> Iterator[str]:
@@ -49,7 +52,7 @@ def meanings_of(row: ReferenceRow | Reference, month: int | None) -> Meanings:
     """Return what a reference, stored or about to be, may mean; nothing where it cites no cable."""
     if row.target_mrn is None:
         return []
-    return rules.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
+    return link_rules.meanings(row.target_mrn, row.candidates, row.year_inferred, month)
 
 
 def relink(mrns: Iterable[str], condition: Q | None = None) -> list[tuple[Reference, int | None]]:
@@ -59,7 +62,7 @@ def relink(mrns: Iterable[str], condition: Q | None = None) -> list[tuple[Refere
     """
     wanted = set(mrns)
     wanted |= {before for before, mrn in retired().items() if mrn in wanted}
-    spellings = {spelling for mrn in wanted for spelling in rules.may_be_said_as(mrn)}
+    spellings = {spelling for mrn in wanted for spelling in link_rules.may_be_said_as(mrn)}
     waiting = list(
         Reference.objects.filter(condition or Q(), target_mrn__one_of=spellings)
         .select_related("cable")
@@ -77,7 +80,7 @@ def resolve(references: Iterable[Reference]) -> list[ReferenceLink]:
     ]
     before = retired()
     stored = stored_ids(each for groups in wanted for each in named(groups, before))
-    return [rules.decide(groups, stored, before) for groups in wanted]
+    return [link_rules.decide(groups, stored, before) for groups in wanted]
 
 
 def store_links(links: Iterable[tuple[Reference, ReferenceLink]]) -> list[tuple[Reference, int | None]]:
