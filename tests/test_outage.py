@@ -66,7 +66,7 @@ def test_commands_without_a_database_end_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
     assert refused.stderr.startswith("manage.py: The database cannot be reached (unable to open database file): check")
 
-    silent = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"postgres://keeper@/cables?host={tmp_path}"}
+    silent = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgres://keeper@/cables?host=/nowhere"}
     refused = manage("migrate", **silent)
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
