@@ -66,7 +66,7 @@ def invalidate() -> None:
 
 
 def refresh() -> None:
-    """Let this connection be queried for the version again next time."""
+    """Drop the cached version of this thread's connection, so that the next call queries it again."""
     with _lock:
         _cache.pop(_key(), None)
 

@@ -99,7 +99,10 @@ def _flat(values: list[Any]) -> list[Any]:
 
 
 def _results(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
-    """Return what makes results of rows as `queryset` does, by its compiler that has built the SQL."""
+    """Return a function that makes instances or tuples of rows, as `queryset` does.
+
+    `compiler` is the queryset's, after it has built the SQL.
+    """
     converters = compiler.get_converters([column for column, _, _ in compiler.select])
     kind = queryset._iterable_class
 

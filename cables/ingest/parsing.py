@@ -54,7 +54,7 @@ class ParsedText:
     def telegram(self, given: Overrides = NO_OVERRIDES) -> Telegram:
         """Return the telegram of the text with the values of editors, by field.
 
-        Only another number needs the text parsed again, since years and references are read by it.
+        The text is parsed again only where the editors give another number, by which years and references are read.
         """
         number = given.get("mrn")
         if number not in self.telegrams:

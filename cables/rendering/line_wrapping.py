@@ -229,7 +229,7 @@ def _gaps(text: str, line: Line) -> int:
 
 
 def _runs(rows: list[int]) -> Iterator[list[int]]:
-    """Yield ascending numbers in runs that skip at most one."""
+    """Yield the ascending numbers of rows in runs, in which at most one row is left out between two."""
     run: list[int] = []
     for number in rows:
         if run and number - run[-1] > 2:

@@ -101,7 +101,7 @@ def with_context(segments: Sequence[Segment], context: int = CONTEXT) -> ShownDi
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """A text as a sequence of its lines that are not blank, or of its words: the offset of each, and its words.
+    """A text as a sequence of its lines that are not blank, or of its words: the offset and the words of each item.
 
     White space belongs to what stands before it, that at the text's beginning to the first.
     """

@@ -67,11 +67,14 @@ def condition(node: Any) -> Q:
 
 def dense(ids: Collection[int]) -> bool:
     """Return whether the ids are every second one of those in their range, or more."""
-    return share(ids) > 1 / 2
+    return density(ids) > 1 / 2
 
 
-def share(ids: Collection[int]) -> float:
-    """Return the share that thousands of ids are of those in their range; some may lie far off."""
+def density(ids: Collection[int]) -> float:
+    """Return the share of the numbers between the first and third quartile of the ids that are ids: 1 if they adjoin.
+
+    The outer quarters are left out, since a few ids may lie far from all others. There are thousands of ids.
+    """
     outer = len(ids) // 4
     middle = sorted(ids)[outer : len(ids) - outer]
     return len(middle) / max(1, middle[-1] - middle[0])
@@ -82,7 +85,7 @@ def scattered(ids: Collection[int], cables: int) -> bool:
 
     `ids` are some of those that match, of `cables` in the archive; the scan looks into the words of each cable.
     """
-    matching = share(ids)
+    matching = density(ids)
     return matching * cables < A_LOOK * NEWEST / matching
 
 
@@ -164,7 +167,7 @@ class Hits:
 
     @cached_property
     def most(self) -> bool:
-        """Whether the words are in every second cable or more, judged by those that the search index found first."""
+        """Whether at least half of the cables have the words, judged by those that the search index found first."""
         return dense(self.matching)
 
     @cached_property

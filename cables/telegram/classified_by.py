@@ -258,6 +258,7 @@ def _is_surname(word: str, vocabulary: Vocabulary) -> bool:
 
 
 def _named(words: list[str]) -> str:
+    """Return the words of a person's name as one text, with the full stop of an initial or of `Jr.` kept."""
     name = " ".join(words).strip(' ,;:-"')
     last = words[-1].strip(".")
     return name if len(last) == 1 or last.upper() in ("JR", "SR") else name.rstrip(".")

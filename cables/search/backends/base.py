@@ -86,8 +86,8 @@ class SearchBackend(ABC):
     def ids_by_stem(self, stems: Sequence[str], limit: int) -> dict[str, list[int]]:
         """Return for each stem the ids of cables that have it, at most `limit`.
 
-        There are none for a stem that far more cables have, where the database knows that beforehand. One query beside
-        that of `frequent_stems`; none without stems.
+        The list is empty for a stem that far more cables have, where the database knows that beforehand. Takes one
+        query and that of `frequent_stems`; none without stems.
         """
         ids: dict[str, list[int]] = {stem: [] for stem in stems}
         frequent = self.frequent_stems(stems, FAR_MORE * limit)

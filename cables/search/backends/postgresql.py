@@ -189,7 +189,7 @@ class PostgreSQLSearch(SearchBackend):
 
     @contextmanager
     def time_limit(self, milliseconds: int) -> Iterator[None]:
-        """Stop each query inside that takes so long, and let the planner prefer the index of words. One query."""
+        """Stop each query inside that takes longer; have the planner prefer the index of words. Takes one query."""
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             cursor.execute(FOR_A_SEARCH, [str(milliseconds)])
             yield

@@ -26,7 +26,7 @@ def add(cables: Iterable[tuple[int, IndexRows]]) -> None:
 
 
 def flush() -> None:
-    """Sort in what was gathered, after much was put in: searches look through that word by word."""
+    """Merge the rows that were added lately into the index proper, without which each search reads them one by one."""
     backends.writer().flush()
 
 

@@ -205,12 +205,18 @@ def within(iso: str) -> Matches:
 
 
 def since(iso: str) -> Matches:
-    """Return cables of the first day of a period, or later; of which only the year is known: where all of it is."""
+    """Return the condition of cables dated on the first day of a period or later.
+
+    A cable of which only the year is known counts where its whole year does.
+    """
     return Q(date__gte=Period.parse(iso).first)
 
 
 def until(iso: str) -> Matches:
-    """Return cables from before the first day of a period; of which only the year is known: where all of it is."""
+    """Return the condition of cables dated before the first day of a period.
+
+    A cable of which only the year is known counts where its whole year does.
+    """
     first = Period.parse(iso).first
     earlier = Q(date__lt=first)
     new_year = datetime.date(first.year, 1, 1)
