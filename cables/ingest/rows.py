@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cables.models import Addressee, Cable
 from cables.references.rows import LONGEST_MRN, ReferenceRow, cited, pointed_at
-from cables.telegram.parts import ClassifiedBy, Tag, Telegram
+from cables.telegram import parts
+from cables.telegram.parts import Mention, Paragraph, SourceMap, Tag, Telegram
 
-SPECIMEN_MARK = "SPECIMEN - INVENTED FOR THIS ARCHIVE"  # as the fixtures bear it, see fixtures/README.md
+SPECIMEN_MARK = "SPECIMEN - INVENTED FOR THIS ARCHIVE"  # in the texts of fixtures, see fixtures/README.md
 SPECIMEN_WITHIN = 4000  # characters from the start
 LONGEST_TAG = 200
 HIGHEST_SERIAL = 10**12
@@ -56,6 +57,48 @@ class CableRow(NamedTuple):
     parser_version: int
     vocabulary: str
 
+    @classmethod
+    def of(cls, telegram: Telegram, text: str, parser_version: int, vocabulary: str) -> Self:
+        """Return the row of a telegram; `vocabulary` is the fingerprint of the one that it was parsed by."""
+        assert telegram.mrn and telegram.year and telegram.serial is not None  # noqa: S101 - see unstorable
+        date, date_source = dated(telegram)
+        order = telegram.executive_order
+        return cls(
+            mrn=telegram.mrn,
+            year=telegram.year,
+            serial=telegram.serial,
+            date=date,
+            date_source=date_source,
+            sent_at=sent_at(telegram),
+            classification=telegram.classification,
+            subject=telegram.subject,
+            subject_portion=telegram.subject_portion,
+            precedence=telegram.precedence,
+            info_precedence=telegram.info_precedence,
+            sender=telegram.sender,
+            signer=telegram.signer,
+            transmission_id=telegram.transmission_id,
+            captions=list(telegram.captions),
+            attention=list(telegram.attention),
+            tags_raw=telegram.tags_raw,
+            eo_number=order.number if order else None,
+            declassify_on=day(order.declassify_on) if order else None,
+            declassify_event=order.event if order else None,
+            eo_raw=order.raw if order else None,
+            classified_by=asdict(telegram.classified_by) if telegram.classified_by else None,
+            section_count=telegram.section_count,
+            corrected_copy=telegram.corrected_copy,
+            redactions=telegram.redactions,
+            is_partial=telegram.is_partial,
+            is_specimen=SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
+            published_id=telegram.published_id,
+            text_mrn=telegram.text_mrn,
+            stated=dict(telegram.stated),
+            problems=[asdict(problem) for problem in telegram.problems],
+            parser_version=parser_version,
+            vocabulary=vocabulary,
+        )
+
 
 class ParagraphRow(NamedTuple):
     """The columns of a paragraph; `start` is its offset in the revision's text, in characters."""
@@ -66,6 +109,18 @@ class ParagraphRow(NamedTuple):
     heading: str | None
     text: str
     start: int
+
+    @classmethod
+    def of(cls, position: int, paragraph: Paragraph, source_map: SourceMap) -> Self:
+        """Return the row of a paragraph; a number that no column takes is left out."""
+        return cls(
+            position=position,
+            number=paragraph.number if (paragraph.number or 0) <= HIGHEST_NUMBER else None,
+            portion=paragraph.portion,
+            heading=paragraph.heading,
+            text=paragraph.text,
+            start=source_map.to_source(paragraph.start),
+        )
 
 
 class AddresseeRow(NamedTuple):
@@ -80,6 +135,20 @@ class AddresseeRow(NamedTuple):
     serial: str | None
     excluded: list[str]
 
+    @classmethod
+    def of(cls, position: int, role: Addressee.Role, addressee: parts.Addressee) -> Self:
+        """Return the row of an addressee of the action or the information list."""
+        return cls(
+            position=position,
+            role=role.value,
+            routing=addressee.routing,
+            name=addressee.name,
+            office=addressee.office,
+            precedence=addressee.precedence,
+            serial=addressee.serial,
+            excluded=list(addressee.excluded),
+        )
+
 
 class MentionRow(NamedTuple):
     """The columns of a mention; `references` are positions of the cable's references."""
@@ -92,12 +161,26 @@ class MentionRow(NamedTuple):
     references: list[int]
     paragraphs: list[int]
 
+    @classmethod
+    def of(cls, position: int, mention: Mention, references: list[ReferenceRow]) -> Self:
+        """Return the row of a mention; `references` are the rows of the cable's references."""
+        return cls(
+            position=position,
+            paragraph=mention.paragraph,
+            start=mention.start,
+            end=mention.end,
+            kind=mention.kind,
+            references=pointed_at(mention, references),
+            paragraphs=list(mention.paragraphs),
+        )
+
 
 @dataclass(slots=True)
 class Rows:
     """Everything of one telegram that goes into the tables, ready to be sent between processes.
 
-    The fields of a row are the names of its columns: nowhere else are they listed.
+    The fields of a row are the names of its columns, and each row's `of` gives their values: nowhere else are they
+    listed.
     """
 
     cable: CableRow
@@ -149,7 +232,7 @@ def dated(telegram: Telegram) -> tuple[datetime.date, str]:
         date = datetime.date.fromisoformat(telegram.date)
         if FIRST_YEAR <= date.year <= LAST_YEAR:
             return date, telegram.date_source
-    assert telegram.year is not None  # noqa: S101 - unstorable() has been asked
+    assert telegram.year is not None  # noqa: S101 - see unstorable
     return datetime.date(telegram.year, 1, 1), Cable.DateSource.MRN
 
 
@@ -163,96 +246,29 @@ def day(iso: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(iso) if iso else None
 
 
-def classified_by(by: ClassifiedBy | None) -> dict[str, Any] | None:
-    """Return the classifier in the JSON form that the column holds."""
-    return asdict(by) if by else None
-
-
 def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str) -> Rows:
     """Return the rows of a telegram that `unstorable` passes; `text` is the text it was parsed from."""
+    assert telegram.post  # noqa: S101 - see unstorable
     date, date_source = dated(telegram)
-    order = telegram.executive_order
     references = cited(telegram)
-    assert telegram.mrn and telegram.post and telegram.year and telegram.serial is not None  # noqa: S101 - see unstorable
-    rows = Rows(
-        cable=CableRow(
-            mrn=telegram.mrn,
-            year=telegram.year,
-            serial=telegram.serial,
-            date=date,
-            date_source=date_source,
-            sent_at=sent_at(telegram),
-            classification=telegram.classification,
-            subject=telegram.subject,
-            subject_portion=telegram.subject_portion,
-            precedence=telegram.precedence,
-            info_precedence=telegram.info_precedence,
-            sender=telegram.sender,
-            signer=telegram.signer,
-            transmission_id=telegram.transmission_id,
-            captions=list(telegram.captions),
-            attention=list(telegram.attention),
-            tags_raw=telegram.tags_raw,
-            eo_number=order.number if order else None,
-            declassify_on=day(order.declassify_on) if order else None,
-            declassify_event=order.event if order else None,
-            eo_raw=order.raw if order else None,
-            classified_by=classified_by(telegram.classified_by),
-            section_count=telegram.section_count,
-            corrected_copy=telegram.corrected_copy,
-            redactions=telegram.redactions,
-            is_partial=telegram.is_partial,
-            is_specimen=SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
-            published_id=telegram.published_id,
-            text_mrn=telegram.text_mrn,
-            stated=dict(telegram.stated),
-            problems=[asdict(problem) for problem in telegram.problems],
-            parser_version=parser_version,
-            vocabulary=vocabulary,
-        ),
+    addressees = [(Addressee.Role.ACTION, addressee) for addressee in telegram.to]
+    addressees += [(Addressee.Role.INFO, addressee) for addressee in telegram.info]
+    return Rows(
+        cable=CableRow.of(telegram, text, parser_version, vocabulary),
         post=telegram.post,
         date=date,
         date_source=date_source,
+        paragraphs=[
+            ParagraphRow.of(position, paragraph, telegram.source_map)
+            for position, paragraph in enumerate(telegram.paragraphs, 1)
+        ],
+        addressees=[
+            AddresseeRow.of(position, role, addressee) for position, (role, addressee) in enumerate(addressees, 1)
+        ],
+        captions=list(dict.fromkeys(telegram.captions)),
+        tags=[tag for tag in telegram.tags if len(tag.code) <= LONGEST_TAG],
+        references=references,
+        mentions=[
+            MentionRow.of(position, mention, references) for position, mention in enumerate(telegram.mentions, 1)
+        ],
     )
-    rows.paragraphs = [
-        ParagraphRow(
-            position=position,
-            number=paragraph.number if (paragraph.number or 0) <= HIGHEST_NUMBER else None,
-            portion=paragraph.portion,
-            heading=paragraph.heading,
-            text=paragraph.text,
-            start=telegram.source_map.to_source(paragraph.start),
-        )
-        for position, paragraph in enumerate(telegram.paragraphs, 1)
-    ]
-    listed = [(Addressee.Role.ACTION, entry) for entry in telegram.to]
-    listed += [(Addressee.Role.INFO, entry) for entry in telegram.info]
-    rows.addressees = [
-        AddresseeRow(
-            position=position,
-            role=role.value,
-            routing=entry.routing,
-            name=entry.name,
-            office=entry.office,
-            precedence=entry.precedence,
-            serial=entry.serial,
-            excluded=list(entry.excluded),
-        )
-        for position, (role, entry) in enumerate(listed, 1)
-    ]
-    rows.captions = list(dict.fromkeys(telegram.captions))
-    rows.tags = [tag for tag in telegram.tags if len(tag.code) <= LONGEST_TAG]
-    rows.references = references
-    rows.mentions = [
-        MentionRow(
-            position=position,
-            paragraph=mention.paragraph,
-            start=mention.start,
-            end=mention.end,
-            kind=mention.kind,
-            references=pointed_at(mention, references),
-            paragraphs=list(mention.paragraphs),
-        )
-        for position, mention in enumerate(telegram.mentions, 1)
-    ]
-    return rows

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cables.models import Reference
+from cables.telegram import parts
 from cables.telegram.parts import Mention, Telegram
 
 LONGEST_MRN = 60
@@ -24,44 +25,50 @@ class ReferenceRow(NamedTuple):
     candidates: tuple[str, ...]
     note: str | None
 
+    @classmethod
+    def of_entry(cls, position: int, entry: parts.Reference) -> Self:
+        """Return the row of an entry of the REF block."""
+        mrn = entry.mrn
+        return cls(
+            position=position,
+            origin=Reference.Origin.BLOCK,
+            label=entry.label,
+            raw=entry.raw,
+            kind=entry.kind,
+            target_mrn=mrn if mrn and entry.kind == "cable" and len(mrn) <= LONGEST_MRN else None,
+            year_inferred=entry.year_inferred,
+            confidence=entry.confidence,
+            candidates=entry.candidates,
+            note=entry.note,
+        )
+
+    @classmethod
+    def of_mention(cls, position: int, mention: Mention, mrn: str) -> Self:
+        """Return the row of a cable that only the telegram's text names."""
+        return cls(
+            position=position,
+            origin=Reference.Origin.TEXT,
+            label=None,
+            raw=mention.text,
+            kind=Reference.Kind.CABLE,
+            target_mrn=mrn,
+            year_inferred=mention.year_inferred,
+            confidence="exact",
+            candidates=(),
+            note=None,
+        )
+
 
 def cited(telegram: Telegram) -> list[ReferenceRow]:
     """Return the telegram's references: the REF block's entries, then the cables that only its text names."""
-    rows = [
-        ReferenceRow(
-            position,
-            Reference.Origin.BLOCK,
-            entry.label,
-            entry.raw,
-            entry.kind,
-            mrn if (mrn := entry.mrn) and entry.kind == "cable" and len(mrn) <= LONGEST_MRN else None,
-            entry.year_inferred,
-            entry.confidence,
-            entry.candidates,
-            entry.note,
-        )
-        for position, entry in enumerate(telegram.references, 1)
-    ]
+    rows = [ReferenceRow.of_entry(position, entry) for position, entry in enumerate(telegram.references, 1)]
     known = {row.target_mrn for row in rows} | {telegram.mrn}
     for mention in telegram.mentions:
         for mrn in mention.mrns:
             if mrn in known or len(mrn) > LONGEST_MRN:
                 continue
             known.add(mrn)
-            rows.append(
-                ReferenceRow(
-                    len(rows) + 1,
-                    Reference.Origin.TEXT,
-                    None,
-                    mention.text,
-                    Reference.Kind.CABLE,
-                    mrn,
-                    mention.year_inferred,
-                    "exact",
-                    (),
-                    None,
-                )
-            )
+            rows.append(ReferenceRow.of_mention(len(rows) + 1, mention, mrn))
     return rows
 
 
