@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from cables.editing import redaction, renumbering, revisions
 from cables.editing.base import EditRefused, edit_transaction, get_cable
-from cables.ingest import removal
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.events import record
-from cables.ingest.rewriting import rewrite
+from cables.ingest.rewriting import remove, rewrite
 from cables.models import Correction, Event, Reversion, Revision
 
 ITSELF = "A cable cannot be merged into itself."
@@ -38,7 +37,7 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
         for number, text in enumerate(texts, latest + 1):
             Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
         revisions.show(into_mrn, shown, latest + len(texts))
-        removal.remove(duplicate, (), timezone.now())
+        remove(duplicate, (), timezone.now())
         redaction.apply(into_mrn)
         rewrite(into, into_mrn)
         record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

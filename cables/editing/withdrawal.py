@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from cables.editing.base import EditRefused, edit_transaction, get_cable
-from cables.ingest import removal, rewriting
+from cables.ingest import rewriting
 from cables.ingest.events import record, signed
 from cables.models import Cable, Event, Revision, Withdrawal, WithdrawnText
 from cables.models.revision import Text
@@ -33,7 +33,7 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
         ]
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
-        removal.remove(cable, texts, timezone.now())
+        rewriting.remove(cable, texts, timezone.now())
         record(Event.Kind.WITHDRAWN, mrn, reason, editor, detail={"revisions": len(texts)})
     return withdrawal
 

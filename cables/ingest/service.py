@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.ingest import editorial_decisions, events, known_texts, parsing, provisional, reparsing
+from cables.ingest import aliases, editorial_decisions, events, known_texts, parsing, reparsing
 from cables.ingest import vocabulary as vocabulary_rows
 from cables.ingest.outcomes import KnownCables, Outcome, Status
 from cables.ingest.parsing import KnownText, ParsedItem, Read
@@ -122,9 +122,11 @@ def store_batch(
         if distinct:
             store(list(distinct.values()), import_run)
         if decisions.provisional:
-            provisional.delete([outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED])
+            aliases.delete_provisional(
+                [outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED]
+            )
         if given:
-            provisional.add(given)
+            aliases.add_provisional(given)
         record(import_run, outcomes)
         on_batch(import_run, outcomes)
     return outcomes

@@ -12,7 +12,7 @@ from cables.references import missing
 from cables.references.linking import relink
 
 
-def add(given: Mapping[str, str]) -> None:
+def add_provisional(given: Mapping[str, str]) -> None:
     """Let each number that a text gives lead to its cable's (the value), unless a cable has it, or had it before.
 
     The caller holds the write lock.
@@ -32,6 +32,6 @@ def add(given: Mapping[str, str]) -> None:
     missing.recount(unresolved - {""})
 
 
-def delete(arrived: Collection[str]) -> None:
+def delete_provisional(arrived: Collection[str]) -> None:
     """Delete the aliases of numbers of which cables arrived; references lead to these already."""
     Alias.objects.filter(mrn__one_of=arrived, is_provisional=True).delete()
