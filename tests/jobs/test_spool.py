@@ -15,16 +15,16 @@ from tests.jobs.builders import archive, upload
 pytestmark = pytest.mark.django_db
 
 
-def test_items_are_read_in_the_order_of_the_files_and_say_where_they_were() -> None:
+def test_items_are_read_in_the_order_of_the_files_with_their_names() -> None:
     job = upload(("07LIMA2.txt", telegram().encode()), ("more.zip", archive({"in/07LIMA1.txt": telegram()})))
-    found = list(spool.items(job))
-    assert [item.where for item in found] == ["07LIMA2.txt", "more.zip/in/07LIMA1.txt"]
+    items = list(spool.items(job))
+    assert [item.where for item in items] == ["07LIMA2.txt", "more.zip/in/07LIMA1.txt"]
 
 
 @pytest.mark.parametrize("sent", ["../../etc/passwd", "a/b\\c.txt", "..", "\0", ".hidden", "x" * 300])
 def test_no_name_leads_out_of_the_folder(sent: str, data_dir: Path) -> None:
     file = SimpleUploadedFile("named", telegram().encode())
-    file._name = sent  # type: ignore[attr-defined]  # as if nothing had been made of the browser's name
+    file._name = sent  # type: ignore[attr-defined]  # the browser's name, as it was sent
     job = Job.objects.create(kind=Job.Kind.UPLOAD, label="upload: test")
     if len(sent) > 255:
         with pytest.raises(OSError):
@@ -35,11 +35,11 @@ def test_no_name_leads_out_of_the_folder(sent: str, data_dir: Path) -> None:
     assert len(list(spool.items(job))) == 1
 
 
-def test_sweeping_removes_what_no_job_needs() -> None:
+def test_files_that_no_job_needs_are_removed() -> None:
     needed, done = upload(("a.txt", b"A")), upload(("b.txt", b"B"), state=Job.State.FINISHED)
-    gone = upload(("c.txt", b"C"))
-    folder = spool.folder(gone)
-    gone.delete()
+    orphaned = upload(("c.txt", b"C"))
+    folder = spool.folder(orphaned)
+    orphaned.delete()
     spool.remove_orphans()
     assert spool.has_files(needed)
     assert not spool.has_files(done)

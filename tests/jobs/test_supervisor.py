@@ -14,25 +14,25 @@ from cables.jobs import supervisor
 from cables.jobs.supervisor import Supervisor
 
 
-def until(answer: Callable[[], int | None]) -> int:
+def wait_for(value: Callable[[], int | None]) -> int:
     """Wait until the function returns something true, and return that."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        if found := answer():
-            return found
+        if result := value():
+            return result
         time.sleep(0.02)
-    raise AssertionError("no answer came")
+    raise AssertionError("nothing in 20 seconds")
 
 
-def test_a_killed_runner_is_begun_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_runner_is_restarted(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "RESTART_AFTER", 0.01)
     monkeypatch.setenv("DATA_DIR", str(data_dir))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_dir}/none.sqlite3")
-    kept = Supervisor()
-    kept.start()
-    first = until(lambda: kept.pid)
+    supervised = Supervisor()
+    supervised.start()
+    first = wait_for(lambda: supervised.pid)
     os.kill(first, signal.SIGKILL)
-    second = until(lambda: kept.pid if kept.pid != first else None)
-    kept.stop()
+    second = wait_for(lambda: supervised.pid if supervised.pid != first else None)
+    supervised.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)
