@@ -1,4 +1,4 @@
-"""Small builders for tests: the text of a telegram from a few facts, and texts put into the archive."""
+"""Builders for tests: the text of a telegram from a few facts, and texts imported into the archive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def telegram(
     classified_by: str | None = None,
     signer: str | None = "ROE",
 ) -> str:
-    """The text of an invented telegram; `refs` without a label are lettered, paragraphs are numbered from 1."""
+    """Return the text of an invented telegram; `refs` without a label are lettered, paragraphs are numbered from 1."""
     match = re.fullmatch(r"(\d\d)([A-Z]+)(\d+)", mrn)
     assert match
     post, serial = match[2], int(match[3])
@@ -44,7 +44,7 @@ def telegram(
     if len(refs) == 1:
         lines += ["", f"REF: {refs[0]}"]
     elif refs:
-        lettered = [f"{chr(65 + place)}. {ref}" for place, ref in enumerate(refs)]
+        lettered = [f"{chr(65 + index)}. {ref}" for index, ref in enumerate(refs)]
         lines += ["", f"REF: {lettered[0]}", *(f"     {ref}" for ref in lettered[1:])]
     lines += ["", f"Classified By: {classified_by}"] if classified_by else []
     for number, paragraph in enumerate(paragraphs, 1):
@@ -54,22 +54,22 @@ def telegram(
 
 
 def raw(text: str, mrn: str | None = None, where: str = "test") -> RawCable:
-    """The text as a source yields it, published under `mrn` where one is given."""
+    """Return the text as a source yields it, published under `mrn` where one is given."""
     return RawCable(text=text, content=text.encode(), encoding="utf-8", where=where, format="text", published_id=mrn)
 
 
 def store(*texts: str) -> Counter[Status]:
-    """Take the texts into the archive."""
+    """Import the texts; return how many have each status."""
     return ingest([raw(text) for text in texts], label="test")
 
 
 def outcomes(*raws: RawCable, dry_run: bool = False) -> list[Outcome]:
-    """What became of each raw cable when taken into the archive."""
-    told: list[Outcome] = []
-    ingest(raws, label="test", dry_run=dry_run, report=told.append)
-    return told
+    """Import the raw cables; return the outcome of each."""
+    reported: list[Outcome] = []
+    ingest(raws, label="test", dry_run=dry_run, report=reported.append)
+    return reported
 
 
-def held(mrn: str) -> Cable:
-    """The held cable of that number."""
+def stored_cable(mrn: str) -> Cable:
+    """Return the cable of that number, which is in the archive."""
     return Cable.objects.get(mrn=mrn)

@@ -1,4 +1,4 @@
-"""The site as it is served, in a process of its own."""
+"""The site served by `manage.py serve`, in a process of its own."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from django.conf import settings
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What ``manage.py`` did with ``arguments`` and these variables set."""
+    """Run `manage.py` with these arguments and environment variables; return the completed process."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
@@ -25,7 +25,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def free_port() -> int:
-    """A port of the loopback address that nothing listens on at the moment."""
+    """Return a port of the loopback interface on which nothing listens now."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -34,33 +34,33 @@ def free_port() -> int:
 
 @contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[str]:
-    """Runs ``manage.py serve`` and gives the address of the site; Ctrl-C ends it.
+    """Run `manage.py serve` and yield the URL of the site, without a slash at the end; Ctrl-C ends it.
 
-    Raises ``AssertionError`` when it does not start, does not end well, or had something to complain about.
+    Raise AssertionError where it does not start, ends with another status than 0, or logs anything.
     """
     port = free_port()
-    with tempfile.TemporaryFile("w+") as complaints:
+    with tempfile.TemporaryFile("w+") as log:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=settings.BASE_DIR,
             env={**os.environ, **environment, "PORT": str(port)},
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=log,
             text=True,
             start_new_session=True,
         )
         assert server.stdout
         try:
-            address = f"http://127.0.0.1:{port}"
+            url = f"http://127.0.0.1:{port}"
             announced = server.stdout.readline()
-            assert f"{address}/" in announced, f"the server did not start: {announced}"
-            yield address
+            assert f"{url}/" in announced, f"the server did not start: {announced}"
+            yield url
         finally:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGINT)
             status = server.wait(timeout=20)
             rest = server.stdout.read()
             server.stdout.close()
-        complaints.seek(0)
-        said = rest + complaints.read()
-        assert status == 0 and not said, f"the server ended with {status} and said: {said}"
+        log.seek(0)
+        output = rest + log.read()
+        assert status == 0 and not output, f"the server ended with {status} and logged: {output}"

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from cables.models import Cable
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.stored_archives import shared, stored_once
 
 MRNS = ["07ZENDA1", "07ZENDA2"]
@@ -18,7 +18,7 @@ def archive() -> Cable:
     """Two cables, of which the first is the value."""
     times.append(1)
     store(*map(telegram, MRNS))
-    return held(MRNS[0])
+    return stored_cable(MRNS[0])
 
 
 def stored() -> list[str]:
@@ -29,10 +29,10 @@ def stored() -> list[str]:
 @pytest.mark.parametrize("number", range(3))
 def test_what_a_test_changes_no_other_sees(archive: Cable, number: int) -> None:
     assert stored() == MRNS
-    assert (archive.mrn, archive.subject) == (MRNS[0], held(MRNS[0]).subject)
+    assert (archive.mrn, archive.subject) == (MRNS[0], stored_cable(MRNS[0]).subject)
     archive.subject = f"CHANGED BY TEST {number}"
     archive.save()
-    held(MRNS[1]).delete()
+    stored_cable(MRNS[1]).delete()
     store(telegram("07ZENDA3"))
     assert len(times) == 1
 

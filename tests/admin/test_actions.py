@@ -8,14 +8,14 @@ from django.test import Client
 from cables.models import Cable, Correction, Event, Redaction, SealedText, Withdrawal
 from cables.verification import verifier
 from tests.admin.screen import Screen
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
 
 
 def address(mrn: str, action: str = "change") -> str:
     """Return the URL of an action on a cable."""
-    return f"/admin/cables/cable/{held(mrn).pk}/{action}/"
+    return f"/admin/cables/cable/{stored_cable(mrn).pk}/{action}/"
 
 
 def act(client: Client, where: str, **data: str) -> Screen:
@@ -66,7 +66,7 @@ def test_correcting_and_undoing_it(archivist: Client) -> None:
     where = f"/admin/cables/correction/{Correction.objects.get().pk}/undo/"
     assert "TAGS will again be what the text gives: PREL, ECON, PE." in Screen.at(archivist, where).text()
     assert "is undone" in act(archivist, where, reason="Filed rightly.").messages
-    assert [row.tag.code for row in held("07LIMA101").cable_tags.all()] == ["PREL", "ECON", "PE"]
+    assert [row.tag.code for row in stored_cable("07LIMA101").cable_tags.all()] == ["PREL", "ECON", "PE"]
     assert "stands no more" in act(archivist, where, reason="Again.").messages
 
 
@@ -81,7 +81,7 @@ def test_a_new_number_leads_to_the_page_under_it(archivist: Client) -> None:
     store(telegram())
     screen = act(archivist, address("07LIMA101", "correct"), mrn="07LIMA110", reason="Misread.")
     assert "07LIMA110 is corrected: mrn." in screen.messages
-    assert held("07LIMA110")
+    assert stored_cable("07LIMA110")
 
 
 def test_reverting(archivist: Client) -> None:
@@ -92,7 +92,7 @@ def test_reverting(archivist: Client) -> None:
     where = address("07LIMA101", "revert")
     assert Screen.at(archivist, f"{where}?number=1").attribute("#id_number", "value") == "1"
     assert "shows revision 1" in act(archivist, where, number="1", reason="The second was a draft.").messages
-    assert held("07LIMA101").subject == "FIRST"
+    assert stored_cable("07LIMA101").subject == "FIRST"
     assert "has no revision 3" in act(archivist, where, number="3", reason="So.").messages
     assert verified()
 
@@ -120,7 +120,7 @@ def test_merging_is_shown_before_it_is_done(archivist: Client) -> None:
     assert "merged into itself" in screen.send(where, into="07LIMA102").messages
     assert "revisions of 07LIMA101" in screen.send(where).messages
     assert [cable.mrn for cable in Cable.objects.all()] == ["07LIMA101"]
-    assert held("07LIMA101").revisions.count() == 2
+    assert stored_cable("07LIMA101").revisions.count() == 2
     assert verified()
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from cables.editing import corrections, redaction, withdrawal
 from cables.models import Cable, ImportRun
 from tests.admin.screen import Screen
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_the_page_of_a_cable_takes_as_many_queries_however_much_there_is_of_it(
     archivist: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     store(telegram(subject="FIRST"))
-    where = f"/admin/cables/cable/{held('07LIMA101').pk}/change/"
+    where = f"/admin/cables/cable/{stored_cable('07LIMA101').pk}/change/"
     with django_assert_max_num_queries(15):
         archivist.get(where)
     store(*(telegram(subject=f"NUMBER {number}") for number in range(5)))
@@ -94,7 +94,7 @@ def test_the_page_of_a_cable_takes_as_many_queries_however_much_there_is_of_it(
 def test_what_editors_did_is_told_with_the_field(archivist: Client) -> None:
     store(telegram())
     corrections.correct("07LIMA101", {"subject": "FERRIES", "tags": "PGOV"}, "Misread.")
-    screen = Screen.at(archivist, f"/admin/cables/cable/{held('07LIMA101').pk}/change/")
+    screen = Screen.at(archivist, f"/admin/cables/cable/{stored_cable('07LIMA101').pk}/change/")
     outcomes = screen.text("[aria-labelledby=events] li")
     assert "Corrected: Subject. Misread." in outcomes
     assert "Corrected: TAGS. Misread." in outcomes

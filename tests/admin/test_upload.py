@@ -26,7 +26,7 @@ from cables.telegram.vocabulary import Vocabulary
 from cables.verification import verifier
 from tests.admin.conftest import editor
 from tests.admin.screen import Screen
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.jobs.builders import archive, telegrams
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ class TestConfirming:
     def test_it_is_stored_as_it_was_previewed(self, archivist: Client) -> None:
         screen = pasted(archivist).send(CONFIRM, store="Store")
         assert "07LIMA101 is stored" in screen.messages
-        [revision] = held("07LIMA101").revisions.all()
+        [revision] = stored_cable("07LIMA101").revisions.all()
         assert revision.raw == TEXT.encode()
         assert (revision.import_run.label, revision.import_run.editor_name) == ("upload: pasted text", "archivist")
         assert not list(verifier.verify())
@@ -252,8 +252,8 @@ class TestCorrecting:
             "FERRIES RETURN",
             "archivist",
         )
-        assert held("07LIMA101").subject == "FERRIES RETURN"
-        assert held("07LIMA101").revisions.get().raw == TEXT.encode()
+        assert stored_cable("07LIMA101").subject == "FERRIES RETURN"
+        assert stored_cable("07LIMA101").revisions.get().raw == TEXT.encode()
 
     def test_every_field_can_be_corrected(self, archivist: Client) -> None:
         given = {
@@ -266,7 +266,7 @@ class TestCorrecting:
         }
         screen = pasted(archivist).send(CONFIRM, preview="Preview again", **given).send(CONFIRM, store="Store")
         assert "07LIMA111 is stored" in screen.messages
-        cable = held("07LIMA111")
+        cable = stored_cable("07LIMA111")
         assert (f"{cable.date}", cable.classification) == ("2007-06-16", "CONFIDENTIAL")
         assert [row.tag.code for row in cable.cable_tags.all()] == ["PGOV", "PE"]
         assert [row.target_mrn for row in cable.references.all()] == ["07LIMA77"]
@@ -352,7 +352,7 @@ def test_a_busy_archive_is_told_in_a_sentence(archivist: Client, monkeypatch: py
         assert (screen.status, "try again in a moment" in screen.messages) == (503, True)
     monkeypatch.setattr("cables.editing.withdrawal.withdraw", fail)
     store(TEXT)
-    where = f"/admin/cables/cable/{held('07LIMA101').pk}/withdraw/"
+    where = f"/admin/cables/cable/{stored_cable('07LIMA101').pk}/withdraw/"
     assert "try again in a moment" in Screen.at(archivist, where).send(where, reason="So.").messages
 
 

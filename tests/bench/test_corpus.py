@@ -20,7 +20,7 @@ def corpus() -> Corpus:
 
 
 def sample(corpus: Corpus, start: int, stop: int) -> Iterator[Cable]:
-    """The cables at these places of the sequence, made without those before them."""
+    """Return the cables of these numbers in the sequence, generated without those before them."""
     return map(corpus.cable, islice(corpus.numbers(), start, stop))
 
 
@@ -40,12 +40,12 @@ def test_a_cable_alone_equals_the_same_cable_in_sequence(corpus: Corpus) -> None
 
 
 @pytest.mark.parametrize("size", [1, 100, 9_999, 251_287])
-def test_as_many_cables_as_asked_for_no_number_twice(size: int) -> None:
+def test_as_many_cables_as_requested_no_number_twice(size: int) -> None:
     numbers = list(Corpus(size).numbers())
     assert len(set(numbers)) == len(numbers) == size
 
 
-def test_three_million_cables_are_begun_at_once() -> None:
+def test_three_million_cables_start_at_once() -> None:
     assert len(list(islice(Corpus(3_000_000).numbers(), 10))) == 10
 
 
@@ -71,11 +71,11 @@ def test_the_order_is_that_of_sending(corpus: Corpus) -> None:
     assert sent == sorted(sent)
 
 
-def test_what_is_held_can_be_told_from_the_number(corpus: Corpus) -> None:
-    held = set(corpus.numbers())
+def test_a_number_shows_whether_its_cable_is_in_the_corpus(corpus: Corpus) -> None:
+    numbers = set(corpus.numbers())
     series = corpus.census.of("BAGHDAD", 2009)
     every = [Number("BAGHDAD", 2009, serial) for serial in range(series.stride * series.count + 3)]
-    assert [corpus.holds(number) for number in every] == [number in held for number in every]
+    assert [corpus.holds(number) for number in every] == [number in numbers for number in every]
 
 
 def test_lengths_are_spread_around_eight_kilobytes(corpus: Corpus) -> None:
@@ -85,7 +85,7 @@ def test_lengths_are_spread_around_eight_kilobytes(corpus: Corpus) -> None:
     assert min(lengths) >= 900
 
 
-def test_fifty_seven_per_cent_of_the_cited_cables_are_held(corpus: Corpus) -> None:
+def test_fifty_seven_per_cent_of_the_cited_cables_are_in_the_corpus(corpus: Corpus) -> None:
     cited = Counter(number for cable in sample(corpus, 12_000, 15_000) for number in cable.cites)
     assert sum(cited.values()) > 1_800
     assert 0.54 < sum(map(corpus.holds, cited)) / len(cited) < 0.60
@@ -98,11 +98,11 @@ def test_a_cited_cable_is_older_than_the_citing_one(corpus: Corpus) -> None:
             assert corpus.census.of(number.post, number.year).sent(number.serial) <= cable.sent
 
 
-def test_an_absent_cable_can_be_made(corpus: Corpus) -> None:
-    absent = next(
+def test_a_missing_cable_can_be_generated(corpus: Corpus) -> None:
+    missing = next(
         number for cable in sample(corpus, 9_000, 9_500) for number in cable.cites if not corpus.holds(number)
     )
-    assert corpus.cable(absent).mrn == str(absent)
+    assert corpus.cable(missing).mrn == str(missing)
 
 
 def test_the_vocabulary_has_its_size_and_frequent_words() -> None:
@@ -111,15 +111,15 @@ def test_the_vocabulary_has_its_size_and_frequent_words() -> None:
     assert vocabulary[0] == "the"
 
 
-def test_a_file_of_json_lines_holds_every_cable(tmp_path: Path) -> None:
+def test_a_file_of_json_lines_has_every_cable(tmp_path: Path) -> None:
     corpus = Corpus(600)
     out = tmp_path / "cables.jsonl"
     assert write(corpus, "jsonl", out) == out.stat().st_size
-    held = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert held == [{"mrn": cable.mrn, "text": cable.text} for cable in corpus]
+    records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert records == [{"mrn": cable.mrn, "text": cable.text} for cable in corpus]
 
 
-def test_a_dump_holds_every_cable_in_eight_columns(tmp_path: Path) -> None:
+def test_a_dump_has_every_cable_in_eight_columns(tmp_path: Path) -> None:
     corpus = Corpus(300)
     out = tmp_path / "cables.csv"
     assert write(corpus, "csv", out) == out.stat().st_size
@@ -130,7 +130,7 @@ def test_a_dump_holds_every_cable_in_eight_columns(tmp_path: Path) -> None:
     assert [f"{row[6]}\n\n{row[7]}\n" for row in rows] == [cable.text for cable in corpus]
 
 
-def test_a_folder_holds_one_file_a_cable(tmp_path: Path) -> None:
+def test_a_folder_has_one_file_a_cable(tmp_path: Path) -> None:
     corpus = Corpus(300)
     size = write(corpus, "text", tmp_path)
     files = {path.stem: path for path in tmp_path.rglob("*.txt")}

@@ -5,7 +5,7 @@ import pytest
 from bench.measure import machine, python, run
 
 
-def test_a_command_is_timed_and_its_memory_seen_with_that_of_its_children() -> None:
+def test_a_command_is_timed_and_its_memory_measured_with_that_of_its_children() -> None:
     child = "import time; held = bytearray(150 << 20); time.sleep(0.4)"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{child}'], check=True); print('done')"
     taken = run(python("-c", code))
@@ -19,7 +19,7 @@ def test_a_command_that_fails_raises() -> None:
         run(python("-c", "raise SystemExit(3)"))
 
 
-def test_a_status_that_is_foreseen_does_not_raise() -> None:
+def test_an_expected_status_does_not_raise() -> None:
     assert run(python("-c", "raise SystemExit(3)"), status=(0, 3)).output == ""
 
 

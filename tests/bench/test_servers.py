@@ -1,4 +1,4 @@
-"""A server that is measured runs while it is, and nothing of it is left afterwards."""
+"""Servers run while they are measured, and none of their processes is left afterwards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[1]), bi
 """
 
 
-def test_one_that_does_not_end_when_told_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_does_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers, "SECONDS_TO_END", 0.1)
     port, pid = free_port(), tmp_path / "pid"
     with running([sys.executable, "-c", STUBBORN, str(port), str(pid)], port) as server:
@@ -31,7 +31,7 @@ def test_one_that_does_not_end_when_told_is_killed(tmp_path: Path, monkeypatch: 
     assert not Path("/proc", pid.read_text()).exists()
 
 
-def test_one_that_does_not_start_is_told_with_its_words() -> None:
+def test_one_that_does_not_start_is_reported_with_its_output() -> None:
     port = free_port()
     with (
         pytest.raises(RuntimeError, match="no such barge"),

@@ -18,7 +18,7 @@ def test_queries_and_their_seconds_are_counted() -> None:
     assert watch.seconds > 0
 
 
-def test_prepared_questions_are_counted() -> None:
+def test_prepared_queries_are_counted() -> None:
     posts = PreparedQuery(Post, lambda code: Post.objects.filter(code=code))
     with stopwatch() as watch:
         assert posts("NOWHERE") == []
@@ -26,7 +26,7 @@ def test_prepared_questions_are_counted() -> None:
     assert watch.seconds > 0
 
 
-def test_nothing_is_counted_behind_the_end() -> None:
+def test_nothing_is_counted_after_the_end() -> None:
     with stopwatch() as watch:
         pass
     Post.objects.count()

@@ -24,21 +24,21 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=lambda value: value.name if isinstance(value, Row) else "",
 )
-def test_a_row_keeps_its_bounds(row: Row, met: bool) -> None:
+def test_a_row_is_within_its_bounds(row: Row, met: bool) -> None:
     assert row.met is met
 
 
 def stored(*rows: Row) -> Path:
-    made = Table("import", {"cables": 10})
+    new_table = Table("import", {"cables": 10})
     for row in rows:
-        made.add(row)
-    return made.store()
+        new_table.add(row)
+    return new_table.store()
 
 
-def test_a_table_is_kept_with_its_rows() -> None:
+def test_a_table_is_saved_with_its_rows() -> None:
     row = Row("first", 1_234.5, "a second", ratio=1.2, against="peer", memory=5 << 20, at_most=1.5)
-    kept = load(stored(row))
-    assert (kept.measured, kept.settings, kept.rows) == ("import", {"cables": 10}, [row])
+    loaded = load(stored(row))
+    assert (loaded.measured, loaded.settings, loaded.rows) == ("import", {"cables": 10}, [row])
 
 
 def test_every_row_is_printed_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,18 +48,18 @@ def test_every_row_is_printed_with_its_verdict(capsys: pytest.CaptureFixture[str
     assert line.split() == ["first", "1,234", "a", "second", "2.50", "5", "MB", "<=", "1.5", "MISSED", "of", "peer"]
 
 
-def test_a_row_measured_again_takes_its_place() -> None:
-    made = Table("parser")
+def test_a_row_measured_again_is_replaced() -> None:
+    new_table = Table("parser")
     for row in (Row("first", 3, "seconds", at_most=2), Row("second", 1, "seconds", at_most=2)):
-        made.add(row)
-    assert [row.name for row in made.missed()] == ["first"]
-    made.replace(Row("first", 2, "seconds", at_most=2))
-    assert made.met
-    assert [row.name for row in made.rows] == ["first", "second"]
+        new_table.add(row)
+    assert [row.name for row in new_table.missed()] == ["first"]
+    new_table.replace(Row("first", 2, "seconds", at_most=2))
+    assert new_table.met
+    assert [row.name for row in new_table.rows] == ["first", "second"]
 
 
 def compared(results: Path, old: list[Row], new: list[Row]) -> list[tuple[list[str], bool]]:
-    """The words of each line of a comparison below its head, and whether it tells of something worse."""
+    """Return the words of each line of a comparison below its head, and whether anything is worse."""
     before = stored(*old).rename(results / "old.json")
     return [(line.split(), worse) for line, worse in list(compare(before, stored(*new)))[4:]]
 
@@ -76,7 +76,7 @@ def test_two_tables_are_compared_by_name(results: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         (Row("rate", 100, "a second"), Row("rate", 150, "a second"), "1.50 better"),
         (Row("time", 100, "ms"), Row("time", 150, "ms"), "1.50 WORSE"),
@@ -90,7 +90,7 @@ def test_two_tables_are_compared_by_name(results: Path) -> None:
         (Row("no ratio once", 9, "MB"), Row("no ratio once", 9, "MB", 1.5), "1.00"),
     ],
 )
-def test_what_moved_the_wrong_way_is_worse(results: Path, old: Row, new: Row, told: str) -> None:
+def test_what_moved_the_wrong_way_is_worse(results: Path, old: Row, new: Row, expected: str) -> None:
     [(line, worse)] = compared(results, [old], [new])
-    assert " ".join(line[-len(told.split()) :]) == told
-    assert worse is ("WORSE" in told or "MISSED" in told)
+    assert " ".join(line[-len(expected.split()) :]) == expected
+    assert worse is ("WORSE" in expected or "MISSED" in expected)

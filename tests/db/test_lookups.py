@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cables.db.lookups import json_list, stored_ids
 from cables.models import Cable, Reference, Tag
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +20,13 @@ def archive() -> None:
 
 def test_more_keys_than_a_statement_takes(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     many = [f"07LIMA{number}" for number in range(2, 70_000)]
-    ids = {mrn: held(mrn).pk for mrn in ("07LIMA2", "07LIMA3")}
+    ids = {mrn: stored_cable(mrn).pk for mrn in ("07LIMA2", "07LIMA3")}
     with django_assert_num_queries(1):
         assert stored_ids(many) == ids
 
 
 def test_numbers_and_none_at_all() -> None:
-    ids = {held("07LIMA1").pk, held("07LIMA3").pk}
+    ids = {stored_cable("07LIMA1").pk, stored_cable("07LIMA3").pk}
     assert set(Cable.objects.filter(pk__one_of=ids).values_list("mrn", flat=True)) == {"07LIMA1", "07LIMA3"}
     assert set(Cable.objects.filter(~Q(pk__one_of=ids)).values_list("mrn", flat=True)) == {"07LIMA2"}
     assert Reference.objects.get(~Q(cable__id__one_of=ids)).cable.mrn == "07LIMA2"

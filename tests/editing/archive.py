@@ -23,7 +23,7 @@ from cables.models import (
 )
 from cables.search import backends
 from cables.search.index.normalise import stem
-from cables.search.query.nodes import Word as Asked
+from cables.search.query.nodes import Word as WordNode
 from cables.verification import verifier
 from tests.builders import store, telegram
 
@@ -47,7 +47,7 @@ TEXTS = (
 )
 
 
-def take_in() -> None:
+def store_archive() -> None:
     """Store the archive."""
     store(*TEXTS)
 
@@ -69,29 +69,29 @@ def state() -> dict[str, list[Any]]:
         Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
         Revision: ("number", "checksum", "content", "encoding", "where", "import_run", "received_at", "shown_checksum"),
     }
-    held: dict[str, list[Any]] = {
+    rows: dict[str, list[Any]] = {
         model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
         for model, names in columns.items()
     }
-    held["Cable"] = list(Cable.objects.order_by("mrn").values_list(*own))
-    held["Candidate"] = sorted(
+    rows["Cable"] = list(Cable.objects.order_by("mrn").values_list(*own))
+    rows["Candidate"] = sorted(
         ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
     )
     named = {("tag", str(pk)): slug for pk, slug in Tag.objects.values_list("pk", "slug")}
     named |= {("post", str(pk)): code for pk, code in Post.objects.values_list("pk", "code")}
-    held["Tally"] = sorted(
+    rows["Tally"] = sorted(
         (scope, named.get((scope, key), key), *rest)
         for scope, key, *rest in Tally.objects.values_list("scope", "key", "year", "month", "cables")
     )
-    held["Absent"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
-    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
-    held["Tag"] = sorted(Tag.objects.values_list("slug", flat=True))
-    held["Address"] = sorted(Address.objects.values_list("name", flat=True))
-    return held
+    rows["Missing"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    rows["Word"] = sorted(Word.objects.values_list("word", "stem"))
+    rows["Tag"] = sorted(Tag.objects.values_list("slug", flat=True))
+    rows["Address"] = sorted(Address.objects.values_list("name", flat=True))
+    return rows
 
 
-def found(word: str) -> list[str]:
-    """Return the numbers of cables that a search for the word finds."""
+def cables_with(word: str) -> list[str]:
+    """Return the numbers of the cables with the word, by the search index."""
     return sorted(
-        Cable.objects.filter(pk__in=backends.reader().ids(Asked(stem(word)), 100)).values_list("mrn", flat=True)
+        Cable.objects.filter(pk__in=backends.reader().ids(WordNode(stem(word)), 100)).values_list("mrn", flat=True)
     )

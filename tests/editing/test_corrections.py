@@ -19,8 +19,8 @@ from cables.ingest.parsing import telegram_of
 from cables.models import Alias, Cable, Correction, Event, ImportRun, MissingCable, Reference, Revision
 from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
-from tests.builders import held, outcomes, raw, store, telegram
-from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state
+from tests.builders import outcomes, raw, store, stored_cable, telegram
+from tests.editing.archive import SECRETIVE, TEXTS, cables_with, differences, state
 
 pytestmark = pytest.mark.django_db
 WHY = "The heading was misprinted."
@@ -45,7 +45,7 @@ VALUES: list[tuple[str, str | None, str, Any]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "column", "expected"), VALUES)
-def test_a_correction_stands_until_it_is_undone(
+def test_a_correction_is_in_force_until_it_is_undone(
     field: str, value: str | None, column: str, expected: Any, archive: None
 ) -> None:
     before = state()
@@ -66,7 +66,7 @@ def test_a_correction_stands_until_it_is_undone(
     ]
 
 
-def test_what_was_said_and_is_said_is_kept(archive: None) -> None:
+def test_the_former_and_the_given_value_are_stored(archive: None) -> None:
     user = get_user_model().objects.create_user("archivist")
     [correction] = correct("07LIMA20", {"tags": "PGOV,  PE "}, WHY, user)
     assert (correction.value, correction.before) == ("PGOV, PE", "PREL, PE, OVIP, (GRELLOW, OTTO)")
@@ -76,30 +76,30 @@ def test_what_was_said_and_is_said_is_kept(archive: None) -> None:
     assert (correction.editor, correction.editor_name) == (None, "archivist")
 
 
-def test_a_later_correction_takes_the_place_of_an_earlier(archive: None) -> None:
+def test_a_later_correction_replaces_an_earlier(archive: None) -> None:
     correct("07LIMA20", {"subject": "ONE", "classification": "SECRET"}, WHY)
     [second] = correct("07LIMA20", {"subject": "TWO", "classification": "SECRET"}, WHY)
-    assert held("07LIMA20").subject == "TWO"
+    assert stored_cable("07LIMA20").subject == "TWO"
     assert set(Correction.objects.filter(undone_at=None).values_list("field", "value")) == {
         ("subject", "TWO"),
         ("classification", "SECRET"),
     }
     undo(second, WHY)
-    assert held("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
+    assert stored_cable("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
     with pytest.raises(editing.EditRefused, match="stands no more"):
         undo(second, WHY)
 
 
-def test_a_correction_holds_for_texts_that_arrive(archive: None) -> None:
+def test_a_correction_applies_to_later_texts(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED"}, WHY)
     [outcome] = outcomes(raw(telegram("07LIMA20", subject="ANOTHER", paragraphs=["(U) Osiers."])))
     assert outcome.status == Status.REVISED
-    assert (held("07LIMA20").subject, held("07LIMA20").revision_number) == ("CORRECTED", 2)
-    assert found("osiers") == ["07LIMA20"]
+    assert (stored_cable("07LIMA20").subject, stored_cable("07LIMA20").revision_number) == ("CORRECTED", 2)
+    assert cables_with("osiers") == ["07LIMA20"]
     assert not differences()
 
 
-def test_it_outlives_a_withdrawal(archive: None) -> None:
+def test_it_is_in_force_after_a_withdrawal(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED", "mrn": "07LIMA30"}, WHY)
     before = state()
     withdraw("07LIMA30", "A reader asked.")
@@ -109,20 +109,20 @@ def test_it_outlives_a_withdrawal(archive: None) -> None:
     assert not differences()
 
 
-def test_repair_mends_by_the_corrections(archive: None) -> None:
+def test_repair_applies_corrections(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED", "post": "QUITO"}, WHY)
-    Cable.objects.filter(mrn="07LIMA20").update(subject="MUD", post=held("07LIMA22").post)
+    Cable.objects.filter(mrn="07LIMA20").update(subject="MUD", post=stored_cable("07LIMA22").post)
     assert len(differences()) > 1
     list(verifier.verify(repair=True))
-    assert (held("07LIMA20").subject, held("07LIMA20").post.code) == ("CORRECTED", "QUITO")
+    assert (stored_cable("07LIMA20").subject, stored_cable("07LIMA20").post.code) == ("CORRECTED", "QUITO")
     assert not differences()
 
 
 class TestNumbers:
     """Corrected numbers: links, missing cables and texts follow, and the former number leads there."""
 
-    def test_links_and_absences_follow(self, archive: None) -> None:
-        cable = held("07LIMA20").pk
+    def test_links_and_missing_cables_follow(self, archive: None) -> None:
+        cable = stored_cable("07LIMA20").pk
         assert MissingCable.objects.filter(mrn="07LIMA77").exists()
         correct("07LIMA22", {"mrn": "07LIMA77"}, WHY)
         assert not MissingCable.objects.filter(mrn="07LIMA77").exists()
@@ -134,8 +134,8 @@ class TestNumbers:
 
     def test_texts_under_the_former_number_are_the_cables(self, archive: None) -> None:
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
-        came = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
-        assert [(outcome.status, outcome.mrn) for outcome in came] == [
+        results = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
+        assert [(outcome.status, outcome.mrn) for outcome in results] == [
             (Status.UNCHANGED, "07LIMA30"),
             (Status.REVISED, "07LIMA30"),
         ]
@@ -155,7 +155,7 @@ class TestNumbers:
         for correction in Correction.objects.filter(undone_at=None):
             undo(correction, WHY)
         assert not differences()
-        assert held("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
+        assert stored_cable("07LIMA20").subject == "WHAT THE FERRYMAN GRELLOW SAID"
         assert {**state(), "Word": 0} == {**before, "Word": 0}
 
     @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ class TestNumbers:
             ("07TAIPEI12", "07TAIPEI12 is a former number of 07TAIPEI13."),
         ],
     )
-    def test_a_number_that_is_anothers_is_refused(self, number: str, sentence: str, archive: None) -> None:
+    def test_the_number_of_another_cable_is_refused(self, number: str, sentence: str, archive: None) -> None:
         withdraw("06QUITO900", "A reader asked.")
         correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
         before = state()
@@ -177,7 +177,7 @@ class TestNumbers:
 
 
 class TestUploads:
-    """Corrections that come with a text."""
+    """Corrections given with a text."""
 
     def test_they_are_stored_with_it(self) -> None:
         user = get_user_model().objects.create_user("archivist")
@@ -185,7 +185,7 @@ class TestUploads:
         assert telegram_of(text, DEFAULT).subject == "CORRECTED"
         assert outcomes(text, dry_run=True)[0].mrn == "07LIMA30"
         service.ingest([text], label="upload", reason=WHY, editor=user)
-        assert held("07LIMA30").subject == "CORRECTED"
+        assert stored_cable("07LIMA30").subject == "CORRECTED"
         assert set(Correction.objects.values_list("field", "value", "before", "editor_name")) == {
             ("mrn", "07LIMA30", "07LIMA20", "archivist"),
             ("subject", "CORRECTED", "WHAT THE FERRYMAN GRELLOW SAID", "archivist"),
@@ -200,14 +200,14 @@ class TestUploads:
         response = Client().get("/cable/07LIMA77/")
         assert (response.status_code, response.headers["Location"]) == (301, "/cable/07LIMA30/")
         [reference] = Reference.objects.filter(target_mrn="07LIMA77")
-        assert (reference.target, reference.link) == (held("07LIMA30"), Reference.Link.RETIRED)
+        assert (reference.target, reference.link) == (stored_cable("07LIMA30"), Reference.Link.RETIRED)
         assert not MissingCable.objects.filter(mrn="07LIMA77").exists()
         assert not differences()
         service.reparse(everything=True)
         assert not differences()
         undo(Correction.objects.get(), WHY)
         assert not Alias.objects.exists()
-        assert Reference.objects.get(target_mrn="07LIMA77").target == held("07LIMA77")
+        assert Reference.objects.get(target_mrn="07LIMA77").target == stored_cable("07LIMA77")
         assert not differences()
 
     @pytest.mark.parametrize("number", ["07LIMA22", "07LIMA21", "07TAIPEI12"])
@@ -216,22 +216,22 @@ class TestUploads:
         correct("07TAIPEI12", {"mrn": "07TAIPEI13"}, WHY)
         text = replace(raw(telegram(number, subject="ANOTHER")), corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
-        assert held("07LIMA30").subject == "ANOTHER"
+        assert stored_cable("07LIMA30").subject == "ANOTHER"
         assert not Alias.objects.filter(target_mrn="07LIMA30").exists()
         assert not differences()
 
-    def test_the_number_that_the_text_gives_yields_to_its_cable(self) -> None:
+    def test_the_number_that_the_text_gives_is_given_up_to_its_cable(self) -> None:
         text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
         service.ingest([text, raw(telegram("07LIMA19", refs=["07 LIMA 20"]))], label="upload", reason=WHY)
         assert Alias.objects.get().mrn == "07LIMA20"
         store(telegram("07LIMA20", subject="THE TRUE ONE"))
-        assert held("07LIMA20").subject == "THE TRUE ONE"
+        assert stored_cable("07LIMA20").subject == "THE TRUE ONE"
         assert not Alias.objects.exists()
-        assert Reference.objects.get(target_mrn="07LIMA20").target == held("07LIMA20")
+        assert Reference.objects.get(target_mrn="07LIMA20").target == stored_cable("07LIMA20")
         assert outcomes(raw(SECRETIVE))[0].status == Status.UNCHANGED
         assert not differences()
 
-    def test_it_yields_to_a_cable_that_is_corrected_or_comes_with_it(self) -> None:
+    def test_it_is_given_up_to_a_cable_corrected_to_it_or_in_the_same_upload(self) -> None:
         text = replace(raw(SECRETIVE), corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
         store(telegram("07LIMA22"))
@@ -240,7 +240,7 @@ class TestUploads:
         assert not differences()
         misprinted = replace(raw(telegram("07LIMA41")), corrections={"mrn": "07LIMA40"})
         service.ingest([misprinted, raw(telegram("07LIMA41", subject="THE TRUE ONE"))], label="upload", reason=WHY)
-        assert held("07LIMA41").subject == "THE TRUE ONE"
+        assert stored_cable("07LIMA41").subject == "THE TRUE ONE"
         assert not differences()
 
     def test_a_text_without_a_number_can_be_given_one(self) -> None:
@@ -248,7 +248,7 @@ class TestUploads:
         assert outcomes(text)[0].status == Status.REFUSED
         text = replace(text, corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
-        assert held("07LIMA30").year == 2007
+        assert stored_cable("07LIMA30").year == 2007
         assert not differences()
         with pytest.raises(editing.EditRefused, match="would have no reference number"):
             undo(Correction.objects.get(), WHY)
@@ -264,15 +264,17 @@ class TestUploads:
             ),
         ],
     )
-    def test_what_cannot_stand_is_refused(self, corrections: dict[str, str | None], reason: str, sentence: str) -> None:
-        told: list[str | None] = []
+    def test_invalid_corrections_are_refused(
+        self, corrections: dict[str, str | None], reason: str, sentence: str
+    ) -> None:
+        reported: list[str | None] = []
         text = replace(raw(SECRETIVE), corrections=corrections)
-        service.ingest([text], label="upload", reason=reason, report=lambda outcome: told.append(outcome.reason))
-        assert told == [sentence]
+        service.ingest([text], label="upload", reason=reason, report=lambda outcome: reported.append(outcome.reason))
+        assert reported == [sentence]
         assert not Cable.objects.exists()
         assert not Correction.objects.exists()
 
-    def test_a_text_that_is_held_brings_no_correction(self, archive: None) -> None:
+    def test_a_text_that_is_stored_already_corrects_nothing(self, archive: None) -> None:
         text = replace(raw(SECRETIVE), corrections={"subject": "CORRECTED"})
         service.ingest([text], label="upload", reason=WHY)
         assert not Correction.objects.exists()
@@ -294,7 +296,7 @@ class TestUploads:
         ),
     ],
 )
-def test_what_is_no_correction_is_refused(values: dict[str, str | None], sentence: str, archive: None) -> None:
+def test_corrections_of_nothing_are_refused(values: dict[str, str | None], sentence: str, archive: None) -> None:
     with pytest.raises(editing.EditRefused) as refused:
         correct("07LIMA20", values, WHY)
     assert str(refused.value).startswith(sentence)

@@ -32,8 +32,8 @@ from cables.models import (
 )
 from cables.models.editorial import SEALED
 from cables.models.revision import Text
-from tests.builders import held, outcomes, raw, telegram
-from tests.editing.archive import SECRETIVE, differences, found, state
+from tests.builders import outcomes, raw, stored_cable, telegram
+from tests.editing.archive import SECRETIVE, cables_with, differences, state
 
 pytestmark = pytest.mark.django_db
 WHY = "A person’s name."
@@ -54,7 +54,7 @@ def public_rows() -> Iterator[str]:
 def public_pages() -> Iterator[str]:
     """Return the public pages of the cable and of searches."""
     client = Client()
-    for address in (
+    for url in (
         "/cable/07LIMA20/",
         "/cable/07LIMA20.txt",
         "/cable/07LIMA20.json",
@@ -65,30 +65,30 @@ def public_pages() -> Iterator[str]:
         "/tag/",
         "/post/LIMA.json",
     ):
-        response = client.get(address)
+        response = client.get(url)
         content = response.getvalue() if response.streaming else response.content
         yield content.decode()
 
 
-def test_the_words_are_nowhere_for_the_public(archive: None) -> None:
+def test_the_words_are_in_no_public_row_or_page(archive: None) -> None:
     outcomes(raw(LATER, where="grellow.txt"))
     assert any("grellow" in row.lower() for row in public_rows())
     redact("07LIMA20", ["otto grellow", "GRELLOW, OTTO", "Grellow"], WHY)
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert [page for page in public_pages() if "grellow" in page.lower()] == []
-    assert (found("grellow"), found("ferryman")) == ([], [])
-    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert (cables_with("grellow"), cables_with("ferryman")) == ([], [])
+    assert stored_cable("07LIMA20").subject == "WHAT █████ SAID LATER"
     assert not differences()
     revert("07LIMA20", 1, "The later text is of no use.")
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
-    assert held("07LIMA20").paragraphs.get(position=1).text == "█████ spoke wonderingly (ref A)."
-    assert held("07LIMA20").subject == "WHAT THE FERRYMAN █████ SAID"
+    assert stored_cable("07LIMA20").paragraphs.get(position=1).text == "█████ spoke wonderingly (ref A)."
+    assert stored_cable("07LIMA20").subject == "WHAT THE FERRYMAN █████ SAID"
     assert not differences()
 
 
-def test_what_came_is_sealed_and_the_text_is_known_again(archive: None) -> None:
+def test_the_original_is_sealed_and_the_text_is_recognised(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
-    text = held("07LIMA20").revisions.get()
+    text = stored_cable("07LIMA20").revisions.get()
     assert text.checksum == hashlib.sha256(SECRETIVE.encode()).hexdigest()
     assert text.raw_checksum == hashlib.sha256(text.raw).hexdigest() != text.checksum
     sealed = SealedText.objects.get(checksum=text.checksum)
@@ -101,15 +101,15 @@ def test_texts_that_arrive_later_are_redacted(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     [outcome] = outcomes(raw(LATER))
     assert outcome.status == Status.REVISED
-    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
-    assert found("grellow") == []
+    assert stored_cable("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert cables_with("grellow") == []
     assert SealedText.objects.count() == 2
     assert not differences()
     service.reparse(everything=True)
     assert not differences()
 
 
-def test_what_is_said_of_texts_that_arrive_later_is_redacted(archive: None) -> None:
+def test_metadata_of_texts_that_arrive_later_are_redacted(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     later = replace(raw(LATER, where="OttoGrellow2.txt"), corrections={"classification": "SECRET"})
     service.ingest([later], "upload: grellow2.zip", reason="As Grellow asked.")
@@ -122,20 +122,20 @@ def test_what_is_said_of_texts_that_arrive_later_is_redacted(archive: None) -> N
 def test_phrases_that_overlap_leave_nothing(archive: None) -> None:
     redact("07LIMA20", ["ferryman Grellow"], WHY)
     redact("07LIMA20", ["the ferryman", "said"], WHY)
-    assert held("07LIMA20").subject == "WHAT █████ █████"
+    assert stored_cable("07LIMA20").subject == "WHAT █████ █████"
     assert not differences()
 
 
 def test_corrections_and_events_are_redacted_too(archive: None) -> None:
     correct("07LIMA20", {"subject": "GRELLOW’S WORDS", "tags": "(GRELLOW, OTTO)"}, "As Grellow asked.")
     redact("07LIMA20", ["Grellow"], WHY)
-    assert held("07LIMA20").subject == "█████’S WORDS"
+    assert stored_cable("07LIMA20").subject == "█████’S WORDS"
     assert "grellow" not in json.dumps(list(Event.objects.values_list("reason", "detail"))).lower()
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert not differences()
 
 
-def test_it_outlives_a_withdrawal(archive: None) -> None:
+def test_it_is_in_force_after_a_withdrawal(archive: None) -> None:
     redact("07LIMA20", ["Grellow"], WHY)
     before = state()
     withdraw("07LIMA20", "A reader asked.")
@@ -146,7 +146,7 @@ def test_it_outlives_a_withdrawal(archive: None) -> None:
     assert not differences()
 
 
-def test_a_withdrawn_cable_is_redacted_as_a_held_one(archive: None) -> None:
+def test_a_withdrawn_cable_is_redacted_as_a_stored_one(archive: None) -> None:
     outcomes(raw(LATER, where="grellow.txt"))
     correct("07LIMA20", {"tags": "PREL, (GRELLOW, OTTO)"}, "As Grellow asked.")
     withdraw("07LIMA20", "It names Grellow.")
@@ -159,7 +159,7 @@ def test_a_withdrawn_cable_is_redacted_as_a_held_one(archive: None) -> None:
     assert SealedText.objects.count() == 2
     assert not differences()
     restore("07LIMA20", "Nobody is named any more.")
-    assert held("07LIMA20").subject == "WHAT █████ SAID LATER"
+    assert stored_cable("07LIMA20").subject == "WHAT █████ SAID LATER"
     assert [row for row in public_rows() if "grellow" in row.lower()] == []
     assert [page for page in public_pages() if "grellow" in page.lower()] == []
     assert not differences()
@@ -192,26 +192,26 @@ def test_purging_leaves_no_sealed_text(archive: None) -> None:
     assert other.reason == "07LIMA20 is redacted for good: a further text might show what was blacked out."
     assert not differences()
     redact("07LIMA20", ["ferryman"], WHY)
-    assert not SealedText.objects.exists(), "what is there is not what came"
-    assert held("07LIMA20").subject == "WHAT THE █████ █████ SAID"
+    assert not SealedText.objects.exists(), "the present texts are not the originals"
+    assert stored_cable("07LIMA20").subject == "WHAT THE █████ █████ SAID"
     assert not differences()
     with pytest.raises(editing.EditRefused, match="purged already"):
         purge(redaction, "The person asked for it.")
 
 
-def test_occurrences_are_told_by_text(archive: None) -> None:
+def test_occurrences_are_listed_by_text(archive: None) -> None:
     outcomes(raw(LATER))
     found_in = occurrences("07LIMA20", ["otto  GRELLOW", "ferry"])
     assert [[each.text[start:end] for start, end in each.spans] for each in found_in] == [["Otto\nGrellow"], []]
 
 
-def test_the_pages_of_caches_are_stale(archive: None) -> None:
+def test_cached_pages_are_stale(archive: None) -> None:
     client = Client()
-    addresses = ["/cable/07LIMA20/", "/cable/07LIMA20.txt", "/cable/07LIMA20.json", "/post/LIMA/", "/tag/PREL.json"]
-    kept = {address: client.get(address).headers["ETag"] for address in addresses}
+    urls = ["/cable/07LIMA20/", "/cable/07LIMA20.txt", "/cable/07LIMA20.json", "/post/LIMA/", "/tag/PREL.json"]
+    etags = {url: client.get(url).headers["ETag"] for url in urls}
     redact("07LIMA20", ["Grellow"], WHY)
-    for address, tag in kept.items():
-        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200, address
+    for url, tag in etags.items():
+        assert client.get(url, headers={"If-None-Match": tag}).status_code == 200, url
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_the_pages_of_caches_are_stale(archive: None) -> None:
         ("07LIMA99", ["Grellow"], WHY, "07LIMA99 is not held."),
     ],
 )
-def test_what_cannot_be_blacked_out_is_refused(
+def test_impossible_redactions_are_refused(
     mrn: str, phrases: list[str], reason: str, sentence: str, archive: None
 ) -> None:
     before = state()
@@ -242,9 +242,9 @@ def test_a_text_of_any_encoding_is_blacked_out() -> None:
     text = content.decode("cp1252", "replace")
     given = raw(text)
     outcomes(type(given)(text=text, content=content, encoding="cp1252", where="x", format="text"))
-    assert held("07LIMA40").subject == "SEÑOR GRELLOW"
+    assert stored_cable("07LIMA40").subject == "SEÑOR GRELLOW"
     redact("07LIMA40", ["Grellow"], WHY)
-    assert held("07LIMA40").subject == "SEÑOR █████"
+    assert stored_cable("07LIMA40").subject == "SEÑOR █████"
     assert Revision.objects.get().text == text.replace("GRELLOW", "█████")
     assert not differences()
 
@@ -259,11 +259,11 @@ def test_no_edit_brings_the_words_back(archive: None) -> None:
     ):
         with pytest.raises(editing.EditRefused, match="This holds words that are blacked out of 07LIMA20"):
             edit()
-    told: list[str | None] = []
+    reported: list[str | None] = []
     service.ingest(
         [replace(raw(LATER), corrections={"subject": "OF GRELLOW"})],
         label="upload",
         reason=WHY,
-        report=lambda outcome: told.append(outcome.reason),
+        report=lambda outcome: reported.append(outcome.reason),
     )
-    assert told == ["The subject that is given holds words that are blacked out of 07LIMA20."]
+    assert reported == ["The subject that is given holds words that are blacked out of 07LIMA20."]

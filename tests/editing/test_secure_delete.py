@@ -1,4 +1,4 @@
-"""What was redacted and purged is nowhere in the bytes of an SQLite database, and in no row of a PostgreSQL one."""
+"""Words that were redacted and purged are in no byte of an SQLite database, and in no row of a PostgreSQL one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_no_byte_of_it_is_left() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_scrubbing_harms_nothing() -> None:
+def test_secure_deletion_damages_nothing() -> None:
     store(telegram("07LIMA1"), telegram("07LIMA2"))
     with secure_delete():
         vacuum()

@@ -20,8 +20,8 @@ from cables.ingest import service
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
 from cables.telegram.blackout import black_out
-from tests.builders import held, outcomes, raw, telegram
-from tests.editing.archive import differences, found
+from tests.builders import outcomes, raw, stored_cable, telegram
+from tests.editing.archive import cables_with, differences
 
 WHY = "A reader asked."
 NUMBERS = ["07LIMA1", "07LIMA2", "07QUITO3", "07AITTAIPEI4", "07TAIPEI4"]
@@ -56,7 +56,7 @@ class Editing(RuleBasedStateMachine):
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        self.held: dict[str, Expected] = {}
+        self.stored: dict[str, Expected] = {}
         self.withdrawn: dict[str, Expected] = {}
         self.former: dict[str, str] = {}
         self.texts: list[str] = []
@@ -66,10 +66,10 @@ class Editing(RuleBasedStateMachine):
         self.transaction.__exit__(None, None, None)
 
     def pick(self, number: int) -> str:
-        return sorted(self.held)[number % len(self.held)]
+        return sorted(self.stored)[number % len(self.stored)]
 
     def free(self) -> list[str]:
-        taken = {*self.held, *self.withdrawn, *self.former}
+        taken = {*self.stored, *self.withdrawn, *self.former}
         return [f"08LIMA{number}" for number in range(1, 9) if f"08LIMA{number}" not in taken]
 
     @rule(mrn=numbers, word=words, cited=numbers)
@@ -79,12 +79,12 @@ class Editing(RuleBasedStateMachine):
         self.texts.append(text)
         [outcome] = outcomes(raw(text))
         target = self.former.get(mrn, mrn)
-        known = self.held.get(target)
+        known = self.stored.get(target)
         if target in self.withdrawn or (known and known.purged):
             assert outcome.status == Status.CONFLICT
             return
         assert (outcome.status, outcome.mrn) == (Status.REVISED if known else Status.STORED, target)
-        cable = self.held.setdefault(target, Expected())
+        cable = self.stored.setdefault(target, Expected())
         cable.subjects.append(subject)
         cable.shown = len(cable.subjects) - 1
 
@@ -93,91 +93,91 @@ class Editing(RuleBasedStateMachine):
     def store_again(self, pick: int) -> None:
         assert outcomes(raw(self.texts[pick % len(self.texts)]))[0].status in (Status.UNCHANGED, Status.CONFLICT)
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.stored)
     @rule(pick=picks, word=words)
     def correct_the_subject(self, pick: int, word: str) -> None:
         mrn = self.pick(pick)
         corrected = f"{word} corrected {Event.objects.count()}"
-        purged = self.held[mrn].redacted.get(word)
+        purged = self.stored[mrn].redacted.get(word)
         if purged is False:
             with pytest.raises(EditRefused):
                 correct(mrn, {"subject": corrected}, WHY)
         elif purged is None:
             correct(mrn, {"subject": corrected}, WHY)
-            self.held[mrn].corrected = corrected
+            self.stored[mrn].corrected = corrected
 
-    @precondition(lambda self: self.held and self.free())
+    @precondition(lambda self: self.stored and self.free())
     @rule(pick=picks)
     def correct_the_number(self, pick: int) -> None:
         mrn, number = self.pick(pick), self.free()[0]
         correct(mrn, {"mrn": number}, WHY)
-        self.held[number] = self.held.pop(mrn)
+        self.stored[number] = self.stored.pop(mrn)
         self.former = {former: number if now == mrn else now for former, now in self.former.items()} | {mrn: number}
 
-    @precondition(lambda self: any(cable.corrected for cable in self.held.values()))
+    @precondition(lambda self: any(cable.corrected for cable in self.stored.values()))
     @rule(pick=picks)
     def undo_a_correction(self, pick: int) -> None:
-        standing = Correction.objects.filter(field="subject", undone_at=None, mrn__in=self.held).order_by("mrn")
+        standing = Correction.objects.filter(field="subject", undone_at=None, mrn__in=self.stored).order_by("mrn")
         correction = standing[pick % len(standing)]
         undo(correction, WHY)
-        self.held[correction.mrn].corrected = None
+        self.stored[correction.mrn].corrected = None
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.stored)
     @rule(pick=picks, number=picks)
     def show_another_text(self, pick: int, number: int) -> None:
         mrn = self.pick(pick)
-        cable = self.held[mrn]
+        cable = self.stored[mrn]
         number %= len(cable.subjects)
         if number != cable.shown:
             revert(mrn, number + 1, WHY)
             cable.shown = number
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.stored)
     @rule(pick=picks)
     def withdraw(self, pick: int) -> None:
         mrn = self.pick(pick)
         withdraw(mrn, WHY)
-        self.withdrawn[mrn] = self.held.pop(mrn)
+        self.withdrawn[mrn] = self.stored.pop(mrn)
 
     @precondition(lambda self: self.withdrawn)
     @rule(pick=picks)
     def restore(self, pick: int) -> None:
         mrn = sorted(self.withdrawn)[pick % len(self.withdrawn)]
         restore(mrn, WHY)
-        self.held[mrn] = self.withdrawn.pop(mrn)
+        self.stored[mrn] = self.withdrawn.pop(mrn)
 
-    @precondition(lambda self: len(self.held) > 1)
+    @precondition(lambda self: len(self.stored) > 1)
     @rule(pick=picks, other=picks)
     def merge(self, pick: int, other: int) -> None:
         duplicate = self.pick(pick)
-        into = sorted(self.held.keys() - {duplicate})[other % (len(self.held) - 1)]
-        if self.held[duplicate].purged or self.held[into].purged:
+        into = sorted(self.stored.keys() - {duplicate})[other % (len(self.stored) - 1)]
+        if self.stored[duplicate].purged or self.stored[into].purged:
             with pytest.raises(EditRefused):
                 merge(duplicate, into, WHY)
             return
         merge(duplicate, into, WHY)
-        gone, kept = self.held.pop(duplicate), self.held[into]
+        gone, kept = self.stored.pop(duplicate), self.stored[into]
         kept.subjects += gone.subjects
         kept.redacted |= gone.redacted
         self.former = {former: into if now == duplicate else now for former, now in self.former.items()}
         self.former[duplicate] = into
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.stored)
     @rule(pick=picks, word=words)
     def redact(self, pick: int, word: str) -> None:
         mrn = self.pick(pick)
-        cable = self.held[mrn]
+        cable = self.stored[mrn]
         if word not in cable.redacted and any(word.upper() in subject for subject in cable.subjects):
             redact(mrn, [word], WHY)
             cable.redacted[word] = False
 
-    @precondition(lambda self: Redaction.objects.filter(purged_at=None, mrn__in=self.held).exists())
+    @precondition(lambda self: Redaction.objects.filter(purged_at=None, mrn__in=self.stored).exists())
     @rule()
     def purge(self) -> None:
-        redaction = Redaction.objects.filter(purged_at=None, mrn__in=self.held).earliest("pk")
+        redaction = Redaction.objects.filter(purged_at=None, mrn__in=self.stored).earliest("pk")
         word = redaction.phrases.get().phrase
         purge(redaction, WHY)
-        self.held[redaction.mrn].redacted[word] = True
+        self.stored[redaction.mrn].redacted[word] = True
 
     @rule()
     def derive_everything_anew(self) -> None:
@@ -186,18 +186,20 @@ class Editing(RuleBasedStateMachine):
     @invariant()
     def is_as_expected(self) -> None:
         assert dict(Cable.objects.values_list("mrn", "subject")) == {
-            mrn: cable.subject for mrn, cable in self.held.items()
+            mrn: cable.subject for mrn, cable in self.stored.items()
         }
         assert set(Withdrawal.objects.values_list("mrn", flat=True)) == set(self.withdrawn)
         assert dict(Alias.objects.values_list("mrn", "target_mrn")) == self.former
-        for mrn, cable in self.held.items():
-            assert held(mrn).revision_number == cable.shown + 1
-            for text in held(mrn).revisions.all():
+        for mrn, cable in self.stored.items():
+            assert stored_cable(mrn).revision_number == cable.shown + 1
+            for text in stored_cable(mrn).revisions.all():
                 assert not any(word in text.text.lower() for word in cable.redacted)
         for word in WORDS:
-            assert found(word) == sorted(mrn for mrn, cable in self.held.items() if word in self.shown(cable).lower())
+            assert cables_with(word) == sorted(
+                mrn for mrn, cable in self.stored.items() if word in self.shown(cable).lower()
+            )
         for reference in Reference.objects.select_related("target").exclude(target=None):
-            assert reference.target and reference.target.mrn in self.held
+            assert reference.target and reference.target.mrn in self.stored
 
     @invariant()
     def nothing_differs(self) -> None:

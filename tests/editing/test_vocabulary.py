@@ -12,7 +12,7 @@ from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
 from cables.telegram.mrn import normalise
 from cables.telegram.vocabulary import DEFAULT, Changes
-from tests.builders import held, outcomes, raw, store, telegram
+from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.editing.archive import differences
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,10 @@ def as_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def codes(mrn: str) -> list[str]:
-    return list(held(mrn).cable_tags.order_by("position").values_list("tag__code", flat=True))
+    return list(stored_cable(mrn).cable_tags.order_by("position").values_list("tag__code", flat=True))
 
 
-def test_a_name_shows_at_once_and_nothing_is_derived() -> None:
+def test_a_name_is_shown_at_once_and_nothing_is_derived() -> None:
     store(telegram("07LIMA1", tags="PREL"))
     fingerprint = archive_vocabulary.current().fingerprint
     renamed = Change("tag", "PREL", {"name": "Relations of all kinds"})
@@ -81,11 +81,11 @@ def test_a_spelling_renumbers_the_cables_of_its_post() -> None:
     spelling = Change("alias", "OSIERPOL", {"post": "LIMA", "kind": "spelling"})
     assert consequences(spelling) == Consequences(3, 2)
     change(spelling, WHY)
-    assert held("07LIMA1").post.code == "LIMA"
+    assert stored_cable("07LIMA1").post.code == "LIMA"
     assert Alias.objects.get().mrn == "07OSIERPOL1"
     assert Cable.objects.filter(mrn="07OSIERPOL2").exists(), "since 07LIMA2 is held"
     assert Correction.objects.get().mrn == "07OSIERPOL2", "and so it says"
-    assert held("07LIMA2").references.get().target == held("07LIMA1")
+    assert stored_cable("07LIMA2").references.get().target == stored_cable("07LIMA1")
     assert not differences()
     assert outcomes(raw(telegram("07OSIERPOL1", refs=["OSIERPOL 2"])))[0].status == Status.UNCHANGED
     assert {event.mrn for event in Event.objects.filter(kind="vocabulary")} == {"", "07LIMA1"}
@@ -96,7 +96,7 @@ def test_a_post_becomes_known() -> None:
     assert not Post.objects.get(code="OSIERPOL").known
     change(Change("post", "OSIERPOL", {"city": "Osierpol", "country": "Nacara", "type": "Embassy"}), WHY)
     assert Post.objects.get(code="OSIERPOL").name == "Embassy Osierpol"
-    assert held("07OSIERPOL1").post.known
+    assert stored_cable("07OSIERPOL1").post.known
     assert not differences()
 
 
@@ -110,7 +110,7 @@ def test_texts_that_were_parsed_by_the_former_vocabulary_are_read_again() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_processes_that_parse_read_by_it() -> None:
+def test_worker_processes_use_it() -> None:
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
     texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, parsing.PARSED_AT_ONCE + 3)]
     service.ingest(texts, label="test", workers=1)
@@ -118,7 +118,7 @@ def test_processes_that_parse_read_by_it() -> None:
     assert not differences()
 
 
-def test_a_server_that_runs_picks_it_up() -> None:
+def test_a_running_server_loads_it() -> None:
     store(telegram("07LIMA1"))
     VocabularyEntry.objects.create(
         kind="alias", code="OSIERPOL", value={"post": "LIMA", "kind": "spelling"}, reason=WHY
@@ -140,7 +140,7 @@ def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("invalid", "sentence"),
     [
         (Change("caption", "SIPDIS"), "caption is no part of the vocabulary: post, tag, alias are."),
         (Change("tag", "pgov", {"kind": "subject"}), "pgov cannot stand for a tag: write it in capitals"),
@@ -161,9 +161,9 @@ def test_a_failure_leaves_the_vocabulary_as_it_is_stored(monkeypatch: pytest.Mon
         (Change("alias", "OSIERPOL", None), "OSIERPOL is so already: nothing is to be changed."),
     ],
 )
-def test_what_cannot_stand_is_refused(asked: Change, sentence: str) -> None:
+def test_invalid_changes_are_refused(invalid: Change, sentence: str) -> None:
     with pytest.raises(editing.EditRefused) as refused:
-        change(asked, WHY)
+        change(invalid, WHY)
     assert str(refused.value).startswith(sentence)
     assert not VocabularyEntry.objects.exists()
     assert not Event.objects.exists()

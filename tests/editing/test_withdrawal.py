@@ -19,8 +19,8 @@ from cables.models import (
     WithdrawnText,
     Word,
 )
-from tests.builders import held, outcomes, raw, store, telegram
-from tests.editing.archive import SECRETIVE, TEXTS, differences, found, state
+from tests.builders import outcomes, raw, store, stored_cable, telegram
+from tests.editing.archive import SECRETIVE, TEXTS, cables_with, differences, state
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_withdrawn_cable_is_in_no_list(archive: None) -> None:
     assert not Cable.objects.filter(mrn="07LIMA20").exists()
     assert not Revision.objects.filter(content__isnull=False, published_id="07LIMA20").exists()
     assert not Revision.objects.exclude(cable__in=Cable.objects.all()).exists()
-    assert found("lanterns") == []
+    assert cables_with("lanterns") == []
     assert not Word.objects.filter(word__in=["wonderingly", "lanterns"]).exists()
     assert Word.objects.filter(word="barges").exists(), "other cables have it"
     assert not Tag.objects.filter(code__contains="GRELLOW").exists()
@@ -52,7 +52,7 @@ def test_a_withdrawn_cable_is_in_no_list(archive: None) -> None:
     assert not Reference.objects.filter(target_mrn="07LIMA20").exclude(target=None).exists()
 
 
-def test_both_are_on_record(archive: None) -> None:
+def test_both_are_events(archive: None) -> None:
     withdraw("07LIMA22", "  A reader\nasked. ")
     restore("07LIMA22", "The reader was mistaken.")
     assert list(Event.objects.of("07LIMA22").order_by("pk").values_list("kind", "reason", "detail")) == [
@@ -61,11 +61,11 @@ def test_both_are_on_record(archive: None) -> None:
     ]
 
 
-def test_texts_of_a_withdrawn_cable_are_not_taken(archive: None) -> None:
+def test_texts_of_a_withdrawn_cable_are_not_stored(archive: None) -> None:
     withdraw("07LIMA20", "A reader asked.")
     other = telegram("07LIMA20", subject="ANOTHER TEXT")
-    came = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
-    assert [(outcome.status, outcome.reason) for outcome in came] == [
+    results = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
+    assert [(outcome.status, outcome.reason) for outcome in results] == [
         (Status.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
         (Status.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
         (Status.CONFLICT, "This very text is held as 07LIMA20, which is withdrawn."),
@@ -76,13 +76,13 @@ def test_texts_of_a_withdrawn_cable_are_not_taken(archive: None) -> None:
     assert not differences()
 
 
-def test_its_id_is_nobody_elses_meanwhile() -> None:
+def test_its_id_is_not_given_to_another_cable() -> None:
     store(telegram("07LIMA1"), telegram("07LIMA2"))
-    before = held("07LIMA2").pk
+    before = stored_cable("07LIMA2").pk
     withdraw("07LIMA2", "A reader asked.")
     store(telegram("07LIMA3"))
     restore("07LIMA2", "The reader was mistaken.")
-    assert held("07LIMA2").pk == before
+    assert stored_cable("07LIMA2").pk == before
     assert not differences()
 
 
@@ -101,20 +101,20 @@ def test_the_last_cable_can_be_withdrawn() -> None:
         ("07LIMA22", "A reader asked.", "07LIMA22 is withdrawn: restore it first."),
     ],
 )
-def test_what_cannot_be_withdrawn_is_refused(mrn: str, reason: str, sentence: str, archive: None) -> None:
+def test_impossible_withdrawals_are_refused(mrn: str, reason: str, sentence: str, archive: None) -> None:
     withdraw("07LIMA22", "A reader asked.")
     with pytest.raises(editing.EditRefused) as refused:
         withdraw(mrn, reason)
     assert str(refused.value) == sentence
 
 
-def test_what_is_not_withdrawn_cannot_be_restored(archive: None) -> None:
+def test_a_cable_that_is_not_withdrawn_cannot_be_restored(archive: None) -> None:
     with pytest.raises(editing.EditRefused, match="07LIMA20 is not withdrawn"):
         restore("07LIMA20", "A reader asked.")
     assert len(TEXTS) == Revision.objects.count()
 
 
-def test_words_of_earlier_texts_are_forgotten_too(archive: None) -> None:
+def test_words_of_earlier_texts_are_deleted_too(archive: None) -> None:
     store(
         telegram("07LIMA22", subject="THIRD", paragraphs=["(U) Quarrelling."]), telegram("07LIMA22", subject="FOURTH")
     )

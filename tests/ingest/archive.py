@@ -1,4 +1,4 @@
-"""What tests of verification share: an archive with links of every kind, and all of it as it stands."""
+"""Archive of the verification tests, with links of every kind, and functions that return its state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cables.models import (
     Word,
 )
 from cables.search import backends
-from cables.search.query.nodes import Word as Asked
+from cables.search.query.nodes import Word as WordNode
 from cables.verification import verifier
 from cables.verification.difference import Difference
 from tests.builders import raw, telegram
@@ -42,19 +42,19 @@ TEXTS = (
 )
 
 
-def take_in() -> None:
+def store_archive() -> None:
     """Store the archive."""
     named = [raw(text, mrn="07LIMA21" if text == WITHOUT_DATE else None) for text in TEXTS]
     service.ingest(named, label="test")
 
 
-def found(*, repair: bool = False) -> list[Difference]:
-    """What verification finds, and mends where it is to."""
+def all_differences(*, repair: bool = False) -> list[Difference]:
+    """Return all differences that verification finds, which it repairs with `repair`."""
     return list(verifier.verify(repair=repair))
 
 
 def state() -> dict[str, list[Any]]:
-    """Everything that is derived, without ids and moments."""
+    """Return all derived rows, without ids and times."""
     own = [field.attname for field in Cable._meta.concrete_fields]
     for varying in ("id", "stored_at", "modified_at"):
         own.remove(varying)
@@ -66,18 +66,18 @@ def state() -> dict[str, list[Any]]:
         Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
         Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),
     }
-    held: dict[str, list[Any]] = {
+    rows: dict[str, list[Any]] = {
         model.__name__: sorted(model.objects.values_list("cable__mrn", *names), key=repr)
         for model, names in columns.items()
     }
-    held["Cable"] = list(Cable.objects.order_by("mrn").values_list("id", *own))
-    held["Candidate"] = sorted(
+    rows["Cable"] = list(Cable.objects.order_by("mrn").values_list("id", *own))
+    rows["Candidate"] = sorted(
         ReferenceCandidate.objects.values_list("reference__cable__mrn", "reference__position", "cable__mrn")
     )
-    held["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
-    held["Absent"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
-    held["Word"] = sorted(Word.objects.values_list("word", "stem"))
-    held["Found"] = [
-        sorted(backends.reader().ids(Asked(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")
+    rows["Tally"] = sorted(Tally.objects.values_list("scope", "key", "year", "month", "cables"))
+    rows["Missing"] = sorted(MissingCable.objects.values_list("mrn", "post", "year", "serial", "citing"))
+    rows["Word"] = sorted(Word.objects.values_list("word", "stem"))
+    rows["Results"] = [
+        sorted(backends.reader().ids(WordNode(stem), 100)) for stem in ("barg", "lantern", "second", "first", "mud")
     ]
-    return held
+    return rows

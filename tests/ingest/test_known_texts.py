@@ -1,4 +1,4 @@
-"""Texts that are held already: told as unchanged without being parsed, unless something else is said of them."""
+"""Texts in the archive already: reported as unchanged without being parsed, unless their metadata differ."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from tests.builders import outcomes, raw, store, telegram
 pytestmark = pytest.mark.django_db
 
 
-def test_held_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stored_texts_are_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [raw(telegram(f"07LIMA{number}")) for number in range(1, 4)]
     outcomes(*texts[:2])
     parsed: list[RawCable] = []
     read = parsing.read
 
-    def watched(item: RawCable, vocabulary: Vocabulary) -> Read | RefusedItem:
+    def read_and_record(item: RawCable, vocabulary: Vocabulary) -> Read | RefusedItem:
         parsed.append(item)
         return read(item, vocabulary)
 
-    monkeypatch.setattr(parsing, "read", watched)
+    monkeypatch.setattr(parsing, "read", read_and_record)
     assert [outcome.status for outcome in outcomes(*texts)] == ["unchanged", "unchanged", "stored"]
     assert parsed == texts[2:]
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_they_keep_their_place_and_their_number(dry_run: bool) -> None:
+def test_they_are_reported_in_order_with_their_number(dry_run: bool) -> None:
     store(telegram("07LIMA2"))
-    came = [raw(telegram(f"07LIMA{number}"), where=f"{number}.txt") for number in (1, 2, 3)]
-    assert [(told.where, told.status, told.mrn) for told in outcomes(*came, dry_run=dry_run)] == [
+    texts = [raw(telegram(f"07LIMA{number}"), where=f"{number}.txt") for number in (1, 2, 3)]
+    assert [(outcome.where, outcome.status, outcome.mrn) for outcome in outcomes(*texts, dry_run=dry_run)] == [
         ("1.txt", "stored", "07LIMA1"),
         ("2.txt", "unchanged", "07LIMA2"),
         ("3.txt", "stored", "07LIMA3"),
@@ -43,26 +43,26 @@ def test_they_keep_their_place_and_their_number(dry_run: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "metadata",
     [
         pytest.param({"published_id": "07LIMA9"}, id="published under another number"),
         pytest.param({"hint": "07LIMA1"}, id="another hint"),
         pytest.param({"format": "html"}, id="another format"),
-        pytest.param({"stated": {"origin": "Embassy Lima"}}, id="something stated beside it"),
+        pytest.param({"stated": {"origin": "Embassy Lima"}}, id="something stated"),
         pytest.param({"corrections": {"subject": "MUD"}}, id="a correction"),
         pytest.param({"content": b"Mud."}, id="another text"),
     ],
 )
-def test_of_what_else_is_said_nothing_is_known(said: dict[str, object]) -> None:
-    held = raw(telegram("07LIMA1"))
-    outcomes(held)
-    other = replace(held, **said)  # type: ignore[arg-type]  # each is of its field's type
+def test_a_text_with_other_metadata_is_not_recognised(metadata: dict[str, object]) -> None:
+    stored_text = raw(telegram("07LIMA1"))
+    outcomes(stored_text)
+    other = replace(stored_text, **metadata)  # type: ignore[arg-type]  # each is of its field's type
     refused = RefusedItem("picture.png", "is a picture")
-    assert known_texts.recognise([held, other, refused]) == [KnownText("test", "07LIMA1"), other, refused]
+    assert known_texts.recognise([stored_text, other, refused]) == [KnownText("test", "07LIMA1"), other, refused]
 
 
 def test_one_query_a_batch(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    chunk = [raw(telegram(f"07LIMA{number}")) for number in range(1, 9)]
-    outcomes(*chunk)
+    batch = [raw(telegram(f"07LIMA{number}")) for number in range(1, 9)]
+    outcomes(*batch)
     with django_assert_num_queries(1):
-        assert all(isinstance(item, KnownText) for item in known_texts.recognise(chunk))
+        assert all(isinstance(item, KnownText) for item in known_texts.recognise(batch))

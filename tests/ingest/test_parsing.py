@@ -15,7 +15,7 @@ from tests.builders import raw, telegram
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make batches of few texts."""
     monkeypatch.setattr(parsing, "PARSED_AT_ONCE", 2)
     monkeypatch.setattr(parsing, "STORED_AT_ONCE", 3)
@@ -27,36 +27,36 @@ def items() -> Iterator[RawCable | RefusedItem]:
     yield RefusedItem("8", "is a picture")
 
 
-@pytest.mark.usefixtures("few")
+@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("workers", [0, 1])
-def test_what_is_stored_at_once_is_whole_batches_in_order(workers: int) -> None:
+def test_batches_to_store_are_whole_batches_in_order(workers: int) -> None:
     batches: list[Sequence[Item]] = [
         *parsing.batches(items()),
         [KnownText("0", "07LIMA100"), KnownText("0", "07LIMA101")],
     ]
-    written = list(parsing.write_batches(parsing.parse_all(batches, workers, DEFAULT)))
-    assert [[item.where for item in batch] for batch in written] == [
+    batches_to_store = list(parsing.write_batches(parsing.parse_all(batches, workers, DEFAULT)))
+    assert [[item.where for item in batch] for batch in batches_to_store] == [
         ["1", "2", "3", "4"],
         ["5", "6", "7", "8"],
         ["0", "0"],
     ]
     texts = {text.where: text for text in items() if isinstance(text, RawCable)}
-    reads = [item for batch in written for item in batch if item.where in "1234567"]
+    reads = [item for batch in batches_to_store for item in batch if item.where in "1234567"]
     assert [item.raw for item in reads if isinstance(item, Read)] == [texts[item.where] for item in reads]
 
 
 def test_a_batch_ends_where_its_texts_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "CHARACTERS_AT_ONCE", 1)
     monkeypatch.setattr(parsing, "BYTES_AT_ONCE", 1)
-    written = parsing.write_batches(parsing.parse_all(parsing.batches(items()), 0, DEFAULT))
-    assert [len(batch) for batch in written] == [1] * 7 + [1]
+    batches_to_store = parsing.write_batches(parsing.parse_all(parsing.batches(items()), 0, DEFAULT))
+    assert [len(batch) for batch in batches_to_store] == [1] * 7 + [1]
 
 
 def test_no_text_no_batch() -> None:
     assert list(parsing.write_batches(parsing.parse_all(parsing.batches([]), 2, DEFAULT))) == []
 
 
-def test_the_text_is_stored_as_it_came() -> None:
+def test_the_text_is_stored_as_received() -> None:
     item = raw(telegram() + "\x00\r\n")
     read = parsing.read(item, DEFAULT)
     assert isinstance(read, Read)

@@ -1,4 +1,4 @@
-"""What a database takes of a text."""
+"""Texts as a database can store them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from cables.ingest.rows import storable
 
 
 @given(st.text(st.sampled_from("a\n¶é語\U0001f4dc\x00\ud800\udfff\ufffd")))
-def test_what_a_database_refuses_is_replaced_letter_for_letter(text: str) -> None:
-    held = storable(text)
-    assert held.encode().decode() == held
-    assert "\x00" not in held
-    assert len(held) == len(text)
+def test_characters_that_no_database_stores_are_replaced_one_by_one(text: str) -> None:
+    result = storable(text)
+    assert result.encode().decode() == result
+    assert "\x00" not in result
+    assert len(result) == len(text)
     assert all(
-        now == came or (now == "\ufffd" and came in "\x00\ud800\udfff") for now, came in zip(held, text, strict=True)
+        after == before or (after == "\ufffd" and before in "\x00\ud800\udfff")
+        for after, before in zip(result, text, strict=True)
     )

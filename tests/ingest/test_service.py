@@ -1,4 +1,4 @@
-"""The one door: what becomes of texts, and that everything that depends on them follows."""
+"""Imports: the status of each text, and everything that depends on the rows of texts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from cables.search.backends import postgresql
 from cables.search.index import maintenance
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
-from tests.builders import held, outcomes, raw, store, telegram
+from tests.builders import outcomes, raw, store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def link_of(citing: str, label: str | None = None) -> Reference:
     return Reference.objects.get(cable__mrn=citing, label=label)
 
 
-class TestFate:
+class TestStatus:
     def test_a_new_text_is_stored_and_the_same_text_is_unchanged(self) -> None:
         text = telegram("07LIMA101")
         assert statuses(raw(text)) == ["stored"]
@@ -56,7 +56,7 @@ class TestFate:
     def test_a_different_text_revises_and_the_old_one_is_kept(self) -> None:
         old, new = telegram(subject="FIRST"), telegram(subject="SECOND")
         assert statuses(raw(old), raw(new)) == ["stored", "revised"]
-        cable = held("07LIMA101")
+        cable = stored_cable("07LIMA101")
         assert (cable.subject, cable.revision_number) == ("SECOND", 2)
         assert [revision.text for revision in cable.revisions.all()] == [old, new]
 
@@ -64,7 +64,7 @@ class TestFate:
         texts = [raw(telegram(subject="FIRST")), raw(telegram(subject="SECOND"))]
         outcomes(*texts)
         assert statuses(*texts) == ["unchanged", "unchanged"]
-        assert held("07LIMA101").subject == "SECOND"
+        assert stored_cable("07LIMA101").subject == "SECOND"
 
     def test_a_text_that_is_another_cables_by_its_own_lines_is_a_conflict(self) -> None:
         store(telegram("07LIMA101"))
@@ -74,10 +74,10 @@ class TestFate:
         assert "07LIMA102" in outcome.reason
         assert Revision.objects.count() == 1
 
-    def test_the_first_text_under_an_id_is_held_with_the_disagreement_as_a_problem(self) -> None:
+    def test_the_first_text_under_an_id_is_stored_with_the_disagreement_as_a_problem(self) -> None:
         (outcome,) = outcomes(raw(telegram("07LIMA102"), mrn="07LIMA101"))
         assert outcome.status is Status.STORED
-        assert "mrn-disagrees" in [problem["code"] for problem in held("07LIMA101").problems]
+        assert "mrn-disagrees" in [problem["code"] for problem in stored_cable("07LIMA101").problems]
 
     def test_the_second_section_alone_is_a_conflict(self) -> None:
         store(telegram("07LIMA101", classification="UNCLAS SECTION 01 OF 02"))
@@ -85,7 +85,7 @@ class TestFate:
         assert outcome.status is Status.CONFLICT
         assert "section 2" in (outcome.reason or "")
 
-    def test_a_text_held_as_another_cable_is_a_conflict(self) -> None:
+    def test_a_text_stored_as_another_cable_is_a_conflict(self) -> None:
         text = telegram("07LIMA101")
         assert statuses(raw(text), raw(text, mrn="07LIMA555")) == ["stored", "conflict"]
 
@@ -94,16 +94,16 @@ class TestFate:
         assert outcome.status is Status.REFUSED
         assert "07LIMA3229.txt" in (outcome.reason or "")
 
-    def test_what_was_refused_before_keeps_its_place(self) -> None:
+    def test_a_refused_item_is_reported_in_order(self) -> None:
         refused = RefusedItem("b.txt", "is a picture")
-        told = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
-        assert [(outcome.where, outcome.status) for outcome in told] == [
+        reported = outcomes_of(raw(telegram("07LIMA1"), where="a"), refused, raw(telegram("07LIMA2"), where="c"))
+        assert [(outcome.where, outcome.status) for outcome in reported] == [
             ("a", "stored"),
             ("b.txt", "refused"),
             ("c", "stored"),
         ]
 
-    def test_a_dry_run_foresees_and_stores_nothing(self) -> None:
+    def test_a_dry_run_has_the_same_outcomes_and_stores_nothing(self) -> None:
         texts = [raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="A")), raw("none")]
         assert [outcome.status for outcome in outcomes(*texts, dry_run=True)] == [
             "stored",
@@ -114,7 +114,7 @@ class TestFate:
         assert not Cable.objects.exists()
         assert not ImportRun.objects.exists()
 
-    def test_a_text_that_is_parsed_already_is_taken_as_it_is(self) -> None:
+    def test_a_text_that_is_parsed_already_is_not_parsed_again(self) -> None:
         text = ParsedText(raw(telegram()), DEFAULT)
         assert text.telegram().subject == "TOLL BARGES RETURN TO THE LOWER SARN"
         text.telegrams[None] = replace(text.telegram(), subject="BARGES")
@@ -126,11 +126,11 @@ class TestFate:
         service.ingest([read], "a text")
         assert Cable.objects.get().subject == "BARGES"
 
-    def test_the_batch_records_how_texts_ended(self) -> None:
+    def test_the_import_run_counts_each_status(self) -> None:
         outcomes(raw(telegram(subject="A")), raw(telegram(subject="B")), raw(telegram(subject="B")), raw("none"))
-        batch = ImportRun.objects.get()
-        assert (batch.stored, batch.revised, batch.unchanged, batch.refused) == (1, 1, 1, 1)
-        assert batch.finished_at
+        import_run = ImportRun.objects.get()
+        assert (import_run.stored, import_run.revised, import_run.unchanged, import_run.refused) == (1, 1, 1, 1)
+        assert import_run.finished_at
 
     def test_nul_and_half_surrogates_are_stored_harmlessly(self) -> None:
         text = telegram(paragraphs=["(U) A\x00B <script>alert(1)</script>"])
@@ -140,23 +140,23 @@ class TestFate:
 
 
 def outcomes_of(*items: RawCable | RefusedItem) -> list[Outcome]:
-    told: list[Outcome] = []
-    service.ingest(items, label="test", report=told.append)
-    return told
+    reported: list[Outcome] = []
+    service.ingest(items, label="test", report=reported.append)
+    return reported
 
 
-class TestKeeping:
-    """What is written beside a batch is stored with it or not at all."""
+class TestOnBatch:
+    """What `on_batch` stores is stored with the batch or not at all."""
 
-    def test_what_is_recorded_is_there_with_the_batch(self) -> None:
-        batch = ImportRun.objects.create(label="broken off", stored=3)
-        service.ingest([raw(telegram())], label="unused", import_run=batch, on_batch=relabel)
-        kept = ImportRun.objects.get()
-        assert (kept.label, kept.stored) == ("07LIMA101 stored", 4)
-        assert kept.finished_at
+    def test_on_batch_stores_with_the_batch(self) -> None:
+        import_run = ImportRun.objects.create(label="broken off", stored=3)
+        service.ingest([raw(telegram())], label="unused", import_run=import_run, on_batch=relabel)
+        stored_run = ImportRun.objects.get()
+        assert (stored_run.label, stored_run.stored) == ("07LIMA101 stored", 4)
+        assert stored_run.finished_at
 
-    def test_a_batch_whose_record_fails_is_not_stored(self) -> None:
-        def fail(batch: ImportRun, told: list[Outcome]) -> None:
+    def test_a_batch_whose_on_batch_fails_is_not_stored(self) -> None:
+        def fail(import_run: ImportRun, reported: list[Outcome]) -> None:
             raise RuntimeError("the record is full")
 
         with pytest.raises(RuntimeError):
@@ -164,22 +164,22 @@ class TestKeeping:
         assert not Cable.objects.exists()
 
 
-def relabel(batch: ImportRun, told: list[Outcome]) -> None:
-    batch.label = ", ".join(f"{outcome.mrn} {outcome.status}" for outcome in told)
-    batch.save(update_fields=["label"])
+def relabel(import_run: ImportRun, reported: list[Outcome]) -> None:
+    import_run.label = ", ".join(f"{outcome.mrn} {outcome.status}" for outcome in reported)
+    import_run.save(update_fields=["label"])
 
 
 class TestLinks:
-    def test_a_reference_lights_up_when_its_cable_arrives(self) -> None:
+    def test_a_reference_is_linked_when_its_cable_arrives(self) -> None:
         store(telegram("07LIMA200", refs=["LIMA 101"]))
         assert link_of("07LIMA200").link == "none"
         assert MissingCable.objects.get().mrn == "07LIMA101"
-        touched = held("07LIMA200").modified_at
+        modified_at = stored_cable("07LIMA200").modified_at
         store(telegram("07LIMA101"))
         reference = link_of("07LIMA200")
-        assert (reference.link, reference.target) == ("exact", held("07LIMA101"))
+        assert (reference.link, reference.target) == ("exact", stored_cable("07LIMA101"))
         assert not MissingCable.objects.exists()
-        assert held("07LIMA200").modified_at > touched
+        assert stored_cable("07LIMA200").modified_at > modified_at
 
     def test_order_of_arrival_does_not_matter(self) -> None:
         texts = [
@@ -204,14 +204,18 @@ class TestLinks:
         assert (reference.target_mrn, reference.link, reference.target) == (
             "07QUITO900",
             "year-before",
-            held("06QUITO900"),
+            stored_cable("06QUITO900"),
         )
         assert not MissingCable.objects.exists()
         store(telegram("07QUITO900", date="2007-12-20"))
         reference.refresh_from_db()
-        assert (reference.target_mrn, reference.link, reference.target) == ("07QUITO900", "exact", held("07QUITO900"))
+        assert (reference.target_mrn, reference.link, reference.target) == (
+            "07QUITO900",
+            "exact",
+            stored_cable("07QUITO900"),
+        )
 
-    def test_held_under_both_names_of_a_post_is_ambiguous_and_both_are_shown(self) -> None:
+    def test_a_number_stored_under_both_names_of_a_post_is_ambiguous_and_both_are_candidates(self) -> None:
         store(telegram("07LIMA20", refs=["TAIPEI 12"]), telegram("07TAIPEI12"), telegram("07AITTAIPEI12"))
         reference = link_of("07LIMA20")
         assert (reference.link, reference.target) == ("ambiguous", None)
@@ -232,7 +236,7 @@ class TestLinks:
         store(telegram("07LIMA20", refs=["LIMA 1", "LIMA 2", "LIMA 3"], paragraphs=["(U) Done (refs A and C)."]))
         assert Mention.objects.get().references == [1, 3]
 
-    def test_absences_count_citing_cables_and_follow_revisions(self) -> None:
+    def test_missing_cables_count_citing_cables_and_follow_revisions(self) -> None:
         store(telegram("07LIMA20", refs=["LIMA 1"]), telegram("07LIMA21", refs=["LIMA 1", "LIMA 2"]))
         assert counts() == {"07LIMA1": 2, "07LIMA2": 1}
         store(telegram("07LIMA21", refs=["LIMA 2"]))
@@ -246,18 +250,18 @@ def counts() -> dict[str, int]:
 
 
 class TestTallies:
-    def test_they_count_what_is_held_by_month(self) -> None:
+    def test_they_count_stored_cables_by_month(self) -> None:
         store(telegram("07LIMA1", date="2007-03-05"), telegram("07LIMA2", date="2007-03-06"))
         outcomes(raw(telegram("07LIMA3", date=None), mrn="07LIMA3"))
         assert by_month("archive") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
         assert by_month("class", "UNCLASSIFIED") == {(0, 0): 3, (2007, 3): 2, (2007, 0): 1}
         assert by_month("caption", "SIPDIS")[0, 0] == 3
 
-    def test_a_revision_takes_away_what_it_no_longer_bears(self) -> None:
+    def test_a_revision_is_no_longer_counted_under_tags_that_it_lost(self) -> None:
         store(telegram(tags="PREL, ECON"))
         store(telegram(tags="PREL, SNAR", date="2007-07-01"))
         assert set(Tally.objects.filter(scope="tag", year=0).values_list("key", flat=True)) == {
-            str(borne.tag_id) for borne in CableTag.objects.all()
+            str(cable_tag.tag_id) for cable_tag in CableTag.objects.all()
         }
         assert by_month("archive") == {(0, 0): 1, (2007, 7): 1}
 
@@ -298,7 +302,7 @@ class TestReparse:
 
 
 def state() -> dict[str, list[tuple[object, ...]]]:
-    """Everything that is derived, without ids and moments."""
+    """Return all derived rows, without ids and times."""
     return {
         "cables": list(Cable.objects.order_by("mrn").values_list("mrn", "subject", "date", "parser_version")),
         "paragraphs": list(Paragraph.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "text")),
@@ -308,7 +312,7 @@ def state() -> dict[str, list[tuple[object, ...]]]:
         "mentions": list(Mention.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "references")),
         "tags": list(CableTag.objects.order_by("cable__mrn", "position").values_list("cable__mrn", "tag__code")),
         "tallies": list(Tally.objects.order_by("scope", "key", "year", "month").values_list("scope", "key", "cables")),
-        "absent": list(MissingCable.objects.order_by("mrn").values_list("mrn", "citing")),
+        "missing": list(MissingCable.objects.order_by("mrn").values_list("mrn", "citing")),
     }
 
 
@@ -325,7 +329,7 @@ def test_posts_and_tags_that_are_there_are_not_written_again(django_assert_num_q
         vocabulary.load()
 
 
-def test_after_many_cables_the_database_knows_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_many_cables_the_database_samples_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "MANY", 3)
     monkeypatch.setattr(postgresql, "GATHERED", 2)
     store(telegram("07LIMA1"), telegram("07LIMA2"), telegram("07LIMA3"))

@@ -1,4 +1,4 @@
-"""A text's rows with nothing stored: those that the tables would hold."""
+"""Unsaved rows of a revision: those that the tables would have."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "cables"
 
 
 def columns(row: models.Model) -> dict[str, Any]:
-    """The values of a row but for its own id, and a name's in the table of addresses."""
+    """Return the values of a row but for its own id and that of its address."""
     skipped = {"id", "address_id"}
     names = [field.attname for field in row._meta.concrete_fields if field.attname not in skipped]
     values = {name: getattr(row, name) for name in names}
     return {name: json.loads(json.dumps(value)) if isinstance(value, dict) else value for name, value in values.items()}
 
 
-def test_of_the_text_that_is_shown_it_is_what_is_stored() -> None:
+def test_unsaved_rows_of_the_current_revision_are_those_stored() -> None:
     ingest(read(FIXTURES), label="fixtures")
     cables = list(Cable.objects.order_by("pk"))
     assert len(cables) > 50
     for cable in cables:
-        drawn = unsaved_cable(Revision.objects.select_related("cable__post").get(cable=cable))
-        assert columns(drawn.cable) == columns(cable), cable.mrn
+        unsaved = unsaved_cable(Revision.objects.select_related("cable__post").get(cable=cable))
+        assert columns(unsaved.cable) == columns(cable), cable.mrn
         for name in ("paragraphs", "addressees", "mentions", "references"):
             stored = getattr(cable, name).order_by("position")
-            assert list(map(columns, getattr(drawn, name))) == list(map(columns, stored)), (cable.mrn, name)
-        assert drawn.tags == [row.tag for row in cable.cable_tags.order_by("position")]
+            assert list(map(columns, getattr(unsaved, name))) == list(map(columns, stored)), (cable.mrn, name)
+        assert unsaved.tags == [row.tag for row in cable.cable_tags.order_by("position")]
         ambiguous = cable.references.filter(link=Reference.Link.AMBIGUOUS)
-        assert set(drawn.candidates) == set(ambiguous.values_list("position", flat=True))
+        assert set(unsaved.candidates) == set(ambiguous.values_list("position", flat=True))

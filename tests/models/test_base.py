@@ -1,4 +1,4 @@
-"""An instance that is read is what Django would have made of the same values."""
+"""Instances loaded by the fast way equal those that Django creates of the same values."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ def cables() -> None:
 
 
 @pytest.mark.parametrize("model", [Cable, Paragraph, Reference, Revision])
-@pytest.mark.parametrize("least", [0, 3])
-def test_is_as_django_makes_it(model: type[FastModel], least: int) -> None:
-    names = [field.attname for field in model._meta.concrete_fields][least:]
-    if least:
+@pytest.mark.parametrize("minimum", [0, 3])
+def test_an_instance_equals_one_of_django(model: type[FastModel], minimum: int) -> None:
+    names = [field.attname for field in model._meta.concrete_fields][minimum:]
+    if minimum:
         names.append(model._meta.pk.attname)
         names.sort(key=[field.attname for field in model._meta.concrete_fields].index)
     for values in model._default_manager.values_list(*names):
-        made = model.from_db("default", names, values)
+        instance = model.from_db("default", names, values)
         django = models.Model.from_db.__func__(model, "default", names, values)  # type: ignore[attr-defined]
-        assert made._state.fields_cache == django._state.fields_cache == {}
-        assert {**vars(made), "_state": vars(made._state)} == {**vars(django), "_state": vars(django._state)}
-        assert made == django
-        assert made.get_deferred_fields() == django.get_deferred_fields()
+        assert instance._state.fields_cache == django._state.fields_cache == {}
+        assert {**vars(instance), "_state": vars(instance._state)} == {**vars(django), "_state": vars(django._state)}
+        assert instance == django
+        assert instance.get_deferred_fields() == django.get_deferred_fields()
 
 
-def test_what_was_not_read_is_read_when_it_is_asked_for() -> None:
+def test_a_deferred_field_is_loaded_when_it_is_used() -> None:
     [cable] = Cable.objects.filter(mrn="07ZENDA2").only("mrn")
     assert "classification" in cable.get_deferred_fields()
     assert cable.classification == "SECRET"

@@ -74,7 +74,7 @@ def test_every_occurrence_in_order(typed: str, expected: list[str]) -> None:
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize("cables", [1, 2, 50])
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7])
-def test_pages_hold_every_occurrence_once(monkeypatch: pytest.MonkeyPatch, size: int, cables: int) -> None:
+def test_pages_have_every_occurrence_once(monkeypatch: pytest.MonkeyPatch, size: int, cables: int) -> None:
     monkeypatch.setattr(concordances, "CABLES", cables)
     both = concordance("barge OR wharf")
     whole = list(both.walk(MINUTE))
@@ -98,7 +98,7 @@ def test_a_condition() -> None:
 
 
 @pytest.mark.django_db
-def test_headings_come_before_their_paragraph() -> None:
+def test_headings_are_before_their_paragraph() -> None:
     store(
         telegram(
             "07ZENDA1", subject="TOLLS", paragraphs=["(U) Quiet.\n\nBARGE TRAFFIC\n-------------", "(S) The barge."]
@@ -125,7 +125,7 @@ def test_fields_alone_have_no_word_to_align_on() -> None:
 
 
 @pytest.mark.django_db
-def test_a_walk_holds_few_cables_at_once_at_a_constant_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_walk_loads_few_cables_at_once_at_a_constant_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(concordances, "CABLES", 5)
     store(*(telegram(f"07ZENDA{n}", subject="TOLLS") for n in range(1, 21)))
     barges = concordance("barges")
@@ -166,7 +166,7 @@ def test_other_texts_are_refused(text: str) -> None:
 
 
 @given(st.text(alphabet="ab \n\t,", max_size=600), st.integers(0, 600))
-def test_contexts_stand_beside_the_offset(text: str, offset: int) -> None:
+def test_contexts_are_the_text_beside_the_offset(text: str, offset: int) -> None:
     offset = min(offset, len(text))
     left, right = left_of(text, offset), right_of(text, offset)
     assert len(left) <= WIDTH

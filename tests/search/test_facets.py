@@ -1,4 +1,4 @@
-"""Counts of what hits have in common, against what the rows say one by one."""
+"""Facets of hits, compared with a count of the rows one by one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cables.periods import Period
 from cables.search import facets
 from cables.search.facets import Value
 from cables.search.results import Hits
-from tests.builders import held, outcomes, raw, store, telegram
+from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.stored_archives import stored_once
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def listed(values: Sequence[Value]) -> dict[str, int]:
     return {value.key: value.cables for value in values}
 
 
-def test_every_facet_is_what_the_rows_say(archive: list[int]) -> None:
+def test_every_facet_equals_a_count_of_the_rows(archive: list[int]) -> None:
     counted = facets.count(archive)
     cables = Cable.objects.select_related("post").in_bulk(archive).values()
 
@@ -76,7 +76,7 @@ def test_every_facet_is_what_the_rows_say(archive: list[int]) -> None:
     assert counted.months == facets.by_month(archive)
 
 
-def test_every_count_is_what_narrowing_by_it_leaves(archive: list[int]) -> None:
+def test_every_count_equals_the_hits_of_its_filter(archive: list[int]) -> None:
     counted = facets.count(archive)
     parameters = {
         "tags": "tag={0}",
@@ -95,14 +95,16 @@ def test_every_count_is_what_narrowing_by_it_leaves(archive: list[int]) -> None:
         assert Hits(None, Criteria().dated(Period(*month)).condition()).count == counted.months[month]
 
 
-def test_the_most_come_first_and_equals_by_name(archive: list[int]) -> None:
+def test_the_most_frequent_are_first_and_equals_by_name(archive: list[int]) -> None:
     counted = facets.count(archive)
     assert [(value.key, value.cables) for value in counted.tags[:3]] == [("PREL", 4), ("PE", 2), ("SNAR", 2)]
     assert counted.tags[0].meaning == "External Political Relations"
     assert [(value.name, value.meaning) for value in counted.posts][:1] == [("Embassy Lima", "Peru")]
 
 
-def test_of_very_many_values_some_are_given_and_the_chosen(archive: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_values_some_are_returned_and_the_chosen(
+    archive: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(facets, "MOST", 2)
     assert [value.key for value in facets.count(archive).tags] == ["PREL", "PE"]
     assert [value.key for value in facets.count(archive, chosen=["person-roe-jane"]).tags] == [
@@ -111,8 +113,8 @@ def test_of_very_many_values_some_are_given_and_the_chosen(archive: list[int], m
     ]
 
 
-def test_tags_may_be_counted_among_other_hits(archive: list[int]) -> None:
-    bogota = [held("07BOGOTA3").pk]
+def test_tags_may_be_counted_in_other_hits(archive: list[int]) -> None:
+    bogota = [stored_cable("07BOGOTA3").pk]
     counted = facets.count(archive, bogota)
     assert listed(counted.tags) == {"PREL": 1, "SNAR": 1}
     assert listed(counted.posts)["LIMA"] == 3
@@ -124,7 +126,7 @@ def test_no_hits_have_no_facets() -> None:
 
 
 def test_the_number_of_queries_does_not_grow(archive: list[int]) -> None:
-    one = [held("06LIMA1").pk]
+    one = [stored_cable("06LIMA1").pk]
     with CaptureQueriesContext(connection) as few:
         facets.count(one)
     with CaptureQueriesContext(connection) as many:
@@ -132,7 +134,7 @@ def test_the_number_of_queries_does_not_grow(archive: list[int]) -> None:
     assert len(few) == len(many) == 8
 
 
-def test_values_that_stand_there_at_once_and_behind_more() -> None:
+def test_values_shown_at_first_and_after_more() -> None:
     values = [Value(str(number), str(number), "", 30 - number) for number in range(15)]
     front, more = facets.parted(values, ["12"])
     assert [value.key for value in front] == [*map(str, range(10)), "12"]
@@ -147,7 +149,7 @@ def criteria(query: str) -> Criteria:
     return ListQuery(QueryDict(query), SEARCH, "/search/").criteria
 
 
-def test_a_url_is_read_and_written_the_same(archive: list[int]) -> None:
+def test_a_url_is_parsed_and_formatted_the_same(archive: list[int]) -> None:
     url = "/search/?tag=PREL&tag=SNAR&tags=any&post=LIMA&country=Peru&since=2007-03&until=2007-03&signer=ROE"
     query = ListQuery(QueryDict(url.partition("?")[2]), SEARCH, "/search/")
     read = query.criteria
@@ -163,19 +165,19 @@ def test_all_tags_or_any(archive: list[int]) -> None:
     assert Hits(None, criteria("tag=prel").condition()).count == 4
 
 
-@pytest.mark.parametrize("written", ["soon", "2007-13", "99", "2007-02-30", "٢٠٠٧x"])
-def test_a_date_that_is_none_is_left_out_and_told(written: str) -> None:
+@pytest.mark.parametrize("date", ["soon", "2007-13", "99", "2007-02-30", "٢٠٠٧x"])
+def test_an_invalid_date_is_ignored_and_reported(date: str) -> None:
     for name in ("since", "until", "date", "year"):
         parameters = QueryDict(mutable=True)
-        parameters[name] = written
+        parameters[name] = date
         query = ListQuery(parameters, SEARCH, "/search/")
         assert not query.criteria
-        assert query.refusal.startswith(f"“{name}”: “{written}” is no date")
-        assert query.notices[0].startswith(f"“{written}” is no date")
+        assert query.refusal.startswith(f"“{name}”: “{date}” is no date")
+        assert query.notices[0].startswith(f"“{date}” is no date")
 
 
 @pytest.mark.django_db
-def test_values_lose_what_no_database_takes() -> None:
+def test_characters_that_no_database_stores_are_removed_from_values() -> None:
     read = criteria("post=LI%00MA&signer=+ROE+&tag=&tag=%00")
     assert read.post
     assert (read.post.code, read.signer, read.tags) == ("LIMA", "ROE", ())

@@ -1,4 +1,4 @@
-"""Hits are the same by whichever plan they are found, which follows how many there are."""
+"""Hits are the same by every query plan; the plan depends on how many there are."""
 
 from __future__ import annotations
 

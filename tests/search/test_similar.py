@@ -1,4 +1,4 @@
-"""More like this: what cables share, what it weighs, and what it costs to find."""
+"""Similar cables: what they have in common, its weight, and the cost of the queries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.search import backends, similar
 from cables.search.similar import SimilarCable
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def plain(mrn: str, *, tags: str = "KSPR", refs: list[str] | None = None, words:
 
 def found(mrn: str) -> dict[str, SimilarCable]:
     """Return the cables similar to that one by MRN."""
-    return {like.cable.mrn: like for like in similar.similar_cables(held(mrn))}
+    return {like.cable.mrn: like for like in similar.similar_cables(stored_cable(mrn))}
 
 
 def test_cables_that_cite_the_same() -> None:
@@ -76,7 +76,7 @@ def test_tags_weigh_by_their_rarity() -> None:
     assert alike["07ZENDA2"].tags == ["EFIS", "PGOV"]
 
 
-def test_distinctive_words_are_shown_as_they_are_written() -> None:
+def test_distinctive_words_are_shown_as_in_the_text() -> None:
     said = "The Zephyrine lamps went out. All zephyrine lamps, said the lampwright. Ask the Lampwright."
     store(
         *others(),
@@ -89,9 +89,9 @@ def test_distinctive_words_are_shown_as_they_are_written() -> None:
     assert "07ZENDA3" not in alike
 
 
-def test_common_words_tell_nothing() -> None:
+def test_common_words_have_no_weight() -> None:
     store(*others(), plain("07ZENDA1", words="Harbour upon harbour. The harbour."))
-    assert similar.distinctive(held("07ZENDA1"), similar.common(1)) == {}
+    assert similar.distinctive(stored_cable("07ZENDA1"), similar.common(1)) == {}
     assert found("07ZENDA1") == {}
 
 
@@ -126,10 +126,13 @@ def test_queries_do_not_grow_with_the_archive() -> None:
 def test_ids_by_stem() -> None:
     store(plain("07ZENDA1", words="Lamps."), plain("07ZENDA2", words="One lamp."), plain("07ZENDA3"))
     assert sorted(backends.reader().ids_by_stem(["lamp", "quiet", "quarri"], 5)["lamp"]) == [
-        held("07ZENDA1").pk,
-        held("07ZENDA2").pk,
+        stored_cable("07ZENDA1").pk,
+        stored_cable("07ZENDA2").pk,
     ]
-    assert backends.reader().ids_by_stem(["quiet", "quarri"], 5) == {"quiet": [held("07ZENDA3").pk], "quarri": []}
+    assert backends.reader().ids_by_stem(["quiet", "quarri"], 5) == {
+        "quiet": [stored_cable("07ZENDA3").pk],
+        "quarri": [],
+    }
     assert len(backends.reader().ids_by_stem(["lamp"], 1)["lamp"]) == 1
     assert backends.reader().ids_by_stem([], 5) == {}
 
@@ -140,5 +143,5 @@ def test_stems_that_most_cables_have_are_not_looked_up() -> None:
         cursor.execute("ANALYZE")
     frequent = {"lamp"} if connection.vendor == "postgresql" else set()  # SQLite stops at the limit by itself
     assert backends.reader().frequent_stems(["lamp", "quarri"], 4) == frequent
-    assert backends.reader().ids_by_stem(["lamp", "quarri"], 1)["quarri"] == [held("07ZENDA20").pk]
+    assert backends.reader().ids_by_stem(["lamp", "quarri"], 1)["quarri"] == [stored_cable("07ZENDA20").pk]
     assert len(backends.reader().ids_by_stem(["lamp", "quarri"], 1)["lamp"]) == (0 if frequent else 1)

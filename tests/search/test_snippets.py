@@ -46,7 +46,7 @@ def test_the_part_with_most_of_the_different_words_is_shown() -> None:
     assert words(shown(text, "salt cheese")) == ["Salt", "cheese"]
 
 
-def test_a_phrase_over_lines_stands_on_one() -> None:
+def test_a_phrase_over_lines_is_on_one() -> None:
     found = shown("The salt\n   mines.", '"salt mines"')
     assert (found.text, words(found)) == ("The salt mines.", ["salt mines"])
 

@@ -1,4 +1,4 @@
-"""A cable that is withdrawn leaves the search in the same transaction, in every form, and comes back when restored."""
+"""A cable that is withdrawn leaves the search in the same transaction, in every form; a restored one is in it again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def found(client: Client, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_it_is_found_no_more_and_again_once_it_is_restored(client: Client, query: str) -> None:
+def test_it_is_no_result_until_it_is_restored(client: Client, query: str) -> None:
     before = found(client, query)
     assert GONE in before
     withdraw(GONE, "A reader asked.")
@@ -45,7 +45,7 @@ def test_it_is_found_no_more_and_again_once_it_is_restored(client: Client, query
     assert found(client, query) == before
 
 
-def test_filters_and_histogram_count_it_no_more(client: Client) -> None:
+def test_filters_and_histogram_do_not_count_it(client: Client) -> None:
     withdraw(GONE, "A reader asked.")
     page = Page(client, "/search/?q=lanterns")
     assert "EFIS" not in page.text("#filters")
@@ -54,7 +54,7 @@ def test_filters_and_histogram_count_it_no_more(client: Client) -> None:
     assert page.text("#list-title") == "1 cable"
 
 
-def test_the_index_holds_none_of_its_words() -> None:
+def test_the_index_has_none_of_its_words() -> None:
     gone = Cable.objects.get(mrn=GONE).pk
     withdraw(GONE, "A reader asked.")
     assert gone not in backends.reader().ids(Word("lantern"), 10)

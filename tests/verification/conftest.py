@@ -1,12 +1,12 @@
-"""The archive that verification is tried on."""
+"""Archive that tests of verification share."""
 
 from __future__ import annotations
 
-from tests.ingest.archive import take_in
+from tests.ingest.archive import store_archive
 from tests.stored_archives import stored_once
 
 
 @stored_once
 def archive() -> None:
-    """Cables with links of every kind, absences, a day that is not known, and a revision."""
-    take_in()
+    """Store cables with links of every kind, missing ones, one of unknown day, and a revision."""
+    store_archive()

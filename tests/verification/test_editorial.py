@@ -1,4 +1,4 @@
-"""Damage done to what editors left: each kind is named in a sentence."""
+"""Damage to records of edits: each kind is reported in a sentence."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cables.editing.revisions import revert
 from cables.editing.withdrawal import withdraw
 from cables.models import Cable, Redaction, SealedText, WithdrawnText
 from cables.verification import verifier
-from tests.editing.archive import differences, take_in
+from tests.editing.archive import differences, store_archive
 from tests.stored_archives import stored_once
 
 pytestmark = pytest.mark.django_db
 WHY = "A reader asked."
 
-# What is done to the rows, and the sentence about it.
+# The statement that damages rows, and the sentence about it.
 DAMAGE = [
     pytest.param(
         "UPDATE cables_withdrawntext SET checksum = 'x' WHERE number = 1",
@@ -32,7 +32,9 @@ DAMAGE = [
         "UPDATE cables_withdrawntext SET number = 2", "06QUITO900: revision 1 is lacking.", id="a lost revision"
     ),
     pytest.param(
-        "UPDATE cables_withdrawal SET mrn = '07LIMA22'", "07LIMA22 is held, and withdrawn as well.", id="held twice"
+        "UPDATE cables_withdrawal SET mrn = '07LIMA22'",
+        "07LIMA22 is held, and withdrawn as well.",
+        id="stored and withdrawn",
     ),
     pytest.param(
         "DELETE FROM cables_withdrawntext", "06QUITO900: no text of it is held.", id="withdrawn texts that are lost"
@@ -70,7 +72,7 @@ DAMAGE = [
     pytest.param(
         "UPDATE cables_correction SET value = 'MUD'",
         "07LIMA21: subject is “CORRECTED” and should be “MUD”.",
-        id="a correction that was not made",
+        id="a correction that was not applied",
     ),
     pytest.param(
         "UPDATE cables_alias SET mrn = '07LIMA22'",
@@ -97,8 +99,8 @@ DAMAGE = [
 
 @stored_once
 def edited() -> None:
-    """An archive in which something of everything was done."""
-    take_in()
+    """Store the archive, with an edit of each kind."""
+    store_archive()
     withdraw("06QUITO900", WHY)
     redact("07LIMA20", ["Grellow"], WHY)
     correct("07LIMA21", {"subject": "CORRECTED"}, WHY)
@@ -107,7 +109,7 @@ def edited() -> None:
 
 
 @pytest.mark.parametrize(("statement", "sentence"), DAMAGE)
-def test_damage_is_named(edited: None, statement: str, sentence: str) -> None:
+def test_damage_is_reported(edited: None, statement: str, sentence: str) -> None:
     assert not differences()
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -130,7 +132,7 @@ def test_a_text_that_cannot_be_decompressed(edited: None) -> None:
 
 
 @pytest.mark.parametrize("mrn", ["07LIMA20", "07LIMA21", "07AITTAIPEI12", "07LIMA22"])
-def test_a_cable_that_is_lost_is_made_of_its_texts_and_what_stands(edited: None, mrn: str) -> None:
+def test_a_lost_cable_is_derived_from_its_texts_and_edits(edited: None, mrn: str) -> None:
     before = Cable.objects.filter(mrn=mrn).values("subject", "revision_number", "date").get()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cables_cable WHERE mrn = %s", [mrn])

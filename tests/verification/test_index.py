@@ -1,4 +1,4 @@
-"""Damage done to the search index on purpose is found and mended."""
+"""Damage to the search index is reported and repaired."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from cables.models import Cable
 from cables.search.index import maintenance
 from cables.search.index.document import documents
 from cables.verification.difference import DifferenceKind
-from tests.builders import held
-from tests.ingest.archive import found, state
+from tests.builders import stored_cable
+from tests.ingest.archive import all_differences, state
 
 
 @pytest.mark.usefixtures("archive")
 class TestIndex:
     @pytest.fixture(autouse=True)
-    def mended(self, archive: None) -> Iterator[None]:
-        """After each test: the damage is found, mended, and searches find what they found."""
+    def repaired(self, archive: None) -> Iterator[None]:
+        """After each test: the damage is reported and repaired, and searches have the same results as before."""
         before = state()
         yield
         assert state() != before
-        told = found()
-        assert {each.kind for each in told} == {DifferenceKind.INDEX}
-        assert [each.mrn for each in told] == self.damaged
-        found(repair=True)
-        assert found() == []
+        reported = all_differences()
+        assert {each.kind for each in reported} == {DifferenceKind.INDEX}
+        assert [each.mrn for each in reported] == self.damaged
+        all_differences(repair=True)
+        assert all_differences() == []
         assert state() == before
 
     damaged: list[str | None]
 
-    def test_a_cable_that_cannot_be_found(self) -> None:
-        maintenance.remove([held("07LIMA20").pk])
+    def test_a_cable_missing_in_the_index(self) -> None:
+        maintenance.remove([stored_cable("07LIMA20").pk])
         self.damaged = ["07LIMA20"]
 
     def test_words_of_another_cable(self) -> None:
-        one, other = held("07LIMA20").pk, held("07LIMA22").pk
-        made = dict(documents([one, other]))
+        one, other = stored_cable("07LIMA20").pk, stored_cable("07LIMA22").pk
+        by_cable = dict(documents([one, other]))
         maintenance.remove([other])
-        maintenance.add([(other, maintenance.index_rows(made[one]))])
+        maintenance.add([(other, maintenance.index_rows(by_cable[one]))])
         self.damaged = ["07LIMA22"]
 
-    def test_words_of_a_cable_that_is_not_held(self) -> None:
-        maintenance.add([(10**6, maintenance.index_rows(documents([held("07LIMA20").pk])[0][1]))])
+    def test_words_of_a_cable_that_is_not_stored(self) -> None:
+        maintenance.add([(10**6, maintenance.index_rows(documents([stored_cable("07LIMA20").pk])[0][1]))])
         self.damaged = [None]
 
     def test_an_empty_index(self) -> None:

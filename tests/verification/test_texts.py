@@ -1,4 +1,4 @@
-"""Damage done to texts on purpose is told, and leaves alone what rests on them."""
+"""Damage to texts is reported, and rows derived from damaged texts are not changed."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import zlib
 import pytest
 
 from cables.models import Reference, Revision
-from tests.builders import held
-from tests.ingest.archive import TEXTS, found
+from tests.builders import stored_cable
+from tests.ingest.archive import TEXTS, all_differences
 
 
 @pytest.mark.usefixtures("archive")
 class TestTexts:
-    """What a text has lost nothing can derive."""
+    """Damage to texts, which nothing can repair."""
 
     def remaining(self) -> list[str]:
-        told = found()
-        assert not any(each.derivable for each in told)
+        """Check that repair changes no text; return the sentences about the damage, which stay the same."""
+        reported = all_differences()
+        assert not any(each.derivable for each in reported)
         before = list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size"))
-        assert found(repair=True) == told
-        assert found() == told
+        assert all_differences(repair=True) == reported
+        assert all_differences() == reported
         assert list(Revision.objects.order_by("pk").values_list("pk", "checksum", "size")) == before
-        return [each.sentence for each in told]
+        return [each.sentence for each in reported]
 
     def test_another_text(self) -> None:
         Revision.objects.filter(cable__mrn="07LIMA22", number=1).update(content=zlib.compress(b"Mud."))
@@ -46,7 +47,7 @@ class TestTexts:
         assert self.remaining() == [f"07LIMA20: the text of revision 1: its size is 3 and should be {size}."]
 
     @pytest.mark.parametrize("number", [1, 2])
-    def test_a_text_that_is_lacking(self, number: int) -> None:
+    def test_a_text_that_is_missing(self, number: int) -> None:
         Revision.objects.filter(cable__mrn="07LIMA22", number=number).delete()
         assert self.remaining() == [
             f"07LIMA22: revision {number} is lacking.",
@@ -61,6 +62,6 @@ class TestTexts:
         Revision.objects.filter(cable__mrn="07LIMA20").update(checksum="0" * 64)
         Reference.objects.filter(cable__mrn="07LIMA20").update(target_mrn="MUD", link="none", target=None)
         Reference.objects.filter(cable__mrn="07LIMA21", position=1).update(link="none", target=None)
-        assert {each.mrn for each in found(repair=True) if each.derivable} >= {"07LIMA21"}
+        assert {each.mrn for each in all_differences(repair=True) if each.derivable} >= {"07LIMA21"}
         assert Reference.objects.filter(cable__mrn="07LIMA20", target_mrn="MUD").exists()
-        assert Reference.objects.get(cable__mrn="07LIMA21", position=1).target == held("07LIMA20")
+        assert Reference.objects.get(cable__mrn="07LIMA21", position=1).target == stored_cable("07LIMA20")

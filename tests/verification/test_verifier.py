@@ -1,4 +1,4 @@
-"""Damage done to rows on purpose: each kind is found, named, and mended to what an undisturbed import gives."""
+"""Damage to rows: each kind is reported, and repaired to the rows of an undisturbed import."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from cables.models import Cable, ImportRun, Revision
 from cables.telegram import PARSER_VERSION
 from cables.verification import verifier
 from cables.verification.difference import DifferenceKind
-from tests.builders import held, outcomes, raw
-from tests.ingest.archive import TEXTS, found, state, take_in
+from tests.builders import outcomes, raw, stored_cable
+from tests.ingest.archive import TEXTS, all_differences, state, store_archive
 
 
-def ask(*statements: str) -> None:
+def execute(*statements: str) -> None:
+    """Execute the statements on the database."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
-# What is done to the rows (braces hold the ids of cables), the kind that is named, and part of the sentence.
+# Statements that damage rows (with ids of cables in braces), the kind of the difference, and part of its sentence.
 DERIVABLE = [
     pytest.param(
         "UPDATE cables_cable SET subject = 'MUD' WHERE id = {LIMA22}",
@@ -29,7 +30,10 @@ DERIVABLE = [
         id="a column of a cable",
     ),
     pytest.param(
-        "UPDATE cables_cable SET sent_at = NULL", DifferenceKind.CABLE, "sent_at is empty and should be", id="a moment"
+        "UPDATE cables_cable SET sent_at = NULL",
+        DifferenceKind.CABLE,
+        "sent_at is empty and should be",
+        id="a datetime",
     ),
     pytest.param(
         "UPDATE cables_cable SET problems = '[1]'", DifferenceKind.CABLE, "problems is [1]", id="a JSON column"
@@ -62,7 +66,7 @@ DERIVABLE = [
         "DELETE FROM cables_paragraph WHERE cable_id = {LIMA20} AND position = 2",
         DifferenceKind.PARAGRAPH,
         "07LIMA20: paragraph 2 is lacking.",
-        id="a paragraph that is lacking",
+        id="a paragraph that is missing",
     ),
     pytest.param(
         "INSERT INTO cables_paragraph (cable_id, position, text, start) VALUES ({LIMA20}, 9, 'Mud.', 0)",
@@ -92,7 +96,7 @@ DERIVABLE = [
         "DELETE FROM cables_cablecaption WHERE cable_id = {LIMA20} AND caption = 'NOFORN'",
         DifferenceKind.CAPTION,
         "07LIMA20: caption NOFORN is lacking.",
-        id="a caption that is lacking",
+        id="a caption that is missing",
     ),
     pytest.param(
         "UPDATE cables_cabletag SET date = '1999-01-01'",
@@ -110,7 +114,7 @@ DERIVABLE = [
         "UPDATE cables_reference SET target_mrn = '07LIMA2' WHERE cable_id = {LIMA20} AND position = 3",
         DifferenceKind.REFERENCE,
         "07LIMA20: target_mrn of reference 3 is “07LIMA2” and should be “07LIMA77”.",
-        id="what a reference says",
+        id="the number of a reference",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_mrn = 'MUD' WHERE cable_id = {LIMA20} AND position = 3",
@@ -122,7 +126,7 @@ DERIVABLE = [
         "DELETE FROM cables_referencecandidate; DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
         DifferenceKind.REFERENCE,
         "07LIMA20: reference 1 is lacking.",
-        id="references that are lacking",
+        id="references that are missing",
     ),
     pytest.param(
         """UPDATE cables_mention SET "references" = '[3]'""",
@@ -134,7 +138,7 @@ DERIVABLE = [
         "UPDATE cables_reference SET target_id = NULL, link = 'none' WHERE cable_id = {LIMA20} AND position = 1",
         DifferenceKind.LINK,
         "07LIMA20: reference 1 (07QUITO900) leads to nothing and should lead to 06QUITO900 (year-before).",
-        id="a link that is lacking",
+        id="a link that is missing",
     ),
     pytest.param(
         "UPDATE cables_reference SET target_id = {LIMA22}, link = 'exact' WHERE cable_id = {LIMA20} AND position = 3",
@@ -146,7 +150,7 @@ DERIVABLE = [
         "DELETE FROM cables_referencecandidate WHERE cable_id = {TAIPEI12}",
         DifferenceKind.LINK,
         "leads to 07AITTAIPEI12 (ambiguous) and should lead to 07TAIPEI12, 07AITTAIPEI12 (ambiguous).",
-        id="a candidate that is lacking",
+        id="a candidate that is missing",
     ),
     pytest.param(
         "INSERT INTO cables_referencecandidate (reference_id, cable_id) "
@@ -159,19 +163,19 @@ DERIVABLE = [
         "DELETE FROM cables_absentcable WHERE mrn = '07LIMA77'",
         DifferenceKind.ABSENCE,
         "07LIMA77 is cited by 2 and not held, but not listed as absent.",
-        id="an absence that is lacking",
+        id="a missing cable that is not listed",
     ),
     pytest.param(
         "INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES ('07ZENDA1', 'ZENDA', 2007, 1, 3)",
         DifferenceKind.ABSENCE,
         "07ZENDA1 is listed as absent, but no reference to it lacks its cable.",
-        id="an absence too many",
+        id="a missing cable too many",
     ),
     pytest.param(
         "UPDATE cables_absentcable SET citing = 9, serial = 78 WHERE mrn = '07LIMA77'",
         DifferenceKind.ABSENCE,
         "serial 78, cited by 9; it should be post LIMA, year 2007, serial 77, cited by 2.",
-        id="a wrong absence",
+        id="a wrong missing cable",
     ),
     pytest.param(
         "UPDATE cables_tally SET cables = 40 WHERE scope = 'archive' AND year = 0",
@@ -183,7 +187,7 @@ DERIVABLE = [
         "DELETE FROM cables_tally WHERE scope = 'tag' AND year = 2007 AND month = 0",
         DifferenceKind.TALLY,
         "The tally of a tag PREL for some day of 2007 says nothing, the rows 1.",
-        id="tallies that are lacking",
+        id="tallies that are missing",
     ),
     pytest.param(
         "INSERT INTO cables_tally (scope, key, year, month, cables) VALUES ('caption', 'MUD', 0, 0, 2)",
@@ -195,7 +199,7 @@ DERIVABLE = [
         "DELETE FROM cables_word WHERE word = 'lanterns'",
         DifferenceKind.WORD,
         "The word lanterns is not known to searches by its beginning.",
-        id="a word that is lacking",
+        id="a word that is missing",
     ),
     pytest.param(
         "UPDATE cables_word SET stem = 'mud' WHERE word = 'lanterns'",
@@ -207,7 +211,7 @@ DERIVABLE = [
         "DELETE FROM cables_cable WHERE id = {LIMA22}",
         DifferenceKind.STRAY,
         "The cable 07LIMA22, of which texts up to revision 2 are held, is lacking.",
-        id="a cable that is lacking",
+        id="a cable that is missing",
     ),
     pytest.param(
         "DELETE FROM cables_reference WHERE cable_id = {LIMA20}",
@@ -219,59 +223,61 @@ DERIVABLE = [
 
 
 @pytest.mark.parametrize(("damage", "kind", "sentence"), DERIVABLE)
-def test_what_is_derivable_is_found_named_and_repaired(
+def test_what_is_derivable_is_reported_and_repaired(
     archive: None, damage: str, kind: DifferenceKind, sentence: str
 ) -> None:
     before = state()
-    ask(*damage.format(**{mrn[2:]: pk for mrn, pk in Cable.objects.values_list("mrn", "pk")}).split("; "))
+    execute(*damage.format(**{mrn[2:]: pk for mrn, pk in Cable.objects.values_list("mrn", "pk")}).split("; "))
     assert state() != before
-    told = found()
-    assert any(sentence in each.sentence and each.kind is kind for each in told), [each.sentence for each in told]
-    assert all(each.derivable for each in told)
-    mended = found(repair=True)
-    assert any(sentence in each.sentence for each in mended)
-    assert [each.sentence for each in found()] == []
+    reported = all_differences()
+    assert any(sentence in each.sentence and each.kind is kind for each in reported), [
+        each.sentence for each in reported
+    ]
+    assert all(each.derivable for each in reported)
+    repaired = all_differences(repair=True)
+    assert any(sentence in each.sentence for each in repaired)
+    assert [each.sentence for each in all_differences()] == []
     assert state() == before
 
 
 @pytest.mark.usefixtures("archive")
-def test_a_repair_is_on_record_where_it_repaired_anything() -> None:
-    assert found(repair=True) == []
+def test_an_import_run_records_a_repair_that_changed_anything() -> None:
+    assert all_differences(repair=True) == []
     assert not ImportRun.objects.filter(label=verifier.REPAIR).exists()
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
-    before = held("07LIMA20").modified_at
-    found(repair=True)
+    before = stored_cable("07LIMA20").modified_at
+    all_differences(repair=True)
     assert ImportRun.objects.filter(label=verifier.REPAIR, stored=0, finished_at__isnull=False).count() == 1
-    assert held("07LIMA20").modified_at > before
+    assert stored_cable("07LIMA20").modified_at > before
 
 
 @pytest.mark.usefixtures("archive")
-def test_a_cable_keeps_its_number_where_its_text_now_reads_otherwise() -> None:
+def test_a_cable_whose_text_is_read_as_another_keeps_its_number() -> None:
     Revision.objects.filter(cable__mrn="07LIMA20").update(published_id="07LIMA555")
     Cable.objects.filter(mrn="07LIMA20").update(subject="MUD")
-    (told,) = [each for each in found(repair=True) if each.kind is DifferenceKind.CABLE]
-    assert (told.sentence, told.derivable) == ("07LIMA20: by its text it is 07LIMA555.", False)
-    assert held("07LIMA20").subject == "MUD"
+    (reported,) = [each for each in all_differences(repair=True) if each.kind is DifferenceKind.CABLE]
+    assert (reported.sentence, reported.derivable) == ("07LIMA20: by its text it is 07LIMA555.", False)
+    assert stored_cable("07LIMA20").subject == "MUD"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_archive_as_imported_is_clean_with_repair_and_without() -> None:
     """Outside a transaction: in the snapshot, and in the transactions of the repair."""
-    assert found() == []
-    take_in()
+    assert all_differences() == []
+    store_archive()
     outcomes(raw(TEXTS[0], mrn="07LIMA555"), raw("None of ours."))
     service.reparse(everything=True)
     for repair in (False, True):
-        assert [each.sentence for each in found(repair=repair)] == []
+        assert [each.sentence for each in all_differences(repair=repair)] == []
 
 
 @pytest.mark.django_db
-def test_it_goes_on_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_goes_through_the_archive_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cables.verification.verifier.CABLES_AT_ONCE", 3)
     monkeypatch.setattr("cables.verification.verifier.BYTES_AT_ONCE", 1000)
     monkeypatch.setattr("cables.verification.counts.KEYS_AT_ONCE", 2)
     monkeypatch.setattr("cables.verification.counts.MISSING_AT_ONCE", 2)
-    take_in()
-    told: list[None] = []
-    assert list(verifier.verify(progress=lambda: told.append(None))) == []
-    assert len(told) == 3 * Cable.objects.count()
+    store_archive()
+    reported: list[None] = []
+    assert list(verifier.verify(progress=lambda: reported.append(None))) == []
+    assert len(reported) == 3 * Cable.objects.count()

@@ -7,7 +7,7 @@ from django.test import Client
 
 from cables.models import ImportRun, Revision
 from cables.views import batch
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.views.page import Page
 from tests.views.test_cable import queries
 
@@ -72,7 +72,7 @@ def test_there_is_no_such_batch(client: Client) -> None:
 
 def test_a_text_that_arrives_changes_the_page(client: Client) -> None:
     store(telegram("07ZENDA11"))
-    path = f"/batch/{held('07ZENDA11').revisions.get().import_run_id}/"
+    path = f"/batch/{stored_cable('07ZENDA11').revisions.get().import_run_id}/"
     first = client.get(path)
     assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
     store(telegram("07ZENDA12"))

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.editing.corrections import correct
 from cables.models import Cable, Paragraph, Tag
-from tests.builders import held, outcomes, raw, store, telegram
+from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_references_that_lead_nowhere_yet(lima: Page) -> None:
 
 
 def test_where_the_text_comes_from(lima: Page) -> None:
-    revision = held("07LIMA3229").revisions.get()
+    revision = stored_cable("07LIMA3229").revisions.get()
     values = lima.texts(".provenance dd")
     assert revision.checksum in values
     assert f"{revision.import_run_id}, begun on {revision.import_run.started_at:%-d %B %Y}" in values
@@ -182,7 +182,7 @@ def test_links_say_when_they_are_inferred(client: Client) -> None:
 
 def test_a_link_over_the_posts_other_name_says_so(client: Client) -> None:
     store(telegram("07KYIV31"), telegram("07ZENDA8", refs=["KIEV 31"]))
-    reference = held("07ZENDA8").references.get()
+    reference = stored_cable("07ZENDA8").references.get()
     assert reference.link == "spelling"
     page = Page(client, "/cable/07ZENDA8/")
     assert page.hrefs(".refs a") == ["/cable/07KYIV31/"]
@@ -195,7 +195,7 @@ def test_an_ambiguous_reference_shows_every_held_candidate(client: Client) -> No
         telegram("07AITTAIPEI31", subject="CHEESE"),
         telegram("07ZENDA8", refs=["TAIPEI 31"], paragraphs=["(U) We agree with reftel."]),
     )
-    assert held("07ZENDA8").references.get().link == "ambiguous"
+    assert stored_cable("07ZENDA8").references.get().link == "ambiguous"
     page = Page(client, "/cable/07ZENDA8/")
     assert sorted(page.hrefs(".refs .candidates a")) == ["/cable/07AITTAIPEI31/", "/cable/07TAIPEI31/"]
     assert "more than one held cable fits" in page.text(".refs > li")
@@ -255,10 +255,10 @@ def test_many_citing_cables_are_shown_a_page_at_a_time(client: Client) -> None:
 
 def test_numbers_that_repeat_have_addresses_of_their_own(client: Client) -> None:
     store(telegram("07ZENDA11"), telegram("07ZENDA20", refs=["ZENDA 11"], paragraphs=["(U) A.", "(U) B (reftel)."]))
-    held("07ZENDA20").paragraphs.update(number=4)
+    stored_cable("07ZENDA20").paragraphs.update(number=4)
     assert [node.attributes["id"] for node in Page(client, "/cable/07ZENDA20/").nodes(".para")] == ["p4", "p4-2"]
     assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .place a") == ["/cable/07ZENDA20/#p4-2"]
-    held("07ZENDA20").paragraphs.update(number=None)
+    stored_cable("07ZENDA20").paragraphs.update(number=None)
     assert [node.attributes["id"] for node in Page(client, "/cable/07ZENDA20/").nodes(".para")] == ["u1", "u2"]
     assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .place a") == ["/cable/07ZENDA20/#u2"]
 
@@ -367,7 +367,7 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
 
 def test_a_cable_of_a_megabyte_is_shown(client: Client) -> None:
     store(telegram("07ZENDA20"))
-    cable = held("07ZENDA20")
+    cable = stored_cable("07ZENDA20")
     text = "The barges came back with salt and went away with cheese. " * 4
     Paragraph.objects.bulk_create(
         Paragraph(cable=cable, position=position, number=position, text=text, start=0) for position in range(2, 5001)

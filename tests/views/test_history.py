@@ -9,7 +9,7 @@ from django.test import Client
 
 from cables.models import ImportRun
 from cables.views import history
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.views.page import Page
 from tests.views.test_cable import queries
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_every_text_with_where_it_came_from(client: Client) -> None:
     store(telegram("07ZENDA11", subject="SALT"))
     store(telegram("07ZENDA11", subject="CHEESE"))
-    first, second = held("07ZENDA11").revisions.order_by("number")
+    first, second = stored_cable("07ZENDA11").revisions.order_by("number")
     page = Page(client, "/cable/07ZENDA11/history/")
     assert page.text("h1") == "History of 07ZENDA11"
     assert page.texts(".revisions h2") == ["Revision 2 Shown now", "Revision 1"]

@@ -9,8 +9,8 @@ from django.test import Client
 
 from cables.editing.redaction import redact
 from cables.models import Redaction
-from tests.builders import held, store, telegram
-from tests.editing.archive import SECRETIVE, take_in
+from tests.builders import store, stored_cable, telegram
+from tests.editing.archive import SECRETIVE, store_archive
 from tests.stored_archives import stored_once
 from tests.views.crawl import crawl
 from tests.views.page import Page
@@ -23,7 +23,7 @@ MRN = "07LIMA20"
 @stored_once
 def redacted() -> Redaction:
     """The archive of the editing tests with a name blacked out in both texts of a cable."""
-    take_in()
+    store_archive()
     store(SECRETIVE.replace("Lanterns burned", "Torches burned"))
     return redact(MRN, ["Grellow"], "A person is protected.")
 
@@ -34,7 +34,7 @@ def test_the_page_says_when_and_why(client: Client, redacted: Redaction) -> None
         f"Words of this cable were blacked out on {redacted.at:%-d %B %Y}, in every text that is held of it: "
         "A person is protected."
     )
-    revision = held(MRN).revisions.get(number=2)
+    revision = stored_cable(MRN).revisions.get(number=2)
     assert page.texts(".checksum") == [revision.checksum, revision.shown_checksum]
     assert page.texts(".forms a")[0] == "Text"
     history = Page(client, f"/cable/{MRN}/history/")
@@ -58,7 +58,7 @@ def test_the_text_has_the_checksum_that_is_told(client: Client) -> None:
     for number in (1, 2):
         response = client.get(f"/cable/{MRN}.txt?revision={number}")
         checksum = hashlib.sha256(response.content).hexdigest()
-        assert checksum == held(MRN).revisions.get(number=number).shown_checksum
+        assert checksum == stored_cable(MRN).revisions.get(number=number).shown_checksum
         assert response["ETag"] == f'"{checksum}"'
         assert "█████".encode() in response.content
 
@@ -78,7 +78,7 @@ def test_the_words_are_left_nowhere(client: Client) -> None:
 
 
 def test_caches_follow(client: Client) -> None:
-    take_in()
+    store_archive()
     paths = [f"/cable/{MRN}/", f"/cable/{MRN}.txt", f"/cable/{MRN}.json", f"/cable/{MRN}/history/", "/date/2007/"]
     tags = {path: client.get(path)["ETag"] for path in paths}
     redact(MRN, ["Grellow"], "A person is protected.")

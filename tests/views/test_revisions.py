@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cables.models import Revision
 from cables.telegram import parse, to_json
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.stored_archives import stored_once
 from tests.views.page import Page
 from tests.views.test_cable import queries
@@ -116,7 +116,9 @@ def test_there_is_no_such_revision(client: Client, two_texts: None, written: str
 
 
 def test_a_text_in_which_another_number_is_read_stays_a_text_of_its_cable(client: Client, two_texts: None) -> None:
-    Revision.objects.filter(cable=held("07ZENDA20"), number=1).update(hint="07STRELSAU5", published_id="07STRELSAU5")
+    Revision.objects.filter(cable=stored_cable("07ZENDA20"), number=1).update(
+        hint="07STRELSAU5", published_id="07STRELSAU5"
+    )
     page = Page(client, "/cable/07ZENDA20/?revision=1")
     assert page.text("h1") == "The Toll Is Halved"
     assert page.text("header > .id") == "07ZENDA20"

@@ -8,8 +8,8 @@ from django.test import Client
 from cables.editing.merging import merge
 from cables.editing.withdrawal import restore, withdraw
 from cables.models import Withdrawal
-from tests.builders import held, store, telegram
-from tests.editing.archive import take_in
+from tests.builders import store, stored_cable, telegram
+from tests.editing.archive import store_archive
 from tests.stored_archives import stored_once
 from tests.views.crawl import crawl
 from tests.views.page import Page
@@ -24,7 +24,7 @@ PAGES = ["", "like/", "history/", "difference/"]
 @stored_once
 def withdrawn() -> Withdrawal:
     """The archive of the editing tests without the cable that two others cite."""
-    take_in()
+    store_archive()
     return withdraw(MRN, "A <reader> asked.")
 
 
@@ -85,7 +85,7 @@ def test_nothing_of_it_is_left_anywhere(client: Client) -> None:
 
 
 def test_pages_that_showed_it_follow_and_all_is_as_it_was_when_it_is_restored(client: Client) -> None:
-    take_in()
+    store_archive()
     paths = ["/", "/date/2007/", f"/cable/{MRN}/", "/cable/07LIMA21/", "/cable/07LIMA21.json", "/missing/", "/log/"]
     tags = {path: client.get(path)["ETag"] for path in paths}
     withdraw(MRN, "A reader asked.")
@@ -113,7 +113,7 @@ def test_a_retired_number_leads_to_the_cable(client: Client, path: str) -> None:
     page = Page(client, "/cable/07ZENDA3/")
     assert page.hrefs(".refs a") == ["/cable/07ZENDA2/"]
     assert "written 07ZENDA1: the number under which it was held before" in page.text(".refs li")
-    assert held("07ZENDA2").revisions.count() == 2
+    assert stored_cable("07ZENDA2").revisions.count() == 2
 
 
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:

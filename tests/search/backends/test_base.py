@@ -17,7 +17,7 @@ from cables.search.backends.tsvectors import MOST_POSITIONS, vectors
 from cables.search.index import maintenance
 from cables.search.index.document import Document, document
 from cables.search.query.nodes import NEAREST, And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.search.oracle import matches
 
 VOCABULARY = ["toll", "barg", "salt", "lock", "mine", "x9", "ångström", "río", "12", "the"]
@@ -93,7 +93,7 @@ def test_the_long_documents_are_long_for_postgresql() -> None:
 class TestUpkeep:
     def test_what_is_taken_out_is_found_no_more(self) -> None:
         store(telegram("07LIMA1", subject="BARGES"), telegram("07LIMA2", subject="LANTERNS"))
-        cable = held("07LIMA1")
+        cable = stored_cable("07LIMA1")
         assert backends.reader().ids(Within("subject", Word("barg")), 10) == [cable.pk]
         store(telegram("07LIMA1", subject="HERONS", paragraphs=["(U) Nothing else."]))
         assert cable.pk not in backends.reader().ids(Word("barg"), 10)
@@ -106,5 +106,5 @@ class TestUpkeep:
         assert KnownWord.objects.get(word="eradication").stem == "erad"
         expanded = backends.reader().expand(Prefix("eradicat"))
         assert expanded == Expanded("eradicat", ("erad",))
-        assert backends.reader().ids(expanded, 10) == [held("07LIMA1").pk]
+        assert backends.reader().ids(expanded, 10) == [stored_cable("07LIMA1").pk]
         assert backends.reader().ids(backends.reader().expand(Prefix("thistleb")), 10) == []

@@ -8,7 +8,7 @@ from django.test import Client
 from cables.models import Paragraph
 from cables.search.index import maintenance
 from cables.search.index.document import documents
-from tests.builders import held, store, telegram
+from tests.builders import store, stored_cable, telegram
 from tests.views.page import Page
 from tests.views.search.results import found, search
 
@@ -45,7 +45,7 @@ def test_excerpts_of_paragraphs_with_most_of_the_words_come_first_and_three_at_m
 
 def test_words_in_a_heading_are_shown(client: Client) -> None:
     store(telegram("07ZENDA1", paragraphs=["(U) Nothing."]))
-    cable = held("07ZENDA1")
+    cable = stored_cable("07ZENDA1")
     maintenance.remove([cable.pk])
     Paragraph.objects.filter(cable=cable).update(heading="THE MARMOT")
     maintenance.add((pk, maintenance.index_rows(made)) for pk, made in documents([cable.pk]))
