@@ -15,7 +15,7 @@ LONGEST_REASON = 2_000
 
 
 class EditRefused(Exception):  # noqa: N818 - no fault of the program, but a result
-    """An edit that cannot be made; the message says why in a sentence. Nothing was changed."""
+    """An edit that is not possible; the message is the reason in a sentence. Nothing was changed."""
 
 
 @contextmanager

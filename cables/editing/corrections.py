@@ -1,6 +1,6 @@
-"""Corrections: what an editor says of a cable in place of its text, which stays as it came.
+"""Corrections: what an editor says of a cable in place of its text, which stays as received.
 
-A correction stands until it is undone or another of the same field takes its place. `cables.telegram.overrides` says
+A correction is in force until it is undone or replaced by another of the same field. `cables.telegram.overrides` says
 what values look like, and which are refused.
 """
 
@@ -49,9 +49,9 @@ def correct(mrn: str, values: Overrides, reason: str, editor: AbstractBaseUser |
             renumbering.move(mrn, number)
             renumbering.retire(mrn, number)
         standing = {field: (value, overrides.value_of(own, field)) for field, value in changed.items()}
-        made = events.stand(number, standing, reason, editor)
+        corrections = events.record_corrections(number, standing, reason, editor)
         rewrite(cable, number)
-    return made
+    return corrections
 
 
 def undo(correction: Correction, reason: str, editor: AbstractBaseUser | None = None) -> None:

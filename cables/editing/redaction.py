@@ -20,7 +20,7 @@ from cables import archive_version, archive_vocabulary
 from cables.editing.base import EditRefused, edit_transaction, get_cable
 from cables.editing.secure_delete import secure_delete, vacuum
 from cables.ingest.editorial_decisions import Decisions, blacked_out
-from cables.ingest.events import name_without, record, signed
+from cables.ingest.events import record, redact_label, signed
 from cables.ingest.parsing import checksum
 from cables.ingest.reparsing import raw_cable
 from cables.ingest.rewriting import read_as, rewrite
@@ -204,7 +204,7 @@ def black_out_records(mrn: str, phrases: Sequence[str]) -> None:
         *WithdrawnText.objects.filter(withdrawal__mrn=mrn).values_list("import_run", flat=True),
     }
     for batch in ImportRun.objects.filter(pk__in=came_with):
-        name_without(batch, phrases)
+        redact_label(batch, phrases)
     for outcome in JobOutcome.objects.filter(mrn=mrn):
         outcome.where = black_out(outcome.where, phrases, name=True)
         outcome.reason = black_out(outcome.reason, phrases)

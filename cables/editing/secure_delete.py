@@ -1,4 +1,4 @@
-"""Secure deletion: no trace on the disk of deleted rows, as far as the database allows. Backups are not touched."""
+"""Secure deletion: no trace on the disk of deleted rows, as far as the database allows. Backups stay as they are."""
 
 from __future__ import annotations
 

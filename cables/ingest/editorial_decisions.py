@@ -1,5 +1,5 @@
-"""What editors decided about cables, and its application to texts: under their cable's present number, corrected, with
-what is redacted blacked out."""
+"""Editorial decisions about cables, and their application to texts: the cable's present number, corrections, and
+redactions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cables.telegram.vocabulary import Vocabulary
 
 Other = TypeVar("Other")
 
-SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have the mark
+SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have the character for that
 ANY = """
     SELECT EXISTS (SELECT 1 FROM cables_correction WHERE undone_at IS NULL), EXISTS (SELECT 1 FROM cables_alias),
         EXISTS (SELECT 1 FROM cables_redaction), EXISTS (SELECT 1 FROM cables_withdrawal),
@@ -32,10 +32,10 @@ ANY = """
 class Decisions:
     """The editorial decisions in force for some cables, by MRN.
 
-    `corrections` are values by field, `numbered` the cables whose number an editor gave, `retired` leads from numbers
-    that cables had before to the present ones, `provisional` from those that only their texts give, `phrases` are
-    blacked out, of `purged` cables nobody knows any more what is; `withdrawn` are reasons, `withdrawn_texts` the MRNs
-    that checksums belong to, `reversions` the revision that is shown as long as another is the latest.
+    `corrections` are values by field, `numbered` the cables whose number an editor gave. `retired` maps former numbers
+    to the present ones, `provisional` those that only texts give. `phrases` are blacked out; those of `purged` cables
+    are not stored any more. `withdrawn` are reasons, `withdrawn_texts` the MRNs of withdrawn texts by checksum,
+    `reversions` the number of the revision that is shown, and that of the latest: a later one ends the reversion.
     """
 
     corrections: dict[str, dict[str, str | None]] = field(default_factory=dict)
@@ -108,8 +108,8 @@ class Decisions:
 def apply(
     batch: Sequence[Read | RefusedItem | Other], vocabulary: Vocabulary
 ) -> tuple[list[Read | RefusedItem | Other], Decisions]:
-    """Return the texts of a batch as editors decided, and these decisions. The caller holds the write lock, or only
-    looks."""
+    """Return the texts of a batch as editors decided, and these decisions. The caller holds the write lock, or
+    stores nothing."""
     reads = [item for item in batch if isinstance(item, Read)]
     decisions = Decisions.on({read.mrn for read in reads}, [read.checksum for read in reads])
     return [applied(item, decisions, vocabulary) if isinstance(item, Read) else item for item in batch], decisions

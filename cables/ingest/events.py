@@ -1,4 +1,4 @@
-"""Records of what editors did: events, and corrections."""
+"""Events and corrections, as editors' actions are recorded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def named(editor: AbstractBaseUser | None) -> dict[str, Any]:
     return {"editor": editor, "editor_name": editor.get_username()[:LONGEST_NAME] if editor else ""}
 
 
-def name_without(import_run: ImportRun, phrases: Sequence[str]) -> None:
+def redact_label(import_run: ImportRun, phrases: Sequence[str]) -> None:
     """Black phrases out of the label of an import run, and of its job: readers see it in the log."""
     label = black_out(import_run.label, phrases, name=True)
     if label != import_run.label:
@@ -44,28 +44,28 @@ def record(
     detail: dict[str, Any],
     import_run: ImportRun | None = None,
 ) -> Event:
-    """Create an event; `detail` is as `Event` says, `import_run` the upload that it came with."""
+    """Create an event; `detail` is as `Event` says, `import_run` the upload that it is part of."""
     event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, import_run=import_run, **signed(reason, editor))
     archive_version.invalidate()
     return event
 
 
-def stand(
+def record_corrections(
     mrn: str,
     values: Mapping[str, tuple[str | None, str | None]],
     reason: str,
     editor: AbstractBaseUser | None,
     import_run: ImportRun | None = None,
 ) -> list[Correction]:
-    """Create corrections of a cable, in place of earlier ones of the same fields; each is an event.
+    """Create corrections of a cable, instead of earlier ones of the same fields, and an event of each; return them.
 
-    `values` holds by field what the editor says and what the text does.
+    `values` are by field the editor's value and that of the text.
     """
     Correction.objects.filter(mrn=mrn, field__in=values, undone_at=None).update(undone_at=timezone.now())
-    made = []
+    corrections = []
     for field, (value, before) in values.items():
         by = signed(reason, editor)
-        made.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
+        corrections.append(Correction.objects.create(mrn=mrn, field=field, value=value, before=before, **by))
         detail = {"field": field, "before": before, "value": value}
         record(Event.Kind.CORRECTED, mrn, reason, editor, detail=detail, import_run=import_run)
-    return made
+    return corrections

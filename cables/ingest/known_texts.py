@@ -1,4 +1,4 @@
-"""Texts that are in the archive already, recognised before they are parsed."""
+"""Texts that are in the archive already, recognised by their checksum before they are parsed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cables.sources import RawCable, RefusedItem
 
 
 def recognise(batch: Sequence[RawCable | Read | RefusedItem]) -> list[Item]:
-    """Return the items, as known those that are stored byte for byte with the same beside them: a parser would give
+    """Return the items, as `KnownText` those that are stored byte for byte with the same metadata: a parser would give
     the same.
 
-    One query a batch. A text that comes with corrections, or with another number beside it, may be a cable of its own.
+    One query a batch. A text with corrections, or with another number beside it, may be a cable of its own.
     """
     checksums = {
         number: checksum(item.content)
@@ -22,15 +22,15 @@ def recognise(batch: Sequence[RawCable | Read | RefusedItem]) -> list[Item]:
         if isinstance(item, RawCable) and not item.corrections
     }
     stored: dict[str, tuple[str, tuple[object, ...]]] = {}
-    for some in in_batches(sorted(set(checksums.values()))):
+    for keys in in_batches(sorted(set(checksums.values()))):
         columns = ("checksum", "cable__mrn", "format", "published_id", "hint", "stated")
-        for each, mrn, *beside in Revision.objects.filter(checksum__in=some).order_by().values_list(*columns):
-            stored[each] = mrn, tuple(beside)
+        for key, mrn, *metadata in Revision.objects.filter(checksum__in=keys).order_by().values_list(*columns):
+            stored[key] = mrn, tuple(metadata)
     return [known(item, *stored.get(checksums.get(number, ""), ("", ()))) for number, item in enumerate(batch)]
 
 
-def known(item: RawCable | Read | RefusedItem, mrn: str, beside: tuple[object, ...]) -> Item:
-    """Return the item as known, where its source gives beside it what is stored."""
-    if isinstance(item, RawCable) and beside == (item.format, item.published_id, item.hint, dict(item.stated)):
+def known(item: RawCable | Read | RefusedItem, mrn: str, metadata: tuple[object, ...]) -> Item:
+    """Return the item as `KnownText` of that cable where its source gives the metadata that are stored."""
+    if isinstance(item, RawCable) and metadata == (item.format, item.published_id, item.hint, dict(item.stated)):
         return KnownText(item.where, mrn)
     return item

@@ -1,4 +1,4 @@
-"""Orphans: names and words that no row has any more after others were deleted; nobody should find such a name."""
+"""Orphans: names and words that no row has any more after others were deleted, and that no search should find."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Names:
         if not cables:
             return cls()
         return cls(
-            words={word: stem for _, made in documents(cables) for word, stem in made.words.items()},
+            words={word: stem for _, document in documents(cables) for word, stem in document.words.items()},
             tags=frozenset(CableTag.objects.filter(cable__in=cables).order_by().values_list("tag", flat=True)),
             addresses=frozenset(
                 Addressee.objects.filter(cable__in=cables).order_by().values_list("address", flat=True)

@@ -25,7 +25,7 @@ from cables.telegram.vocabulary import Vocabulary
 PARSED_AT_ONCE = 250  # cables
 CHARACTERS_AT_ONCE = 4_000_000  # of text, so that a batch of giant cables stays small in memory
 BATCHES_AHEAD = 4  # per worker: parsed, waiting to be written
-STORED_AT_ONCE = 1_000  # cables, half of what is parsed ahead: while a batch is written the next is not waited for
+STORED_AT_ONCE = 1_000  # cables, half of what is parsed ahead: so that the next batch is parsed while one is written
 BYTES_AT_ONCE = 24_000_000
 
 NO_OVERRIDES: Overrides = {}
@@ -67,10 +67,10 @@ class ParsedText:
 class Read:
     """A cable that was parsed: its rows, its text as it is to be stored, and the raw text that it was parsed from.
 
-    `content` is compressed, `size` counts its bytes before that. `corrections` are those that come with the text: value
-    and what the text gives, by field. Where words were blacked out (see `editorial_decisions`) `shown_checksum` is that
-    of what is left, and `sealed` what came. `parsed` is given by those who parsed the text before; neither it nor `raw`
-    is sent between processes.
+    `content` is compressed, `size` counts its bytes before that. `corrections` are those given with the text: the value
+    and that of the text, by field. Where words were blacked out (see `editorial_decisions`) `shown_checksum` is that
+    of what is left, and `sealed` the text as received. `parsed` is given by those who parsed the text before; neither
+    it nor `raw` is sent between processes.
     """
 
     mrn: str
@@ -124,7 +124,7 @@ def parse_as(raw: RawCable, vocabulary: Vocabulary, number: str | None) -> Teleg
 
 
 def telegram_of(raw: RawCable, vocabulary: Vocabulary, standing: Overrides = NO_OVERRIDES) -> Telegram:
-    """Return the telegram of a text, with the corrections that stand for its cable and those that come with it."""
+    """Return the telegram of a text, with the corrections in force for its cable and those given with it."""
     return ParsedText(raw, vocabulary).telegram({**standing, **raw.corrections})
 
 
@@ -144,8 +144,8 @@ def read(
     if reason or telegram.mrn is None:
         return RefusedItem(raw.where, reason or "")
     row = rows.build(telegram, text=raw.text, parser_version=PARSER_VERSION, vocabulary=vocabulary.fingerprint)
-    made = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
-    row.index, row.words = maintenance.index_rows(made), made.words
+    indexed = document(telegram.subject, [(part.portion, part.heading, part.text) for part in telegram.paragraphs])
+    row.index, row.words = maintenance.index_rows(indexed), indexed.words
     return Read(
         mrn=telegram.mrn,
         text_mrn=telegram.text_mrn,
@@ -183,8 +183,8 @@ def parse_in_worker(batch: Sequence[Item], vocabulary: Vocabulary) -> list[Parse
 def with_raw(parsed: Iterable[ParsedItem], batch: Iterable[Item]) -> list[ParsedItem]:
     """Return a batch from a worker with the raw texts that it was parsed from."""
     return [
-        replace(item, raw=came) if isinstance(item, Read) and isinstance(came, RawCable) else item
-        for item, came in zip(parsed, batch, strict=True)
+        replace(item, raw=raw) if isinstance(item, Read) and isinstance(raw, RawCable) else item
+        for item, raw in zip(parsed, batch, strict=True)
     ]
 
 
@@ -207,19 +207,19 @@ def parse_all(batches: Iterable[Sequence[Item]], workers: int, vocabulary: Vocab
 
     A single batch is parsed here: starting processes would take longer.
     """
-    coming = iter(batches)
-    first, second = next(coming, None), next(coming, None)
+    rest = iter(batches)
+    first, second = next(rest, None), next(rest, None)
     if first is None:
         return
     if second is None or workers < 1:
-        every = chain([first], [] if second is None else [second], coming)
+        every = chain([first], [] if second is None else [second], rest)
         yield from (parse_batch(batch, vocabulary) for batch in every)
         return
     # Fresh processes, not forks: a fork would share this one's database connections. The first batch starts them.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
         waiting: deque[tuple[Sequence[Item], Future[list[ParsedItem]]]] = deque()
         try:
-            for batch in chain([first, second], coming):
+            for batch in chain([first, second], rest):
                 if has_raw_texts(batch):
                     waiting.append((batch, pool.submit(parse_in_worker, batch, vocabulary)))
                 else:
@@ -229,7 +229,7 @@ def parse_all(batches: Iterable[Sequence[Item]], workers: int, vocabulary: Vocab
             while waiting:
                 yield result_of(*waiting.popleft())
         finally:
-            # Whoever breaks off must not wait for what nobody will take.
+            # Where the caller stops early nobody waits for the rest.
             pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -47,8 +47,8 @@ def raw_cable(revision: Text) -> RawCable:
 def derive(cables: list[Cable]) -> None:
     """Write the rows of these cables again, within the caller's transaction.
 
-    A cable keeps its MRN: where a new parser or vocabulary reads another one, or none, out of a text, a correction is
-    put on record that says so, and an editor may undo it.
+    A cable's MRN stays: where a new parser or vocabulary reads another one, or none, in a text, a correction is created
+    that says so, and an editor may undo it.
     """
     decisions = Decisions.on(cable.mrn for cable in cables)
     current = Revision.objects.filter(cable__in=cables, number=F("cable__revision_number")).select_related("cable")
@@ -60,7 +60,7 @@ def derive(cables: list[Cable]) -> None:
         if isinstance(read, RefusedItem) or read.mrn != mrn:
             before = None if isinstance(read, RefusedItem) else read.mrn
             read = parsing.read(raw, vocabulary, {**decisions.overrides(mrn), "mrn": mrn})
-            events.stand(mrn, {"mrn": (mrn, before)}, NUMBER_STAYS, None)
+            events.record_corrections(mrn, {"mrn": (mrn, before)}, NUMBER_STAYS, None)
         if isinstance(read, Read):
             entries.append(CableToWrite(read.rows, revision.cable_id, revision.number, is_new=False))
     write(entries, timezone.now())

@@ -1,8 +1,8 @@
 """The only way into the archive: `ingest()` stores texts, or judges them in a dry run.
 
 Texts are stored in batches, each in a transaction of its own: rows, links, tallies and missing cables of a batch are
-all stored or none is. An import that is broken off has lost at most its last batch, and when it is run again it finds
-the texts that it stored before unchanged.
+all stored or none is. An import that is interrupted loses at most its last batch, and when it is run again it finds the
+texts that it stored before unchanged.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ def ingest(
 ) -> Counter[Status]:
     """Store the texts in the archive, and report the outcome of each, in their order.
 
-    Texts that a caller has parsed already come as `Read`. `label` names the batch on record, `workers` is the number of
-    processes that parse beside this one, `dry_run` judges every text and stores nothing. `import_run` is one that was
-    broken off and is to go on. `editor` is who uploads them, and `reason` why, for corrections that come with a text,
-    which is refused without one. What `on_batch` writes of a batch's outcomes is in the database if and only if the
-    batch is. Return how many texts have each status. A text that cannot be stored is reported and passed over; a
-    database that fails raises, with everything up to the last batch stored.
+    Texts that a caller has parsed already are given as `Read`. `label` is the name of the import run, `workers` the
+    number of processes that parse beside this one, `dry_run` judges every text and stores nothing. `import_run` is one
+    that was interrupted and is to be resumed. `editor` is who uploads the texts, and `reason` why, for corrections
+    given with a text, which is refused without one. What `on_batch` writes of a batch's outcomes is in the database if
+    and only if the batch is. Return how many texts have each status. A text that cannot be stored is reported and
+    passed over; a database that fails raises, with everything up to the last batch stored.
     """
     statuses: Counter[Status] = Counter()
-    known = KnownCables()  # of a dry run, as if what came before had been stored
+    known = KnownCables()  # of a dry run, as if the texts before had been stored
     vocabulary = archive_vocabulary.refresh()
     if not dry_run:
         vocabulary_rows.load()
@@ -93,13 +93,13 @@ def store_batch(
     with bulk.writing():
         vocabulary = archive_vocabulary.refresh()
         batch, decisions = editorial_decisions.apply([explained(item, reason) for item in items], vocabulary)
-        events.name_without(import_run, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
+        events.redact_label(import_run, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
         reads = [item for item in batch if isinstance(item, Read)]
         known = KnownCables(decisions)
         known.load(reads)
         outcomes: list[Outcome] = []
-        distinct: dict[str, tuple[Read, int, int]] = {}  # texts of as many cables, which are written at once
-        given: dict[str, str] = {}  # numbers that texts give, with those that came as their corrections
+        distinct: dict[str, tuple[Read, int, int]] = {}  # texts of as many cables, to be written at once
+        given: dict[str, str] = {}  # number that a text gives -> number by its correction
         for item in batch:
             if not isinstance(item, Read):
                 outcomes.append(outcome_of(item))
@@ -115,7 +115,7 @@ def store_batch(
                 known.owners[item.checksum] = item.mrn
             if item.corrections and outcome.status in (Status.STORED, Status.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
-                events.stand(item.mrn, item.corrections, why, import_run.editor, import_run)
+                events.record_corrections(item.mrn, item.corrections, why, import_run.editor, import_run)
                 own = item.corrections.get("mrn", (None, None))[1]
                 if own and own != item.mrn:
                     given[own] = item.mrn
@@ -133,7 +133,7 @@ def store_batch(
 
 
 def explained(item: ParsedItem, reason: str) -> ParsedItem:
-    """Return the text; one that comes with corrections is refused where nobody says why."""
+    """Return the text; one that comes with corrections is refused where no reason is given."""
     if isinstance(item, Read) and item.corrections and not reason.strip():
         return RefusedItem(item.where, "Corrections need a reason, which readers are shown.", item.format)
     return item
@@ -147,7 +147,7 @@ def outcome_of(item: RefusedItem | KnownText) -> Outcome:
 
 
 def judge_batch(items: list[ParsedItem], known: KnownCables) -> list[Outcome]:
-    """Judge a batch in a dry run, as if what came before it had been stored, which `known` has and is added to."""
+    """Judge a batch in a dry run, as if the batches before it had been stored: `known` has these, and is updated."""
     cables, owners = dict(known.cables), dict(known.owners)
     batch, known.decisions = editorial_decisions.apply(items, archive_vocabulary.current())
     known.load([item for item in batch if isinstance(item, Read)])
@@ -190,8 +190,8 @@ def load_vocabulary() -> tuple[int, int]:
 def reparse(*, everything: bool = False, progress: Callable[[], object] = lambda: None) -> int:
     """Derive the rows of cables again from their current revisions, calling `progress` for each; return how many.
 
-    These are the cables that another parser version or vocabulary made, or all. The posts and tags that they are filed
-    under are brought up to the vocabulary first.
+    These are the cables whose rows are of another parser version or vocabulary, or all. The rows of posts and tags are
+    updated to the vocabulary first.
     """
     load_vocabulary()
     done = 0

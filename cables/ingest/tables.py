@@ -29,7 +29,7 @@ from cables.references.link_rules import ReferenceLink
 from cables.references.rows import ReferenceRow
 from cables.telegram.parts import Tag
 
-# The fields of a revision that a text that was read has too.
+# The fields that `Revision` and `Read` have in common.
 TEXT = (
     "checksum",
     "content",
@@ -47,7 +47,7 @@ values_of_text = attrgetter(*TEXT)
 
 @dataclass(slots=True)
 class CableToWrite:
-    """A cable to be written: its rows, the id that it has or gets, and the number of the revision they come from."""
+    """A cable to be written: its rows, the id that it has or gets, and the number of the revision that they are of."""
 
     rows: Rows
     cable_id: int

@@ -18,7 +18,7 @@ ADD = """
 
 
 def apply(changes: Counter[Key]) -> None:
-    """Add the changes (which may be negative) to the tallies; a tally that comes to nothing goes."""
+    """Add the changes (which may be negative) to the tallies; a tally of 0 is deleted."""
     rows = [(*key, change) for key, change in sorted(changes.items()) if change]
     if not rows:
         return

@@ -32,7 +32,7 @@ class UnsavedCable:
 def unsaved_cable(revision: Revision) -> UnsavedCable:
     """Return the rows of a stored cable by one of its revisions, whatever number the parser reads in that.
 
-    The number of queries does not depend on what the text holds, up to some thousands of references.
+    The number of queries does not depend on the text, up to some thousands of references.
     """
     stored = revision.cable
     text = revision.text
@@ -40,24 +40,24 @@ def unsaved_cable(revision: Revision) -> UnsavedCable:
     if read.post is None:
         read = replace(read, post=stored.post.code)
     fingerprint = archive_vocabulary.current().fingerprint
-    made = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=fingerprint)
+    derived = rows.build(read, text=text, parser_version=PARSER_VERSION, vocabulary=fingerprint)
     cable = Cable(
         pk=stored.pk,
-        post=Post.objects.filter(code=made.post).first() or stored.post,
+        post=Post.objects.filter(code=derived.post).first() or stored.post,
         revision_number=revision.number,
         stored_at=stored.stored_at,
         modified_at=stored.modified_at,
-        **made.cable._asdict(),
+        **derived.cable._asdict(),
     )
-    references, candidates = linked(cable, made)
+    references, candidates = linked(cable, derived)
     return UnsavedCable(
         cable,
-        [Paragraph(cable=cable, **row._asdict()) for row in made.paragraphs],
-        [Addressee(cable=cable, **row._asdict()) for row in made.addressees],
-        tags(made.tags),
+        [Paragraph(cable=cable, **row._asdict()) for row in derived.paragraphs],
+        [Addressee(cable=cable, **row._asdict()) for row in derived.addressees],
+        tags(derived.tags),
         references,
         candidates,
-        [Mention(cable=cable, **row._asdict()) for row in made.mentions],
+        [Mention(cable=cable, **row._asdict()) for row in derived.mentions],
     )
 
 
@@ -70,9 +70,9 @@ def telegram(revision: Revision) -> Telegram:
     return parsing.telegram_of(raw_cable(revision), archive_vocabulary.current(), standing)
 
 
-def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
+def linked(cable: Cable, derived: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
     """Return the references with the cables that they lead to, and the candidates of those that are ambiguous."""
-    [links] = links_of([(citing_month(made.date, made.date_source), made.references)])
+    [links] = links_of([(citing_month(derived.date, derived.date_source), derived.references)])
     wanted = {pk for link in links for pk in (link.target, *link.candidates) if pk}
     found = Cable.objects.in_bulk(wanted)
     references = [
@@ -82,19 +82,19 @@ def linked(cable: Cable, made: Rows) -> tuple[list[Reference], dict[int, list[Ca
             target=found.get(link.target or 0),
             link=link.kind,
         )
-        for row, link in zip(made.references, links, strict=True)
+        for row, link in zip(derived.references, links, strict=True)
     ]
     candidates = {
         row.position: [found[pk] for pk in link.candidates if pk in found]
-        for row, link in zip(made.references, links, strict=True)
+        for row, link in zip(derived.references, links, strict=True)
         if link.candidates
     }
     return references, candidates
 
 
-def tags(borne: Iterable[parts.Tag]) -> list[Tag]:
+def tags(entries: Iterable[parts.Tag]) -> list[Tag]:
     """Return the tags, each once, stored ones as they are; one that is in no cable and no vocabulary is not stored."""
-    slugs = {slug_of(tag.code, tag.kind): tag for tag in borne}
+    slugs = {slug_of(tag.code, tag.kind): tag for tag in entries}
     stored = {tag.slug: tag for tag in Tag.objects.filter(slug__in=slugs)}
     return [
         stored.get(slug) or Tag(code=tag.code, slug=slug, kind=tag.kind, name="", category="", note="")

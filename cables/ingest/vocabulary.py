@@ -8,7 +8,7 @@ from cables import archive_vocabulary
 from cables.models import Address, Post, Tag
 from cables.models.tag import FREE_KINDS, slug_of
 from cables.telegram import tags
-from cables.telegram.parts import Tag as TagWritten
+from cables.telegram.parts import Tag as TagEntry
 
 POST_FIELDS = ["city", "country", "iso2", "kind", "latitude", "longitude", "routing", "plad", "known", "specimen"]
 TAG_FIELDS = ["kind", "name", "category", "note"]
@@ -50,7 +50,7 @@ def tag_row(code: str, kind: str) -> Tag:
 
 
 def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> tuple[list[Post], list[Tag]]:
-    """Return the posts and tags of the vocabulary, without the specimens' fictional ones: they come with the specimens.
+    """Return the posts and tags of the vocabulary, but for fictional ones, which are stored with their specimens.
 
     Posts with these codes and tags with these slugs are left out.
     """
@@ -68,7 +68,7 @@ def listed(but_posts: Collection[str] = (), but_tags: Collection[str] = ()) -> t
 
 
 def load() -> None:
-    """Add what the vocabulary has and the tables lack; rows that are there stay as they are. Two queries if all are."""
+    """Add the posts and tags that the tables do not have; other rows stay as they are. Two queries if all are there."""
     posts, tags = listed(
         set(Post.objects.order_by().values_list("code", flat=True)),
         set(Tag.objects.order_by().values_list("slug", flat=True)),
@@ -78,7 +78,7 @@ def load() -> None:
 
 
 def overwrite() -> tuple[int, int]:
-    """Write what the files hold over the tables; returns how many posts and tags that is."""
+    """Overwrite the tables with the vocabulary; return how many posts and tags it has."""
     posts, tags = listed()
     posts += [post_row(code) for code in Post.objects.filter(specimen=True).values_list("code", flat=True)]
     specimens = [code for code, entries in archive_vocabulary.current().tags.items() if entries[0].specimen]
@@ -101,7 +101,7 @@ def follow(kind: str, code: str) -> None:
 
 
 def post_ids(codes: Iterable[str]) -> dict[str, int]:
-    """Return the ids of posts by code; those that the table lacks are added."""
+    """Return the ids of posts by code; missing rows are added."""
     wanted = set(codes)
     ids = dict(Post.objects.filter(code__in=wanted).values_list("code", "pk").order_by())
     new = sorted(wanted - ids.keys())
@@ -111,8 +111,8 @@ def post_ids(codes: Iterable[str]) -> dict[str, int]:
     return ids
 
 
-def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
-    """Return the ids of tags as the cables write them; those that the table lacks are added."""
+def tag_ids(tags: Iterable[TagEntry]) -> dict[TagEntry, int]:
+    """Return the ids of the tags of TAGS lines; missing rows are added."""
     slugs = {tag: slug_of(tag.code, tag.kind) for tag in tags}
     wanted = set(slugs.values())
     ids = dict(Tag.objects.filter(slug__in=wanted).values_list("slug", "pk").order_by())
@@ -124,7 +124,7 @@ def tag_ids(tags: Iterable[TagWritten]) -> dict[TagWritten, int]:
 
 
 def address_ids(names: Iterable[str]) -> dict[str, int]:
-    """Return the ids of addresses by an addressee's name; those that the table lacks are added."""
+    """Return the ids of addresses by an addressee's name; missing rows are added."""
     known_as = {name: name[: Address.LONGEST] for name in names}
     wanted = set(known_as.values())
     ids = dict(Address.objects.filter(name__in=wanted).values_list("name", "pk").order_by())

@@ -1,4 +1,4 @@
-"""How a process that parses begins and ends. It begins without Django: nothing here may need models at import."""
+"""Start and end of a process that parses. It starts without Django: nothing here may need models at import."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import django
 
 
 def begin() -> None:
-    """Make this process ready to parse, and end it with the one that started it, also where that one is killed.
+    """Prepare this process for parsing, and end it with the one that started it, also where that one is killed.
 
-    Ctrl-C in a terminal reaches this process too; that is for the one that started it to answer.
+    Ctrl-C in a terminal reaches this process too; only the one that started it handles it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
@@ -22,7 +22,7 @@ def begin() -> None:
 
 
 def end_with_parent() -> None:
-    """Wait for the starting process to end; the queue between the two would never tell."""
+    """Wait for the starting process to end; the queue between the two never shows it."""
     parent = parent_process()
     if parent:
         wait([parent.sentinel])

@@ -36,7 +36,7 @@ from cables.search.index import maintenance
 from cables.telegram.parts import Tag
 
 DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
-WORD_SEARCHED_IN = 100  # cables in which a word that a text left behind is looked for
+WORD_SEARCHED_IN = 100  # cables in which a word of a former text is looked for
 FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
 
 

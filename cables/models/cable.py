@@ -24,11 +24,11 @@ PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
 class ListedQuerySet(models.QuerySet[Any]):
     """A queryset of rows that each have one cable and its date: cables, or links from a tag or a caption to one.
 
-    A list is read from whichever of these has an index that fits it, so all of them answer to the same verbs.
-    Through Exists, since a join with DISTINCT is a hundred times slower (measured).
+    A list is read from whichever of these has an index that fits it, so all of them have the same methods.
+    With Exists, since a join with DISTINCT is a hundred times slower (measured).
     """
 
-    cable: ClassVar[str] = "cable_id"  # the column that holds the cable's id
+    cable: ClassVar[str] = "cable_id"  # the column of the cable's id
     path: ClassVar[str] = "cable__"  # the way to the cable's fields
 
     def with_tag(self, tag: Tag) -> Self:
@@ -50,7 +50,7 @@ class ListedQuerySet(models.QuerySet[Any]):
     def between(self, first: datetime.date | None, last: datetime.date | None) -> Self:
         """Return the rows of cables dated from the first day to the last, both included; None leaves that end open.
 
-        A cable of which only the year is known is among them where its whole year is.
+        A cable of which only the year is known is returned where its whole year is between.
         """
         rows = self
         if first:
@@ -167,7 +167,7 @@ class Cable(FastModel):
             ),
             models.CheckConstraint(condition=Q(year__gte=1900, year__lte=2099), name="cable_year_plausible"),
         ]
-        # Ascending, though lists are read backwards: what is added comes last as a rule, and fills the pages.
+        # Ascending, though lists are read backwards: new rows are last as a rule, and fill the pages.
         indexes = [
             models.Index(fields=["date", "id"], name="cable_by_date"),
             models.Index(fields=["post", "year", "serial"], name="cable_by_serial"),

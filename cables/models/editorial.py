@@ -85,7 +85,7 @@ class Event(Edit):
 
 
 class Correction(Edit):
-    """A correction of a field of a cable, in place of what its text says. The text itself stays as received.
+    """A correction of a field of a cable, instead of what its text says. The text itself stays as received.
 
     `value` is what would stand in the telegram (`PREL, ECON` in its TAGS line), null where nothing should; `before`
     is what the text gave. The one of a cable and field that is not undone stands.
@@ -156,7 +156,7 @@ class Reversion(models.Model):
 class VocabularyEntry(Edit):
     """A post, TAGS code or post's spelling as an editor has it, overriding the vocabulary files; the latest counts.
 
-    `value` holds the fields of the entry; null takes an entry of the files away.
+    `value` has the fields of the entry; null removes an entry of the files.
     """
 
     class Kind(models.TextChoices):

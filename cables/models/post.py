@@ -11,7 +11,7 @@ from cables.reverse import url
 class Post(FastModel):
     """A sending post, under the name that its MRNs carry (`LIMA`, `USUNNEWYORK`).
 
-    A post that the vocabulary lacks is in the archive too, with `known` false and nothing but its code.
+    A post that is not in the vocabulary is in the archive too, with `known` false and nothing but its code.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -37,7 +37,7 @@ class Post(FastModel):
 
     @property
     def name(self) -> str:
-        """Return the post's usual name: "Embassy Lima", or the bare code of a post that the vocabulary lacks."""
+        """Return the post's usual name: "Embassy Lima", or the bare code of a post that is not in the vocabulary."""
         if not self.known:
             return self.code
         return f"{self.kind} {self.city}".strip()

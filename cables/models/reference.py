@@ -88,7 +88,7 @@ class ReferenceCandidate(models.Model):
 
 
 class Mention(FastModel):
-    """A place in a paragraph's text that cites: `refs C and D`, `LIMA 1053`, `para 6`, `septel`.
+    """A span of a paragraph's text that cites: `refs C and D`, `LIMA 1053`, `para 6`, `septel`.
 
     `references` are positions of the cable's references, `paragraphs` are paragraph numbers as the text gives them.
     """

@@ -17,7 +17,7 @@ class Tag(FastModel):
 
     `slug` is its address. A code's slug is the code itself in capitals (`PGOV`); persons and topics, which are
     free words, have slugs in small letters with their kind in front (`person-roe-jane`, `topic-salt-mines`).
-    Slugs hold letters, digits and hyphens only, so that an address with a suffix (`PGOV.json`) is never one.
+    Slugs have letters, digits and hyphens only, so that a URL with a suffix (`PGOV.json`) is never one.
     """
 
     class Kind(models.TextChoices):

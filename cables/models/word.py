@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Word(models.Model):
-    """A word of the cables that differs from its stem. The index holds stems; a search for the beginning of a word
+    """A word of the cables that differs from its stem. The index has stems; a search for the beginning of a word
     finds here what else begins so."""
 
     word = models.CharField(max_length=60, primary_key=True)

@@ -18,7 +18,7 @@ from cables.references.sentences import CitingExcerpt
 from cables.rendering.html import anchor
 
 PAGE = 25  # citing cables shown at once
-PLACES = 3  # citing sentences shown of each
+SENTENCES = 3  # shown of each citing cable
 CITING = (Mention.Kind.LABEL, Mention.Kind.MRN)
 
 
@@ -33,14 +33,14 @@ class CitingSentence:
 
 @dataclass(slots=True)
 class Citation:
-    """A citing cable with the references by which it cites, and the places in its text.
+    """A citing cable with the references by which it cites, and the sentences in its text.
 
-    `further` counts the places beyond those shown. `uncertain` where every one of its references is ambiguous.
+    `further` counts the sentences beyond those shown. `uncertain` where every one of its references is ambiguous.
     """
 
     cable: Cable
     references: list[Reference] = field(default_factory=list)
-    places: list[CitingSentence] = field(default_factory=list)
+    citing_sentences: list[CitingSentence] = field(default_factory=list)
     further: int = 0
     uncertain: bool = True
 
@@ -79,8 +79,8 @@ def of_mrn(mrn: str, after: str = "") -> Citations:
 
 
 class _Queries:
-    """What is asked about what is cited: `cables` gives the ids of those that cite, `condition` holds for the
-    references by which they do."""
+    """The queries about what is cited: `cables` selects the ids of the citing cables, `condition` the references by
+    which they cite."""
 
     def __init__(self, cables: Callable[[Any], QuerySet[Any, Any]], condition: Callable[[Any], Q]) -> None:
         self.citing = PreparedQuery(
@@ -101,7 +101,7 @@ def _leading_to(cable: int) -> Q:
 
 
 def _led_from(cable: int) -> QuerySet[Any, Any]:
-    """Return the ids of citing cables by a union: where either condition may hold, PostgreSQL reads all references."""
+    """Return the ids of citing cables by a union: with an OR of two conditions PostgreSQL reads all references."""
     surely = Reference.objects.filter(target=cable).order_by().values("cable")
     maybe = ReferenceCandidate.objects.filter(cable=cable).order_by().values("reference__cable")
     return surely.union(maybe, all=True)
@@ -129,7 +129,7 @@ def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
         citation = found[reference.cable_id]
         citation.references.append(reference)
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
-    _find_places(found)
+    _add_sentences(found)
     last = first + len(ids)
     return Citations(list(found.values()), len(citing), mrns[last - 1] if last < len(citing) else None, resumed)
 
@@ -169,24 +169,26 @@ def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
     )
 
 
-_places = PreparedQuery(Mention, _offsets)
+_located_mentions = PreparedQuery(Mention, _offsets)
 
 
-def _find_places(found: dict[int, Citation]) -> None:
-    """Give each citation, by its cable's id, the places where the cable's text names one of its references."""
+def _add_sentences(found: dict[int, Citation]) -> None:
+    """Add to each citation, by its cable's id, the sentences in which the cable's text names one of its references."""
     positions = {pk: {reference.position for reference in citation.references} for pk, citation in found.items()}
     chosen: list[int] = []
     count: dict[int, int] = defaultdict(int)
     for pk, cable, named in _mentions(list(found)):
         if positions[cable].intersection(named):
             count[cable] += 1
-            if count[cable] <= PLACES:
+            if count[cable] <= SENTENCES:
                 chosen.append(pk)
     for cable, total in count.items():
-        found[cable].further = max(0, total - PLACES)
-    for cable, paragraph, start, end, number, window, occurrence in _places(chosen) if chosen else ():
+        found[cable].further = max(0, total - SENTENCES)
+    for cable, paragraph, start, end, number, window, occurrence in _located_mentions(chosen) if chosen else ():
         citation = found[cable]
         before = min(start, sentences.REACH)
         excerpt = sentences.around(window or "", before, before + end - start)
-        address = anchor(number, paragraph, occurrence or 1)
-        citation.places.append(CitingSentence(excerpt, number, f"{citation.cable.get_absolute_url()}#{address}"))
+        fragment = anchor(number, paragraph, occurrence or 1)
+        citation.citing_sentences.append(
+            CitingSentence(excerpt, number, f"{citation.cable.get_absolute_url()}#{fragment}")
+        )

@@ -1,7 +1,7 @@
 """Rules by which a reference leads to one of the stored cables. No database.
 
 The rules are those of the format's "year of a reference" (rule 4) and of posts that go by two names. They never
-change the MRN that a reference says, only the cable that it is linked to; and they are asked again when cables arrive.
+change the MRN of a reference, only the cable that it is linked to; and they are applied again when cables arrive.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cables import archive_vocabulary
 from cables.models import Reference
 from cables.telegram.mrn import Mrn, linked_numbers
 
-LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 holds for cables of January and February
+LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # rule 4 is for cables of January and February
 
 
 @dataclass(frozen=True, slots=True)

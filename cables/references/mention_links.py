@@ -80,24 +80,24 @@ def _split(
     """Yield the links of one mention, whose text this is: one for each target that a `word` of it names.
 
     The first takes in the words before it, so that it reads "refs C" and not "C". What a range passes over, as "refs
-    A-D" does B and C, is where the sign between its ends leads. Several at once lead to `all_of_them`, else to the
+    A-D" does B and C, is linked from the character between its ends. Several at once lead to `all_of_them`, else to the
     first.
     """
     if len(targets) == 1:
         yield Link(mention.start, mention.end, *targets[0][1:])
         return
     indexes = {target.said.upper(): index for index, target in enumerate(targets)}
-    written = [(match, index) for match in word.finditer(text) if (index := indexes.pop(match[0].upper(), -1)) >= 0]
-    if not written and targets:
+    occurrences = [(match, index) for match in word.finditer(text) if (index := indexes.pop(match[0].upper(), -1)) >= 0]
+    if not occurrences and targets:
         yield Link(mention.start, mention.end, *_together(targets, all_of_them)[1:])
-    named = {index for _, index in written}
+    named = {index for _, index in occurrences}
     last, end = len(targets), 0
-    for match, index in written:
+    for match, index in occurrences:
         passed_over = [targets[between] for between in range(last + 1, index) if between not in named]
-        sign = text[end : match.start()].strip()
-        if passed_over and sign:
-            start = mention.start + text.index(sign, end)
-            yield Link(start, start + len(sign), *_together(passed_over, all_of_them)[1:])
+        separator = text[end : match.start()].strip()
+        if passed_over and separator:
+            start = mention.start + text.index(separator, end)
+            yield Link(start, start + len(separator), *_together(passed_over, all_of_them)[1:])
         yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[index][1:])
         last, end = index, match.end()
 

@@ -33,7 +33,7 @@ class ReferenceEntry:
 
     `href` leads to the page of the cable it cites, stored or missing; None where it cites no cable that has a number.
     `citing` is how many stored cables cite the missing one, `withdrawn` whether that was withdrawn; `inferred` says
-    where its year comes from, and `remarks` say in words whatever else is not certain.
+    the source of its year, and `remarks` say in words whatever else is not certain.
     """
 
     reference: Reference
@@ -54,8 +54,8 @@ class ReferenceEntry:
         if self.target:
             return f"{label}{self.mrn}, {display_subject(self.target.subject)}"
         if self.mrn:
-            lacking = "withdrawn" if self.withdrawn else "not in the archive"
-            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else lacking}"
+            missing = "withdrawn" if self.withdrawn else "not in the archive"
+            return f"{label}{self.mrn}, {'one of several cables' if self.candidates else missing}"
         return f"{label}{self.reference.get_kind_display().lower()}"
 
     @property
@@ -158,7 +158,7 @@ def _candidates(reference: Reference, stored: list[Cable], missing: dict[str, in
 
 
 def _inferred(cable: Cable, reference: Reference) -> str | None:
-    """Return in words where the year comes from that an entry does not give; None where it gives one."""
+    """Return in words the source of a year that an entry does not give; None where it gives one."""
     if not reference.target_mrn or not reference.year_inferred:
         return None
     year = Mrn.parse(reference.target_mrn).year

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 LONGEST = 360  # characters shown of one sentence; longer ones are cut at a word
 SHORTEST = 30  # a sentence with fewer characters besides the mention itself is shown with the one before it
-BRACKETS = ("(", "[")  # "(Ref B)" behind a full stop belongs to the sentence before it
+BRACKETS = ("(", "[")  # "(Ref B)" after a full stop belongs to the sentence before it
 REACH = 2 * LONGEST  # how far on either side a text is looked at
 
 STOP = re.compile(r"[.?!][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9¶-])|\n[ \t]*\n")
@@ -22,7 +22,7 @@ WORD_BREAK = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class CitingExcerpt:
-    """A sentence in three parts, its line breaks as spaces: `hit` is the mention itself. `…` marks what was cut."""
+    """A sentence in three parts, line breaks as spaces: `hit` is the mention itself, `…` stands for what was cut."""
 
     before: str
     hit: str

@@ -1,4 +1,4 @@
-"""Facets of the hits of a search: how many have each tag, come from each post, were sent in each month.
+"""Facets of the hits of a search: how many have each tag, are from each post, were sent in each month.
 
 All counts rest on the ids of hits, at most some thousand; each query takes them as one parameter.
 """
@@ -113,7 +113,7 @@ class Facets:
 def count(ids: Collection[int], tags_among: Collection[int] | None = None, chosen: Collection[str] = ()) -> Facets:
     """Return the facets of the hits with these ids.
 
-    TAGS are counted among the hits `tags_among` where these are given; a tag whose slug is in `chosen` is given however
+    TAGS are counted in the hits `tags_among` where these are given; a tag whose slug is in `chosen` is given however
     few have it. Eight queries.
     """
     parameter = json_list(ids)
@@ -187,7 +187,7 @@ def of_addressees(ids: Collection[int]) -> list[Value]:
 
 
 def parted(values: Iterable[Value], chosen: Collection[str]) -> tuple[list[Value], list[Value]]:
-    """Return the values that are shown at first, all chosen ones among them, and those behind "more"."""
+    """Return the values that are shown at first, with all chosen ones, and those behind "more"."""
     listed = list(values)
     shown = [value for index, value in enumerate(listed) if index < SHOWN or value.key in chosen]
     return shown, [value for value in listed if value not in shown]

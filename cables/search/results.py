@@ -195,7 +195,7 @@ class Hits:
     def by_relevance(self, start: int, stop: int) -> list[int]:
         """Return the ids of the hits from `start` to before `stop`, the most relevant first.
 
-        Without words to rank by, the newest come first.
+        Without words to rank by, the newest are first.
         """
         if self.text is None:
             newest = Cable.objects.filter(pk__by_key=json_list(self.counted)).order_by("-date", "-id")

@@ -132,7 +132,7 @@ def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, 
     return Difference(DifferenceKind.TALLY, f"The tally of {what} {when} says {counted}, the rows {expected}.")
 
 
-def absences(after: str) -> tuple[list[Difference], str | None]:
+def missing_cables(after: str) -> tuple[list[Difference], str | None]:
     """Return how the list of missing cables differs from what references say, for a batch of those after an MRN.
 
     Return the last MRN of the batch too, None where it was the last batch. `mrn` of a difference is the missing
@@ -145,9 +145,7 @@ def absences(after: str) -> tuple[list[Difference], str | None]:
     listed = MissingCable.objects.filter(mrn__gt=after).order_by()
     if last is not None:
         listed = listed.filter(mrn__lte=last)
-    return list(
-        compared({mrn: stamp for mrn, count in counts.items() if (stamp := missing_row(mrn, count))}, listed)
-    ), last
+    return list(compared({mrn: row for mrn, count in counts.items() if (row := missing_row(mrn, count))}, listed)), last
 
 
 def missing_row(mrn: str, citing: int) -> tuple[str, int, int, int] | None:
@@ -181,8 +179,8 @@ def compared(expected: MissingRows, listed: QuerySet[MissingCable]) -> Iterator[
         yield Difference(DifferenceKind.ABSENCE, sentence, mrn)
 
 
-def batches() -> Iterator[Difference]:
-    """Yield the import runs of which other than the counted texts are stored: texts that went, or a damaged count."""
+def import_runs() -> Iterator[Difference]:
+    """Yield the import runs of which another number of texts is stored than counted: lost texts, or a damaged count."""
     counts: Counter[int] = Counter()
     for texts in (Revision.objects, WithdrawnText.objects):
         for batch, number in texts.order_by().values_list("import_run").annotate(number=Count("pk")):

@@ -1,6 +1,6 @@
 """Verification of edits: withdrawn and sealed texts, redactions, corrections, former numbers.
 
-Whether it stands in the rows of cables is looked at with these. Nothing of it can be derived from anything else.
+Whether the rows of cables follow them is verified with the rows. Nothing of it can be derived from anything else.
 """
 
 from __future__ import annotations
@@ -105,15 +105,13 @@ def corrections() -> Iterator[Difference]:
     """Yield corrections of no cable, and corrections with an impossible value."""
     for correction in Correction.objects.filter(undone_at=None).annotate(known=known("mrn")).order_by("mrn", "field"):
         name = f"{correction.mrn}: the correction of its {correction.field}"
-        # A number that is kept may be in no usual form: nobody could give it now.
+        # The number of a cable that was read otherwise before may be one that nobody could give now.
         stays = correction.field == Correction.Field.MRN and correction.value == correction.mrn
-        complaint = (
-            None if stays else overrides.problem(correction.field, correction.value, archive_vocabulary.current())
-        )
+        problem = None if stays else overrides.problem(correction.field, correction.value, archive_vocabulary.current())
         if not correction.known:
             sentence = f"{name} stands, and there is no such cable."
-        elif complaint:
-            sentence = f"{name} cannot stand: {complaint}"
+        elif problem:
+            sentence = f"{name} cannot stand: {problem}"
         else:
             continue
         yield Difference(DifferenceKind.CORRECTION, sentence, correction.mrn, derivable=False)

@@ -22,7 +22,7 @@ Values = dict[str, Any]
 class DerivedTable:
     """One table of rows that belong to cables.
 
-    `key` is the column that tells the rows of a cable apart, `expected` gives from a telegram's rows the values of
+    `key` is the column by which the rows of a cable differ, `expected` gives from a telegram's rows the values of
     `columns`, key first.
     """
 
@@ -33,7 +33,7 @@ class DerivedTable:
 
     @property
     def key(self) -> str:
-        """Return the column that tells the rows of one cable apart."""
+        """Return the column by which the rows of one cable differ."""
         return self.columns[0]
 
 
@@ -123,5 +123,5 @@ def compared(
 
 
 def plain(value: Any) -> Any:
-    """Return a value as it comes back from a JSON column: tuples are lists there."""
+    """Return a value as it is loaded from a JSON column: tuples are lists there."""
     return json.loads(bulk.as_json(value)) if isinstance(value, list | tuple | dict) else value

@@ -33,9 +33,9 @@ def text_faults(mrn: str, revisions: Sequence[Text], latest: int) -> Iterator[Di
     numbers = [revision.number for revision in revisions]
     if not numbers:
         yield Difference(DifferenceKind.REVISION, f"{mrn}: no text of it is held.", mrn, derivable=False)
-    elif lacking := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
+    elif missing := sorted(set(range(1, max(latest, numbers[-1]) + 1)) - set(numbers)):
         yield Difference(
-            DifferenceKind.REVISION, f"{mrn}: revision {listed(lacking)} is lacking.", mrn, derivable=False
+            DifferenceKind.REVISION, f"{mrn}: revision {listed(missing)} is lacking.", mrn, derivable=False
         )
     for revision in revisions:
         name = f"{mrn}: the text of revision {revision.number}"

@@ -61,10 +61,10 @@ class Verification:
             yield from self.step(partial(self.cables, batch))
         for batch in self.batches():
             yield from self.step(partial(self.links, batch))
-        yield from self.absences()
+        yield from self.missing_cables()
         yield from self.tallies()
         yield from self.step(self.index)
-        yield from counts.batches()
+        yield from counts.import_runs()
         yield from editorial.differences()
 
     def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
@@ -193,12 +193,12 @@ class Verification:
             self.progress()
         return found
 
-    def absences(self) -> Iterator[Difference]:
+    def missing_cables(self) -> Iterator[Difference]:
         """Yield differences in the list of missing cables."""
         after: str | None = ""
         while after is not None:
             with self.transaction():
-                found, after = counts.absences(after)
+                found, after = counts.missing_cables(after)
                 if self.repair and found:
                     relist(difference.mrn or "" for difference in found)
             yield from found
