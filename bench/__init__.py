@@ -1,1 +1,1 @@
-"""What measures the archive's speed, memory and growth, on cables that are made for it."""
+"""Measurements of the archive's speed, memory and growth, on generated cables."""

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def renamed(database: str, part: Table) -> Iterator[Row]:
-    """The rows of a part with the database in front of their names."""
+    """Yield the rows of a measurement with the database before their names."""
     for row in part.rows:
         against = f"{database}: {row.against}" if row.against in {other.name for other in part.rows} else row.against
         yield replace(row, name=f"{database}: {row.name}", against=against)

@@ -1,4 +1,4 @@
-"""An address for every public URL pattern of the archive, each with the heaviest that the archive has for it."""
+"""URLs for every public pattern of the archive, each with the heaviest object that the archive has for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FREQUENT = 150  # the rank of a word that most cables have
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address: the name of its pattern, what is heavy about it, and its path."""
+    """A URL: the name of its pattern, what is heavy about it, and its path."""
 
     pattern: str
     what: str
@@ -23,13 +23,13 @@ class Address:
 
     @property
     def is_search(self) -> bool:
-        """Whether it looks for words in all the archive: such pages have bounds of their own."""
+        """Return whether it searches words in the whole archive: such pages have bounds of their own."""
         return self.pattern.split("-")[0] in ("search", "concordance", "find") and self.pattern != "search-help"
 
 
 @dataclass(frozen=True, slots=True)
 class Heaviest:
-    """The heaviest things of an archive: their ids, numbers or codes."""
+    """The heaviest objects of an archive: their ids, numbers or codes."""
 
     tag: str
     post: str
@@ -44,7 +44,7 @@ class Heaviest:
 
 
 def heaviest() -> Heaviest:
-    """What the archive has the most of, asked once. Scans tables: not for pages."""
+    """Return the heaviest objects of the archive, queried once. Scans tables: not for pages."""
     from django.db.models import Count, Sum
     from django.db.models.functions import Length
 
@@ -76,7 +76,7 @@ def heaviest() -> Heaviest:
 
 
 def addresses(held: Heaviest) -> Iterator[Address]:
-    """Addresses for every public pattern; LookupError where there is a pattern that this module does not know of."""
+    """Yield URLs for every public pattern. Raise LookupError where there is a pattern unknown to this module."""
     from django.urls import URLPattern, get_resolver
 
     values: dict[str, dict[str, dict[str, Any]]] = {
@@ -109,7 +109,7 @@ def addresses(held: Heaviest) -> Iterator[Address]:
 
 
 def _filled(route: str, converters: dict[str, Any], values: dict[str, Any]) -> str:
-    """The route with its parts written out."""
+    """Return the route with values for its parameters."""
     for name, converter in converters.items():
         before, _, after = route.partition(f":{name}>")
         route = before.rpartition("<")[0] + quote(converter.to_url(values[name])) + after
@@ -117,7 +117,7 @@ def _filled(route: str, converters: dict[str, Any], values: dict[str, Any]) -> s
 
 
 def _queries(name: str, held: Heaviest) -> Iterator[tuple[str, str]]:
-    """The parameters that an address is asked with, each with a word for it."""
+    """Yield the query parameters with which a URL is requested, each with a word for it."""
     word = vocabulary()[FREQUENT]
     if name.split("-")[0] in ("search", "concordance", "find") and name != "search-help":
         yield "a frequent word", f"?{urlencode({'q': word})}"

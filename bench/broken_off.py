@@ -1,9 +1,9 @@
-"""Archives being made, broken off by SIGKILL at random moments, each made again: do they end as if undisturbed?
+"""Migrations and imports killed at random moments and run again: do the archives end as if undisturbed?
 
-`python -m bench.broken_off --moments 20` makes the tables and imports cables into them, on SQLite and then on a
-PostgreSQL server of its own (with DATABASE_URL: on that database alone), and kills whichever command is at work at
-each moment. Right after each kill and at the end `verify_archive` must find nothing. Ends with 1 where it finds
-something, or where other texts are held than after an undisturbed import.
+`python -m bench.broken_off --moments 20` creates the tables and imports cables into them, on SQLite and then on a
+PostgreSQL server of its own (with DATABASE_URL: on that database alone), and kills whichever command runs at each
+moment with SIGKILL. After each kill and at the end `verify_archive` must find nothing. Ends with 1 where it finds
+something, or where other texts are stored than after an undisturbed import.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ IMPORT = ("import_cables", "--workers", "1")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Break the making of archives off and print how each ended; returns the exit status."""
+    """Interrupt the commands and print how each archive ended; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.broken_off", description=__doc__)
     parser.add_argument("--moments", type=int, default=20, help="how many to break off (default: %(default)s)")
     parser.add_argument("--cables", type=int, default=3_000, help="how many to import (default: %(default)s)")
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def on_this_database(moments: int, cables: int, chance: random.Random) -> int:
-    """How many of so many archives did not end as if undisturbed."""
+    """Return how many of so many archives did not end as if undisturbed."""
     folder = WORK / "broken_off"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -57,40 +57,40 @@ def on_this_database(moments: int, cables: int, chance: random.Random) -> int:
             moment = chance.uniform(0, seconds)
             with installation(folder / f"broken_off_{number}") as disturbed:
                 command = disturbed.run_and_kill(moment, MIGRATE, (*IMPORT, str(source)))
-                held, complaint = made_again(disturbed, source, expected)
+                stored, problem = finish(disturbed, source, expected)
             shutil.rmtree(folder / f"broken_off_{number}")
-            failures += complaint is not None
-            ended = complaint or "as if undisturbed"
-            print(f"{number}: {command} killed after {moment:.2f} s with {held} texts: {ended}", flush=True)
+            failures += problem is not None
+            ended = problem or "as if undisturbed"
+            print(f"{number}: {command} killed after {moment:.2f} s with {stored} texts: {ended}", flush=True)
     finally:
         shutil.rmtree(folder)
     return failures
 
 
 def undisturbed(folder: Path, source: Path) -> tuple[list[str], float]:
-    """The texts that are held in an archive whose making nothing disturbs, and the seconds that it takes."""
+    """Return the texts of an archive that is imported undisturbed, and the seconds that this takes."""
     with installation(folder) as calm:
         start = perf_counter()
         for command in (MIGRATE, (*IMPORT, str(source))):
-            _, complaints, status = calm.run(*command)
+            _, err, status = calm.run(*command)
             if status:
-                raise RuntimeError(complaints)
+                raise RuntimeError(err)
         return calm.texts(), perf_counter() - start
 
 
-def made_again(disturbed: Installation, source: Path, expected: list[str]) -> tuple[int, str | None]:
-    """Go on where the making was killed.
+def finish(disturbed: Installation, source: Path, expected: list[str]) -> tuple[int, str | None]:
+    """Run the commands again after one was killed.
 
-    Returns how many texts were held then, and what is wrong in the end, if anything is.
+    Return how many texts were stored then, and what is wrong in the end, None where nothing is.
     """
-    held = None
+    stored = None
     for command in (MIGRATE, ["verify_archive"], [*IMPORT, str(source)], ["verify_archive"]):
-        told, complaints, status = disturbed.run(*command)
+        out, err, status = disturbed.run(*command)
         if status:
-            return held or 0, f"{command[0]} ended with {status}: {(complaints or told).splitlines()[0]}"
-        if held is None:
-            held = len(disturbed.texts())
-    return held or 0, None if disturbed.texts() == expected else "other texts are held"
+            return stored or 0, f"{command[0]} ended with {status}: {(err or out).splitlines()[0]}"
+        if stored is None:
+            stored = len(disturbed.texts())
+    return stored or 0, None if disturbed.texts() == expected else "other texts are held"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ INDEX = "CREATE INDEX cables_words ON cables USING gin (words)"
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Copy and index."""
+    """Copy the rows and create the index."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as server:
         server.execute(TABLE)
         with server.cursor() as cursor, cursor.copy("COPY cables (mrn, text) FROM STDIN") as copy:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def rows(source: Path) -> Iterator[tuple[str, str]]:
-    """The number and the text of each line."""
+    """Yield the number and the text of each line."""
     with source.open(encoding="utf-8") as lines:
         for line in lines:
             cable = json.loads(line)

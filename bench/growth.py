@@ -1,4 +1,4 @@
-"""How an archive grows: its import's rate, the size of each table, and the time of each kind of page.
+"""Growth of an archive: its import's rate, the size of each table, and the time of each kind of page.
 
 `python -m bench.growth --cables 1000000 --archive DIR` runs on SQLite, and with `tests/postgresql.sh` in front on
 PostgreSQL. It prints the table and keeps it under bench/results/. An archive that is kept in the folder already is
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def rows(cables: int) -> Iterator[Row]:
-    """The rows of the table."""
+    """Yield the rows of the table."""
     yield import_rate()
     text = held_text()
     yield Row("text", text / MEGABYTE, "MB")
@@ -57,7 +57,7 @@ def rows(cables: int) -> Iterator[Row]:
 
 
 def import_rate() -> Row:
-    """Cables a second of the largest import that ended, by its own record."""
+    """Return the cables a second of the largest import run that ended, by its own record."""
     from django.db.models import F
 
     from cables.models import ImportRun
@@ -68,7 +68,7 @@ def import_rate() -> Row:
 
 
 def held_text() -> int:
-    """Bytes of all texts."""
+    """Return the bytes of all texts."""
     from django.db.models import Sum
 
     from cables.models import Revision
@@ -78,7 +78,7 @@ def held_text() -> int:
 
 
 def table_sizes() -> dict[str, int]:
-    """Bytes of each table with its indexes and what it keeps elsewhere. SQLite's are of the file as a whole."""
+    """Return the bytes of each table with its indexes and TOAST; on SQLite those of the file as a whole."""
     from django.db import connection
 
     if connection.vendor == "sqlite":

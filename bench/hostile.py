@@ -26,7 +26,7 @@ SHOWN = 200  # characters of a query that failed
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Ask and print; returns the exit status."""
+    """Send the queries and print a table; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
     parser.add_argument("--queries", type=int, default=10_000, help="how many to ask (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other queries (default: %(default)s)")
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def answers(client: Client, asked: Iterable[str], bound: float) -> tuple[Counter[int], list[float]]:
-    """How many answers had each status, and the milliseconds each took; what may not be is told at once."""
+    """Return how many responses had each status, and the milliseconds of each; print unexpected ones at once."""
     statuses: Counter[int] = Counter()
     taken = []
     for typed in asked:
@@ -70,7 +70,7 @@ def answers(client: Client, asked: Iterable[str], bound: float) -> tuple[Counter
 
 
 def rows(statuses: Counter[int], taken: Sequence[float], bound: float) -> Iterable[Row]:
-    """The rows of the table."""
+    """Yield the rows of the table."""
     for status, meaning in ALLOWED.items():
         yield Row(f"{status}: {meaning}", statuses[status], "answers")
     other = sum(count for status, count in statuses.items() if status not in ALLOWED)

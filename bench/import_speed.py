@@ -1,4 +1,4 @@
-"""What it takes to import cables into a fresh archive, beside what a peer takes for the same texts.
+"""Speed of an import into an empty archive, compared with a peer's of the same texts.
 
 `python -m bench.import_speed --cables 20000` prints the table and keeps it under bench/results/; it ends with 1 where a
 bound is missed. The peer stores the bare rows and makes a full-text index of them: no parsing, no links, no counts.
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measured(folder: Path, cables: int, *, keep: bool = False) -> Table:
-    """The table of an import of a corpus of that size, made in a folder that does not exist yet."""
+    """Return the table of an import of a corpus of that size, in a folder that does not exist yet."""
     server = os.environ.get("DATABASE_URL", "").startswith("postgres")
     table = Table("import", {"cables": cables, "database": "postgresql" if server else "sqlite"})
     folder.mkdir(parents=True)
@@ -93,7 +93,7 @@ def measured(folder: Path, cables: int, *, keep: bool = False) -> Table:
 
 
 def _inserted(folder: Path, source: Path) -> tuple[str, Run]:
-    """The peer on SQLite: its two commands as one run."""
+    """Run the peer on SQLite; return its two commands as one run."""
     database = str(folder / "peer.db")
     insert = run(python("-m", "sqlite_utils", "insert", database, "cables", str(source), "--nl", "--pk", "mrn"))
     index = run(python("-m", "sqlite_utils", "enable-fts", database, "cables", "text"))
@@ -102,13 +102,13 @@ def _inserted(folder: Path, source: Path) -> tuple[str, Run]:
 
 
 def _copied(folder: Path, source: Path) -> tuple[str, Run]:
-    """The peer on PostgreSQL, in a database of its own."""
+    """Run the peer on PostgreSQL, in a database of its own; return the run."""
     with installation(folder / "import_peer") as bare:
         return "COPY, to_tsvector and GIN", run(python("-m", "bench.copied", str(source)), bare.environment)
 
 
 def _prepare(made: Installation) -> None:
-    """The tables of an archive, with posts and TAGS."""
+    """Create the tables of an archive, with posts and TAGS."""
     _manage(made, "migrate")
     _manage(made, "load_vocabulary")
 
@@ -118,12 +118,12 @@ def _manage(made: Installation, *arguments: str) -> Run:
 
 
 def _environment(made: Installation) -> dict[str, str]:
-    """As an installation has it: with DEBUG Django would keep every statement."""
+    """Return the environment of an installation: with DEBUG Django would record every statement."""
     return {**made.environment, "DEBUG": "0"}
 
 
 def _size(made: Installation) -> int:
-    """The bytes of an archive's database."""
+    """Return the bytes of an archive's database."""
     if url := made.environment["DATABASE_URL"]:
         with psycopg.connect(url) as server:
             [size] = server.execute("SELECT pg_database_size(current_database())").fetchone() or (0,)
@@ -132,7 +132,7 @@ def _size(made: Installation) -> int:
 
 
 def _rate(name: str, cables: int, taken: Run, other: Run | None = None, against: str = "", bound: float = inf) -> Row:
-    """A row in cables a second; the ratio is that of the seconds."""
+    """Return a row in cables a second; the ratio is that of the seconds."""
     if other is None:
         return Row(name, cables / taken.seconds, "a second", memory=taken.memory)
     ratio = taken.seconds / other.seconds

@@ -21,13 +21,13 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: a path with its parameters, and headers besides the host's."""
+    """A request: a path with its parameters, and headers besides the host's."""
 
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def wire(self, port: int) -> bytes:
-        """The request as it goes over the wire."""
+        """Return the request in bytes."""
         lines = [f"GET {self.path} HTTP/1.1", f"Host: {HOST}:{port}"]
         lines += [f"{name}: {value}" for name, value in self.headers.items()]
         return "\r\n".join([*lines, "", ""]).encode()
@@ -35,7 +35,7 @@ class Request:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came back in `seconds`: the milliseconds of each answer by path, and how many had each status.
+    """The responses of `seconds`: the milliseconds of each by path, and how many had each status.
 
     A connection that broke counts as status 0.
     """
@@ -46,28 +46,28 @@ class Outcome:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Return the responses a second."""
         return len(self.taken) / self.seconds
 
     @property
     def median(self) -> float:
-        """What half of the answers took at most."""
+        """Return the median of the milliseconds."""
         return median(taken for taken, _ in self.taken)
 
     @property
     def p95(self) -> float:
-        """What 95 in 100 answers took at most."""
+        """Return the 95th percentile of the milliseconds."""
         return quantiles((taken for taken, _ in self.taken), n=20)[18]
 
     def only(self, *statuses: int) -> Outcome:
-        """This outcome; RuntimeError where an answer had a status that is none of these."""
+        """Return this outcome. Raise RuntimeError where a response had another status than these."""
         if set(self.statuses) - set(statuses):
             raise RuntimeError(f"answers other than {statuses}: {dict(self.statuses)}")
         return self
 
 
 def ask(ports: Sequence[int], requests: Sequence[Request], readers: int, seconds: float, thought: float = 0) -> Outcome:
-    """Let readers ask for some seconds, spread evenly over the ports; one request after another, from the first again.
+    """Let readers send requests for some seconds, spread evenly over the ports: one after another, then from the first.
 
     They think for `thought` seconds on average after each answer. The ones under way at the end are waited for.
     """
@@ -130,7 +130,7 @@ class _Reader(asyncio.Protocol):
         self._parser.feed_data(data)
 
     def on_message_complete(self) -> None:
-        """The parser has seen the last byte of an answer."""
+        """Handle the end of a response, which the parser calls."""
         if not self._parser.should_keep_alive():
             self.is_open = False
             self.close()
@@ -138,7 +138,7 @@ class _Reader(asyncio.Protocol):
             self._answer.set_result(self._parser.get_status_code())
 
     def answer(self, wire: bytes) -> asyncio.Future[int]:
-        """The status that the request is answered with, once the last byte is there; 0 where the connection breaks."""
+        """Send the request; return the status after the last byte of the response, 0 where the connection breaks."""
         self._answer = asyncio.get_running_loop().create_future()
         if self._transport is None or not self.is_open:
             self._answer.set_result(0)

@@ -1,4 +1,4 @@
-"""Time, memory and the machine: what every measurement needs. Reads /proc, so it runs on Linux alone."""
+"""Time, memory and the machine, for every measurement. Reads /proc, so it runs on Linux alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INTERVAL = 0.05  # seconds between two looks at the memory
 
 
 def machine() -> dict[str, str | int]:
-    """What a figure depends on: processor, memory, system, versions, and the state of the code."""
+    """Return what a figure depends on: processor, memory, system, versions, and the state of the code."""
     cpu = _value(_PROC / "cpuinfo", "model name")
     memory = int(_value(_PROC / "meminfo", "MemTotal").split()[0]) // 1024
     return {
@@ -41,7 +41,7 @@ def _value(file: Path, key: str) -> str:
 
 
 def _commit() -> str:
-    """The commit that is checked out, with a plus where files were changed since; unknown where it is no checkout."""
+    """Return the commit that is checked out, with a plus where files are modified; "unknown" without a checkout."""
     if not (ROOT / ".git").exists():
         return "unknown"
     asked = (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
@@ -55,7 +55,7 @@ def _output(*command: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command took: seconds by the clock, the most bytes its processes had together at once, and its output."""
+    """The cost of a command: seconds by the clock, the most bytes of its processes together at once, and its output."""
 
     seconds: float
     memory: int
@@ -63,7 +63,7 @@ class Run:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, status: Sequence[int] = (0,)) -> Run:
-    """Run a command and measure it with all its children; CalledProcessError where it ends with no such status."""
+    """Run a command; measure it with all its children. Raise CalledProcessError where it ends with another status."""
     start = perf_counter()
     with subprocess.Popen(
         command,
@@ -84,12 +84,12 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, st
 
 
 def python(*arguments: str) -> list[str]:
-    """The command that runs this interpreter with the given arguments."""
+    """Return the command that runs this interpreter with the given arguments."""
     return [sys.executable, *arguments]
 
 
 class MemoryWatch:
-    """Looks at the memory of a process and all its descendants until told to stop.
+    """A thread that measures the memory of a process and all its descendants until it is stopped.
 
     Pages that several processes share count once (proportional set size), so that a forked worker is not counted twice.
     """
@@ -102,7 +102,7 @@ class MemoryWatch:
         self._thread.start()
 
     def stop(self) -> int:
-        """The most bytes seen at once."""
+        """Return the most bytes seen at once."""
         self._ended.set()
         self._thread.join()
         return self._peak
@@ -113,7 +113,7 @@ class MemoryWatch:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and its descendants that are alive."""
+    """Return the ids of a process and its descendants that are alive."""
     family = [pid]
     for member in family:
         for children in _PROC.glob(f"{member}/task/*/children"):

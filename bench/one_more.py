@@ -22,7 +22,7 @@ ROUNDS = 15
 
 
 def main(size: int) -> float:
-    """The median of the seconds, with the parser and the connection warm."""
+    """Return the median of the seconds, with the parser and the connection warm."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     django.setup()
     from cables.ingest import service  # the models need the settings

@@ -1,4 +1,4 @@
-"""How fast the parser is on ordinary cables, where its time goes, and how it grows on texts that attack it.
+"""Speed of the parser on ordinary cables, by module, and its growth on texts that attack it.
 
 `python -m bench.parser` prints the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
 """
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure_cables(table: Table, count: int, rounds: int) -> None:
-    """Rate and memory on cables of the corpus, and the share that each module of the parser has in it."""
+    """Return the rate and memory on cables of the corpus, and the share that each module of the parser has in it."""
     texts = _made_elsewhere(count)
     characters = sum(len(text) for _, text in texts)
     seconds = []
@@ -78,7 +78,7 @@ def _measure_cables(table: Table, count: int, rounds: int) -> None:
 
 
 def _made_elsewhere(count: int) -> list[tuple[str, str]]:
-    """Cables from the midst of a corpus, made in a process of their own: its memory is not the parser's."""
+    """Return cables from the middle of a corpus, generated in another process: its memory is not the parser's."""
     with multiprocessing.get_context("fork").Pool(1) as pool:
         return pool.apply(_made, (count,))
 
@@ -91,7 +91,7 @@ def _made(count: int) -> list[tuple[str, str]]:
 
 
 def _shares(texts: list[tuple[str, str]]) -> Counter[str]:
-    """The share of each module in the time: its own functions with the built-in ones that they call."""
+    """Return the share of each module in the time: its own functions with the built-in ones that they call."""
     profile = cProfile.Profile(process_time, builtins=False)
     profile.enable()
     for mrn, text in texts:
@@ -105,7 +105,7 @@ def _shares(texts: list[tuple[str, str]]) -> Counter[str]:
 
 
 def _growth(name: str, shape: Shape) -> Row:
-    """Seconds for the longest text, and the most times that a doubling of the text doubled them."""
+    """Return the seconds for the longest text, and the most times that a doubling of the text doubled them."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_time_doublings, args=(shape, there))
@@ -123,7 +123,7 @@ def _growth(name: str, shape: Shape) -> Row:
 
 
 def _growths(seconds: Sequence[float]) -> list[float]:
-    """How many times longer each text took than the one half its length; 1 where the time is too short to say."""
+    """Return how many times longer each text took than the one half its length; 1 where the time is too short."""
     return [now / before if now >= _CLEAR else 1.0 for before, now in pairwise(seconds)]
 
 

@@ -1,4 +1,4 @@
-"""Runs every measurement of the table on the database at hand: SQLite, or the server that DATABASE_URL leads to.
+"""Every measurement of the table on the database at hand: SQLite, or the server that DATABASE_URL leads to.
 
 `python -m bench.parts --cables 20000 --results DIR` leaves one result of each in a folder. `make bench` runs it on both
 databases.
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measured(command: Sequence[str], results: Path) -> int:
-    """How a measurement ended: 0 where every bound was kept, else 1. Its result is left in the folder."""
+    """Run a measurement, whose result is stored in the folder; return 0 where every bound is met, else 1."""
     start = monotonic()
     print(f"\n== {' '.join(command[1:])}", flush=True)
     status = subprocess.run(

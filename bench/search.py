@@ -1,4 +1,4 @@
-"""What a search takes beside the bare full-text query that it stands on, for a rare, a middling and a frequent word.
+"""Time of a search compared with the bare full-text query in it, for a rare, a middling and a frequent word.
 
 `python -m bench.search --cables 20000` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It prints
 the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def words(cables: int) -> Iterator[tuple[str, str, int]]:
-    """Words by how frequent they are: what each is called, the word, and how many cables have it.
+    """Yield words by how frequent they are: the name of the frequency, the word, and how many cables have it.
 
     The corpus's words are in order of their frequency, so the first that few enough cables have is found by halving.
     """
@@ -80,7 +80,7 @@ def words(cables: int) -> Iterator[tuple[str, str, int]]:
 
 
 class Taken(NamedTuple):
-    """Milliseconds that something takes by the clock, those of its queries, and those of this process's processor."""
+    """The milliseconds of a function by the clock, those of its queries, and those of this process's processor."""
 
     whole: float
     queries: float
@@ -88,7 +88,7 @@ class Taken(NamedTuple):
 
 
 def rows(client: Client, name: str, word: str) -> Iterator[Row]:
-    """The measurements of one word."""
+    """Yield the measurements of one word."""
     bare, page = f"{name}: bare query", f"{name}: page"
     facets, csv, concordance = f"{name}: facets", f"{name}: first bytes of CSV", f"{name}: concordance"
     by_date = {f"{page}, {order} first": order for order in ("newest", "oldest")}
@@ -117,8 +117,8 @@ def rows(client: Client, name: str, word: str) -> Iterator[Row]:
 
 
 def measured(asked: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
-    """What each takes: medians of some rounds after one to warm up. In each round all are asked in turn, so that what
-    else the machine does meets all of them alike."""
+    """Return the cost of each: medians of some rounds after one to warm up. In each round all are called in turn, so
+    that other load of the machine is the same for all of them."""
     rounds: dict[str, list[Taken]] = {title: [] for title in asked}
     for _ in range(ROUNDS + 1):
         for title, each in asked.items():
@@ -134,7 +134,7 @@ def measured(asked: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
 
 
 def ask(client: Client, path: str, word: str, **parameters: str) -> None:
-    """A page, or the beginning of one that is sent in parts."""
+    """Request a page, or the beginning of one that is streamed."""
     response = client.get(path, {"q": word, **parameters})
     if response.status_code != 200:
         raise RuntimeError(f"{path} answered {response.status_code} for {word!r}")
@@ -144,7 +144,7 @@ def ask(client: Client, path: str, word: str, **parameters: str) -> None:
 
 
 def ask_bare(word: str) -> None:
-    """The twenty most relevant cables by the index alone, asked through the database's own driver."""
+    """Query the twenty most relevant cables from the index alone, through the database's own driver."""
     from cables.db.router import current_connection
     from cables.search.index.normalise import stem
 
@@ -160,7 +160,7 @@ def ask_bare(word: str) -> None:
 
 
 def facets_of(word: str) -> Callable[[], object]:
-    """Counts the facets of the word's hits, which are found beforehand."""
+    """Return a function that counts the facets of the word's hits, which are found beforehand."""
     from cables.search import facets
     from cables.search.query.parse import parse_query
     from cables.search.results import Hits

@@ -1,4 +1,4 @@
-"""Which server the archive is best served by: the same application behind granian and behind gunicorn.
+"""Comparison of servers for the archive: the same application behind granian and behind gunicorn.
 
 `python -m bench.server_choice --cables 20000` prints the table and keeps it under bench/results/. All servers have a
 process for each core; they take turns, and ratios are the medians of the rounds' ratios.
@@ -59,7 +59,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def rows(what: str, requests: Sequence[Request], page_cache: str) -> Iterator[Row]:
-    """A cable's page from each server: requests a second, beside the one that is chosen, and what 95 in 100 take."""
+    """Yield rows of a cable's page from each server: requests a second, compared with the chosen one, and the 95th
+    percentile of the time."""
     rates: dict[str, list[float]] = {name: [] for name in SERVERS}
     slow: dict[str, list[float]] = {name: [] for name in SERVERS}
     with ExitStack() as stack:

@@ -25,14 +25,14 @@ THREADS = 4  # of a worker, as `manage.py serve` has them
 
 @dataclass(slots=True)
 class Server:
-    """A server that runs: the ports it answers at, and the most memory it had, which is known once it has ended."""
+    """A running server: the ports it listens on, and the most memory it had, which is known once it has ended."""
 
     ports: Sequence[int]
     memory: int = 0
 
 
 def free_port() -> int:
-    """A port that nothing listens on at the moment."""
+    """Return a port on which nothing listens now."""
     with closing(socket.socket()) as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -41,7 +41,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """The server that the command starts at the port. RuntimeError with what it said where it does not start."""
+    """Yield the server that the command starts on the port. Raise RuntimeError with its output if it does not start."""
     with tempfile.TemporaryFile("w+") as complaints:
         process = subprocess.Popen(
             command,
@@ -65,7 +65,7 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str] | 
 
 
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether the server can be reached, once it can or has ended or taken too long."""
+    """Wait until the server can be reached, has ended or has taken too long; return whether it can be reached."""
     give_up = monotonic() + SECONDS_TO_START
     while monotonic() < give_up and process.poll() is None:
         try:
@@ -77,7 +77,7 @@ def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a server; what is left of it and its workers a while later is killed, lest the bench waits for good."""
+    """Stop a server; kill those of its processes that are left a while later, so that the bench ends."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(SECONDS_TO_END)
@@ -88,7 +88,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def archive_server(workers: int = WORKERS, page_cache: int = 64) -> Iterator[Server]:
-    """`manage.py serve` on the archive of the environment."""
+    """Run `manage.py serve` on the archive of the environment."""
     port = free_port()
     environment = {"HOST": HOST, "PORT": str(port), "WORKERS": str(workers), "PAGE_CACHE": str(page_cache), "DEBUG": ""}
     with running([sys.executable, "manage.py", "serve"], port, environment) as server:
@@ -97,7 +97,7 @@ def archive_server(workers: int = WORKERS, page_cache: int = 64) -> Iterator[Ser
 
 @contextmanager
 def datasette(database: Path) -> Iterator[Server]:
-    """Datasette on a database file. It runs in one process, so one of it for each core."""
+    """Run Datasette on a database file. It runs in one process, so there is one for each core."""
     with ExitStack() as stack:
         servers = [
             stack.enter_context(running(_script("datasette", "serve", str(database), "--port", str(port)), port))
@@ -110,7 +110,7 @@ def datasette(database: Path) -> Iterator[Server]:
 
 @contextmanager
 def granian(application: str, environment: Mapping[str, str] | None = None, workers: int = WORKERS) -> Iterator[Server]:
-    """An application behind granian, as `manage.py serve` runs the archive's."""
+    """Run an application behind granian, as `manage.py serve` runs the archive's."""
     port = free_port()
     options = ("--interface", "wsgi", "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws")
     with running(_script("granian", *options, "--port", str(port), application), port, environment) as server:
@@ -121,7 +121,7 @@ def granian(application: str, environment: Mapping[str, str] | None = None, work
 def gunicorn(
     application: str, *options: str, environment: Mapping[str, str] | None = None, workers: int = WORKERS
 ) -> Iterator[Server]:
-    """An application behind gunicorn."""
+    """Run an application behind gunicorn."""
     port = free_port()
     command = _script("gunicorn", "--workers", str(workers), "--bind", f"{HOST}:{port}", *options, application)
     with running(command, port, environment) as server:
@@ -129,5 +129,5 @@ def gunicorn(
 
 
 def _script(name: str, *arguments: str) -> list[str]:
-    """The command that an installed package has beside the interpreter."""
+    """Return the path of an installed package's command, beside the interpreter."""
     return [str(Path(sys.executable).with_name(name)), *arguments]

@@ -1,4 +1,4 @@
-"""What the archive's pages take to serve, beside Datasette on the same rows and a bare Django view.
+"""Speed of serving the archive's pages, compared with Datasette on the same rows and a bare Django view.
 
 `python -m bench.serving --cables 20000` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It
 prints the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def rows(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
-    """The rows of the table, over these cables in random order."""
+    """Yield the rows of the table, over these cables in random order."""
     held = heaviest()
     yield from visited(mrns, held)
     yield from beside(mrns, folder)
@@ -82,7 +82,7 @@ def rows(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
 
 
 def visited(mrns: Sequence[str], held: Heaviest) -> Iterator[Row]:
-    """Fifty readers who come to a server that has just started, with nothing of the database in the system's memory."""
+    """Yield rows of fifty readers of a server that has just started, with nothing of the database in the page cache."""
     forget()
     with servers.archive_server() as server:
         outcome = ask(server.ports, list(islice(walk(mrns, held), 5000)), READERS, VISIT, THOUGHT)
@@ -94,7 +94,7 @@ def visited(mrns: Sequence[str], held: Heaviest) -> Iterator[Row]:
 
 
 def walk(mrns: Sequence[str], held: Heaviest) -> Iterator[Request]:
-    """Pages as readers ask for them: mostly cables, else lists, searches and the pages that lead there."""
+    """Yield rows of pages as readers request them: mostly cables, else lists, searches and the pages before these."""
     from cables.models import Post, Tag
 
     chance = random.Random(1)
@@ -122,7 +122,7 @@ def walk(mrns: Sequence[str], held: Heaviest) -> Iterator[Request]:
 
 
 def forget() -> None:
-    """Let the system forget what it holds of the database's files."""
+    """Drop the database's files from the system's page cache."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
@@ -145,7 +145,7 @@ def forget() -> None:
 
 
 def beside(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
-    """Requests a second: medians of rounds in which all take turns; a ratio is the median of the rounds' ratios."""
+    """Yield rows of requests a second: medians of rounds in which all take turns, ratios too."""
     cables = [Request(f"/cable/{mrn}/") for mrn in mrns[:20_000]]
     kept = cables[:KEPT]
     with ExitStack() as stack:
@@ -191,14 +191,14 @@ UNCHANGED = "a cable's page that did not change (304), not kept"
 
 
 def answered(name: str, outcome: Outcome, status: int) -> Outcome:
-    """The outcome; RuntimeError where there is another status in it."""
+    """Return the outcome. Raise RuntimeError where it has another status."""
     if set(outcome.statuses) != {status}:
         raise RuntimeError(f"{name}: answered with {dict(outcome.statuses)} in place of {status}")
     return outcome
 
 
 def conditional(server: Server, requests: Sequence[Request]) -> list[Request]:
-    """The same requests from a reader who has the pages already."""
+    """Return the same requests with the conditions of a reader who has the pages already."""
     connection = HTTPConnection(HOST, server.ports[0])
     known = []
     for request in requests:
@@ -211,12 +211,12 @@ def conditional(server: Server, requests: Sequence[Request]) -> list[Request]:
 
 
 def warmed(server: Server, requests: Sequence[Request]) -> list[Request]:
-    """The same requests with conditions, after so many connections that each process has made its own pages."""
+    """Return the same requests with conditions, after so many connections that each process has the pages cached."""
     return [conditional(server, requests) for _ in range(CONNECTIONS)][-1]
 
 
 def bare_rows(file: Path) -> Path:
-    """A database of the cables' numbers and texts and nothing else, for the peer."""
+    """Create a database of the cables' numbers and texts and nothing else, for the peer; return its path."""
     from cables.models import Revision
 
     texts = Revision.objects.order_by().select_related("cable").only("content", "encoding", "cable__mrn")
@@ -232,7 +232,7 @@ def bare_rows(file: Path) -> Path:
 
 
 def first_byte(connection: HTTPConnection, path: str) -> float:
-    """The milliseconds to the first byte of an answer; RuntimeError where it is an error."""
+    """Return the milliseconds to the first byte of a response. Raise RuntimeError where it is an error."""
     start = perf_counter()
     connection.request("GET", path)
     response = connection.getresponse()
@@ -248,13 +248,13 @@ def first_byte(connection: HTTPConnection, path: str) -> float:
 
 
 def times(connection: HTTPConnection, *paths: str) -> list[float]:
-    """The milliseconds that each path takes: medians of rounds in which they take turns, after one to warm up."""
+    """Return the milliseconds of each path: medians of rounds in which they take turns, after one to warm up."""
     taken = [[first_byte(connection, path) for path in paths] for _ in range(TIMES + 1)]
     return [median(column) for column in zip(*taken[1:], strict=True)]
 
 
 def deep_lists(server: Server, held: Heaviest) -> Iterator[Row]:
-    """Lists by key: a page nine tenths of the way down beside the first."""
+    """Yield rows of lists by key: a page nine tenths of the way down, compared with the first."""
     connection = HTTPConnection(HOST, server.ports[0])
     for name, path, place in lists(held):
         first, deep = times(connection, path, f"{path}{'&' if '?' in path else '?'}after={place}")
@@ -264,7 +264,7 @@ def deep_lists(server: Server, held: Heaviest) -> Iterator[Row]:
 
 
 def lists(held: Heaviest) -> Iterator[tuple[str, str, str]]:
-    """Lists with their addresses, and the key of a row deep in each."""
+    """Yield lists with their URLs, and the key of a row deep in each."""
     from cables.models import Cable, CableTag
 
     def key(rows: list[tuple[object, int]]) -> str:
@@ -285,7 +285,7 @@ def lists(held: Heaviest) -> Iterator[tuple[str, str, str]]:
 
 
 def every_address(server: Server, held: Heaviest) -> Iterator[Row]:
-    """Each public pattern with its slowest address, and the slowest of all; searches have bounds of their own."""
+    """Yield rows of each public pattern with its slowest URL, and the slowest; searches have bounds of their own."""
     connection = HTTPConnection(HOST, server.ports[0])
     slowest: dict[str, tuple[float, Address]] = {}
     for address in addresses(held):

@@ -42,7 +42,7 @@ def _repeated(unit: str, length: int) -> str:
 
 
 def _numbered(form: str, length: int) -> str:
-    """The unit again and again with a number that rises."""
+    """Return the unit again and again with a number that rises."""
     return "".join(form.format(number) for number in range(1, 1 + length // len(form.format(1000))))
 
 
@@ -56,7 +56,7 @@ def _nested(opening: str, closing: str, length: int) -> str:
 
 
 def _ordinary(length: int) -> str:
-    """One cable with the paragraphs of many, numbered through, and lines as in the corpus."""
+    """Return one cable with the paragraphs of many, numbered through, and lines as in the corpus."""
     corpus = Corpus(20_000)
     texts, size = [], 0
     for cable in map(corpus.cable, islice(corpus.numbers(), 9_000, None)):
@@ -69,7 +69,7 @@ def _ordinary(length: int) -> str:
 
 
 def _many_cables(length: int) -> str:
-    """A file into which many cables were poured."""
+    """Return a file into which many cables were poured."""
     corpus = Corpus(20_000)
     texts, size = [], 0
     for cable in map(corpus.cable, islice(corpus.numbers(), 9_000, None)):
@@ -252,7 +252,7 @@ _RISING = {
 
 
 def shapes() -> dict[str, Shape]:
-    """All shapes by name: alone, and within a cable as addressees, captions, references, text and after them."""
+    """Return all shapes by name: alone, and within a cable as addressees, captions, references, text and after them."""
     within = {
         "addressees": (_HEADING + "INFO ", _FIELDS + _REFERENCES + _BODY + _END),
         "captions": (_HEADING + "\nUNCLAS LIMA 003229\n\nSIPDIS\nTAGS: ", "\nSUBJECT: ONE\n" + _BODY + _END),

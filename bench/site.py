@@ -1,4 +1,4 @@
-"""The pages of an archive of made cables, asked within this process as a browser would ask a server."""
+"""Pages of an archive of generated cables, requested within this process as a browser would of a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.installation import Installation, installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that say which archive to ask, as `site` takes them."""
+    """Return the arguments that select the archive, as `site` takes them."""
     parser.add_argument("--cables", type=int, default=20_000, help="how many to make (default: %(default)s)")
     parser.add_argument(
         "--archive",
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def site(cables: int, folder: Path | None) -> Iterator[Client]:
-    """A browser for an archive of so many cables. Once in a process: Django is set up for this archive.
+    """Yield a browser for an archive of so many cables. Once in a process: Django is set up for this archive.
 
     On SQLite, or on PostgreSQL where DATABASE_URL leads to a server. An archive in `folder` is kept and, where it has
     cables already, asked as it is; without a folder it goes at the end.
@@ -59,7 +59,7 @@ def site(cables: int, folder: Path | None) -> Iterator[Client]:
 
 
 def _fill(asked: Installation, cables: int) -> None:
-    """Import made cables where there are none, and let the database learn what it has."""
+    """Import generated cables where there are none, and let the database sample its tables."""
     from django.db import connection
 
     from cables.models import Cable
@@ -83,14 +83,14 @@ def _manage(asked: Installation, *arguments: str | Path) -> None:
 
 
 def database() -> str:
-    """The database at hand and its version."""
+    """Return the database at hand and its version."""
     from django.db import connection
 
     return f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}"
 
 
 def engine() -> str:
-    """The database at hand as names of results have it: `sqlite` or `postgresql`."""
+    """Return the database at hand as names of results have it: `sqlite` or `postgresql`."""
     from django.db import connection
 
     return connection.vendor

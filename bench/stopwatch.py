@@ -1,4 +1,4 @@
-"""What a page's queries take, from the question to the last row that is read.
+"""Time of a page's queries, from the statement to the last row that is fetched.
 
 Django's own record of its queries leaves out the reading of rows, in which SQLite does most of its work.
 """
@@ -15,14 +15,14 @@ ASKING = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
 
 
 class Stopwatch:
-    """Counts the queries and the seconds spent in them."""
+    """A count of the queries and of the seconds spent in them."""
 
     def __init__(self) -> None:
         self.queries = 0
         self.seconds = 0.0
 
     def timed(self, ask: Callable[..., Any], *arguments: Any) -> Any:
-        """What `ask` returns, with the time it took added."""
+        """Return what `ask` returns, with the time it took added."""
         start = perf_counter()
         try:
             return ask(*arguments)
@@ -31,7 +31,7 @@ class Stopwatch:
 
 
 class Cursor:
-    """A driver's cursor with an eye on the stopwatch."""
+    """A driver's cursor that adds its queries to a stopwatch."""
 
     def __init__(self, cursor: Any, watch: Stopwatch) -> None:
         self._cursor = cursor
@@ -59,7 +59,7 @@ class Cursor:
 
 @contextmanager
 def stopwatch() -> Iterator[Stopwatch]:
-    """Watches all queries that Django asks inside, on any of its connections."""
+    """Yield a stopwatch of all queries that Django sends within the context, on any of its connections."""
     from django.db import connections
 
     watch = Stopwatch()

@@ -1,4 +1,4 @@
-"""One table of measurements: printed, kept under bench/results/, and compared with an earlier one.
+"""One table of measurements: printed, stored under bench/results/, and compared with an earlier one.
 
 `python -m bench.table` compares the last two results of each kind, `python -m bench.table OLD NEW` two files; either
 ends with 1 where something became worse or misses its bound.
@@ -42,18 +42,18 @@ class Row:
 
     @property
     def met(self) -> bool:
-        """Whether the figure is within its bounds; true where there are none."""
+        """Return whether the figure is within its bounds; true where there are none."""
         figure = self.figure
         return (self.at_most is None or figure <= self.at_most) and (self.at_least is None or figure >= self.at_least)
 
     @property
     def figure(self) -> float:
-        """What is bounded, and compared with an earlier run: the ratio, or the value where there is none."""
+        """Return what is bounded, and compared with an earlier run: the ratio, or the value where there is none."""
         return self.value if self.ratio is None else self.ratio
 
     @property
     def more_is_better(self) -> bool:
-        """Whether a larger figure is the better one: as its bound says, else its unit."""
+        """Return whether a larger figure is the better one: as its bound says, else its unit."""
         if self.at_least is not None or self.at_most is not None:
             return self.at_least is not None
         return self.unit in RATES
@@ -75,21 +75,21 @@ class Table:
         print(_printed(row), flush=True)
 
     def replace(self, row: Row) -> None:
-        """Put a row in the place of the one of its name, and print it."""
+        """Replace the row of the same name, and print the new one."""
         self.rows = [row if other.name == row.name else other for other in self.rows]
         print(_printed(row), flush=True)
 
     def missed(self) -> list[Row]:
-        """The rows that are not within their bounds."""
+        """Return the rows that are not within their bounds."""
         return [row for row in self.rows if not row.met]
 
     @property
     def met(self) -> bool:
-        """Whether every row is within its bounds."""
+        """Return whether every row is within its bounds."""
         return not self.missed()
 
     def store(self) -> Path:
-        """Keep the table as JSON with date and machine; returns the file."""
+        """Store the table as JSON with date and machine; return the path of the file."""
         now = datetime.now(UTC)
         content: dict[str, object] = {
             "measured": self.measured,
@@ -120,20 +120,20 @@ def _printed(row: Row) -> str:
 
 
 def load(file: Path) -> Table:
-    """A kept table. Its date and machine are `described`."""
+    """Load a stored table; its date and machine are `described`."""
     content = json.loads(file.read_text(encoding="utf-8"))
     return Table(content["measured"], content["settings"], [Row(**row) for row in content["rows"]])
 
 
 def described(file: Path) -> str:
-    """When, on what and from which commit a table was measured."""
+    """Return when, on what and from which commit a table was measured."""
     content = json.loads(file.read_text(encoding="utf-8"))
     machine = content["machine"]
     return f"{content['date']}, commit {machine['commit']}, {machine['cores']} cores, {machine['cpu']}"
 
 
 def compare(old: Path, new: Path) -> Iterator[tuple[str, bool]]:
-    """Lines that show each figure of two tables beside the other, each with whether it tells of something worse.
+    """Yield lines that show each figure of two tables beside the other, each with whether it is worse.
 
     Ratios are compared where both have one, since they do not depend on the machine; else values. `WORSE` is what
     moved the wrong way by more than noise, `better` what moved the right way; `MISSED` is beyond its bound now.
@@ -157,14 +157,14 @@ def compare(old: Path, new: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _word(times: float, now: Row) -> str:
-    """What to say of a figure that is so many times the earlier one."""
+    """Return the verdict on a figure that is so many times the earlier one."""
     gain = times if now.more_is_better else 1 / times if times else math.inf
     words = ["WORSE"] if gain < 1 / NOISE else ["better"] if gain > NOISE else []
     return " ".join([*words, *([] if now.met else ["MISSED"])])
 
 
 def _latest_pairs() -> list[tuple[Path, Path]]:
-    """The last two tables of each kind that has two."""
+    """Return the last two tables of each kind that has two."""
     kinds: dict[str, list[Path]] = {}
     for file in sorted(RESULTS.glob("*.json")):
         kinds.setdefault(json.loads(file.read_text(encoding="utf-8"))["measured"], []).append(file)

@@ -1,4 +1,4 @@
-"""Cables in any number for measuring with: the same ones for the same size and seed, on every machine.
+"""Cables in any number for measurements: the same ones for the same size and seed, on every machine.
 
 The corpus has the shape of the published collection (posts, years, lengths, classes, references) and nothing of its
 text: the words are invented. `cables()` makes them one after the other in the order in which they were sent; `Corpus`
@@ -24,15 +24,15 @@ class Corpus:
         self.seed = seed
 
     def numbers(self) -> Iterator[Number]:
-        """The numbers of the cables in the order in which they were sent."""
+        """Return the numbers of the cables in the order in which they were sent."""
         return self.census.held()
 
     def cable(self, number: Number) -> Cable:
-        """The cable of this number, held or not."""
+        """Return the cable of this number, also of one that is not in the corpus."""
         return telegram.write(self.census, self.seed, number)
 
     def holds(self, number: Number) -> bool:
-        """Whether the cable of this number is one of the corpus."""
+        """Return whether the cable of this number is one of the corpus."""
         return self.census.of(number.post, number.year).holds(number.serial)
 
     def __iter__(self) -> Iterator[Cable]:
@@ -40,5 +40,5 @@ class Corpus:
 
 
 def cables(size: int, seed: int = 0) -> Iterator[tuple[str, str]]:
-    """Message reference number and text of each cable of a corpus."""
+    """Return the message reference number and text of each cable of a corpus."""
     return ((cable.mrn, cable.text) for cable in Corpus(size, seed))

@@ -37,7 +37,7 @@ class Style:
 
 
 def style(rng: Random) -> Style:
-    """The style of a cable."""
+    """Return the style of a cable."""
     mark = _MARKS.draw(rng)
     return Style(mark, rng.random() < 0.6, mark.startswith("["))
 
@@ -45,7 +45,7 @@ def style(rng: Random) -> Style:
 def write(
     rng: Random, style: Style, number: Number, level: str, length: int, sections: int, letters: dict[Number, str]
 ) -> str:
-    """About `length` characters of text, with the section breaks due; `letters` are those of the REF block."""
+    """Return about `length` characters of text, with the section breaks due; `letters` are those of the REF block."""
     written: list[str] = []
     size = 0
     section = 1
@@ -64,7 +64,7 @@ def write(
 
 
 def _paragraphs(rng: Random, style: Style, level: str, length: int, mentions: Iterator[str]) -> Iterator[str]:
-    """Headings and paragraphs one after the other, each with the blank line after it."""
+    """Yield headings and paragraphs one after the other, each with the blank line after it."""
     sentences = words.sentences(rng, length)
     count = max(2, round(length / 750))
     portions = _PORTIONS[level]

@@ -26,7 +26,7 @@ STATE_STRIDE = 30
 
 
 class Number(NamedTuple):
-    """The place of one cable in the series of its post: a message reference number in parts."""
+    """A message reference number in parts, as the position of a cable in the series of its post."""
 
     post: str
     year: int
@@ -37,7 +37,7 @@ class Number(NamedTuple):
 
 
 class Series:
-    """The cables of one post in one year: `count` of them are held, their serials run along the year."""
+    """The cables of one post in one year: `count` of them are in the corpus, their serials spread over the year."""
 
     def __init__(self, post: str, year: int, count: int) -> None:
         self.post = post
@@ -47,26 +47,26 @@ class Series:
         self.days = LAST_YEAR_DAYS if year == LAST_YEAR else 365
 
     def held(self, index: int) -> Number:
-        """The number of the held cable at `index`, counted from 0."""
+        """Return the number of the cable at `index`, counted from 0."""
         return Number(self.post, self.year, self.stride * index + 1 + self._offset(index))
 
     def absent(self, index: int) -> Number:
-        """A number that is not held, sent shortly before or after the held cable at `index`."""
+        """Return a number of no cable of the corpus, sent shortly before or after the cable at `index`."""
         return Number(self.post, self.year, self.stride * index + 1 + (self._offset(index) + 1) % self.stride)
 
     def holds(self, serial: int) -> bool:
-        """Whether the cable of this serial is one of the held ones."""
+        """Return whether the cable of this serial is in the corpus."""
         index = (serial - 1) // self.stride
         return 0 <= index < self.count and self.held(index).serial == serial
 
     def sent(self, serial: int) -> datetime:
-        """When the cable of this serial was sent: never before the one of a lower serial."""
+        """Return when the cable of this serial was sent: never before the one of a lower serial."""
         fraction = crc32(b"%d %s %d" % (serial, self.post.encode(), self.year)) / 2**32
         minutes = self.days * 1440 * (serial - 1 + fraction) / (self.stride * max(self.count, 1))
         return datetime(self.year, 1, 1) + timedelta(minutes=int(minutes))
 
     def sent_before(self, moment: datetime) -> int:
-        """How many of the held cables were sent before `moment`, or one fewer."""
+        """Return how many of the cables were sent before `moment`, or one fewer."""
         passed = (moment - datetime(self.year, 1, 1)) / timedelta(days=self.days)
         return max(0, min(self.count, int(passed * self.count)))
 
@@ -75,7 +75,7 @@ class Series:
 
 
 class Census:
-    """The series of all posts and years, `size` held cables together."""
+    """The series of all posts and years, `size` cables together."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -90,15 +90,15 @@ class Census:
 
     @cached_property
     def posts(self) -> tuple[str, ...]:
-        """The posts that hold a cable, in alphabetical order."""
+        """Return the posts of which there are cables, in alphabetical order."""
         return tuple(sorted({series.post for series in self.series.values() if series.count}))
 
     def of(self, post: str, year: int) -> Series:
-        """The series of a post and year, an empty one where nothing is held."""
+        """Return the series of a post and year, an empty one where there is none."""
         return self.series.get((post, year)) or Series(post, year, 0)
 
     def held(self) -> Iterator[Number]:
-        """The numbers of all held cables in the order in which they were sent."""
+        """Yield the numbers of all cables in the order in which they were sent."""
         for year in sorted({series.year for series in self.series.values()}):
             yield from (number for _, number in heapq.merge(*(_in_order(series) for series in self._of_year(year))))
 

@@ -16,7 +16,7 @@ _MOST = 12
 
 
 def choose(rng: Random, census: Census, citing: Number) -> list[Number]:
-    """The numbers a cable cites: earlier ones, of its own post above all, some of them again and again."""
+    """Return the numbers a cable cites: earlier ones, of its own post above all, some of them again and again."""
     count = 0
     if rng.random() < CITING_SHARE:
         count = min(_MOST, 1 + int(rng.expovariate(1.0)))
@@ -44,7 +44,7 @@ def _earlier(rng: Random, census: Census, citing: Number) -> Number | None:
 
 
 def _of(rng: Random, series: Series, before: int) -> Number:
-    """One of the first `before` slots, the later the likelier; one in two goes to a leading cable that many cite."""
+    """Return one of the first `before` slots, later ones more often; one in two is a leading cable that many cite."""
     index = max(0, before - 1 - int(rng.expovariate(1 / (1 + 0.25 * before))))
     if rng.random() < 0.5:
         index -= index % (400 if series.post == "STATE" else 8)
@@ -70,7 +70,7 @@ _NOTES = Mix({"": 91, " (NOTAL)": 5, " AND PREVIOUS": 4})
 
 
 def block(rng: Random, citing: Number, numbers: list[Number], mark: str) -> tuple[str, dict[Number, str]]:
-    """The REF block of these numbers and the letters it gives them; `mark` stands before the letters of later lines."""
+    """Return the REF block of these numbers and their letters; `mark` is before the letters of later lines."""
     entries = _entries(rng, citing, numbers)
     label = _LABELS.draw(rng) if len(entries) > 1 else ""
     separator = _BREAKS.draw(rng)
@@ -86,7 +86,7 @@ def block(rng: Random, citing: Number, numbers: list[Number], mark: str) -> tupl
 
 
 def _entries(rng: Random, citing: Number, numbers: list[Number]) -> list[tuple[str, list[Number]]]:
-    """The entries as written, each with the numbers it names: several where the serials carry the post over."""
+    """Return the entries as written, each with the numbers it names: several where the serials carry the post over."""
     entries = []
     serial = _SERIALS.draw(rng)
     year_form = _YEARS.draw(rng)
@@ -119,7 +119,7 @@ def _named(rng: Random, citing: Number, number: Number, serial: str, year_form: 
 
 
 def _uncabled(rng: Random) -> str:
-    """An entry that is no cable: an e-mail, a telephone call, a report."""
+    """Return an entry that is no cable: an e-mail, a telephone call, a report."""
     one, other = rng.sample(words.surnames(), 2)
     day = f"{rng.randint(1, 12)}/{rng.randint(1, 28)}"
     return rng.choice(

@@ -1,4 +1,4 @@
-"""What stands between the heading and the text: classification, captions, E.O., TAGS, SUBJECT, Classified By."""
+"""The lines between heading and text: classification, captions, E.O., TAGS, SUBJECT, Classified By."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def tags() -> Mix[str]:
 
 
 def classification_line(rng: Random, level: str, post: str, serial: int, sections: int) -> str:
-    """`C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003229`, in one of its spellings."""
+    """Return `C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003229`, in one of its spellings."""
     section = f" SECTION 01 OF {sections:02d}" if sections > 1 else ""
     return f"{_CLASSES[level[0]].draw(rng)}{section} {posts()[post].name} {serial:06d}"
 
 
 def captions(rng: Random, level: str) -> list[str]:
-    """The captions below it; SIPDIS twice in one cable of five."""
+    """Return the captions below the classification; SIPDIS twice in one cable of five."""
     lines = []
     if level.endswith("NF"):
         lines.append("NOFORN")
@@ -69,14 +69,14 @@ def captions(rng: Random, level: str) -> list[str]:
 
 
 def executive_order(rng: Random, level: str, sent: datetime) -> str:
-    """The E.O. line: nothing to declassify, or a date ten years on."""
+    """Return the E.O. line: nothing to declassify, or a date ten years on."""
     if level.startswith("U"):
         return "E.O. 12958: N/A"
     return _DECLASSIFY.draw(rng).format(date=sent.replace(year=sent.year + 10, day=min(sent.day, 28)))
 
 
 def tags_line(rng: Random, post: str, linked: bool) -> str | None:
-    """The TAGS line, in one cable of twenty none; `linked` writes each as the Markdown link that web copies have."""
+    """Return the TAGS line, in one cable of twenty none; `linked` formats each as the Markdown link of web copies."""
     if rng.random() < 0.05:
         return None
     chosen = dict.fromkeys(tags().draw(rng) for _ in range(rng.choice((1, 2, 3, 3, 4, 4, 5, 6, 8))))
@@ -86,7 +86,7 @@ def tags_line(rng: Random, post: str, linked: bool) -> str | None:
 
 
 def subject_line(rng: Random) -> str:
-    """The SUBJECT, over two lines where it is long."""
+    """Return the SUBJECT, over two lines where it is long."""
     count = rng.randint(5, 14)
     subject = words.title(rng, count)
     if count > 9:
@@ -97,7 +97,7 @@ def subject_line(rng: Random) -> str:
 
 
 def classified_by(rng: Random, signer: str) -> str:
-    """Who classified a cable and why."""
+    """Return the line about who classified a cable and why."""
     name = f"{rng.choice(words.given_names())} {signer.title()}"
     first, second = sorted(rng.sample("abcdeg", 2))
     return rng.choice(

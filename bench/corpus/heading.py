@@ -20,7 +20,7 @@ _NOTICE = (
 
 
 def write(rng: Random, census: Census, number: Number, sent: datetime, level: str, sections: int) -> str:
-    """The heading of one cable; about one cable in nine shows no date at all, as in the published collection."""
+    """Return the heading of one cable; about one cable in nine shows no date at all, as in the published collection."""
     kind = _KINDS.draw(rng)
     month = sent.strftime("%b")
     if kind == "none":
@@ -38,7 +38,7 @@ def write(rng: Random, census: Census, number: Number, sent: datetime, level: st
 
 
 def _transmission(rng: Random, number: Number, sent: datetime, level: str, precedence: str, sections: int) -> list[str]:
-    """The three lines of ACP 127: transmission id and routing, DE with serial and Julian day, the class of security."""
+    """Return the three lines of ACP 127: transmission id and routing, DE with serial and Julian day, classification."""
     routing = posts()[number.post].routing
     relayed = rng.random() < 0.6
     letters = {"U": "ZNR UUUUU", "C": "ZNY CCCCC", "S": "ZNY SSSSS"}[level[0]]
@@ -54,7 +54,7 @@ def _transmission(rng: Random, number: Number, sent: datetime, level: str, prece
 
 
 def _address(rng: Random, census: Census, number: Number, precedence: str) -> list[str]:
-    """The TO and INFO lists: the Department and the posts that the sender writes to, agencies after them."""
+    """Return the TO and INFO lists: the Department and the posts that the sender writes to, agencies after them."""
     action = _WORDS[precedence[0]]
     informed = _WORDS[precedence[-1]]
     others = [posts()[code] for code in partners(number.post, census.posts)]

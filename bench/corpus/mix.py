@@ -18,5 +18,5 @@ class Mix(Generic[T]):
         self._cumulated = list(accumulate(weights.values()))
 
     def draw(self, rng: Random) -> T:
-        """One of the alternatives."""
+        """Return one of the alternatives."""
         return rng.choices(self._alternatives, cum_weights=self._cumulated)[0]

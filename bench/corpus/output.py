@@ -50,7 +50,7 @@ def write(corpus: Corpus, form: str, out: Path) -> int:
 
 
 def _mapped(work: Callable[[int, list[Number]], T], numbers: Iterator[Number]) -> Iterator[T]:
-    """What `work` makes of each batch and of the position of its first number, in order."""
+    """Yield the result of `work` for each batch and of the position of its first number, in order."""
     cores = os.cpu_count() or 1
     with ProcessPoolExecutor(cores) as pool:
         waiting: deque[Future[T]] = deque()

@@ -41,7 +41,7 @@ class Post:
 
 @cache
 def posts() -> dict[str, Post]:
-    """All posts of the vocabulary by their code."""
+    """Return all posts of the vocabulary by their code."""
     with (_VOCABULARY / "tags.csv").open(encoding="utf-8", newline="") as file:
         countries = {
             row["iso2"]: row["code"]
@@ -66,7 +66,7 @@ def _post(row: dict[str, str], countries: dict[str, str]) -> Post:
 
 
 def _spaced(code: str, address: str) -> str:
-    """The words of the address that make up the code: LAPAZ stands as LA PAZ before a serial."""
+    """Return the words of the address that make up the code: LAPAZ stands as LA PAZ before a serial."""
     words = address.split()
     for start in range(len(words)):
         if "".join(words[start:]) == code:
@@ -76,6 +76,6 @@ def _spaced(code: str, address: str) -> str:
 
 @cache
 def partners(code: str, of: tuple[str, ...]) -> tuple[str, ...]:
-    """The posts that a post writes to and cites most, out of those in `of`."""
+    """Return the posts that a post writes to and cites most, out of those in `of`."""
     others = [other for other in of if other not in (code, "STATE")]
     return tuple(Random(code).sample(others, min(_PARTNERS, len(others))))  # the same ones in every corpus of its size

@@ -28,17 +28,17 @@ class Cable:
 
     @property
     def mrn(self) -> str:
-        """The canonical message reference number."""
+        """Return the canonical message reference number."""
         return str(self.number)
 
     @property
     def text(self) -> str:
-        """The text as a source would have it."""
+        """Return the text as a source would have it."""
         return f"{self.heading}\n\n{self.message}\n"
 
 
 def write(census: Census, seed: int, number: Number) -> Cable:
-    """The cable of this number; the same census and seed give the same text, whatever was made before."""
+    """Return the cable of this number; the same census and seed give the same text, whatever was generated before."""
     rng = Random(f"{seed}:{number}")
     sent = census.of(number.post, number.year).sent(number.serial)
     level = fields.LEVELS.draw(rng)
@@ -67,6 +67,6 @@ def write(census: Census, seed: int, number: Number) -> Cable:
 
 
 def _signer(rng: Random, number: Number) -> str:
-    """The head of the post in that year, or one of two others who sign in the meantime."""
+    """Return the head of the post in that year, or one of two others who sign in the meantime."""
     turn = rng.choice((0, 0, 0, 0, 0, 1, 2))
     return Random(f"{number.post} {number.year} {turn}").choice(words.surnames())

@@ -26,7 +26,7 @@ _SCATTER = 1_000_003  # a prime beyond the number of syllables: neighbours in ra
 
 
 def _invented(number: int, syllables: int) -> str:
-    """The word of this number among those of so many syllables; each number gives another word."""
+    """Return the word of this number among those of so many syllables; each number gives another word."""
     choices = len(_ONSETS) * len(_VOWELS)
     number = number * _SCATTER % (choices**syllables * len(_CODAS))
     number, coda = divmod(number, len(_CODAS))
@@ -39,7 +39,7 @@ def _invented(number: int, syllables: int) -> str:
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """All words by rank, the most frequent first; one invented word in nine is a name with a capital."""
+    """Return all words by rank, the most frequent first; one invented word in nine is a name with a capital."""
     words = dict.fromkeys(FUNCTION_WORDS.read_text(encoding="utf-8").split())
     number = 0
     while len(words) < VOCABULARY_SIZE:
@@ -51,7 +51,7 @@ def vocabulary() -> tuple[str, ...]:
 
 @cache
 def _slots() -> list[str]:
-    """Each word as often as Zipf's law has it in 2**_DRAWS draws; one slot in seventeen carries a comma."""
+    """Return each word as often as Zipf's law has it in 2**_DRAWS draws; one slot in seventeen has a comma."""
     words = vocabulary()
     total = sum(1 / rank for rank in range(1, len(words) + 1))
     slots: list[str] = []
