@@ -47,7 +47,7 @@ class _Word:
 
 
 class SlugConverter(_Word):
-    """A tag's or post's slug: letters, digits and hyphens, so that one with a suffix (`PGOV.json`) is never it."""
+    """A tag's or post's slug: letters, digits and hyphens, so that one with a suffix (`PGOV.json`) never matches."""
 
     regex = "[A-Za-z0-9-]{1,200}"
 
@@ -60,7 +60,7 @@ class MrnConverter(_Word):
 
 
 class EndingConverter(_Word):
-    """What stands after a number and a full stop, in small letters: `pdf`, `csl.json`."""
+    """The ending after a number and a full stop, in small letters: `pdf`, `csl.json`."""
 
     regex = r"[a-z]+(?:\.[a-z]+)*"
 

@@ -1,7 +1,7 @@
 """Cursors of lists, and paging by them: a page starts after the last row of the one before, always at the same cost.
 
-A cursor holds the values by which a list is ordered, as its URLs carry them. It is no secret: any well-formed cursor
-is valid, also one of a row that is gone. Measured on 600,000 rows: the guarded condition of `beyond` takes 1 ms where
+A cursor has the values by which a list is ordered, as its URLs carry them. It is no secret: any well-formed cursor
+is valid, also one of a deleted row. Measured on 600,000 rows: the guarded condition of `beyond` takes 1 ms where
 `date < d OR (date = d AND id < i)` takes 70 to 640, since only the guard bounds the index scan.
 """
 
@@ -81,7 +81,7 @@ class ArrivalCursor(NamedTuple):
 
 
 class LogCursor(NamedTuple):
-    """A position in the activity log: the ids of an event and of an import; what is older than both comes after it."""
+    """A position in the activity log: the ids of an event and of an import run; entries older than both follow it."""
 
     event: int = HIGHEST_ID
     batch: int = HIGHEST_ID
@@ -162,8 +162,8 @@ def page(
 ) -> DatePage:
     """Return a page of a queryset of rows with a date: the first, or the one after `after` or before `before`.
 
-    Takes one query: who goes on after a row came from there, so that nothing is asked of what comes before it. Two
-    where the row may be gone: for who goes back from it, or has nothing after it.
+    Takes one query after a row, from whose page the request came, so that there are rows before it. Takes two where
+    that is not certain since the row may be deleted: before a row, and where no rows follow it.
     Where fewer rows than a page come before `before`, the first page is read instead.
     """
     cursor = after or before

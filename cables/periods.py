@@ -1,4 +1,4 @@
-"""A year, a month or a day: what the URLs under /date/ and the date filters name."""
+"""Periods: years, months and days, as in the URLs under /date/ and in the date filters."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Period:
         datetime.date(self.year, self.month or 1, self.day or 1)
 
     @classmethod
-    def parse(cls, written: str) -> Self:
+    def parse(cls, text: str) -> Self:
         """Return the period of a text such as `2007`, `2007-09` or `2007-09-24`; raise ValueError for anything else."""
-        match = ISO.fullmatch(written.strip())
+        match = ISO.fullmatch(text.strip())
         if not match:
-            raise ValueError(f"{written!r} is not a year, a month or a day")
+            raise ValueError(f"{text!r} is not a year, a month or a day")
         year, month, day = (int(part) if part is not None else None for part in match.groups())
         if 0 in (month, day):
             raise ValueError("months and days are counted from 1")
@@ -68,12 +68,12 @@ class Period:
 
     @property
     def own_name(self) -> str:
-        """Its name within the longer period that holds it: 24, September or 2007."""
+        """Its name within the longer period around it: 24, September or 2007."""
         return str(self.day or (calendar.month_name[self.month] if self.month else self.year))
 
     @property
     def short_name(self) -> str:
-        """The same in the room of an axis: 24, Sep or 2007."""
+        """Its short name for an axis: 24, Sep or 2007."""
         return str(self.day or (calendar.month_abbr[self.month] if self.month else self.year))
 
     def get_absolute_url(self) -> str:
@@ -86,6 +86,6 @@ class Period:
 
 
 def covers_year(first: datetime.date | None, last: datetime.date | None, year: int) -> bool:
-    """Return whether a span, open where an end is None, holds every day of the year."""
+    """Return whether a span, open where an end is None, contains every day of the year."""
     begins = first is None or first <= datetime.date(year, 1, 1)
     return begins and (last is None or last >= datetime.date(year, 12, 31))

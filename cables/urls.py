@@ -30,7 +30,7 @@ from cables.views.missing import MissingView
 from cables.views.robots import robots
 from cables.views.search import SearchView
 from cables.views.search_help import SearchHelpView
-from cables.views.similar import LikeView
+from cables.views.similar import SimilarView
 
 converters.register()
 
@@ -38,8 +38,12 @@ converters.register()
 def listed(route: str, view: type[View], name: str, *formats: Format) -> list[URLPattern]:
     """Return the URL of a list's page, and those of the list as data: in the formats given, else in all."""
     data = [
-        path(f"{route}.{output.suffix}", view.as_view(output=output), name=f"{name}-{output.suffix}")
-        for output in formats or FORMATS
+        path(
+            f"{route}.{output_format.suffix}",
+            view.as_view(output_format=output_format),
+            name=f"{name}-{output_format.suffix}",
+        )
+        for output_format in formats or FORMATS
     ]
     return [path(f"{route}/", view.as_view(), name=name), *data]
 
@@ -57,7 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"cable/<mrn:mrn>.{ending}", view.as_view(), name=view.url_name) for ending, view in ENDINGS.items()),
     path("cable/<mrn:mrn>.<ending:ending>", no_such_ending, name="cable-ending"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
-    path("cable/<mrn:mrn>/like/", LikeView.as_view(), name="cable-like"),
+    path("cable/<mrn:mrn>/like/", SimilarView.as_view(), name="cable-like"),
     path("cable/<mrn:mrn>/history/", HistoryView.as_view(), name="cable-history"),
     path("cable/<mrn:mrn>/difference/", DifferenceView.as_view(), name="cable-difference"),
     path("batch/<int:pk>/", BatchView.as_view(), name="batch"),

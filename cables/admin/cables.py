@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from cables import archive_vocabulary
 from cables.admin import actions, permissions, redaction, upload
 from cables.admin.readonly import ReadOnlyAdmin
-from cables.lists.activity_log import what_of
+from cables.lists.activity_log import summary_of
 from cables.models import Cable, Correction, Event, Redaction
 from cables.telegram.mrn import normalise
 
@@ -62,7 +62,7 @@ class CableAdmin(ReadOnlyAdmin):
             "revisions": row.revisions.select_related("import_run").defer("content").order_by("-number"),
             "corrections": Correction.objects.filter(mrn=row.mrn, undone_at=None),
             "redactions": Redaction.objects.filter(mrn=row.mrn),
-            "events": [(event, what_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],
+            "events": [(event, summary_of(event)) for event in Event.objects.of(row.mrn)[:SHOWN_EVENTS]],
             "may_revise": permissions.has(request, permissions.REVISE),
             "may_correct": permissions.has(request, permissions.CORRECT),
         }

@@ -149,7 +149,7 @@ def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
 def _look(shown: Preview, former: Revision | None, request: HttpRequest) -> None:
     """Fill in what can be seen while the cable is in the archive."""
     cable = Cable.objects.select_related("post").get(mrn=shown.outcome.mrn)
-    page = cable_page.held(cable.mrn, framed=True)
+    page = cable_page.cable_context(cable.mrn, framed=True)
     shown.page = render_to_string(cable_page.TEMPLATE, page, request)
     shown.entries = page["entries"]
     shown.unknown_tags, shown.unknown_posts = _unknown(cable, shown.entries)

@@ -1,6 +1,6 @@
-"""The activity log: what imports brought and what editors did, newest first, each with its reason.
+"""The activity log: imports and edits, newest first, each with its reason.
 
-It is read from two tables, of imports and of events. Each is in order of its ids, and so of its time; they are merged.
+It is merged from two tables, of import runs and of events, each in order of its ids, and so of its time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from cables.lists.parameters import LOG_KINDS, MENDED, STORED, ListQuery
 from cables.models import Correction, Event, ImportRun
 from cables.reverse import url
 
-REPAIR = "repair"  # the label of the batches that did
-UPLOADED = "upload: "  # what the labels of uploads begin with
+REPAIR = "repair"  # label of import runs that are repairs by a verification
+UPLOADED = "upload: "  # prefix of the labels of uploads
 CHANGED_ANYTHING = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)
 TITLE = "Corrections log"
 COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"]
@@ -30,7 +30,7 @@ COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One thing that happened: what, to which cable if to one, why; `href` is the page that shows what came of it.
+    """An entry: kind, cable if it concerns one, reason; `href` is the page that shows the result.
 
     `at` is when it happened or began, `changed` when the entry last changed: an import goes on for a while.
     """
@@ -54,7 +54,7 @@ class LogEntry:
 
     @property
     def key(self) -> str:
-        """A name for it that no other entry ever has."""
+        """A unique and permanent name of the entry."""
         return f"{'event' if self.is_event else 'batch'}-{self.pk}"
 
 
@@ -71,12 +71,12 @@ class LogListing(Listing[LogEntry]):
         self.mrn: str = query.values.get("cable", "")
 
     def events(self) -> QuerySet[Event]:
-        """Return the events that the query leaves."""
+        """Return the events that meet the query."""
         rows: QuerySet[Any] = Event.objects.of(self.mrn) if self.mrn else Event.objects.all()
         return rows.filter(kind=self.kind) if self.kind else rows
 
     def imports(self) -> QuerySet[ImportRun]:
-        """Return the imports that the query leaves: none about a single cable, whose history names its own."""
+        """Return the import runs that meet the query: none for a single cable, whose history names its own."""
         if self.mrn or self.kind not in ("", STORED, MENDED):
             return ImportRun.objects.none()
         rows = ImportRun.objects.filter(CHANGED_ANYTHING)
@@ -110,7 +110,7 @@ class LogListing(Listing[LogEntry]):
         return [feed_item(entry, absolute) for entry in self._read(limit, None)[0]]
 
     def _read(self, size: int, cursor: LogCursor | None) -> tuple[list[LogEntry], LogCursor | None]:
-        """Return the entries after a cursor, else the newest, and the cursor after which more come, if any do."""
+        """Return the entries after a cursor, else the newest, and the cursor of the last where there are more."""
         cursor = cursor or LogCursor()
         events = self.events().filter(pk__lt=cursor.event).order_by("-pk")[: size + 1]
         imports = self.imports().filter(pk__lt=cursor.batch).order_by("-pk")[: size + 1]
@@ -150,43 +150,42 @@ def feed_item(entry: LogEntry, absolute: Absolute) -> FeedItem:
 
 
 def of_event(event: Event) -> LogEntry:
-    """Return the entry of what an editor did, without who it was."""
+    """Return the entry of an event, without its editor."""
     href = url("cable", event.mrn) if event.mrn else ""
-    return LogEntry(True, event.pk, event.kind, event.at, event.at, event.mrn, what_of(event), event.reason, href)
+    return LogEntry(True, event.pk, event.kind, event.at, event.at, event.mrn, summary_of(event), event.reason, href)
 
 
-def of_import(batch: ImportRun) -> LogEntry:
-    """Return the entry of what an import brought, or a verification put right."""
-    ended = batch.finished_at or batch.started_at
-    href = url("batch", batch.pk)
-    if batch.label == REPAIR:
+def of_import(run: ImportRun) -> LogEntry:
+    """Return the entry of an import run, which may be a repair by a verification."""
+    ended = run.finished_at or run.started_at
+    href = url("batch", run.pk)
+    if run.label == REPAIR:
         what = "what is derived from the texts was put right"
-        return LogEntry(
-            False, batch.pk, MENDED, batch.started_at, ended, "", what, "A verification found differences.", href
-        )
+        reason = "A verification found differences."
+        return LogEntry(False, run.pk, MENDED, run.started_at, ended, "", what, reason, href)
     counts = [
-        f"{batch.stored:,} new cable{'s' if batch.stored != 1 else ''}" if batch.stored else "",
-        f"{batch.revised:,} new text{'s' if batch.revised != 1 else ''} of held cables" if batch.revised else "",
+        f"{run.stored:,} new cable{'s' if run.stored != 1 else ''}" if run.stored else "",
+        f"{run.revised:,} new text{'s' if run.revised != 1 else ''} of held cables" if run.revised else "",
     ]
     return LogEntry(
-        *(False, batch.pk, STORED, batch.started_at, ended, ""),
-        *(", ".join(filter(None, counts)), f"From {', '.join(source_names(batch.label))}.", href),
-        *(batch.stored, batch.revised),
+        *(False, run.pk, STORED, run.started_at, ended, ""),
+        *(", ".join(filter(None, counts)), f"From {', '.join(source_names(run.label))}.", href),
+        *(run.stored, run.revised),
     )
 
 
 def source_names(label: str) -> list[str]:
-    """Return the names of the files and folders that an import was read from, without their paths on the server; of an
-    upload its name, which may have spaces in it."""
+    """Return the names of the files and folders of an import run from its label, without their paths on the server; for
+    an upload its one name, which may have spaces."""
     if label.startswith(UPLOADED):
         return [label.removeprefix(UPLOADED)]
     return [PurePath(path).name or path for path in label.split()]
 
 
-def what_of(event: Event) -> str:
+def summary_of(event: Event) -> str:
     """Return an event in a few words, to follow its kind and its cable; empty where these say it all.
 
-    They quote no text: what is withdrawn or redacted later would still stand here.
+    They quote no text, which would stay here after a withdrawal or a redaction.
     """
     detail = event.detail
     match event.kind:

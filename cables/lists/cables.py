@@ -1,4 +1,4 @@
-"""Lists of cables: what they show of each, and the list by date."""
+"""Lists of cables: by date or by arrival, with the records and feed items of cables."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ _cables = PreparedQuery(Cable, lambda ids: Cable.objects.for_list().filter(pk__i
 
 
 def listed(ids: Sequence[int]) -> dict[int, Cable]:
-    """Return what a page shows of the cables with these ids, by id, without those that are gone. One query."""
+    """Return the cables with these ids by id, with the columns of a list, without those deleted since. One query."""
     return {cable.pk: cable for cable in _cables(ids)} if ids else {}
 
 
 @dataclass(frozen=True, slots=True)
 class ListedCable:
-    """A cable of a list as data and feeds give it, with the codes of its TAGS in its own order."""
+    """A cable of a list for data and feeds, with the codes of its TAGS in its own order."""
 
     cable: Cable
     tags: list[str]
@@ -110,7 +110,7 @@ def is_year_only(cable: Cable) -> bool:
 
 
 def with_tags(ids: Sequence[int]) -> list[ListedCable]:
-    """Return the cables of these ids in their order, without those that are gone. Two queries."""
+    """Return the cables of these ids in their order, without those deleted since. Two queries."""
     cables = Cable.objects.select_related("post").only(*FIELDS).in_bulk(list(ids))
     tags: dict[int, list[str]] = defaultdict(list)
     links = CableTag.objects.filter(cable__in=list(ids)).order_by("cable", "position")
@@ -141,8 +141,8 @@ class CableListing(Listing[int]):
 class DatedListing(CableListing):
     """Cables in order of their date, newest first or oldest first, from rows that stand for one cable each.
 
-    `counted` gives the count and whether there are more. `first` gives rows from which the first page can be read
-    instead, newest first.
+    `counted` gives the count and whether there are more. `first` gives other rows from which the first page can be
+    read, newest first.
     """
 
     cursors: Mapping[str, type] = {"after": DateCursor, "before": DateCursor}
@@ -170,11 +170,11 @@ class DatedListing(CableListing):
         """Return the ids of a page after or before the query's cursor, else of the first. One query or two."""
         position = self.position
         rows = self.first() if self.first and not position and not self.oldest_first else self.rows
-        found = keyset.page(rows, size, oldest_first=self.oldest_first, id_field=self.id_field, **position)
+        page = keyset.page(rows, size, oldest_first=self.oldest_first, id_field=self.id_field, **position)
         return Page(
-            [cursor.id for cursor in found.cursors],
-            next={"after": str(found.cursors[-1])} if found.has_next else {},
-            previous={"before": str(found.cursors[0])} if found.has_previous and found.cursors else {},
+            [cursor.id for cursor in page.cursors],
+            next={"after": str(page.cursors[-1])} if page.has_next else {},
+            previous={"before": str(page.cursors[0])} if page.has_previous and page.cursors else {},
         )
 
     def batches(self, size: int) -> Iterator[Sequence[int]]:

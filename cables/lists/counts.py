@@ -40,10 +40,10 @@ class Counts:
     @cached_property
     def years(self) -> Mapping[int, int]:
         """Cables by year."""
-        found: Counter[int] = Counter()
+        by_year: Counter[int] = Counter()
         for (year, _), cables in self.months.items():
-            found[year] += cables
-        return found
+            by_year[year] += cables
+        return by_year
 
 
 def count(criteria: Criteria, around: Criteria) -> Counts:
@@ -81,8 +81,8 @@ def tallied(criteria: Criteria) -> dict[Month, int]:
 
 def limited(criteria: Criteria, months: Mapping[Month, int]) -> Counts:
     """Return the counts with a total that is counted up to the limit."""
-    found = criteria.rows()[: COUNTED_AT_MOST + 1].count()
-    return Counts(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST, months)
+    total = criteria.rows()[: COUNTED_AT_MOST + 1].count()
+    return Counts(min(total, COUNTED_AT_MOST), total > COUNTED_AT_MOST, months)
 
 
 def counted(criteria: Criteria, around: Criteria) -> Counts:
@@ -94,7 +94,7 @@ def counted(criteria: Criteria, around: Criteria) -> Counts:
     first, last = criteria.span
     total = sum((first or date) <= date <= (last or date) for date in dates)
     months = Counter((date.year, date.month) for date in dates)
-    # Only now and only for those dates: to ask ten thousand links for their cables takes longer than all the rest.
+    # Only now and only for those dates: to look up the cables of ten thousand links takes longer than all the rest.
     new_years = {date for date in dates if (date.month, date.day) == (1, 1)}
     year_only = rows.filter(date__in=new_years, **{f"{rows.path}date_source": Cable.DateSource.MRN})
     for date in year_only.values_list("date", flat=True) if new_years else ():

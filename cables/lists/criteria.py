@@ -22,7 +22,7 @@ Scope = tuple[str, str]
 
 @dataclass(frozen=True)
 class Criteria:
-    """What all cables of a list have in common: what its page is about, and what the reader filters by.
+    """What all cables of a list have in common: the criteria of the page, and the filters.
 
     A cable must have all of the tags, or any of them where `any_tag`. Tags and posts that the archive does not know are
     unsaved instances, which match nothing.
@@ -94,11 +94,11 @@ class Criteria:
         return self.since.year if self.since and self.until and self.since.year == self.until.year else None
 
     def dated(self, period: Period) -> Criteria:
-        """Return the same criteria within another period."""
+        """Return these criteria within another period."""
         return replace(self, since=period, until=period)
 
     def of_whole_year(self) -> Criteria:
-        """Return the same criteria within the whole year where the dates lie in one, else these."""
+        """Return these criteria within the whole year where the dates lie in one, else these."""
         return self.dated(Period(self.year)) if self.year else self
 
     def includes(self, month: Period) -> bool:
@@ -163,7 +163,7 @@ def with_any(tags: Sequence[Tag]) -> Q:
 def dated(first: datetime.date | None, last: datetime.date | None) -> Q:
     """Return the condition for cables dated from the first day to the last, both included; None leaves an end open.
 
-    A cable of which only the year is known is among them where its whole year is.
+    A cable of which only the year is known is included where its whole year is.
     """
     condition = Q(date__gte=first) if first else Q()
     if last:

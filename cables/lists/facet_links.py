@@ -49,9 +49,9 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet as it stands beside the results: values that are seen at once, and those behind "more".
+    """A facet as it stands beside the results: values in `front`, and those in `more` that are folded.
 
-    Where several values can be chosen, `mode` says how they are combined and `mode_url` leads to the other way.
+    Where several values can be chosen, `mode` says how they are combined and `mode_url` is the URL of the other way.
     """
 
     name: str
@@ -64,7 +64,7 @@ class FacetGroup:
 
 def groups(counted: Facets, query: ListQuery) -> list[FacetGroup]:
     """Return the facets that have values, with their links."""
-    found = [
+    facets = [
         _of_tags(counted.tags, query),
         _of_one("post", counted.posts, query),
         _of_one("country", counted.countries, query),
@@ -74,7 +74,7 @@ def groups(counted: Facets, query: ListQuery) -> list[FacetGroup]:
         _of_one("addressee", counted.addressees, query),
         _of_one("signer", counted.signers, query),
     ]
-    return [group for group in found if group.front]
+    return [group for group in facets if group.front]
 
 
 def _of_one(name: str, values: Sequence[Value], query: ListQuery) -> FacetGroup:

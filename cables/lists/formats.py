@@ -1,4 +1,4 @@
-"""Formats of a list as data: JSON a part at a time, CSV as a whole, Atom of the newest; each serves all lists.
+"""Formats of a list as data: JSON a page at a time, CSV as a whole, Atom of the newest; each serves all lists.
 
 A list's page has the URL `/tag/SNAR/`, the same as data `/tag/SNAR.json`, with the same parameters. The columns of
 what is listed stand in the module of its listing: `cables.lists.cables`, `missing`, `activity_log`, `occurrences`.
@@ -40,7 +40,7 @@ class Format(ABC):
 
     @abstractmethod
     def response(self, request: HttpRequest, listing: Listing[Any]) -> HttpResponseBase:
-        """Return the list, or the part of it that the request asks for."""
+        """Return the list in this format, or the page of it at the position of the request."""
 
     def path(self, page: str) -> str:
         """Return the path of the list of a page in this format."""
@@ -48,18 +48,18 @@ class Format(ABC):
 
 
 class JsonFormat(Format):
-    """A part of the list with how many there are in all, and the URL of the next part."""
+    """A page of the list with the number of all records, and the URL of the next page."""
 
     suffix = "json"
     media_type = "application/json"
     name = "JSON"
 
     def response(self, request: HttpRequest, listing: Listing[Any]) -> HttpResponseBase:
-        """Return the part of the list that the request asks for."""
-        part = listing.page(lists.PART)
-        records = listing.records(part.rows, request.build_absolute_uri)
+        """Return the page of the list at the position of the request."""
+        page = listing.page(lists.JSON_PAGE_SIZE)
+        records = listing.records(page.rows, request.build_absolute_uri)
         count, more = listing.count()
-        next_url = listing.query.url(request.path, **part.next) if part.next else ""
+        next_url = listing.query.url(request.path, **page.next) if page.next else ""
         members = {
             "title": listing.title,
             "archive": settings.SITE_NAME,
@@ -85,7 +85,7 @@ class CsvFormat(Format):
         if listing.milliseconds:
             rows = each_bounded(rows, listing.milliseconds)
         batches = (listing.records(batch, request.build_absolute_uri) for batch in rows)
-        first = next(batches, [])  # here, so that what goes wrong at once is answered like on any page
+        first = next(batches, [])  # here, so that an error at once gives a response 400 or 503
         rest: Iterable[list[Record]] = () if request.method == "HEAD" else chain([first], batches)
         response = StreamingHttpResponse(
             lines(listing.columns, rest), content_type="text/csv; charset=utf-8; header=present"
@@ -150,25 +150,25 @@ class FormatLink:
 
 def links(page: str, *formats: Format) -> list[FormatLink]:
     """Return the URLs of a page's list in the formats given, else in all; `page` may have parameters, which stay."""
-    path, mark, query = page.partition("?")
-    return [FormatLink(given, given.path(path) + mark + query) for given in formats or FORMATS]
+    path, separator, query = page.partition("?")
+    return [FormatLink(given, given.path(path) + separator + query) for given in formats or FORMATS]
 
 
 def page_of(request: HttpRequest) -> str:
-    """Return the URL of the page whose list the request asks for as data, with the same parameters."""
-    path, mark, query = request.get_full_path().partition("?")
-    return f"{SUFFIX.sub('', path)}/{mark}{query}"
+    """Return the URL of the page with the list that is requested as data, with the same parameters."""
+    path, separator, query = request.get_full_path().partition("?")
+    return f"{SUFFIX.sub('', path)}/{separator}{query}"
 
 
 def refusal(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
-    """Return the response to a request that cannot be met: a sentence, in JSON if that was asked for, else as text."""
+    """Return an error response: a sentence, in JSON if that was requested, else as text."""
     if request.path.endswith(".json"):
         return JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
     return HttpResponse(f"{sentence}\n", content_type=TEXT, status=status)
 
 
 def wants_data(request: HttpRequest) -> bool:
-    """Return whether the request asks for a list as data, by the end of its path."""
+    """Return whether a list is requested as data, by the end of the path."""
     return SUFFIX.search(request.path) is not None
 
 

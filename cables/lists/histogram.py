@@ -1,4 +1,4 @@
-"""Bars for counts by year, month or day, each a link to what it counts."""
+"""Bars of counts by year, month or day, each with the URL of the list that it counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cables.periods import Period
 
 FULL = 100  # units of the drawing's height
-LEAST = 2  # what one cable among thousands still shows
+LEAST = 2  # height of a single cable beside thousands
 LONGEST_AXIS = 90  # years that are drawn with their gaps; a stray date a century off must not flatten the rest
 MOST_LABELS = 12
 
@@ -19,7 +19,7 @@ Month = tuple[int, int]  # a year and one of its months; month 0 where only the 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `height` of FULL, `top` the rest above it; `label` stands on the axis where it is not empty."""
+    """One bar: `height` of FULL, `top` the rest above it; `label` is its label on the axis, empty for none."""
 
     name: str
     label: str
@@ -40,15 +40,15 @@ def bars(
     url: Callable[[Period], str],
     current: Callable[[Period], bool] = lambda period: False,
 ) -> list[Bar]:
-    """Return a bar for every period, also where there is nothing to count (and then without a link)."""
+    """Return a bar for every period, also where the count is 0 (then without a URL)."""
     listed = list(periods)
     highest = max(counts.values(), default=0)
     every = max(1, -(-len(listed) // MOST_LABELS))
-    found = []
-    for place, period in enumerate(listed):
+    drawn = []
+    for index, period in enumerate(listed):
         cables = counts.get(period, 0)
-        labelled = every == 1 or (place % every if period.month else period.year % step(every)) == 0
-        found.append(
+        labelled = every == 1 or (index % every if period.month else period.year % step(every)) == 0
+        drawn.append(
             Bar(
                 name=str(period),
                 label=period.short_name if labelled else "",
@@ -58,7 +58,7 @@ def bars(
                 current=current(period),
             )
         )
-    return found
+    return drawn
 
 
 def of_months(

@@ -1,4 +1,4 @@
-"""A list, whatever is listed: a page of it for the screen or in JSON, the whole in batches, the newest for a feed."""
+"""Lists of any kind: a page for HTML or JSON, all rows in batches for CSV, the newest for a feed."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from cables.lists.parameters import DAMAGED, NO_PLACE, ListQuery, Problem
+from cables.lists.parameters import BAD_POSITION, DAMAGED, ListQuery, ParameterProblem
 
-PART = 50  # records of a list in one piece of JSON
-BATCH = 500  # records that are in memory at once where a whole list is written
+JSON_PAGE_SIZE = 50  # records of a list in one page of JSON
+BATCH = 500  # records in memory at once while a whole list is written
 
 Row = TypeVar("Row")
 Record = dict[str, Any]
-Absolute = Callable[[str], str]  # makes a path of the site a URL
+Absolute = Callable[[str], str]  # returns the absolute URL of a path
 
 
 class ListError(Exception):
-    """The list that is asked for cannot be given; the one argument is a sentence that says why."""
+    """The requested list cannot be given; the one argument is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """What a feed says of one thing: published when it came to be, updated when what is said of it last changed."""
+    """An entry of a feed: `published` when it came into being, `updated` when the entry last changed."""
 
     title: str
     link: str
@@ -46,16 +46,16 @@ class FeedItem:
 
 
 class Listing(ABC, Generic[Row]):
-    """A list that a query asks for. Nothing is read before it is needed.
+    """The list of a query. Nothing is read before it is needed.
 
-    `title` says what is listed, `noun` what its records are, `columns` under which names they have their values.
-    `cursors` are the parameters that a position in its order is given by, each with the class of its values.
+    `noun` is the plural of its records, `columns` are the names of their values. `cursors` are the parameters that
+    give a position in its order, each with the class of its values.
     """
 
     noun: str
     columns: Sequence[str]
     cursors: Mapping[str, type]
-    milliseconds: int | None = None  # that a batch of the whole list may take; TooSlowError beyond
+    milliseconds: int | None = None  # time limit for each batch; TooSlowError beyond
 
     def __init__(self, query: ListQuery, title: str) -> None:
         self.query = query
@@ -68,14 +68,14 @@ class Listing(ABC, Generic[Row]):
         return {name: cursor for name, cursor in given if isinstance(cursor, self.cursors.get(name, ()))}
 
     @property
-    def problems(self) -> list[Problem]:
-        """What is wrong with a position that is one in another order of the list."""
+    def problems(self) -> list[ParameterProblem]:
+        """The problems with a position that belongs to another order of the list."""
         misplaced = [name for name in self.query.position if name not in self.position]
-        return [Problem(name, NO_PLACE.format(name), DAMAGED) for name in misplaced]
+        return [ParameterProblem(name, BAD_POSITION.format(name), DAMAGED) for name in misplaced]
 
     @property
     def notices(self) -> list[str]:
-        """What a page says that it left out of the query."""
+        """The notices of a page about what it left out of the query."""
         return list(dict.fromkeys([*self.query.notices, *(problem.notice for problem in self.problems)]))
 
     @abstractmethod

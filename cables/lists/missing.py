@@ -1,4 +1,4 @@
-"""The list of missing cables: those that cables of the archive cite and it does not have."""
+"""The list of missing cables: those cited in the archive and not stored in it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MissingListing(Listing[MissingCable]):
         return rows
 
     def cursor_of(self, row: MissingCable) -> CitationsCursor | PostCursor:
-        """Return the cursor after which the rows that follow this one come."""
+        """Return the cursor of the row."""
         return PostCursor(row.post, row.year, row.serial) if self.is_by_post else CitationsCursor(row.citing, row.mrn)
 
     def count(self) -> tuple[int | None, bool]:
@@ -98,7 +98,7 @@ def posts_of(rows: Iterable[MissingCable]) -> Mapping[str, Post]:
 
 
 def withdrawn_of(rows: Iterable[MissingCable]) -> set[str]:
-    """Return the numbers of those rows whose cable was in the archive and was withdrawn. One query."""
+    """Return the MRNs of the rows whose cable was withdrawn. One query."""
     mrns = [row.mrn for row in rows]
     return set(Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True))
 

@@ -1,4 +1,4 @@
-"""The list of occurrences: every place where the words of a query stand, oldest cable first."""
+"""The list of occurrences of the words of a query, oldest cable first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cables.rendering.html import anchor
 from cables.reverse import url
 from cables.search.concordance import Concordance, Occurrence, OccurrenceCursor
 
-LINES = 50  # in one batch of a file: what the cables looked through at once give
+LINES = 50  # in one batch of a CSV file: as many as the cables read at once give
 COLUMNS = ("mrn", "date", "date_source", "paragraph", "portion", "left", "word", "right", "address")
 
 
@@ -28,13 +28,13 @@ class OccurrenceListing(Listing[Occurrence]):
     cursors: Mapping[str, type] = {"after": OccurrenceCursor}
 
     def __init__(self, query: SearchQuery) -> None:
-        super().__init__(query, f"Concordance of {query.reading.canonical}")
-        self.reading = query.reading
+        super().__init__(query, f"Concordance of {query.parsed.canonical}")
+        self.parsed = query.parsed
 
     @cached_property
     def concordance(self) -> Concordance:
         """The occurrences in the cables that the query finds."""
-        return Concordance(self.reading.node, self.query.criteria.condition())
+        return Concordance(self.parsed.node, self.query.criteria.condition())
 
     def count(self) -> tuple[int | None, bool]:
         """Return that the number is not known: occurrences are found as they are read."""
@@ -42,13 +42,13 @@ class OccurrenceListing(Listing[Occurrence]):
 
     def page(self, size: int) -> Page[Occurrence]:
         """Return the occurrences after the query's cursor, else the first."""
-        found = self.concordance.page(size, self.position.get("after"))
-        return Page(found.occurrences, next={"after": str(found.next)} if found.next else {})
+        page = self.concordance.page(size, self.position.get("after"))
+        return Page(page.occurrences, next={"after": str(page.next)} if page.next else {})
 
     def batches(self, size: int) -> Iterator[Sequence[Occurrence]]:
         """Yield all occurrences, at most LINES at a time, within the time that a search may take for each."""
-        found = self.concordance.walk(settings.SEARCH_TIMEOUT)
-        while batch := list(islice(found, min(size, LINES))):
+        occurrences = self.concordance.walk(settings.SEARCH_TIMEOUT)
+        while batch := list(islice(occurrences, min(size, LINES))):
             yield batch
 
     def records(self, rows: Sequence[Occurrence], absolute: Absolute) -> list[Record]:
@@ -57,7 +57,7 @@ class OccurrenceListing(Listing[Occurrence]):
 
 
 def record(occurrence: Occurrence, absolute: Absolute) -> Record:
-    """Return an occurrence under the names of COLUMNS; `paragraph` is its number, or what it is instead."""
+    """Return an occurrence under the names of COLUMNS; `paragraph` is a number, `subject` or a position."""
     unnumbered = "subject" if occurrence.in_subject else f"[{occurrence.cursor.position}]"
     return {
         "mrn": occurrence.mrn,
@@ -80,7 +80,7 @@ def day(occurrence: Occurrence) -> str:
 
 def url_of(occurrence: Occurrence, words: str = "") -> str:
     """Return the URL of the occurrence in its cable's page, with the query whose words are to be marked there."""
-    place = anchor(occurrence.number, occurrence.cursor.position, occurrence.repeat)
+    fragment = anchor(occurrence.number, occurrence.cursor.position, occurrence.repeat)
     query = encode("q", [words])
     page = url("cable", occurrence.mrn)
-    return f"{page}{'?' if query else ''}{query}#{'subject' if occurrence.in_subject else place}"
+    return f"{page}{'?' if query else ''}{query}#{'subject' if occurrence.in_subject else fragment}"

@@ -1,7 +1,7 @@
 """Parameters of the URLs of lists: each is declared once, in PARAMETERS, with the lists that take it.
 
-From the table are made: what a request asks for, the sentences about what a list does not take, the links of filters,
-and the names that a page of the site knows.
+From the table are made: the query of a request, the sentences about parameters that a list does not take, the links of
+filters, and the names of the parameters that a page knows.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ LOG = "log"
 NEWEST, OLDEST, ARRIVED = "newest", "oldest", "arrived"
 RELEVANCE, CITATIONS, POST = "relevance", "citations", "post"
 ALL, ANY = "all", "any"
-STORED, MENDED = "stored", "mended"  # what an import brought, what a verification put right
+STORED, MENDED = "stored", "mended"  # kinds of log entries: an import, a repair by a verification
 LOG_KINDS: Mapping[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
 MOST_TAGS = 8
 LAST_PAGE = 10**6
 LONGEST = 200  # characters of a value
 LONGEST_NAME = 60  # characters of an unknown parameter's name that are repeated
 SEPARATORS = re.compile(r"[\s,;+]+")
-POSITION = ("after", "before", "page")  # parameters that say where in a list to go on
-FORMER = ("date", "year")  # what `since` and `until` together were called
+POSITION = ("after", "before", "page")  # parameters that give a position in a list
+FORMER = ("date", "year")  # former names of `since` and `until` together
 DAMAGED = "The address of this part of the list was damaged, so this is its beginning."
-NO_PLACE = "“{}” is no place in this list: take the address that its pages give."
-NO_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
+BAD_POSITION = "“{}” is no place in this list: take the address that its pages give."
+BAD_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
 
 
 # Values of parameters
@@ -110,8 +110,8 @@ class TagsField(forms.CharField):
         for word in words:
             if self.known and word.lower() not in tags:
                 raise ValidationError(f"“{word}” is not among the TAGS. The page TAGS lists those that there are.")
-        found = {word.lower(): tags.get(word.lower()) or Tag(slug=word, code=word) for word in words}
-        return list(found.values())
+        named = {word.lower(): tags.get(word.lower()) or Tag(slug=word, code=word) for word in words}
+        return list(named.values())
 
 
 class PostField(forms.CharField):
@@ -145,7 +145,7 @@ class PeriodField(forms.CharField):
         try:
             return Period.parse(text)
         except ValueError as error:
-            raise ValidationError(NO_DATE.format(text)) from error
+            raise ValidationError(BAD_DATE.format(text)) from error
 
 
 class MrnField(TextField):
@@ -160,7 +160,7 @@ class MrnField(TextField):
 
 
 class OrderField(forms.ChoiceField):
-    """One of a list's orders; gives nothing for the first of them, which it has anyway."""
+    """One of a list's orders; gives an empty text for the first of them, the default."""
 
     widget = forms.HiddenInput
 
@@ -195,7 +195,7 @@ class CursorField(forms.Field):
                 return cursor.parse(value)
             except BadCursorError:
                 continue
-        raise ValidationError(NO_PLACE.format(self.name), code="position")
+        raise ValidationError(BAD_POSITION.format(self.name), code="position")
 
 
 class PageField(forms.Field):
@@ -232,8 +232,8 @@ def caption_choices() -> list[tuple[str, str]]:
 class Parameter:
     """A parameter: which lists take it, and which values there.
 
-    `fields` has by list the form field that reads a value, or says in a sentence what is wrong with it. `label` is what
-    a filter is called where it is set; what only orders a list or goes on in it has none.
+    `fields` has by list the form field that parses a value or says in a sentence what is wrong with it. `label` is the
+    name of a filter on its chip; parameters that only order a list or give a position have none.
     """
 
     name: str
@@ -243,9 +243,9 @@ class Parameter:
     repeats: bool = False
 
 
-def _field(make: type[forms.Field], *lists: str, **options: Any) -> dict[str, forms.Field]:
+def _field(field_class: type[forms.Field], *lists: str, **options: Any) -> dict[str, forms.Field]:
     """Return a field of the class for each of the lists."""
-    return {name: make(required=False, **options) for name in lists}
+    return {name: field_class(required=False, **options) for name in lists}
 
 
 PARAMETERS: Mapping[str, Parameter] = {
@@ -422,10 +422,10 @@ def taken(of_list: str) -> tuple[str, ...]:
 
 @cache
 def known_parameters(url_name: str) -> frozenset[str]:
-    """Return the names of all parameters that the page or data of that URL name makes anything of.
+    """Return the names of all parameters that the page or data of that URL name takes.
 
-    The page of a cable knows those of a search too, which hits carry so that it can mark their words. Pages without
-    parameters give an empty set. Former names (FORMER) are not among them: what they are given to redirects.
+    The page of a cable takes those of a search too, since URLs of hits carry them for the highlights. Pages without
+    parameters give an empty set. Former names (FORMER) are not included: pages that get them redirect.
     """
     page = re.sub("-(json|csv|atom)$", "", url_name) if url_name not in _OTHERS else url_name
     if page in _LISTS:
@@ -433,13 +433,13 @@ def known_parameters(url_name: str) -> frozenset[str]:
     return frozenset(_OTHERS.get(page, ())) | frozenset(taken(SEARCH) if page == "cable" else ())
 
 
-# What a request asks for
+# The query of a request
 
 
 class FilterForm(forms.Form):
-    """The parameters of a list as a form; says so where the dates end before they begin."""
+    """The parameters of a list as a form; has an error where the dates end before they begin."""
 
-    default_renderer = Jinja2()  # as of the page around it
+    default_renderer = Jinja2()  # as for the page around it
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
@@ -457,11 +457,11 @@ class ParameterFilter(django_filters.Filter):
         self._field = field
 
     def __deepcopy__(self, memo: Any) -> ParameterFilter:
-        return copy.copy(self)  # a form makes copies of its fields anyway
+        return copy.copy(self)  # without its field, which forms copy anyway
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """The parameters of a list but for those in `without`, which are not for the reader to set."""
+    """The parameters of a list but for those in `without`, which the page itself fixes."""
 
     class Meta:
         form = FilterForm
@@ -489,7 +489,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def criteria(self) -> Criteria:
-        """What cables are filtered by."""
+        """The criteria for cables."""
         values = self.values
         return Criteria(
             tags=tuple(values.get("tag", ())),
@@ -519,8 +519,8 @@ def _form_class(of_filterset: type[ListFilterSet], names: tuple[str, ...]) -> ty
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a parameter: a sentence that names it, and what a page says of it."""
+class ParameterProblem:
+    """An error in a parameter: a sentence that names it, and the notice on a page."""
 
     name: str
     sentence: str
@@ -528,11 +528,11 @@ class Problem:
 
 
 class ListQuery:
-    """What a request asks of a list: the values of its parameters, what is wrong with them, and URLs that ask for the
-    same with changes.
+    """The query of a request for a list: the values of its parameters, the errors in them, and URLs of the same query
+    with changes.
 
     `path` is the path of the list's page. A parameter that the list does not know, and a value that is not understood,
-    are left out, and told in `problems`.
+    are left out, and named in `problems`.
     """
 
     def __init__(self, data: QueryDict, of_list: str, path: str, without: Iterable[str] = ()) -> None:
@@ -547,28 +547,28 @@ class ListQuery:
 
     @property
     def criteria(self) -> Criteria:
-        """What cables are filtered by."""
+        """The criteria for cables."""
         return self.filters.criteria
 
     @property
     def order(self) -> str:
-        """The order that is asked for; empty where none is."""
+        """The order of the query; empty where it gives none."""
         order: str = self.values.get("order", "")
         return order
 
     @property
     def position(self) -> dict[str, Any]:
-        """The cursor or the page that the list goes on from, by its parameter; empty at the beginning."""
+        """The cursor or the number of the page, by its parameter; empty at the beginning of the list."""
         return {name: self.values[name] for name in POSITION if name in self.values}
 
-    # What is wrong
+    # Errors
 
     @cached_property
-    def problems(self) -> list[Problem]:
-        """What the list does not know or take, in the order of the URL."""
+    def problems(self) -> list[ParameterProblem]:
+        """The errors in the parameters, in the order of the URL."""
         return [problem for name in self.data for problem in [self._problem(name)] if problem]
 
-    def _problem(self, name: str) -> Problem | None:
+    def _problem(self, name: str) -> ParameterProblem | None:
         texts = list(filter(None, self.data.getlist(name)))
         if name not in self.filters.filters:
             return self._problem_of_unknown(name, texts)
@@ -576,14 +576,14 @@ class ListQuery:
             return malformed(name, error[0])
         if len(texts) > 1 and not PARAMETERS[name].repeats:
             sentence = f"“{name}” stands in the address more than once, and is taken once."
-            return Problem(name, sentence, f"{sentence} The last one counts.")
+            return ParameterProblem(name, sentence, f"{sentence} The last one counts.")
         return None
 
-    def _problem_of_unknown(self, name: str, texts: list[str]) -> Problem | None:
+    def _problem_of_unknown(self, name: str, texts: list[str]) -> ParameterProblem | None:
         if name in FORMER and "since" in self.filters.filters:
-            return malformed(name, ValidationError(NO_DATE.format(texts[-1][:LONGEST]))) if texts else None
+            return malformed(name, ValidationError(BAD_DATE.format(texts[-1][:LONGEST]))) if texts else None
         name = name[:LONGEST_NAME]
-        return Problem(
+        return ParameterProblem(
             name,
             f"“{name}” is no parameter of this list: it takes {', '.join(self.filters.filters)}.",
             f"The address asked for “{name}”, which this list does not know: it was left out.",
@@ -591,19 +591,19 @@ class ListQuery:
 
     @property
     def refusal(self) -> str:
-        """What a program is told that cannot have what it asks for; empty where nothing is wrong."""
+        """The sentences of a response 400 to a request for data; empty without errors."""
         return " ".join(dict.fromkeys(problem.sentence for problem in self.problems))
 
     @property
     def notices(self) -> list[str]:
-        """What a page says that it left out."""
+        """The notices of a page about parameters that it left out."""
         return list(dict.fromkeys(problem.notice for problem in self.problems))
 
     # URLs
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
-        """The texts of all that was understood but for the position, by parameter, in the order of the table."""
+        """The texts of all valid values but the position, by parameter, in the order of the table."""
         return self._parameters()
 
     def _parameters(self) -> dict[str, list[str]]:
@@ -627,11 +627,11 @@ class ListQuery:
         return f"{path or self.path}{'?' if query else ''}{query}"
 
 
-def malformed(name: str, error: ValidationError) -> Problem:
-    """Return what is wrong with a value by the error of its field."""
+def malformed(name: str, error: ValidationError) -> ParameterProblem:
+    """Return the problem with a value from the error of its field."""
     [message] = error.messages
     sentence = message if f"“{name}”" in message else f"“{name}”: {message}"
-    return Problem(name, sentence, DAMAGED if error.code == "position" else f"{message} It was left out.")
+    return ParameterProblem(name, sentence, DAMAGED if error.code == "position" else f"{message} It was left out.")
 
 
 def texts(value: Any) -> list[str]:
@@ -658,7 +658,7 @@ def encode(name: str, values: Iterable[str]) -> str:
 def canonical_query(data: QueryDict, of_list: str, without: Iterable[str] = ()) -> QueryDict | None:
     """Return the parameters with `since` and `until` in place of their former names; None where these are not given.
 
-    A former name whose value is no date stays, to be told of.
+    A former name whose value is no date stays, and gets a notice.
     """
     if "since" not in taken(of_list) or "since" in without:
         return None

@@ -1,4 +1,4 @@
-"""Lists of what a search finds: what a request asks of the index, and the hits by relevance or by date."""
+"""Lists of search results: the query of a request, and the hits by relevance, by date or by arrival."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cables.search.query.nodes import Field
 from cables.search.query.parse import ParsedQuery, mrn_alone, parse_query
 from cables.search.results import Hits
 
-LONGEST_KEPT = 1_000  # characters of a query that URLs carry as it was typed
+LONGEST_AS_TYPED = 1_000  # characters of a query that URLs carry as it was typed
 NO_WORDS = "“q” is missing: it gives the words to look for."
 
 
 class SearchQuery(ListQuery):
-    """What a request asks of the index: words as typed and as parsed, and filters.
+    """The query of a request for a search: words as typed and as parsed, and filters.
 
-    An MRN alone, in any spelling, asks for the cable of that number.
+    `mrn` is set where the query is an MRN alone, in any spelling.
     """
 
     def __init__(self, data: QueryDict, of_list: str, path: str, without: Iterable[str] = ()) -> None:
@@ -33,46 +33,46 @@ class SearchQuery(ListQuery):
         self.mrn = mrn_alone(self.typed)
 
     @cached_property
-    def reading(self) -> ParsedQuery:
-        """The words as they were understood."""
+    def parsed(self) -> ParsedQuery:
+        """The parsed words."""
         return ParsedQuery(Field("mrn", self.mrn), (), self.mrn) if self.mrn else parse_query(self.typed)
 
     @property
     def words(self) -> str:
-        """The words for a URL: as typed, or as understood where not all of it was, or where it is long."""
-        plain = len(self.typed) <= LONGEST_KEPT and not self.reading.errors
-        return self.typed if plain else self.reading.canonical
+        """The words for a URL: as typed, or in canonical form where they have errors or are long."""
+        plain = len(self.typed) <= LONGEST_AS_TYPED and not self.parsed.errors
+        return self.typed if plain else self.parsed.canonical
 
     def _parameters(self) -> dict[str, list[str]]:
         return super()._parameters() | {"q": [self.words]}
 
     @property
     def refusal(self) -> str:
-        """What a program is told that cannot have what it asks for; empty where nothing is wrong."""
-        errors = [f"“q”: {error.message}" for error in self.reading.errors]
+        """The sentences of a response 400 to a request for data; empty without errors."""
+        errors = [f"“q”: {error.message}" for error in self.parsed.errors]
         sentences = " ".join([*errors, *filter(None, [super().refusal])])
-        nothing_asked = not self.reading.node and not self.criteria
-        return sentences or (NO_WORDS if nothing_asked else "")
+        is_empty = not self.parsed.node and not self.criteria
+        return sentences or (NO_WORDS if is_empty else "")
 
 
 class SearchResults:
-    """What a query finds: its hits, the words to be marked, and the list of hits in the order that is asked for."""
+    """The results of a query: its hits, the highlighter of its words, and the list of hits in its order."""
 
     def __init__(self, query: SearchQuery) -> None:
         self.query = query
-        self.node = backends.reader().expand(query.reading.node) if query.reading.node else None
+        self.node = backends.reader().expand(query.parsed.node) if query.parsed.node else None
         self.highlighter = Highlighter(self.node)
         self.hits = Hits(self.node, query.criteria.condition())
 
     @property
     def order(self) -> str:
-        """The order that is asked for; without words to weigh by, the newest come first."""
+        """The order of the query; by default by relevance, without words the newest first."""
         return self.query.order or (RELEVANCE if self.highlighter else NEWEST)
 
     def listing(self) -> CableListing:
         """Return the hits in their order."""
-        understood = self.query.reading.canonical
-        title = f"Search for {understood}" if understood else "Search"
+        canonical = self.query.parsed.canonical
+        title = f"Search for {canonical}" if canonical else "Search"
         if self.order == RELEVANCE:
             return RankedListing(self.query, title, self.hits)
         cables = self.hits.cables()
@@ -83,7 +83,7 @@ class SearchResults:
 class RankedListing(CableListing):
     """Hits by relevance, a page at a time by its number, as far as they are ranked.
 
-    Where there are more hits than that, a page holds ranked ones alone, and the whole is by date, newest first.
+    Where there are more hits than that, pages have ranked ones alone, and batches are by date, newest first.
     """
 
     cursors: Mapping[str, type] = {"page": int}

@@ -70,7 +70,7 @@ def to_entry(entry: ReferenceEntry, paragraphs: Sequence[int]) -> LinkTarget:
     href = entry.href if entry.href and not entry.candidates else f"#{entry.anchor}"
     if entry.target and len(paragraphs) == 1:
         href = f"{href}#{anchor(paragraphs[0], 0, 1)}"
-    style = "ref absent" if entry.mrn and not entry.target else "ref"
+    style = "ref missing" if entry.mrn and not entry.target else "ref"
     return LinkTarget(entry.reference.label or "", href, entry.name, style)
 
 

@@ -1,4 +1,4 @@
-"""`/about/`: what the archive holds and lacks, where the texts come from, and whom to tell of an error."""
+"""`/about/`: the figures of the archive, the sources of its texts, and the contact."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from cables.lists.activity_log import source_names
 from cables.models import ImportRun, Post, Tally
 from cables.models.cable import CLASSIFICATIONS
-from cables.views.home import holdings
+from cables.views.home import archive_figures
 from cables.views.lists import ArchivePageView
 
 BATCHES = 20
@@ -24,7 +24,7 @@ class AboutView(ArchivePageView):
         by_class = dict(totals.values_list("key", "cables"))
         batches = ImportRun.objects.exclude(stored=0, revised=0).order_by("-pk")[:BATCHES]
         return super().get_context_data(**kwargs) | {
-            "holdings": holdings(),
+            "figures": archive_figures(),
             "classifications": [(name, by_class[name]) for name in [*CLASSIFICATIONS, ""] if by_class.get(name)],
             "specimens": Post.objects.filter(specimen=True).exists(),
             "batches": [(batch, source_names(batch.label)) for batch in batches],

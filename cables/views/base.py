@@ -1,4 +1,4 @@
-"""What all public pages share: conditional requests, answered from the version that a page rests on."""
+"""Base view of all public pages: conditional requests, decided by the version that a page rests on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cables.telegram.vocabulary import DEFAULT
 
 
 class ConditionalView(View, ABC):
-    """A page that answers a conditional request (ETag, Last-Modified) from its version alone.
+    """A page whose response to a conditional request (ETag, Last-Modified) depends on its version alone.
 
     Caches may store it but revalidate each time: that costs a query or two, and a cable that arrives is seen at once.
     """
@@ -35,7 +35,7 @@ class ConditionalView(View, ABC):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.META.get("HTTP_COOKIE"):
-            archive_version.refresh()  # an editor's, who is shown what is there now
+            archive_version.refresh()  # an editor's, who is shown the current state
         version = self.version()
         if version is None:
             return super().dispatch(request, *args, **kwargs)
@@ -47,7 +47,7 @@ class ConditionalView(View, ABC):
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """Return a checksum of what turns rows into pages: code, templates, vocabulary, static files, the site's name."""
+    """Return a checksum of what pages depend on beside rows: code, templates, vocabulary, static files, site name."""
     digest = hashlib.sha256(f"{settings.SITE_NAME} {settings.CONTACT} {DEFAULT.fingerprint}".encode())
     digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     for folder, pattern in (("cables", "*.py"), ("templates", "*.html")):

@@ -1,4 +1,4 @@
-"""`/batch/12/`: one run of an import, and the texts that it brought."""
+"""`/batch/12/`: an import run and the texts that it stored."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ID = re.compile("[0-9]{1,18}")
 
 
 class BatchView(ArchivePageView):
-    """The batch's figures, and its texts in the order in which they came; `after` is the id of the text that a
-    further page goes on after. Cables that were withdrawn since are left out."""
+    """The figures of the run, and its texts in the order of their arrival; `after` is the id of the last text of the
+    page before. Cables that were withdrawn since are left out."""
 
     template_name = "cables/batch.html"
     section = "log"

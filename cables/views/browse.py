@@ -21,7 +21,7 @@ from cables.lists.criteria import Criteria
 from cables.lists.histogram import Bar
 from cables.models import Cable, Post, Tag, Tally
 from cables.periods import Period
-from cables.views.lists import ArchivePageView, CableListView, Crumb
+from cables.views.lists import ArchivePageView, Breadcrumb, CableListView
 
 FREE_KINDS = (Tag.Kind.PERSON, Tag.Kind.TOPIC)
 CODE_KINDS = tuple(kind for kind in Tag.Kind if kind not in FREE_KINDS)
@@ -30,15 +30,15 @@ OTHER_SENDERS = "Other senders"
 
 
 def with_counts(rows: QuerySet[Any], scope: str) -> Any:
-    """Return tags or posts with the number of their cables, as tallied, in `cables_held`."""
+    """Return tags or posts with the number of their cables, as tallied, in `cable_count`."""
     tallies = Tally.objects.filter(scope=scope, key=Cast(OuterRef("pk"), CharField()), year=0, month=0)
-    held = Subquery(tallies.values("cables")[:1], output_field=IntegerField())
-    return rows.annotate(cables_held=Coalesce(held, 0))
+    cables = Subquery(tallies.values("cables")[:1], output_field=IntegerField())
+    return rows.annotate(cable_count=Coalesce(cables, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class TagKind:
-    """One kind of TAGS on their index page; a letter goes with the first of the tags that begin with it."""
+    """One kind of TAGS on their index page; the first tag of each letter has that letter."""
 
     kind: str
     label: str
@@ -51,14 +51,14 @@ class TagKind:
 
 
 def lettered(tags: Iterable[Tag]) -> list[tuple[str, Tag]]:
-    """Return tags in order of their codes, each with the letter that begins with it, if one does."""
+    """Return the tags, the first of each letter with that letter, others with an empty text."""
     seen: set[str] = set()
-    found = []
+    rows = []
     for tag in tags:
         letter = tag.code[:1]
-        found.append(("" if letter in seen else letter, tag))
+        rows.append(("" if letter in seen else letter, tag))
         seen.add(letter)
-    return found
+    return rows
 
 
 class TagIndexView(ArchivePageView):
@@ -75,28 +75,28 @@ class TagIndexView(ArchivePageView):
             return context | self.free_words(Tag.Kind(kind))
         tags = with_counts(Tag.objects.filter(kind__in=CODE_KINDS), Tally.Scope.TAG).order_by("code", "pk")
         if not everything:
-            tags = tags.filter(cables_held__gt=0)
-        found: dict[str, list[Tag]] = {code_kind: [] for code_kind in CODE_KINDS}
+            tags = tags.filter(cable_count__gt=0)
+        by_kind: dict[str, list[Tag]] = {code_kind: [] for code_kind in CODE_KINDS}
         for tag in tags:
-            found[tag.kind].append(tag)
+            by_kind[tag.kind].append(tag)
         words = Tag.objects.filter(kind__in=FREE_KINDS).order_by("kind").values_list("kind").annotate(tags=Count("pk"))
         return context | {
             "everything": everything,
-            "kinds": [TagKind(kind, Tag.Kind(kind).label, lettered(tags)) for kind, tags in found.items() if tags],
+            "kinds": [TagKind(kind, Tag.Kind(kind).label, lettered(tags)) for kind, tags in by_kind.items() if tags],
             "words": [(Tag.Kind(kind), tags) for kind, tags in words],
         }
 
     def free_words(self, kind: Tag.Kind) -> dict[str, Any]:
-        """Persons or topics in alphabetical order from where the reader asks, with a jump to every letter."""
+        """Return the context of a page of persons or topics in alphabetical order, from the word of the query on."""
         prefix = f"{kind.value}-"
         start = self.request.GET.get("from", "").lower()[:100].replace("\0", "")
-        words = with_counts(Tag.objects.filter(kind=kind, slug__gte=prefix + start), Tally.Scope.TAG).order_by("slug")
-        found = list(words[: FREE_WORDS_ON_PAGE + 1])
-        more = found[FREE_WORDS_ON_PAGE:]
+        rows = with_counts(Tag.objects.filter(kind=kind, slug__gte=prefix + start), Tally.Scope.TAG).order_by("slug")
+        words = list(rows[: FREE_WORDS_ON_PAGE + 1])
+        more = words[FREE_WORDS_ON_PAGE:]
         return {
             "kind": kind,
             "start": start,
-            "found": found[:FREE_WORDS_ON_PAGE],
+            "words_on_page": words[:FREE_WORDS_ON_PAGE],
             "next_from": more[0].slug.removeprefix(prefix) if more else "",
             "alphabet": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         }
@@ -106,7 +106,7 @@ _tags = PreparedQuery(Tag, lambda slugs: Tag.objects.filter(slug__in=slugs))
 
 
 class TagView(CableListView):
-    """`/tag/PGOV/`: the cables that have a tag. The other case of its slug leads here for good."""
+    """`/tag/PGOV/`: the cables that have a tag. Another case of its slug redirects permanently."""
 
     template_name = "cables/tag.html"
     section = "tags"
@@ -118,7 +118,7 @@ class TagView(CableListView):
             raise Http404(f"There is no TAG “{slug}”.")
         if slug not in tags:
             [tag, *_] = tags.values()
-            return self.moved(tag.get_absolute_url())
+            return self.redirect_to(tag.get_absolute_url())
         self.tag = tags[slug]
         return super().dispatch(request, *args, **kwargs)
 
@@ -129,12 +129,17 @@ class TagView(CableListView):
         return f"{self.tag.code}: {self.tag.name}" if self.tag.name else self.tag.code
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumbs = [Crumb("TAGS", reverse("tag-index"))]
+        breadcrumbs = [Breadcrumb("TAGS", reverse("tag-index"))]
         if self.tag.kind in FREE_KINDS:
-            crumbs.append(Crumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}?kind={self.tag.kind}"))
+            breadcrumbs.append(
+                Breadcrumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}?kind={self.tag.kind}")
+            )
         else:
-            crumbs.append(Crumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}#{self.tag.kind}"))
-        return super().get_context_data(**kwargs) | {"tag": self.tag, "crumbs": [*crumbs, Crumb(self.tag.code)]}
+            breadcrumbs.append(Breadcrumb(Tag.Kind(self.tag.kind).label, f"{reverse('tag-index')}#{self.tag.kind}"))
+        return super().get_context_data(**kwargs) | {
+            "tag": self.tag,
+            "breadcrumbs": [*breadcrumbs, Breadcrumb(self.tag.code)],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +162,16 @@ class PostIndexView(ArchivePageView):
         everything = "all" in self.request.GET
         posts = with_counts(Post.objects.all(), Tally.Scope.POST)
         if not everything:
-            posts = posts.filter(cables_held__gt=0)
+            posts = posts.filter(cable_count__gt=0)
         countries: list[Country] = []
         seen: set[str] = set()
         listed = sorted(posts, key=lambda post: (not post.country, post.country, post.city, post.code))
-        for name, found in itertools.groupby(listed, lambda post: post.country):
-            group = list(found)
+        for name, grouped in itertools.groupby(listed, lambda post: post.country):
+            group = list(grouped)
             letter = name[:1].upper()
             new = bool(name) and letter not in seen
             seen.add(letter)
-            cables = sum(post.cables_held for post in group)
+            cables = sum(post.cable_count for post in group)
             countries.append(Country(name or OTHER_SENDERS, letter if new else "", group, cables))
         return super().get_context_data(**kwargs) | {
             "everything": everything,
@@ -180,7 +185,7 @@ _posts = PreparedQuery(Post, lambda code: Post.objects.filter(code=code))
 
 
 class PostView(CableListView):
-    """`/post/LIMA/`: the cables of a post. Small letters lead here for good."""
+    """`/post/LIMA/`: the cables of a post. Small letters redirect permanently."""
 
     template_name = "cables/post.html"
     section = "posts"
@@ -192,7 +197,7 @@ class PostView(CableListView):
         if post is None:
             raise Http404(f"There is no post “{code}”.")
         if code != post.code:
-            return self.moved(post.get_absolute_url())
+            return self.redirect_to(post.get_absolute_url())
         self.post_shown = post
         return super().dispatch(request, *args, **kwargs)
 
@@ -204,8 +209,12 @@ class PostView(CableListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post = self.post_shown
-        crumbs = [Crumb("Posts", reverse("post-index")), Crumb(post.country or OTHER_SENDERS), Crumb(post.name)]
-        return super().get_context_data(**kwargs) | {"post": post, "crumbs": crumbs}
+        breadcrumbs = [
+            Breadcrumb("Posts", reverse("post-index")),
+            Breadcrumb(post.country or OTHER_SENDERS),
+            Breadcrumb(post.name),
+        ]
+        return super().get_context_data(**kwargs) | {"post": post, "breadcrumbs": breadcrumbs}
 
 
 class DateIndexView(CableListView):
@@ -220,13 +229,13 @@ class DateIndexView(CableListView):
     def list_title(self) -> str:
         return "All cables"
 
-    def within(self, period: Period) -> str:
-        """Return the URL of the period's page with the reader's other filters."""
+    def url_within(self, period: Period) -> str:
+        """Return the URL of the period's page with the other filters."""
         return self.query.url(period.get_absolute_url(), since=None, until=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class NearestPeriods:
     """The nearest periods before and after that have cables, None where there is none."""
 
     before: Period | None
@@ -234,7 +243,7 @@ class Neighbours:
 
 
 class PeriodView(CableListView):
-    """The cables of a year, a month or a day, and the way to the nearest others that have any."""
+    """The cables of a year, a month or a day, with links to the nearest periods that have any."""
 
     template_name = "cables/period.html"
     section = "dates"
@@ -250,33 +259,33 @@ class PeriodView(CableListView):
     def list_title(self) -> str:
         return str(self.period)
 
-    def around(self, criteria: Criteria) -> Criteria:
+    def histogram_criteria(self, criteria: Criteria) -> Criteria:
         return criteria
 
-    def within(self, period: Period) -> str:
-        """Return the URL of the period's page with the reader's filters."""
+    def url_within(self, period: Period) -> str:
+        """Return the URL of the period's page with the filters."""
         return self.query.url(period.get_absolute_url())
 
     @abstractmethod
-    def neighbours(self) -> Neighbours:
+    def neighbours(self) -> NearestPeriods:
         """Return the nearest periods of the same length that have cables."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        period, near = self.period, self.neighbours()
-        crumbs = [Crumb("Dates", reverse("date-index"))]
+        period, neighbours = self.period, self.neighbours()
+        breadcrumbs = [Breadcrumb("Dates", reverse("date-index"))]
         if period.month:
-            crumbs.append(Crumb(str(period.year), self.within(Period(period.year))))
+            breadcrumbs.append(Breadcrumb(str(period.year), self.url_within(Period(period.year))))
         if period.day:
             month = Period(period.year, period.month)
-            crumbs.append(Crumb(month.own_name, self.within(month)))
+            breadcrumbs.append(Breadcrumb(month.own_name, self.url_within(month)))
         return context | {
             "period": period,
-            "crumbs": [*crumbs, Crumb(period.own_name)],
-            "before": near.before,
-            "before_url": self.within(near.before) if near.before else "",
-            "after": near.after,
-            "after_url": self.within(near.after) if near.after else "",
+            "breadcrumbs": [*breadcrumbs, Breadcrumb(period.own_name)],
+            "before": neighbours.before,
+            "before_url": self.url_within(neighbours.before) if neighbours.before else "",
+            "after": neighbours.after,
+            "after_url": self.url_within(neighbours.after) if neighbours.after else "",
         }
 
 
@@ -300,18 +309,18 @@ _month_after = PreparedQuery(
 class YearView(PeriodView):
     """`/date/2007/`, with a bar for every month."""
 
-    def neighbours(self) -> Neighbours:
+    def neighbours(self) -> NearestPeriods:
         before, after = _year_before.first(self.period.year), _year_after.first(self.period.year)
-        return Neighbours(Period(before) if before else None, Period(after) if after else None)
+        return NearestPeriods(Period(before) if before else None, Period(after) if after else None)
 
 
 class MonthView(PeriodView):
     """`/date/2007/09/`, with a bar for every day."""
 
-    def neighbours(self) -> Neighbours:
+    def neighbours(self) -> NearestPeriods:
         year, month = self.period.year, self.period.month
         before, after = _month_before.first(year, month), _month_after.first(year, month)
-        return Neighbours(Period(*before) if before else None, Period(*after) if after else None)
+        return NearestPeriods(Period(*before) if before else None, Period(*after) if after else None)
 
     def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
         return days_of_month(self, Period(self.period.year, self.period.month))
@@ -320,21 +329,21 @@ class MonthView(PeriodView):
 class DayView(PeriodView):
     """`/date/2007/09/24/`, with a bar for every day of its month."""
 
-    def neighbours(self) -> Neighbours:
+    def neighbours(self) -> NearestPeriods:
         dated = Cable.objects.exclude(date_source=Cable.DateSource.MRN).values_list("date", flat=True)
         before = dated.filter(date__lt=self.period.first).order_by("-date", "-pk").first()
         after = dated.filter(date__gt=self.period.first).order_by("date", "pk").first()
-        return Neighbours(Period.of(before) if before else None, Period.of(after) if after else None)
+        return NearestPeriods(Period.of(before) if before else None, Period.of(after) if after else None)
 
     def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
         return days_of_month(self, Period(self.period.year, self.period.month))
 
 
 def days_of_month(view: PeriodView, month: Period) -> list[Bar]:
-    """Return a bar for every day of the month, of cables that meet the view's other criteria."""
+    """Return a bar for every day of the month, of cables that meet the other criteria of the view."""
     criteria = view.criteria
     rows = criteria.dated(month).rows().values_list("date").annotate(cables=Count("pk")).order_by("date")
     counts = {Period.of(date): cables for date, cables in rows}
     return histogram.bars(
-        histogram.days_of(month.year, month.month), counts, view.within, lambda period: period == view.period
+        histogram.days_of(month.year, month.month), counts, view.url_within, lambda period: period == view.period
     )

@@ -1,4 +1,4 @@
-"""Endings of a cable's URL: its text byte for byte (`.txt`), and what the parser reads in it (`.json`)."""
+"""Endings of a cable's URL: its text byte for byte (`.txt`), and the output of the parser (`.json`)."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from cables.models import Cable, Redaction, Withdrawal
 from cables.references import outgoing
 from cables.references.outgoing import ReferenceEntry
 from cables.telegram import to_json
-from cables.views import cable_contents, corrections, missing_cable, revisions
+from cables.views import corrections, missing_cable, revisions
 from cables.views.base import ConditionalView
+from cables.views.cable import revision_contents
 from cables.views.missing_cable import is_cited
 
-# What the web calls the encodings for which Python has a name of its own.
+# Names in HTTP headers of the encodings that Python names otherwise.
 CHARSETS = {"iso8859-1": "iso-8859-1", "cp1252": "windows-1252", "ascii": "us-ascii", "utf-8-sig": "utf-8"}
 PARAMETERS = ("revision",)
 
 
 def charset(encoding: str) -> str:
-    """Return the name that the web knows a Python encoding by."""
+    """Return the name of a Python encoding in HTTP headers."""
     name = codecs.lookup(encoding).name
     return CHARSETS.get(name, name)
 
 
 class EndingView(ConditionalView):
-    """A cable under one of the endings of its URL. For each kind of number a method gives the response:
+    """A cable under one of the endings of its URL. For each kind of number a method returns the response:
 
     `stored` for a cable in the archive, `withdrawn` (410) for one that was, `missing` for one that is only cited, and
     `unknown` (404) for any other number. Another spelling of a number, and one that was merged into another, redirect
@@ -48,15 +49,15 @@ class EndingView(ConditionalView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, mrn: str) -> HttpResponse:
-        """Return the response for the number; raise Http404 where a stored cable has no revision of the one given."""
-        if response := self.stored(mrn, revisions.number_asked(request)):
+        """Return the response for the number; raise Http404 where a stored cable has no such revision."""
+        if response := self.stored(mrn, revisions.revision_number(request)):
             if "revision" in request.GET:
                 response["X-Robots-Tag"] = "noindex"
             return response
         if Cable.objects.filter(mrn=mrn).exists():
-            raise revisions.there_is_none(mrn, revisions.number_asked(request))
+            raise revisions.not_found(mrn, revisions.revision_number(request))
         if canonical := missing_cable.current_mrn(mrn):
-            return missing_cable.moved(request, self.url_name, canonical)
+            return missing_cable.redirect_to(request, self.url_name, canonical)
         if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
             return missing_cable.revalidated(self.withdrawn(withdrawal))
         if is_cited(mrn):
@@ -73,7 +74,7 @@ class EndingView(ConditionalView):
 
     @abstractmethod
     def missing(self, mrn: str) -> HttpResponse:
-        """Return what is known of a missing cable."""
+        """Return the known facts about a missing cable."""
 
     def unknown(self, mrn: str) -> HttpResponse:
         """Return that there is no such cable."""
@@ -84,20 +85,20 @@ def problem_of(request: HttpRequest) -> str:
     """Return what is wrong with the parameters of an ending, in a sentence or some; empty where nothing is."""
     unknown = [f"“{name[:60]}” is no parameter of this address: it takes revision." for name in request.GET]
     problems = [sentence for name, sentence in zip(request.GET, unknown, strict=True) if name not in PARAMETERS]
-    written = request.GET.get("revision")
-    if written is not None and not revisions.NUMBER.fullmatch(written):
-        problems.append(revisions.NO_NUMBER.format(written[:60]))
+    revision = request.GET.get("revision")
+    if revision is not None and not revisions.NUMBER.fullmatch(revision):
+        problems.append(revisions.NO_NUMBER.format(revision[:60]))
     return " ".join(problems)
 
 
 class CableTextView(EndingView):
-    """`.txt`: the bytes of the text that is shown as they came. Their SHA-256 is the entity tag; where they were
-    redacted, that of what is left of them. Of a missing cable there is none (404)."""
+    """`.txt`: the raw bytes of the text that is shown. Their SHA-256 is the entity tag; where they were
+    redacted, that of the redacted bytes. Of a missing cable there is none (404)."""
 
     url_name = "cable-text"
 
     def version(self) -> Version | None:
-        rows = revisions.of_cable(self.kwargs["mrn"], revisions.number_asked(self.request)).select_related("cable")
+        rows = revisions.of_cable(self.kwargs["mrn"], revisions.revision_number(self.request)).select_related("cable")
         revision = rows.only("checksum", "shown_checksum", "cable__modified_at").first()
         return Version(revision.raw_checksum, revision.cable.modified_at) if revision else None
 
@@ -122,8 +123,8 @@ class CableTextView(EndingView):
 
 
 class CableJsonView(EndingView):
-    """`.json`: the cable as the parser reads it now, its URL, and where its references lead. Of a missing cable what is
-    known of it, likewise with 200."""
+    """`.json`: the cable as parsed now, its URL, and the targets of its references. Of a missing cable the known facts,
+    likewise with 200."""
 
     url_name = "cable-json"
 
@@ -146,8 +147,8 @@ class CableJsonView(EndingView):
         parsed["address"] = cable.get_absolute_url() + query
         parsed["revision"] = revision.number
         is_current = revision.number == cable.revision_number
-        entries = outgoing.entries(cable) if is_current else cable_contents.said(revision).entries
-        parsed["corrections"] = [corrections.record(correction) for correction in corrections.standing(mrn)]
+        entries = outgoing.entries(cable) if is_current else revision_contents(revision).entries
+        parsed["corrections"] = [corrections.record(correction) for correction in corrections.current(mrn)]
         parsed["redacted"] = [
             {"at": redaction.at.isoformat(timespec="seconds"), "reason": redaction.reason}
             for redaction in Redaction.objects.filter(mrn=mrn).order_by("pk")
@@ -169,7 +170,7 @@ class CableJsonView(EndingView):
         return json_response(data, status=410)
 
     def missing(self, mrn: str) -> HttpResponse:
-        """Return what is known of a missing cable: its number, the days it must lie between, and who cites it."""
+        """Return the known facts about a missing cable: its number, the days it must lie between, and who cites it."""
         return json_response(missing_cable.known(mrn))
 
 
@@ -178,7 +179,7 @@ def json_response(data: Mapping[str, Any], status: int = 200) -> JsonResponse:
     return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-# Every ending below /cable/NUMBER, with what it gives for each kind of number.
+# Every ending below /cable/NUMBER with its view.
 ENDINGS: Mapping[str, type[EndingView]] = {"txt": CableTextView, "json": CableJsonView}
 
 
@@ -189,9 +190,9 @@ def no_such_ending(request: HttpRequest, mrn: str, ending: str) -> HttpResponse:
 
 
 def link(entry: ReferenceEntry) -> dict[str, Any]:
-    """Return where one reference leads: `link` says how (one of `Reference.Link`), `address` to which URL.
+    """Return the target of a reference as data: `link` is a value of `Reference.Link`, `address` the URL.
 
-    `position` counts the references from 1; those after the REF block's are cables that the text alone names.
+    `position` counts the references from 1; cables that the text alone names follow those of the REF block.
     """
     reference = entry.reference
     return {

@@ -28,7 +28,7 @@ NO_WORDS = "A concordance needs a word to align on: what is asked for names fiel
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConcordanceLine:
     """An occurrence as its page shows it: `href` leads to the paragraph, with the words to be marked there."""
 
     occurrence: Occurrence
@@ -51,10 +51,10 @@ class ConcordanceView(BoundedListView):
         return listing
 
     def page(self, **kwargs: Any) -> HttpResponseBase:
-        """Return the page; 400 where nothing was understood, or there is no word to align on; 503 where it is slow."""
-        reading = self.query.reading
-        if not reading.node:
-            return self.respond({}, status=400 if reading.errors else 200)
+        """Return the page; 400 where nothing was understood, or there is no word to align on; 503 when too slow."""
+        parsed = self.query.parsed
+        if not parsed.node:
+            return self.respond({}, status=400 if parsed.errors else 200)
         try:
             with bounded(settings.SEARCH_TIMEOUT):
                 return self.respond(self.results(self.listing()))
@@ -64,34 +64,34 @@ class ConcordanceView(BoundedListView):
             return self.respond({"problem": str(error)}, status=400)
 
     def results(self, listing: OccurrenceListing) -> dict[str, Any]:
-        """Return all that the page shows of the occurrences."""
+        """Return the context of the page of occurrences."""
         page, hits, url = listing.page(LINES), listing.concordance.hits, self.query.url
         words = self.query.words
         return {
-            "lines": [Line(row, occurrences.day(row), occurrences.url_of(row, words)) for row in page.rows],
+            "lines": [ConcordanceLine(row, occurrences.day(row), occurrences.url_of(row, words)) for row in page.rows],
             "searched": True,
             "count": hits.count,
             "capped": hits.capped,
             "first_url": url() if listing.position else "",
             "next_url": url(**page.next) if page.next else "",
-            "outputs": formats.links(url(), JSON, CSV),
+            "format_links": formats.links(url(), JSON, CSV),
         }
 
     def respond(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        """Return the page with what was found."""
+        """Return the page with the occurrences."""
         query = self.query
-        filters = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
+        hidden_fields = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
         values = [chip.value if chip.name != "Classification" else chip.value.upper() for chip in chips(query)]
         own = {
             "section": "search",
             "query": query.typed[:LONGEST],
-            "reading": query.reading,
-            "quibbles": shown_errors(query),
+            "parsed": query.parsed,
+            "query_errors": shown_errors(query),
             "notices": query.notices,
-            "understood_url": query.url(),
+            "parsed_url": query.url(),
             "search_url": query.url(reverse("search")),
-            "kept": filters,
-            "narrowed": values,
-            "unnarrowed": query.url(**dict.fromkeys(name for name, _ in filters)),
+            "hidden_fields": hidden_fields,
+            "filter_values": values,
+            "unfiltered_url": query.url(**dict.fromkeys(name for name, _ in hidden_fields)),
         }
         return render(self.request, "cables/concordance.html", own | context, status=status)

@@ -1,4 +1,4 @@
-"""Corrections of a cable as its page and its data show them."""
+"""Corrections of a cable for its page and its data."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from cables.models import Correction
 ORDER = list(Correction.Field.values)
 
 
-def standing(mrn: str) -> list[Correction]:
-    """Return the corrections that stand for a cable, in the order of the fields. One query."""
-    return sorted(_standing(mrn), key=lambda correction: ORDER.index(correction.field))
+def current(mrn: str) -> list[Correction]:
+    """Return the corrections of a cable that are not undone, in the order of the fields. One query."""
+    return sorted(_current(mrn), key=lambda correction: ORDER.index(correction.field))
 
 
-_standing = PreparedQuery(Correction, lambda mrn: Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk"))
+_current = PreparedQuery(Correction, lambda mrn: Correction.objects.filter(mrn=mrn, undone_at=None).order_by("pk"))
 
 
 def record(correction: Correction) -> dict[str, Any]:
-    """Return a correction as data, without its editor: `text` is the text's own value, `shown` the one in its place."""
+    """Return a correction as data, without its editor: `text` is the value in the text, `shown` the corrected one."""
     return {
         "field": correction.field,
         "text": correction.before,

@@ -14,7 +14,7 @@ from cables.views.base import ConditionalView
 
 
 class DifferenceView(ConditionalView):
-    """What one revision has and another lacks. Without numbers: the one shown, and the one before it."""
+    """The text diff of two revisions; without numbers, of the one shown and the one before it."""
 
     def version(self) -> Version | None:
         modified = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
@@ -25,21 +25,21 @@ class DifferenceView(ConditionalView):
         revision of a number."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
-            return missing_cable.elsewhere(request, mrn, "cable-difference")
-        new = revisions.number_asked(request, "to") or cable.revision_number
-        old = revisions.number_asked(request, "from") or max(1, new - 1)
-        found = {row.number: row for row in Revision.objects.filter(cable=cable, number__in={old, new})}
+            return missing_cable.response_without_cable(request, mrn, "cable-difference")
+        new = revisions.revision_number(request, "to") or cable.revision_number
+        old = revisions.revision_number(request, "from") or max(1, new - 1)
+        revisions_by_number = {row.number: row for row in Revision.objects.filter(cable=cable, number__in={old, new})}
         for number in (old, new):
-            if number not in found:
-                raise revisions.there_is_none(mrn, number)
-        segments = text_diff.diff(found[old].text, found[new].text)
+            if number not in revisions_by_number:
+                raise revisions.not_found(mrn, number)
+        segments = text_diff.diff(revisions_by_number[old].text, revisions_by_number[new].text)
         return render(
             request,
             "cables/difference.html",
             {
                 "cable": cable,
-                "old": found[old],
-                "new": found[new],
+                "old": revisions_by_number[old],
+                "new": revisions_by_number[new],
                 "same": all(segment.change is Change.SAME for segment in segments),
                 "shown": text_diff.with_context(segments),
             },

@@ -1,4 +1,4 @@
-"""`/cable/07LIMA3229/history/`: every text of a cable, where each came from, and which is shown."""
+"""`/cable/07LIMA3229/history/`: every revision of a cable, the source of each, and which is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REVISIONS = 100  # on one page
 
 
 class HistoryView(ConditionalView):
-    """The revisions, latest first; `before` is the number of the one that a further page goes on after."""
+    """The revisions, latest first; `before` is the number of the last one of the page before."""
 
     def version(self) -> Version | None:
         modified = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
@@ -24,7 +24,7 @@ class HistoryView(ConditionalView):
         """Return the page, or a redirect to it under the number's canonical spelling."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
-            return missing_cable.elsewhere(request, mrn, "cable-history")
+            return missing_cable.response_without_cable(request, mrn, "cable-history")
         rows = Revision.objects.filter(cable=cable).select_related("import_run").defer("content").order_by("-number")
         before = request.GET.get("before", "")
         resumed = before.isascii() and before.isdigit() and len(before) < 10

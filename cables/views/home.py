@@ -1,4 +1,4 @@
-"""`/`: what is held, when it was sent, what it is about, and what came last."""
+"""`/`: the figures of the archive, a histogram by year, the most used TAGS and posts, and the newest cables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class ArchiveFigures:
     """The archive in figures. The dates are those of cables whose day is known."""
 
     cables: int
@@ -27,10 +27,10 @@ class Holdings:
     last: datetime.date | None
     posts: int
     tags: int
-    absent: int
+    missing: int
 
 
-def holdings() -> Holdings:
+def archive_figures() -> ArchiveFigures:
     """Return the archive's figures, from the tallies and the ends of the index by date."""
     tallies = Tally.objects.filter(scope=Tally.Scope.ARCHIVE, key="").values_list("year", "month", "cables")
     years: Counter[int] = Counter()
@@ -43,7 +43,7 @@ def holdings() -> Holdings:
         undated += cables if not month else 0
     dated = Cable.objects.exclude(date_source=Cable.DateSource.MRN).values_list("date", flat=True)
     totals = Tally.objects.filter(year=0, month=0)
-    return Holdings(
+    return ArchiveFigures(
         cables=total,
         years=years,
         undated=undated,
@@ -51,7 +51,7 @@ def holdings() -> Holdings:
         last=dated.order_by("-date", "-pk").first(),
         posts=totals.filter(scope=Tally.Scope.POST).count(),
         tags=totals.filter(scope=Tally.Scope.TAG).count(),
-        absent=MissingCable.objects.count(),
+        missing=MissingCable.objects.count(),
     )
 
 
@@ -67,14 +67,14 @@ class HomeView(ArchivePageView):
     template_name = "cables/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held = holdings()
-        counts = {Period(year): cables for year, cables in held.years.items()}
-        bars = histogram.bars(histogram.years(held.years), counts, Period.get_absolute_url)
+        figures = archive_figures()
+        counts = {Period(year): cables for year, cables in figures.years.items()}
+        bars = histogram.bars(histogram.years(figures.years), counts, Period.get_absolute_url)
         tag_counts, post_counts = most_used(Tally.Scope.TAG), most_used(Tally.Scope.POST)
         tags = Tag.objects.in_bulk([pk for pk, _ in tag_counts])
         posts = Post.objects.in_bulk([pk for pk, _ in post_counts])
         return super().get_context_data(**kwargs) | {
-            "holdings": held,
+            "figures": figures,
             "bars": bars,
             "peak": histogram.peak(bars),
             "tags": [(tags[pk], cables) for pk, cables in tag_counts],

@@ -1,4 +1,4 @@
-"""What the pages that list something have in common: a query of the table of parameters, and formats as data."""
+"""Base views of lists: a query made from the table of parameters, and the list as a page or as data."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ TOO_SLOW = "That took longer than a search may. Ask for rarer words, or narrow i
 
 
 @dataclass(frozen=True, slots=True)
-class Crumb:
-    """One step of the way from the front page to this one."""
+class Breadcrumb:
+    """A page above this one, with its URL."""
 
     name: str
     url: str = ""
@@ -53,16 +53,16 @@ class ArchivePageView(TemplateView, ConditionalView):
 
 
 class ListView(ConditionalView):
-    """A list as a page, or with an `output` as data, from the same query.
+    """A list as a page, or with an `output_format` as data, from the same query.
 
-    Former names of parameters redirect for good. Data that a query asks for in part only, since it has parameters that
-    the list does not know or take, are refused with 400; a page says what it left out.
+    Former names of parameters redirect permanently. Data with a parameter that the list does not know or take are
+    refused with 400; a page names it in a notice.
     """
 
     of_list: ClassVar[str]
     query: ListQuery
     query_class: ClassVar[Callable[..., ListQuery]] = ListQuery
-    output: Format | None = None
+    output_format: Format | None = None
     without: ClassVar[tuple[str, ...]] = ()
 
     def version(self) -> Version | None:
@@ -74,11 +74,11 @@ class ListView(ConditionalView):
         if canonical := parameters.canonical_query(request.GET, self.of_list, self.without):
             return redirect(f"{request.path}?{canonical.urlencode()}", permanent=True)
         self.query = self.query_class(request.GET, self.of_list, request.path, self.without)
-        if not self.output:
+        if not self.output_format:
             return self.page(**kwargs)
         if refusal := self.query.refusal:
             return formats.refusal(request, refusal)
-        return self.data(self.output)
+        return self.data(self.output_format)
 
     @abstractmethod
     def page(self, **kwargs: Any) -> HttpResponseBase:
@@ -86,27 +86,27 @@ class ListView(ConditionalView):
 
     @abstractmethod
     def listing(self) -> Listing[Any]:
-        """Return the list that the query asks for."""
+        """Return the list of the query."""
 
-    def data(self, output: Format) -> HttpResponseBase:
+    def data(self, output_format: Format) -> HttpResponseBase:
         """Return the list in a format; 400 and a sentence where it cannot be given."""
         try:
             listing = self.listing()
             if problems := listing.problems:
                 return formats.refusal(self.request, " ".join(problem.sentence for problem in problems))
-            return output.response(self.request, listing)
+            return output_format.response(self.request, listing)
         except ListError as error:
             return formats.refusal(self.request, str(error))
 
 
 class BoundedListView(ListView):
-    """A list that is searched for: data that take longer than a search may are refused with 503."""
+    """A list of search results: data that take longer than SEARCH_TIMEOUT are refused with 503."""
 
-    def data(self, output: Format) -> HttpResponseBase:
-        """Return the list in a format, or a sentence that says why it is not to be had."""
+    def data(self, output_format: Format) -> HttpResponseBase:
+        """Return the list in a format; 503 and a sentence where it takes too long."""
         try:
             with bounded(settings.SEARCH_TIMEOUT):
-                return super().data(output)
+                return super().data(output_format)
         except TooSlowError:
             return formats.refusal(self.request, TOO_SLOW, status=503)
 
@@ -114,23 +114,23 @@ class BoundedListView(ListView):
 class CableListView(ListView, ArchivePageView):
     """A page about some cables: how many, a histogram, the filters, and a page of the list by date.
 
-    A page says what it is about in `page_criteria` and `list_title`, and adds its own context. The number of queries
-    does not depend on how many cables there are.
+    A subclass gives its criteria and its title in `page_criteria` and `list_title`, and adds its own context. The
+    number of queries does not depend on how many cables there are.
     """
 
     of_list = CABLES
 
     @abstractmethod
     def page_criteria(self) -> Criteria:
-        """Return what the page is about; raise Http404 where there is no such thing."""
+        """Return the criteria of the page itself; raise Http404 where there is no such page."""
 
     @abstractmethod
     def list_title(self) -> str:
-        """Return what the list is called where there is no page around it."""
+        """Return the title of the list as data."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Drop fields that were left empty from the URL."""
-        self.about = self.page_criteria()
+        """Redirect to the URL without empty fields, else return the list."""
+        self.own_criteria = self.page_criteria()
         if any(value == "" for values in request.GET.lists() for value in values[1]):
             return HttpResponseRedirect(request.path + parameters.without_empty(request.GET))
         return super().get(request, *args, **kwargs)
@@ -141,8 +141,8 @@ class CableListView(ListView, ArchivePageView):
 
     @cached_property
     def criteria(self) -> Criteria:
-        """What the page is about and what the reader filters by."""
-        return self.about.and_also(self.query.criteria)
+        """The criteria of the page and those of the filters."""
+        return self.own_criteria.and_also(self.query.criteria)
 
     def listing(self) -> DatedListing | ArrivedListing:
         """Return the list of the cables that meet the criteria."""
@@ -157,14 +157,14 @@ class CableListView(ListView, ArchivePageView):
             return dated
         return ArrivedListing(dated, Cable.objects.filter(criteria.condition()))
 
-    def moved(self, page: str) -> HttpResponseBase:
-        """Return the way to the page under its own spelling, for good: in the same format, with the same parameters."""
-        path = self.output.path(page) if self.output else page
+    def redirect_to(self, page: str) -> HttpResponseBase:
+        """Return a permanent redirect to the canonical path, with the same format and parameters."""
+        path = self.output_format.path(page) if self.output_format else page
         return redirect(path + parameters.without_empty(self.request.GET), permanent=True)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         criteria = self.criteria
-        counted = counts.count(criteria, self.around(criteria))
+        counted = counts.count(criteria, self.histogram_criteria(criteria))
         bars = self.bars(criteria, counted)
         listing = self.listing()
         page = listing.page(PAGE_SIZE)
@@ -173,16 +173,16 @@ class CableListView(ListView, ArchivePageView):
         url = self.query.url
         return super().get_context_data(**kwargs) | {
             "form": self.query.filters.form,
-            "unfiltered": self.request.path,
+            "unfiltered_url": self.request.path,
             "notices": listing.notices,
-            "census": counted,
+            "counts": counted,
             "counted_at_most": counts.COUNTED_AT_MOST,
             "chips": chips(self.query),
             "bars": bars,
             "peak": histogram.peak(bars),
             "periods_to_choose": self.periods_to_choose(criteria) if counted.capped and not counted.months else [],
             "year_only": self.year_only(criteria, counted),
-            "outputs": formats.links(url()),
+            "format_links": formats.links(url()),
             "cables": [cables[pk] for pk in page.rows],
             "oldest_first": oldest_first,
             "order": self.query.order,
@@ -194,25 +194,25 @@ class CableListView(ListView, ArchivePageView):
 
     # The histogram
 
-    def around(self, criteria: Criteria) -> Criteria:
-        """Return the criteria whose months the histogram shows: a whole year where a part of one is filtered by."""
+    def histogram_criteria(self, criteria: Criteria) -> Criteria:
+        """Return the criteria of the histogram: the whole year where the filters are within one."""
         return criteria.of_whole_year()
 
     def bars(self, criteria: Criteria, counted: Counts) -> list[Bar]:
         """Return bars by year, or by month where all cables are of one year; each leads to the list of its cables."""
         if not counted.months:
             return []
-        whole_year = criteria == self.around(criteria)
+        whole_year = criteria == self.histogram_criteria(criteria)
         return histogram.of_months(
-            counted.months, criteria.year, self.within, lambda month: not whole_year and criteria.includes(month)
+            counted.months, criteria.year, self.url_within, lambda month: not whole_year and criteria.includes(month)
         )
 
-    def within(self, period: Period) -> str:
+    def url_within(self, period: Period) -> str:
         """Return the URL of this list within the period."""
         return self.query.url(since=period.iso, until=period.iso)
 
     def year_only(self, criteria: Criteria, counted: Counts) -> int:
-        """Return how many cables have no bar among the months, since only their year is known."""
+        """Return how many cables have no bar for a month, since only their year is known."""
         return counted.months.get((criteria.year, 0), 0) if criteria.year else 0
 
     def periods_to_choose(self, criteria: Criteria) -> list[tuple[Period, str]]:
@@ -227,4 +227,4 @@ class CableListView(ListView, ArchivePageView):
             periods = [Period(*month) for month in months]
         else:
             periods = [Period(year) for year in dict.fromkeys(tallies.values_list("year", flat=True))]
-        return [(period, self.within(period)) for period in periods]
+        return [(period, self.url_within(period)) for period in periods]

@@ -1,4 +1,4 @@
-"""`/log/`: what was taken in, corrected, withdrawn or changed otherwise, newest first; also as data and as a feed."""
+"""`/log/`: the activity log, newest first, as a page, as data and as a feed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LogView(ListView):
     of_list = LOG
 
     def listing(self) -> LogListing:
-        """Return the entries that the query asks for."""
+        """Return the entries of the query."""
         return LogListing(self.query)
 
     def page(self, **kwargs: Any) -> HttpResponseBase:
@@ -40,6 +40,6 @@ class LogView(ListView):
                 "entries": page.rows,
                 "first_url": query.url() if listing.position else "",
                 "next_url": query.url(**page.next) if page.next else "",
-                "outputs": formats.links(query.url()),
+                "format_links": formats.links(query.url()),
             },
         )

@@ -1,4 +1,4 @@
-"""`/missing/`: the cables that are cited in the archive and not in it, most cited first; the same as data."""
+"""`/missing/`: the missing cables, most cited first, as a page and as data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MissingView(ListView):
     of_list = MISSING
 
     def listing(self) -> MissingListing:
-        """Return the missing cables that the query asks for."""
+        """Return the missing cables of the query."""
         return MissingListing(self.query)
 
     def page(self, **kwargs: Any) -> HttpResponseBase:
@@ -57,18 +57,18 @@ class MissingView(ListView):
                 "years": self.links(listing.by_year(), "since", "until"),
                 "first_url": query.url() if listing.position else "",
                 "next_url": query.url(**page.next) if page.next else "",
-                "outputs": formats.links(query.url(), JSON, CSV),
+                "format_links": formats.links(query.url(), JSON, CSV),
             },
         )
 
     def links(self, counted: Iterable[tuple[str | int, int]], *names: str) -> list[CountLink]:
-        """Return the values with their counts and the URLs that give them to these parameters."""
+        """Return the values with their counts, each with the URL that sets these parameters to it."""
         return [
             CountLink(str(value), self.query.url(**dict.fromkeys(names, str(value))), count) for value, count in counted
         ]
 
 
 def period_of(values: Mapping[str, Any]) -> str:
-    """Return the period that the list is filtered by, as it may be typed; empty where there is none."""
+    """Return the period of the filters as a reader types it; empty where there is none."""
     since, until = (values[name].iso if name in values else "" for name in ("since", "until"))
     return since if since == until else f"{since} to {until}".strip()

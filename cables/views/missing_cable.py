@@ -1,5 +1,4 @@
-"""Numbers without a stored cable: who cites a missing one, and between which days it was sent; why one was withdrawn;
-where one is now."""
+"""Numbers without a stored cable: citations and date bounds of missing cables, withdrawn cables, and redirects."""
 
 from __future__ import annotations
 
@@ -22,32 +21,32 @@ from cables.telegram.mrn import Mrn, linked_numbers, normalise
 from cables.telegram.posts import despaced
 
 
-def cited(mrn: str, after: str) -> dict[str, Any]:
-    """Return all that the page of a missing cable shows; `after` is as for a stored one."""
+def missing_context(mrn: str, after: str) -> dict[str, Any]:
+    """Return the context of the page of a missing cable; `after` is as for a stored one."""
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
-    pair = series.by_serial(number.post, number.year, number.serial)
-    targets = list(led_to(mrn))
+    neighbours = series.by_serial(number.post, number.year, number.serial)
+    ids = list(target_ids(mrn))
     return {
         "mrn": mrn,
         "number": number,
         "post": post,
-        "spoken": spoken(number, post),
+        "post_name": spoken_name(number, post),
         "citations": cited_by.of_mrn(mrn, after),
-        "neighbours": pair,
-        "frame": frame_of(number, pair),
-        "led_to": Cable.objects.filter(pk__in=targets).order_by("mrn")[:5],
+        "neighbours": neighbours,
+        "bounds": date_bounds(number, neighbours),
+        "targets": Cable.objects.filter(pk__in=ids).order_by("mrn")[:5],
         "variants": variants(mrn),
         "new_year": datetime.date(number.year, 1, 1),
         "new_years_eve": datetime.date(number.year, 12, 31),
     }
 
 
-def frame_of(number: Mrn, pair: Neighbours) -> DateBounds:
-    """Return the days between which a missing cable was sent; `pair` are its neighbours by serial. Two queries."""
+def date_bounds(number: Mrn, neighbours: Neighbours) -> DateBounds:
+    """Return the days between which a missing cable was sent, from its neighbours by serial. Two queries."""
     first = min(citing_days(str(number)), default=None)
     citing = Cable.objects.get(pk=first[1]) if first else None
-    return series.frame(number.post, number.year, number.serial, pair, citing)
+    return series.frame(number.post, number.year, number.serial, neighbours, citing)
 
 
 # The rows of both are few. With an order and a limit, PostgreSQL would walk all cables in that order to find them.
@@ -59,41 +58,41 @@ def citing_days(mrn: str) -> QuerySet[Reference, tuple[datetime.date, int]]:
     return rows.order_by().values_list("cable__date", "cable")
 
 
-def led_to(mrn: str) -> QuerySet[Reference, Any]:
+def target_ids(mrn: str) -> QuerySet[Reference, Any]:
     """Return the ids of the cables that references to this number lead to."""
     rows = Reference.objects.filter(target_mrn=mrn, target__isnull=False)
     return rows.order_by().values_list("target", flat=True).distinct()
 
 
-def spoken(number: Mrn, post: Post | None) -> str:
-    """Return the post's name as spoken in its numbers: its city if that is the name, else the code (USNATO)."""
+def spoken_name(number: Mrn, post: Post | None) -> str:
+    """Return the post's name as it is spoken in its numbers: the city, or else the code (USNATO)."""
     return post.city if post and despaced(post.city) == number.post else number.post
 
 
 def variants(mrn: str) -> list[tuple[str, Cable | None]]:
     """Return other numbers under which the cable may be stored, each with the stored cable of that number.
 
-    Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is held so.
+    Those that name no post, such as the ambiguous spelling SD of STATE, only where a cable is stored under that number.
     """
     vocabulary = archive_vocabulary.current()
     spellings = linked_numbers(mrn, vocabulary)
-    held = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
+    stored = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=spellings)}
     return [
-        (spelling, held.get(spelling))
+        (spelling, stored.get(spelling))
         for spelling in spellings
-        if spelling in held or Mrn.parse(spelling).post in vocabulary.posts
+        if spelling in stored or Mrn.parse(spelling).post in vocabulary.posts
     ]
 
 
 def known(mrn: str) -> dict[str, Any]:
-    """Return what is known of a missing cable as data.
+    """Return the known facts about a missing cable as data.
 
     `between` are the first and the last day on which it can have been sent, in the other order where the cables on
     either side were not sent in the order of their serials. `cited_by` are the MRNs of all that cite it, by date.
     """
     number = Mrn.parse(mrn)
     post = Post.objects.filter(code=number.post).first()
-    frame = frame_of(number, series.by_serial(number.post, number.year, number.serial))
+    bounds = date_bounds(number, series.by_serial(number.post, number.year, number.serial))
     citing = Cable.objects.filter(pk__in=Reference.objects.filter(target_mrn=mrn).order_by().values("cable"))
     return {
         "mrn": mrn,
@@ -104,7 +103,7 @@ def known(mrn: str) -> dict[str, Any]:
         "country": post.country or None if post else None,
         "year": number.year,
         "serial": number.serial,
-        "between": [frame.first.isoformat(), frame.last.isoformat()],
+        "between": [bounds.first.isoformat(), bounds.last.isoformat()],
         "cited_by": list(citing.order_by("date", "pk").values_list("mrn", flat=True)),
     }
 
@@ -120,7 +119,7 @@ _citing = PreparedQuery(
 
 
 def current_mrn(mrn: str) -> str | None:
-    """Return the MRN that stands for this one: its canonical spelling, or that of the cable it was merged into.
+    """Return the MRN in place of this one: its canonical spelling, or that of the cable it was merged into.
 
     None where it is canonical and was not merged. At most a query.
     """
@@ -131,47 +130,47 @@ def current_mrn(mrn: str) -> str | None:
     return alias.target_mrn if alias else None
 
 
-def elsewhere(request: HttpRequest, written: str, name: str) -> HttpResponse:
-    """Return the response for a number that has no page as written: the way to its canonical spelling, or to the number
-    that its cable has now; why it was withdrawn; or "not found".
+def response_without_cable(request: HttpRequest, typed: str, name: str) -> HttpResponse:
+    """Return the response for a number without a stored cable: a redirect to its canonical spelling or to the number
+    that its cable has now, the page of a withdrawn cable (410), or 404.
 
-    `name` is the URL name of the page that was asked for.
+    `name` is the URL name of the page that was requested.
     """
-    reading = normalise(written, archive_vocabulary.current())
-    if reading.mrn and reading.mrn != written and reading.confidence != "ambiguous":
-        return moved(request, name, reading.mrn)
-    if found := gone(request, written, name):
-        return found
-    candidates = [mrn for mrn in (reading.mrn, *reading.candidates) if mrn]
+    reading = normalise(typed, archive_vocabulary.current())
+    if reading.mrn and reading.mrn != typed and reading.confidence != "ambiguous":
+        return redirect_to(request, name, reading.mrn)
+    if response := withdrawn_or_merged(request, typed, name):
+        return response
+    mrns = [mrn for mrn in (reading.mrn, *reading.candidates) if mrn]
     context: dict[str, Any] = {
-        "written": written,
+        "typed": typed,
         "reading": reading,
-        "held": Cable.objects.filter(mrn__in=candidates).order_by("mrn"),
+        "candidates": Cable.objects.filter(mrn__in=mrns).order_by("mrn"),
     }
     if reading.mrn:
         number = Mrn.parse(reading.mrn)
         context["number"] = number
         context["post"] = Post.objects.filter(code=number.post).first()
         context["neighbours"] = series.by_serial(number.post, number.year, number.serial)
-    return render(request, "cables/not_held.html", context, status=404)
+    return render(request, "cables/unknown_number.html", context, status=404)
 
 
-def gone(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
+def withdrawn_or_merged(request: HttpRequest, mrn: str, name: str) -> HttpResponse | None:
     """Return the response for the number of a cable that was withdrawn or has another number now; None for others."""
     if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
-        return withdrawn(request, withdrawal)
+        return withdrawn_page(request, withdrawal)
     alias = Alias.objects.filter(mrn=mrn).first()
-    return moved(request, name, alias.target_mrn) if alias else None
+    return redirect_to(request, name, alias.target_mrn) if alias else None
 
 
-def moved(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
+def redirect_to(request: HttpRequest, name: str, mrn: str) -> HttpResponse:
     """Return a permanent redirect to the same page under another number."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"{reverse(name, args=[mrn])}{'?' if query else ''}{query}", permanent=True)
 
 
-def withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
-    """Return the page, with 410, of a cable that was withdrawn: when, and the public reason."""
+def withdrawn_page(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
+    """Return the page of a withdrawn cable, with 410: the date and the public reason."""
     mrn = withdrawal.mrn
     number = Mrn.parse(mrn)
     context = {
@@ -185,7 +184,7 @@ def withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
 
 
 def revalidated(response: HttpResponse) -> HttpResponse:
-    """Return the response about a withdrawn cable: caches revalidate it each time, since the cable may come back."""
+    """Return the response with headers by which caches revalidate it each time: the cable may be restored."""
     patch_cache_control(response, public=True, no_cache=True)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,4 +1,4 @@
-"""The revision of a cable that a URL asks for: the one shown, or by its number any that is stored."""
+"""The revision of a cable that a request names: the one shown, or any other by its number."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NO_NUMBER = "“revision” is “{}”, which is no revision: they are numbered from 1."
 
 
-def number_asked(request: HttpRequest, name: str = "revision") -> int | None:
-    """Return the number that a parameter gives, None where it is not given; raise Http404 where it is no number."""
-    written = request.GET.get(name)
-    if written is None:
+def revision_number(request: HttpRequest, name: str = "revision") -> int | None:
+    """Return the number in a parameter, None where it is not given; raise Http404 where it is no number."""
+    text = request.GET.get(name)
+    if text is None:
         return None
-    if not NUMBER.fullmatch(written):
-        raise Http404(f"“{written}” is no revision: they are numbered from 1.")
-    return int(written)
+    if not NUMBER.fullmatch(text):
+        raise Http404(f"“{text}” is no revision: they are numbered from 1.")
+    return int(text)
 
 
 def of_cable(mrn: str, number: int | None) -> QuerySet[Revision]:
@@ -30,8 +30,8 @@ def of_cable(mrn: str, number: int | None) -> QuerySet[Revision]:
     return rows.filter(number=F("cable__revision_number") if number is None else number)
 
 
-def there_is_none(mrn: str, number: int | None) -> Http404:
-    """Return the exception to raise where a stored cable has no such revision."""
+def not_found(mrn: str, number: int | None) -> Http404:
+    """Return the Http404 to raise where a stored cable has no such revision."""
     if number is None:
         return Http404(f"{mrn} is not held any more.")
     return Http404(f"There is no revision {number} of {mrn}: its history names those that there are.")

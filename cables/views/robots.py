@@ -1,4 +1,4 @@
-"""`/robots.txt`: crawlers may read everything; finding, filtering and comparing are for people."""
+"""`/robots.txt`: crawlers may read all but searches, filtered lists and text diffs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/search/`: what a reader's words find, with the places where they stand and what the hits have in common."""
+"""`/search/`: the results of a query, with excerpts, facets and a histogram."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cables.views.lists import BoundedListView
 from cables.views.search_results import search_results, shown_errors
 
 PAGE_SIZE = 20
-PAGES_AROUND = 2  # numbers of pages on either side of the one at hand
+PAGES_AROUND = 2  # numbers of pages on either side of the current one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,62 +43,62 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class NumberedPage:
-    """A page of the list by relevance; without a number it stands for those left out between its neighbours."""
+    """A page of the list by relevance; with the number 0 it stands for the pages left out between its neighbours."""
 
     number: int
     url: str
 
 
 class SearchView(BoundedListView):
-    """A search as a page or as data. The number of queries does not depend on how much is found."""
+    """A search as a page or as data. The number of queries does not depend on the number of hits."""
 
     of_list = SEARCH
     query: SearchQuery
     query_class = SearchQuery
 
     def version(self) -> Version | None:
-        return super().version() if self.output else None
+        return super().version() if self.output_format else None
 
     def listing(self) -> CableListing:
-        """Return the hits, of which each batch is bounded in time."""
+        """Return the hits; each batch of them is bounded in time."""
         listing = SearchResults(self.query).listing()
         listing.milliseconds = settings.SEARCH_TIMEOUT
         return listing
 
     def page(self, **kwargs: Any) -> HttpResponseBase:
-        """Return the page; the way to its cable for an MRN alone.
+        """Return the page; a redirect to the cable for an MRN alone.
 
         400 where nothing was understood; 503 where the search takes too long.
         """
         query = self.query
         if query.mrn:
             return redirect("cable", query.mrn)
-        nothing_understood = query.reading.node is None and bool(query.reading.errors)
-        if nothing_understood or (query.reading.node is None and not query.criteria):
+        nothing_understood = query.parsed.node is None and bool(query.parsed.errors)
+        if nothing_understood or (query.parsed.node is None and not query.criteria):
             return self.respond("cables/search.html", {}, status=400 if nothing_understood else 200)
         try:
             with bounded(settings.SEARCH_TIMEOUT):
-                found = self.results()
+                context = self.results()
         except TooSlowError:
             suggestions = search_suggestions.narrower(query)
-            tried = {"seconds": settings.SEARCH_TIMEOUT / 1000, "wordings": suggestions}
-            return self.respond("cables/search_slow.html", tried, status=503)
-        return self.respond("cables/search.html", found)
+            context = {"seconds": settings.SEARCH_TIMEOUT / 1000, "suggestions": suggestions}
+            return self.respond("cables/search_timeout.html", context, status=503)
+        return self.respond("cables/search.html", context)
 
     def respond(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Return the page, which caches may store if they revalidate it each time."""
         query = self.query
-        hidden = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
+        hidden_fields = [(name, value) for name, values in query.parameters.items() if name != "q" for value in values]
         filters = dict.fromkeys(name for name in query.parameters if name not in ("q", "order"))
         own = {
             "section": "search",
             "query": query.typed[:LONGEST],
-            "reading": query.reading,
-            "quibbles": shown_errors(query),
-            "understood_url": query.url(),
+            "parsed": query.parsed,
+            "query_errors": shown_errors(query),
+            "parsed_url": query.url(),
             "concordance_url": query.url(reverse("concordance"), order=None),
-            "kept": hidden,
-            "unfiltered": query.url(**filters),
+            "hidden_fields": hidden_fields,
+            "unfiltered_url": query.url(**filters),
             "notices": query.notices,
         }
         response = render(self.request, template, own | context, status=status)
@@ -106,7 +106,7 @@ class SearchView(BoundedListView):
         return response
 
     def results(self) -> dict[str, Any]:
-        """Return all that the page shows of the hits."""
+        """Return the context of the page of results."""
         query, url = self.query, self.query.url
         results = SearchResults(query)
         hits, highlighter = results.hits, results.highlighter
@@ -115,10 +115,10 @@ class SearchView(BoundedListView):
         page = listing.page(PAGE_SIZE)
         bars, undated = self.histogram(results, counted)
         return {
-            "census": {"total": hits.count, "capped": hits.capped},
+            "counts": {"total": hits.count, "capped": hits.capped},
             "counted_at_most": MOST_COUNTED,
             "newest": NEWEST_RANKED,
-            "findings": search_results(page.rows, highlighter, url().partition("?")[2]),
+            "results": search_results(page.rows, highlighter, url().partition("?")[2]),
             "has_words": bool(highlighter),
             "orders": self.orders(bool(highlighter)),
             "order": results.order,
@@ -128,10 +128,10 @@ class SearchView(BoundedListView):
             "bars": bars,
             "peak": histogram.peak(bars),
             "undated": undated,
-            "offers": search_suggestions.exact(query.typed),
-            "similar": [] if hits.count else search_suggestions.similar(query.typed),
-            "lacking_year": search_suggestions.lacking_year(query.typed),
-            "outputs": formats.links(url()),
+            "named_pages": search_suggestions.pages_named(query.typed),
+            "similar_names": [] if hits.count else search_suggestions.pages_with_similar_names(query.typed),
+            "missing_year": search_suggestions.missing_year(query.typed),
+            "format_links": formats.links(url()),
             "looser": [] if hits.count else search_suggestions.looser(query),
             "notices": listing.notices,
             "previous_url": url(**page.previous) if page.previous else "",
@@ -141,15 +141,15 @@ class SearchView(BoundedListView):
         }
 
     def counted(self, results: SearchResults) -> facets.Facets:
-        """Return the facets of the hits. Where any of some tags will do, these are counted among hits without them."""
+        """Return the facets of the hits. With `any_tag`, TAGS are counted in the hits without tags."""
         criteria = self.query.criteria
-        among = None
+        ids = None
         if criteria.any_tag and criteria.tags:
-            among = Hits(results.node, replace(criteria, tags=()).condition()).counted
-        return facets.count(results.hits.counted, among, [tag.slug for tag in criteria.tags])
+            ids = Hits(results.node, replace(criteria, tags=()).condition()).counted
+        return facets.count(results.hits.counted, ids, [tag.slug for tag in criteria.tags])
 
     def orders(self, has_words: bool) -> list[Order]:
-        """Return the orders that there are."""
+        """Return the orders of the results, each with its URL."""
         url = self.query.url
         first = [Order(RELEVANCE, "Relevance", url(order=None))] if has_words else []
         return [
@@ -172,7 +172,7 @@ class SearchView(BoundedListView):
         return {"pages": pages, "page": number}
 
     def histogram(self, results: SearchResults, counted: facets.Facets) -> tuple[list[Bar], int]:
-        """Return bars by year, or by month where all hits are of one year, and how many of that are of no month."""
+        """Return bars by year, or by month where all hits are of one year, and how many of its hits have no month."""
         criteria = self.query.criteria
         whole = criteria.of_whole_year()
         months: Mapping[histogram.Month, int] = counted.months
@@ -181,9 +181,9 @@ class SearchView(BoundedListView):
             months = facets.by_month(Hits(results.node, whole.condition()).counted)
         years = {year for year, _ in months}
         year = criteria.year or (next(iter(years)) if len(years) == 1 else None)
-        bars = histogram.of_months(months, year, self.within, lambda month: in_part and criteria.includes(month))
+        bars = histogram.of_months(months, year, self.url_within, lambda month: in_part and criteria.includes(month))
         return bars, months.get((year, 0), 0) if year and not in_part else 0
 
-    def within(self, period: Period) -> str:
+    def url_within(self, period: Period) -> str:
         """Return the URL of this search within the period."""
         return self.query.url(since=period.iso, until=period.iso)

@@ -25,14 +25,14 @@ class OperatorHelp:
     url: str
 
 
-def entries(operators: Iterable[Operator], values: Mapping[str, str]) -> list[OperatorHelp]:
-    """Return operators with their examples."""
-    found = []
+def with_examples(operators: Iterable[Operator], values: Mapping[str, str]) -> list[OperatorHelp]:
+    """Return operators, each with an example from the archive."""
+    rows = []
     for operator in operators:
         typed = help.example(operator.example, values)
         url = f"{reverse('search')}?{urlencode({'q': typed})}" if typed else ""
-        found.append(OperatorHelp(operator.form, operator.meaning, typed, url))
-    return found
+        rows.append(OperatorHelp(operator.form, operator.meaning, typed, url))
+    return rows
 
 
 def fields() -> list[Operator]:
@@ -52,9 +52,9 @@ class SearchHelpView(ArchivePageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         values = help.example_values()
         return super().get_context_data(**kwargs) | {
-            "words": entries(help.WORDS, values),
-            "places": entries(help.STREAMS, values),
-            "fields": entries(fields(), values),
+            "words": with_examples(help.WORDS, values),
+            "streams": with_examples(help.STREAMS, values),
+            "fields": with_examples(fields(), values),
             "limits": help.LIMITS,
             "mrn": values.get("mrn", ""),
         }

@@ -1,4 +1,4 @@
-"""Hits as their list shows them: the cable's facts, its subject with the words marked, and where else they stand."""
+"""Results of a search as their page shows them: the cable, its subject with the words marked, and excerpts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from cables.search.highlight import Highlighter, Span
 from cables.search.query.errors import QueryError
 from cables.search.snippets import SnippetText, snippets
 
-REACH = 60  # characters of what was typed on either side of an error's place, and of the place itself
+REACH = 60  # characters of the query that are shown on either side of an error, and of the error itself
 CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some of a paragraph with the words marked, and the way to it."""
+    """A part of a paragraph with the words marked, and the URL of the paragraph."""
 
     number: int | None
     portion: str | None
@@ -44,8 +44,8 @@ class SearchResult:
     excerpts: list[Excerpt] = field(default_factory=list)
 
 
-class Row(NamedTuple):
-    """A paragraph of a hit."""
+class ResultParagraph(NamedTuple):
+    """A paragraph of a result, as its columns are read."""
 
     position: int
     number: int | None
@@ -63,54 +63,59 @@ _tags = PreparedQuery(
 _paragraphs = PreparedQuery(
     Paragraph,
     lambda ids: (
-        Paragraph.objects.filter(cable__in=ids).order_by("cable_id", "position").values_list("cable_id", *Row._fields)
+        Paragraph.objects.filter(cable__in=ids)
+        .order_by("cable_id", "position")
+        .values_list("cable_id", *ResultParagraph._fields)
     ),
 )
 
 
 def search_results(ids: Sequence[int], highlighter: Highlighter, search: str) -> list[SearchResult]:
-    """Return the hits with these ids, in that order; `search` is the query of its URL. At most three queries."""
+    """Return the results with these ids in that order; `search` is the query string.
+
+    At most three queries.
+    """
     cables = listed(ids)
     tags: dict[int, list[str]] = defaultdict(list)
     for cable, code in _tags(ids) if ids else ():
         tags[cable].append(code)
     rows = paragraphs(ids) if highlighter else {}
-    found = []
+    results = []
     for pk in ids:
         cable = cables[pk]
         href = f"{cable.get_absolute_url()}{'?' if search else ''}{search}"
         subject = display_subject(cable.subject)
-        places = unnumbered(highlighter.in_subject(subject)) if cable.subject else []
+        highlights = unnumbered(highlighter.in_subject(subject)) if cable.subject else []
         excerpts = list(excerpts_of(rows.get(pk, []), highlighter, href))
-        found.append(SearchResult(cable, href, highlighted(subject, places), tags[pk], excerpts))
-    return found
+        results.append(SearchResult(cable, href, highlighted(subject, highlights), tags[pk], excerpts))
+    return results
 
 
-def paragraphs(ids: Sequence[int]) -> dict[int, list[Row]]:
+def paragraphs(ids: Sequence[int]) -> dict[int, list[ResultParagraph]]:
     """Return the paragraphs of cables by the cable's id. One query."""
-    found: dict[int, list[Row]] = defaultdict(list)
+    by_cable: dict[int, list[ResultParagraph]] = defaultdict(list)
     for cable, *values in _paragraphs(ids) if ids else ():
-        found[cable].append(Row._make(values))
-    return found
+        by_cable[cable].append(ResultParagraph._make(values))
+    return by_cable
 
 
-def excerpts_of(rows: Sequence[Row], highlighter: Highlighter, href: str) -> Iterator[Excerpt]:
-    """Yield excerpts where the words stand in a cable's paragraphs and their headings."""
-    for place, snippet in snippets(snippet_texts(rows), highlighter):
-        row = rows[place]
-        occurrence = sum(other.number == row.number for other in rows[: place + 1])
-        address = anchor(row.number, row.position, occurrence)
+def excerpts_of(rows: Sequence[ResultParagraph], highlighter: Highlighter, href: str) -> Iterator[Excerpt]:
+    """Yield excerpts around the words in a cable's paragraphs and their headings."""
+    for index, snippet in snippets(snippet_texts(rows), highlighter):
+        row = rows[index]
+        occurrence = sum(other.number == row.number for other in rows[: index + 1])
+        fragment = anchor(row.number, row.position, occurrence)
         yield Excerpt(
-            row.number, row.portion, highlighted(snippet.text, unnumbered(snippet.spans)), f"{href}#{address}"
+            row.number, row.portion, highlighted(snippet.text, unnumbered(snippet.spans)), f"{href}#{fragment}"
         )
 
 
-def snippet_texts(rows: Iterable[Row]) -> Iterator[SnippetText]:
-    """Yield the headings and texts of paragraphs, each with the paragraph's place among them."""
-    for place, row in enumerate(rows):
+def snippet_texts(rows: Iterable[ResultParagraph]) -> Iterator[SnippetText]:
+    """Yield the headings and texts of paragraphs, each with the paragraph's index."""
+    for index, row in enumerate(rows):
         if row.heading:
-            yield SnippetText(place, row.heading, None)
-        yield SnippetText(place, row.text, row.portion)
+            yield SnippetText(index, row.heading, None)
+        yield SnippetText(index, row.text, row.portion)
 
 
 def unnumbered(spans: Sequence[Span]) -> list[Highlight]:
@@ -120,25 +125,25 @@ def unnumbered(spans: Sequence[Span]) -> list[Highlight]:
 
 @dataclass(frozen=True, slots=True)
 class ShownError:
-    """An error in a query: what was typed before, at and after the place, in short, and what is wrong there."""
+    """An error in a query: its text with the text before and after, each shortened, and the message."""
 
     before: str
-    place: str
+    text: str
     after: str
     message: str
 
 
 def shown_errors(query: SearchQuery) -> list[ShownError]:
-    """Return what is wrong with the words of a query, and where."""
-    return [_shown(query.typed, error) for error in query.reading.errors]
+    """Return the errors in the words of a query."""
+    return [_shown(query.typed, error) for error in query.parsed.errors]
 
 
 def _shown(typed: str, error: QueryError) -> ShownError:
     start, end = error.start, error.end
-    before, place, after = typed[:start], typed[start:end], typed[end:]
+    before, text, after = typed[:start], typed[start:end], typed[end:]
     return ShownError(
         CUT + before[-REACH:] if len(before) > REACH else before,
-        place[:REACH] + CUT if len(place) > REACH else place,
+        text[:REACH] + CUT if len(text) > REACH else text,
         after[:REACH] + CUT if len(after) > REACH else after,
         error.message,
     )

@@ -1,4 +1,4 @@
-"""Suggestions beside a search: pages of the name that was typed, and narrower or looser searches."""
+"""Suggestions beside a search: pages with the name that was typed, and narrower or looser searches."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from cables.search.query.parse import parse_query
 from cables.search.results import is_text
 from cables.telegram import mrn, posts
 
-LONGEST = 80  # characters of what may be the name of anything
+LONGEST = 80  # characters of a name
 MOST = 12
 MOST_SUGGESTED = 4  # years or posts
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPage:
-    """A page of the archive with the name that was typed: of what kind, its code, its name, and its URL."""
+    """A page of the archive with the name that was typed: its kind, code, name and URL."""
 
     kind: str
     code: str
@@ -52,42 +52,42 @@ def of_post(post: Post) -> NamedPage:
     return NamedPage("Post", post.code, ", ".join(filter(None, [post.name, post.country])), post.get_absolute_url())
 
 
-def name(typed: str) -> str:
-    """Return what was typed on one line, as a name; empty where it is too long for one."""
-    written = " ".join(typed.replace("\0", " ").split())
-    return written if len(written) <= LONGEST else ""
+def name_of(typed: str) -> str:
+    """Return the query as a name on one line; empty where it is too long for one."""
+    text = " ".join(typed.replace("\0", " ").split())
+    return text if len(text) <= LONGEST else ""
 
 
-def exact(typed: str) -> list[NamedPage]:
+def pages_named(typed: str) -> list[NamedPage]:
     """Return the tag and the posts of exactly this name. At most two queries."""
-    called = name(typed)
-    if not called:
+    name = name_of(typed)
+    if not name:
         return []
-    tags = _tags([called, called.upper(), called.lower()])
-    read = posts.recognise(posts.despaced(called), archive_vocabulary.current())
-    return [*map(of_tag, tags), *map(of_post, _posts(read.post, called))]
+    tags = _tags([name, name.upper(), name.lower()])
+    recognised = posts.recognise(posts.despaced(name), archive_vocabulary.current())
+    return [*map(of_tag, tags), *map(of_post, _posts(recognised.post, name))]
 
 
-def similar(typed: str) -> list[NamedPage]:
-    """Return tags and posts in whose name this stands, or that its spelling may mean. At most two queries."""
-    called = name(typed)
-    if not called:
+def pages_with_similar_names(typed: str) -> list[NamedPage]:
+    """Return tags and posts whose name contains this, or that its spelling may mean. At most two queries."""
+    name = name_of(typed)
+    if not name:
         return []
-    read = posts.recognise(posts.despaced(called), archive_vocabulary.current())
-    tags = Tag.objects.filter(Q(name__icontains=called) | Q(code__istartswith=called)).order_by("code")[:MOST]
-    named = Q(city__icontains=called) | Q(country__icontains=called) | Q(code__in=[read.post, *read.candidates])
+    recognised = posts.recognise(posts.despaced(name), archive_vocabulary.current())
+    tags = Tag.objects.filter(Q(name__icontains=name) | Q(code__istartswith=name)).order_by("code")[:MOST]
+    named = Q(city__icontains=name) | Q(country__icontains=name) | Q(code__in=[recognised.post, *recognised.candidates])
     return [*map(of_tag, tags), *map(of_post, Post.objects.filter(named)[:MOST])]
 
 
-def lacking_year(typed: str) -> NamedPage | None:
+def missing_year(typed: str) -> NamedPage | None:
     """Return the post of a reference number without its year (`LIMA 3229`)."""
-    reading = mrn.normalise(name(typed), archive_vocabulary.current())
+    reading = mrn.normalise(name_of(typed), archive_vocabulary.current())
     if reading.mrn is not None or not reading.known_post:
         return None
     return NamedPage("Post", reading.post or "", reading.post or "", reverse("post", args=[reading.post]))
 
 
-# Other searches: narrower ones where one took too long, looser ones where it found nothing
+# Other searches: narrower ones after a timeout, looser ones without results
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +99,32 @@ class Suggestion:
 
 
 def narrower(query: SearchQuery) -> list[Suggestion]:
-    """Return the same within the subject, within the years of the most cables, or from the posts of the most.
+    """Return the search within subjects, within the years of the most cables, and from the posts of the most.
 
     Two queries.
     """
-    node: Any = query.reading.node
-    found = []
+    node: Any = query.parsed.node
+    suggestions = []
     if node and is_text(node) and (words := as_typed(Within("subject", node))):
-        found.append(Suggestion(f"only in subjects: {words}", query.url(q=words)))
+        suggestions.append(Suggestion(f"only in subjects: {words}", query.url(q=words)))
     if not query.criteria.since and not query.criteria.until:
         years = map(str, largest_years())
-        found += [Suggestion(f"only of {year}", query.url(since=year, until=year)) for year in years]
+        suggestions += [Suggestion(f"only of {year}", query.url(since=year, until=year)) for year in years]
     if not query.criteria.post:
-        found += [Suggestion(f"only from {post.name}", query.url(post=post.code)) for post in largest_posts()]
-    return found
+        suggestions += [Suggestion(f"only from {post.name}", query.url(post=post.code)) for post in largest_posts()]
+    return suggestions
 
 
 def looser(query: SearchQuery) -> list[Suggestion]:
-    """Return the same for any of the words instead of all."""
-    node = query.reading.node
+    """Return the search for any of the words instead of all."""
+    node = query.parsed.node
     if isinstance(node, And) and is_text(node) and (words := as_typed(Or(node.parts))):
         return [Suggestion(words, query.url(q=words))]
     return []
 
 
 def as_typed(node: Any) -> str:
-    """Return the node as one would type it; empty where that would be read as something else."""
+    """Return the text of the query; empty where that would be parsed to another node."""
     words = format_query(node)
     return words if parse_query(words).node == node else ""
 

@@ -1,4 +1,4 @@
-"""`/cable/07LIMA3229/like/`: the cables most like one, and what each shares with it.
+"""`/cable/07LIMA3229/like/`: the cables most similar to one, with what each shares with it.
 
 A page of its own, since it takes about as long as the cable's page itself.
 """
@@ -15,8 +15,8 @@ from cables.views import missing_cable
 from cables.views.base import ConditionalView
 
 
-class LikeView(ConditionalView):
-    """More like this. The number of queries depends neither on the archive's size nor on the cable's length."""
+class SimilarView(ConditionalView):
+    """Similar cables of one. The number of queries depends neither on the archive's size nor on the cable's length."""
 
     def version(self) -> Version | None:
         modified = Cable.objects.filter(mrn=self.kwargs["mrn"]).values_list("modified_at", flat=True).first()
@@ -26,5 +26,5 @@ class LikeView(ConditionalView):
         """Return the page, or a redirect to it under the number's canonical spelling."""
         cable = Cable.objects.select_related("post").filter(mrn=mrn).first()
         if cable is None:
-            return missing_cable.elsewhere(request, mrn, "cable-like")
-        return render(request, "cables/like.html", {"cable": cable, "alike": similar.similar_cables(cable)})
+            return missing_cable.response_without_cable(request, mrn, "cable-like")
+        return render(request, "cables/similar.html", {"cable": cable, "similar_cables": similar.similar_cables(cable)})

@@ -132,7 +132,7 @@ class TestRedacting:
         )
         where = address("07LIMA101", "redact")
         screen = act(administrator, where, phrases="Jane Roe\n", reason="A private person.")
-        assert screen.text(".places mark") == "Jane Roe JANE ROE Jane Roe"
+        assert screen.text(".occurrences mark") == "Jane Roe JANE ROE Jane Roe"
         assert not Redaction.objects.exists()
         assert "is redacted in all its texts" in screen.send(where).messages
         assert "Jane Roe" not in client.get("/cable/07LIMA101/").content.decode()
@@ -145,7 +145,7 @@ class TestRedacting:
         assert archivist.get(f"{page}redact/").status_code == 403
         assert f"{page}redact/" in administrator.get(f"{page}change/").content.decode()
         screen = act(administrator, f"{page}redact/", phrases="Jane Roe", reason="A private person.")
-        assert screen.text(".places mark") == "Jane Roe"
+        assert screen.text(".occurrences mark") == "Jane Roe"
         assert "is redacted in all its texts" in screen.send(f"{page}redact/").messages
         assert client.get("/cable/07LIMA101/").status_code == 410
         act(administrator, f"{page}restore/", reason="It is fit now.")
@@ -166,7 +166,7 @@ class TestRedacting:
         store(telegram())
         where = address("07LIMA101", "redact")
         screen = act(administrator, where, phrases="barges\nJane Row\n", reason="A private person.")
-        assert screen.text(".places mark") == "BARGES barges"
+        assert screen.text(".occurrences mark") == "BARGES barges"
         assert screen.text(".nowhere strong") == "Jane Row"
         screen = act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
         assert "Nothing of this stands in a text" in screen.messages
@@ -178,7 +178,7 @@ class TestRedacting:
         where = address("07LIMA101", "redact")
         act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
         sealed = f"/admin/cables/sealedtext/{SealedText.objects.get().pk}/change/"
-        assert "Jane Roe came." in Screen.at(administrator, sealed).text("pre.came")
+        assert "Jane Roe came." in Screen.at(administrator, sealed).text("pre.raw-text")
         assert archivist.get(sealed).status_code == 403
         purge = f"/admin/cables/redaction/{Redaction.objects.get().pk}/purge/"
         assert archivist.get(purge).status_code == 403

@@ -65,7 +65,7 @@ def test_confirmed_it_waits_is_done_once_and_reports_on_every_text(archivist: Cl
     call_command("run_jobs", once=True, workers=0)
     screen = Screen.at(archivist, f"/admin/cables/job/{job.pk}/change/")
     assert "Refresh" not in screen.response
-    assert "Stored1 Revised0 Unchanged0 In conflict0 Refused2" in screen.text(".found")
+    assert "Stored1 Revised0 Unchanged0 In conflict0 Refused2" in screen.text(".facts")
     response = archivist.get(f"/admin/cables/job/{job.pk}/report.csv")
     report = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]  # a streaming answer
     rows = list(csv.DictReader(io.StringIO(report)))

@@ -58,12 +58,12 @@ class TestPreview:
         screen = pasted(archivist)
         assert rows() == before
         assert "07LIMA101 is new: it would be stored." in screen.text(".verdict")
-        found = screen.text(".found")
+        found = screen.text(".facts")
         assert "A. resolved: 07LIMA99, Barges" in found
         assert "B. absent: 07LIMA98" in found
         assert "TAGS: ZZXX" in found
         assert "07LIMA101, cited by 1 held cable" in found
-        assert screen.text("pre.came mark.tags") == "TAGS: PREL, ZZXX"
+        assert screen.text("pre.raw-text mark.tags") == "TAGS: PREL, ZZXX"
 
     def test_the_page_is_the_one_that_will_be_public(self, archivist: Client) -> None:
         screen = pasted(archivist)
@@ -74,14 +74,14 @@ class TestPreview:
 
     def test_problems_lead_to_their_lines(self, archivist: Client) -> None:
         screen = pasted(archivist, telegram(subject=None))
-        [link] = screen.dom.css(".found a")
-        assert screen.dom.css_first(f"pre.came {link.attributes['href']}")
+        [link] = screen.dom.css(".facts a")
+        assert screen.dom.css_first(f"pre.raw-text {link.attributes['href']}")
 
     def test_a_held_cable_is_compared_word_by_word(self, archivist: Client) -> None:
         store(telegram(paragraphs=["(U) The barges came back on Friday."]))
         screen = pasted(archivist, telegram(paragraphs=["(U) The barges came back on Monday."]))
         assert "would be a new revision after revision 1" in screen.text(".verdict")
-        assert (screen.text(".collation del"), screen.text(".collation ins")) == ("Friday.", "Monday.")
+        assert (screen.text(".text-diff del"), screen.text(".text-diff ins")) == ("Friday.", "Monday.")
 
     def test_a_text_that_is_held_is_not_offered_again(self, archivist: Client) -> None:
         store(TEXT)
@@ -105,7 +105,7 @@ class TestPreview:
         screen = pasted(archivist, text)
         page = screen.attribute("iframe", "srcdoc")
         assert ("█████" in page, "jane" in page.lower()) == (True, False)
-        assert screen.text("pre.came mark.citation-in-the-text") == "ref A"
+        assert screen.text("pre.raw-text mark.citation-in-the-text") == "ref A"
 
     def test_hostile_text_is_text(self, archivist: Client) -> None:
         hostile = '<script>alert(1)</script> {{ settings }} \u202e</textarea>"><iframe src="x">'
@@ -204,7 +204,7 @@ class TestConfirming:
         store(telegram("07LIMA99"))
         screen = preview.send(CONFIRM, store="Store")
         assert "nothing was stored: look at how it comes out now" in screen.messages
-        assert "A. resolved: 07LIMA99" in screen.text(".found")
+        assert "A. resolved: 07LIMA99" in screen.text(".facts")
         assert not Cable.objects.filter(mrn="07LIMA101").exists()
         assert "is stored" in screen.send(CONFIRM, store="Store").messages
 

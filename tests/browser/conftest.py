@@ -1,4 +1,4 @@
-"""A reader's browser in front of the site as it is served: Chromium, the production server, the fixtures imported.
+"""A visitor's browser in front of the site as it is served: Chromium, the production server, the fixtures imported.
 
 Nothing but the site is asked for anything, and whatever the browser complains of fails the test.
 """

@@ -1,4 +1,4 @@
-"""What editors did before the browser looks: a second text, corrections, words blacked out, a cable withdrawn."""
+"""Edits before the browser's tests: a second text, corrections, words blacked out, a cable withdrawn."""
 
 from __future__ import annotations
 

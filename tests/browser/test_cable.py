@@ -1,4 +1,4 @@
-"""A reader on the pages of cables: following references, narrow and wide, light and dark, by keyboard, on paper."""
+"""A visitor on the pages of cables: following references, narrow and wide, light and dark, by keyboard, on paper."""
 
 from playwright.sync_api import Page
 
@@ -11,7 +11,7 @@ def test_references_are_followed_without_javascript(new_page: NewPage) -> None:
     page.get_by_role("article").get_by_role("link", name="ref E").click()
     assert page.url.endswith("/cable/07LIMA218/")
     assert page.get_by_role("heading", level=1).inner_text() == "Lima 218 of 2007: Cited, but Not Held"
-    page.locator(".cites .place a").click()
+    page.locator(".cites .occurrence a").click()
     assert page.url.endswith("/cable/07LIMA3229/#p4")
     page.goto("/cable/07LIMA3229/")
     page.get_by_role("article").get_by_role("link", name="para 6").click()
@@ -20,7 +20,7 @@ def test_references_are_followed_without_javascript(new_page: NewPage) -> None:
 
 def test_a_citation_leads_to_the_citing_paragraph_and_back(page: Page) -> None:
     page.goto("/cable/04QUILLENZ377/")
-    page.locator(".cites .place a").first.click()
+    page.locator(".cites .occurrence a").first.click()
     fragment = page.url.partition("#")[2]
     assert page.locator(f"#{fragment}").is_visible()
     assert page.evaluate("document.querySelector(':target').id") == fragment

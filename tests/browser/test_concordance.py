@@ -1,4 +1,4 @@
-"""A reader of concordances: the words stand one below the other on any screen, and lead to their paragraphs."""
+"""A visitor of concordances: the words stand one below the other on any screen, and lead to their paragraphs."""
 
 import pytest
 from playwright.sync_api import Page
@@ -47,7 +47,7 @@ def test_going_through_the_pages(page: Page) -> None:
     assert page.locator(".kwic li").first.inner_text() == first
 
 
-def test_asking_anew_keeps_what_narrows(page: Page) -> None:
+def test_a_new_query_stays_filtered(page: Page) -> None:
     page.goto("/concordance/?q=toll&post=STRELSAU")
     page.get_by_label("Words to align on").fill("salt")
     page.get_by_role("button", name="Align").click()

@@ -1,4 +1,4 @@
-"""A reader who browses: by bars and letters, with filters, narrow and wide, light and dark, without JavaScript."""
+"""A visitor who browses: by bars and letters, with filters, narrow and wide, light and dark, without JavaScript."""
 
 from playwright.sync_api import Page
 
@@ -25,7 +25,7 @@ def test_filtering_and_removing_a_filter_without_javascript(new_page: NewPage) -
     page.get_by_label("Classification").select_option("Secret")
     page.get_by_role("button", name="Filter").click()
     assert page.url.endswith("/tag/PREL/?post=strelsau&classification=SECRET")
-    assert set(page.locator(".rows .stamp").all_inner_texts()) == {"SECRET"}
+    assert set(page.locator(".rows .badge").all_inner_texts()) == {"SECRET"}
     page.get_by_role("link", name="Classification Secret").click()
     assert page.url.endswith("/tag/PREL/?post=STRELSAU")
     page.get_by_role("link", name="Remove all filters").click()

@@ -1,4 +1,4 @@
-"""A reader who searches: box, filters, histogram and marked hits; narrow and wide, light and dark, by keyboard."""
+"""A visitor who searches: box, filters, histogram and marked hits; narrow and wide, light and dark, by keyboard."""
 
 from playwright.sync_api import Page
 
@@ -11,7 +11,7 @@ def total(page: Page) -> int:
     return 0 if said == "no" else int(said)
 
 
-def test_from_the_box_to_a_marked_paragraph_and_back_without_javascript(new_page: NewPage) -> None:
+def test_from_the_search_box_to_a_highlighted_paragraph_and_back_without_javascript(new_page: NewPage) -> None:
     page = new_page(javascript=False)
     page.goto("/about/")
     page.get_by_role("searchbox").fill("salt barges")
@@ -44,7 +44,7 @@ def test_filters_are_chosen_and_given_up_without_javascript(new_page: NewPage) -
     count = int(facet.locator("li", has_text="SECRET").locator(".count").inner_text())
     facet.get_by_role("link", name="SECRET").click()
     assert total(page) == count < everything
-    assert set(page.locator(".findings .stamp").all_inner_texts()) == {"SECRET"}
+    assert set(page.locator(".results .badge").all_inner_texts()) == {"SECRET"}
     page.go_back()
     assert total(page) == everything
     page.go_forward()
@@ -87,7 +87,7 @@ def test_more_values_open_by_keyboard(page: Page) -> None:
     assert facet.locator("li a:visible").count() > before == 10
 
 
-def test_steps_lead_from_place_to_place_by_keyboard(page: Page) -> None:
+def test_links_lead_from_highlight_to_highlight_by_keyboard(page: Page) -> None:
     page.goto("/cable/07STRELSAU266/?q=toll")
     assert not page.locator(".steps:visible").count()
     page.get_by_role("link", name="first").click()
@@ -107,7 +107,7 @@ def test_steps_lead_from_place_to_place_by_keyboard(page: Page) -> None:
     ]
 
 
-def test_a_paragraph_that_was_led_to_shows_the_steps_of_its_first_place(page: Page) -> None:
+def test_a_paragraph_that_is_the_target_shows_the_links_of_its_first_highlight(page: Page) -> None:
     page.goto("/cable/07STRELSAU266/?q=toll#p4")
     assert page.locator(".steps:visible").count() == 1
     assert page.locator("#p4 .steps:visible").count() == 1
@@ -117,10 +117,10 @@ def test_paper_gets_no_steps(page: Page) -> None:
     page.goto("/cable/07STRELSAU266/?q=toll#hit-1")
     page.emulate_media(media="print")
     assert not page.locator(".steps:visible").count()
-    assert not page.locator(".places").is_visible()
+    assert not page.locator(".search-nav").is_visible()
 
 
-def test_the_list_item_with_a_mark_stays_one_run(page: Page) -> None:
+def test_a_list_item_with_a_highlight_stays_one_run(page: Page) -> None:
     page.goto("/cable/07STRELSAU266/?q=toll")
     item = page.locator(".items li", has=page.locator("mark")).first
     assert item.evaluate("element => getComputedStyle(element).display") == "list-item"
@@ -130,4 +130,4 @@ def test_every_example_of_the_help_page_finds_something(page: Page) -> None:
     page.goto("/search/help/")
     for address in page.locator(".example a").evaluate_all("links => links.map(link => link.href)"):
         page.goto(address)
-        assert page.locator(".findings > li").count(), address
+        assert page.locator(".results > li").count(), address

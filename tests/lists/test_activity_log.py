@@ -1,4 +1,4 @@
-"""What happened to the archive, in order."""
+"""The activity log: imports and edits, newest first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def listing(query: str = "") -> LogListing:
     return LogListing(ListQuery(QueryDict(query), LOG, "/log/"))
 
 
-def told(entries: Sequence[LogEntry]) -> str:
+def formatted(entries: Sequence[LogEntry]) -> str:
     """Entries in the letters of `happened`."""
     return "".join({"07ZENDA1": "e", "07ZENDA2": "f", "": "b"}[entry.mrn] for entry in entries)
 
@@ -41,7 +41,7 @@ def told(entries: Sequence[LogEntry]) -> str:
 def test_the_newest_first_a_part_at_a_time(things: str, size: int) -> None:
     happened(things)
     parts = list(listing().batches(size))
-    assert "".join(map(told, parts)) == things[::-1].replace("-", "")
+    assert "".join(map(formatted, parts)) == things[::-1].replace("-", "")
     assert all(len(part) == size for part in parts[:-1])
     assert listing().count() == (len(things.replace("-", "")), False)
 
@@ -60,17 +60,17 @@ def test_the_newest_first_a_part_at_a_time(things: str, size: int) -> None:
 )
 def test_filtered(query: str, wanted: str) -> None:
     happened("be-fb")
-    assert told(listing(query).page(10).rows) == wanted
+    assert formatted(listing(query).page(10).rows) == wanted
     assert listing(query).count() == (len(wanted), False)
 
 
-@pytest.mark.parametrize("written", ["", "1", "1.", "a.b", "1.2.3", "9" * 19 + ".1", "1.-1", "٣.1"])
-def test_what_is_no_place(written: str) -> None:
+@pytest.mark.parametrize("text", ["", "1", "1.", "a.b", "1.2.3", "9" * 19 + ".1", "1.-1", "٣.1"])
+def test_malformed_cursors(text: str) -> None:
     with pytest.raises(BadCursorError):
-        LogCursor.parse(written)
+        LogCursor.parse(text)
 
 
-def test_a_place_is_written_as_it_is_read() -> None:
+def test_a_cursor_is_formatted_as_it_is_parsed() -> None:
     assert str(LogCursor.parse("12.7")) == "12.7"
     assert LogCursor.parse(str(LogCursor())) == LogCursor()
 
@@ -111,7 +111,7 @@ def test_a_batch_in_a_few_words(stored: int, revised: int, what: str) -> None:
     assert (entry.stored, entry.revised) == (stored, revised)
 
 
-def test_a_repair_is_told() -> None:
+def test_a_repair_has_an_entry() -> None:
     assert REPAIR == verifier.REPAIR
     ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
     [entry] = listing("kind=mended").page(10).rows

@@ -1,4 +1,4 @@
-"""What narrows a list: fields that explain themselves, and rows read from the narrowest index."""
+"""Filters of a list: errors of its fields, and rows read from the narrowest index."""
 
 from __future__ import annotations
 

@@ -94,15 +94,15 @@ def test_the_year_alone_is_no_first_of_january(client: Client) -> None:
 
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize("query", ["", "?order=oldest"])
-def test_json_goes_on_part_by_part(client: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
-    monkeypatch.setattr(listing, "PART", 2)
+def test_json_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    monkeypatch.setattr(listing, "JSON_PAGE_SIZE", 2)
     seen: list[str] = []
-    address = f"/date.json{query}"
-    while address:
-        found = client.get(address).json()
+    url = f"/date.json{query}"
+    while url:
+        found = client.get(url).json()
         assert found["count"] == 5
         seen += [cable["mrn"] for cable in found["cables"]]
-        address = found["next"]
+        url = found["next"]
     assert seen == Page(client, f"/date/{query}").texts(".rows .id")
 
 
@@ -144,7 +144,7 @@ def test_a_subject_is_no_formula(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "written"),
+    ("value", "text"),
     [
         (None, ""),
         (True, "yes"),
@@ -156,11 +156,11 @@ def test_a_subject_is_no_formula(client: Client) -> None:
         ("São", "São"),
     ],
 )
-def test_a_cell(value: Any, written: str | int) -> None:
-    assert formats.cell(value) == written
+def test_a_cell(value: Any, text: str | int) -> None:
+    assert formats.cell(value) == text
 
 
-def test_the_csv_is_written_batch_by_batch(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_csv_is_streamed_batch_by_batch(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "BATCH", 10)
     many(35)
     response = client.get("/post/QUILLENZ.csv")
@@ -169,10 +169,10 @@ def test_the_csv_is_written_batch_by_batch(client: Client, monkeypatch: pytest.M
     costs = []
     while True:
         with CaptureQueriesContext(connection) as captured:
-            written = next(stream, None)
-        if written is None:
+            text = next(stream, None)
+        if text is None:
             break
-        costs.append((written.count(b"\r\n"), len(captured)))
+        costs.append((text.count(b"\r\n"), len(captured)))
     # The column names, the batch that was read before the answer began, and three queries for each of the others.
     assert costs == [(1, 0), (10, 0), (10, 3), (10, 3), (5, 3)]
 
@@ -227,7 +227,7 @@ def test_a_feed_holds_the_newest(client: Client, monkeypatch: pytest.MonkeyPatch
     assert ids == [f"http://testserver/cable/{mrn}/" for mrn in shown[:3]]
 
 
-def test_a_feed_carries_no_sign_that_xml_lacks(client: Client) -> None:
+def test_a_feed_has_no_character_that_xml_forbids(client: Client) -> None:
     store(telegram("07ZENDA1", subject="The bell \x07 and <the> & wharf", tags="PREL"))
     assert "�" in said(feed(client, "/date.atom"), "atom:entry/atom:title")[0]
 
@@ -239,10 +239,10 @@ def test_a_feed_carries_no_sign_that_xml_lacks(client: Client) -> None:
 def test_the_page_names_its_data(client: Client) -> None:
     page = Page(client, "/tag/PREL/?post=ZENDA&order=oldest")
     expected = [f"/tag/PREL.{suffix}?post=ZENDA&order=oldest" for suffix in FORMATS]
-    assert page.hrefs(".outputs a") == expected
+    assert page.hrefs(".formats a") == expected
     assert page.hrefs("link[rel=alternate]") == expected
-    for address in expected:
-        assert client.get(address).status_code == 200
+    for url in expected:
+        assert client.get(url).status_code == 200
 
 
 @pytest.mark.usefixtures("archive")
@@ -281,7 +281,7 @@ def test_there_is_no_such_list(client: Client, suffix: str) -> None:
 
 @pytest.mark.usefixtures("archive")
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_other_spellings_lead_there_for_good(client: Client, suffix: str) -> None:
+def test_other_spellings_redirect_permanently(client: Client, suffix: str) -> None:
     response = client.get(f"/tag/prel.{suffix}?post=ZENDA")
     assert (response.status_code, response["Location"]) == (301, f"/tag/PREL.{suffix}?post=ZENDA")
     response = client.get(f"/post/zenda.{suffix}?tag=")

@@ -1,4 +1,4 @@
-"""Bars: their heights, their labels, and which periods get one."""
+"""Bars of the histogram: heights, labels, and periods that have one."""
 
 from cables.lists import histogram
 from cables.periods import Period

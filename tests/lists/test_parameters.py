@@ -230,7 +230,7 @@ def test_a_position_of_another_order_is_none(client: Client) -> None:
 def test_the_order_of_arrival(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for mrn in ("07ZENDA3", "05ZENDA1", "06ZENDA2"):
         store(telegram(mrn, date=f"20{mrn[:2]}-03-04", tags="PREL"))
-    monkeypatch.setattr("cables.lists.listing.PART", 2)
+    monkeypatch.setattr("cables.lists.listing.JSON_PAGE_SIZE", 2)
     monkeypatch.setattr("cables.lists.listing.BATCH", 2)
     for path, query in (("/date", ""), ("/tag/PREL", ""), ("/search", "q=barges&"), ("/post/ZENDA", "tag=PREL&")):
         seen: list[str] = []
@@ -247,7 +247,7 @@ def test_the_order_of_arrival(client: Client, monkeypatch: pytest.MonkeyPatch) -
 
 def test_missing_cables_by_post(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     store(telegram("07ZENDA1", refs=["LIMA 900", "06 LIMA 1000", "BOGOTA 7", "LIMA 90"]))
-    monkeypatch.setattr("cables.lists.listing.PART", 1)
+    monkeypatch.setattr("cables.lists.listing.JSON_PAGE_SIZE", 1)
     seen: list[str] = []
     url = "/missing.json?order=post"
     while url:

@@ -30,7 +30,7 @@ def archive() -> None:
 
 def found(client: Client, query: str) -> list[str]:
     """Return the numbers that the page of a search lists, in order."""
-    return sorted(Page(client, f"/search/?{query}").texts(".findings .id"))
+    return sorted(Page(client, f"/search/?{query}").texts(".results .id"))
 
 
 @pytest.mark.parametrize("query", QUERIES)

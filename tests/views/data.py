@@ -1,4 +1,4 @@
-"""Lists as data, as those who take them read them."""
+"""Lists as data, read as clients read them."""
 
 from __future__ import annotations
 

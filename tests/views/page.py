@@ -1,4 +1,4 @@
-"""A page as a program reads it: texts and addresses by CSS selector."""
+"""A page for assertions: texts and URLs by CSS selector."""
 
 from __future__ import annotations
 

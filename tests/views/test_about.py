@@ -1,4 +1,4 @@
-"""What the archive says of itself."""
+"""The page about the archive."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.views.page import Page
 pytestmark = pytest.mark.django_db
 
 
-def test_what_it_holds_and_lacks(client: Client) -> None:
+def test_the_figures_of_the_archive(client: Client) -> None:
     store(
         telegram("05ZENDA1", date="2005-05-01", refs=["STRELSAU 7"]),
         telegram("07ZENDA2", date="2007-09-24", classification="S E C R E T"),
@@ -27,7 +27,7 @@ def test_what_it_holds_and_lacks(client: Client) -> None:
     assert page.nodes("#specimens")
 
 
-def test_where_the_texts_came_from_without_the_way_to_them(client: Client) -> None:
+def test_sources_of_the_texts_without_paths(client: Client) -> None:
     ingest([raw(telegram("05LIMA1"))], label="/srv/texts/first.zip more/second.csv")
     page = Page(client, "/about/")
     assert page.texts("#texts ~ table tbody td")[1:] == ["first.zip, second.csv", "1", "0"]

@@ -32,12 +32,12 @@ def test_what_it_brought(client: Client) -> None:
     assert page.text(".texts li") == "07ZENDA12 Cheese 16 June 2007 · revision 2"
 
 
-def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:
+def test_paths_of_the_server_are_not_shown(client: Client) -> None:
     pk = ImportRun.objects.create(label="/home/roe/cables").pk
     page = Page(client, f"/batch/{pk}/")
     assert page.texts("header p")[0].startswith("Texts taken in from cables, begun on ")
     assert page.texts("header p")[0].endswith(", not finished.")
-    assert page.texts(".nothing") == ["None of its texts is held."]
+    assert page.texts(".empty") == ["None of its texts is held."]
 
 
 def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,16 +45,16 @@ def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyP
     store(*(telegram(f"07ZENDA{serial}") for serial in range(1, 6)))
     path = f"/batch/{ImportRun.objects.get().pk}/"
     found, pages = [], 0
-    address = path
-    while address:
-        page = Page(client, address)
+    url = path
+    while url:
+        page = Page(client, url)
         found += page.texts(".texts b")
         pages += 1
-        address = next(iter(page.hrefs(".pager a[rel=next]")), "")
-        address = f"{path}{address}" if address.startswith("?") else address
+        url = next(iter(page.hrefs(".pager a[rel=next]")), "")
+        url = f"{path}{url}" if url.startswith("?") else url
     assert (found, pages) == ([f"07ZENDA{serial}" for serial in range(1, 6)], 3)
     last = Revision.objects.order_by("-pk")[0].pk
-    assert Page(client, f"{path}?after={last}").hrefs(".nothing a") == [path]
+    assert Page(client, f"{path}?after={last}").hrefs(".empty a") == [path]
     assert len(Page(client, f"{path}?after=nonsense").texts(".texts b")) == 2
 
 

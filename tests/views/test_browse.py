@@ -1,4 +1,4 @@
-"""Browsing by TAGS, posts and dates: what the pages show, where their links lead, and what they cost."""
+"""Browsing by TAGS, posts and dates: their contents, links and number of queries."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def bars(page: Page) -> dict[str, str]:
 def test_a_tag(archive: None, client: Client) -> None:
     page = Page(client, "/tag/PREL/")
     assert page.text("h1") == "PREL External Political Relations"
-    assert page.hrefs(".crumbs a") == ["/tag/", "/tag/#subject"]
+    assert page.hrefs(".breadcrumbs a") == ["/tag/", "/tag/#subject"]
     assert page.text("#list-title") == "8 cables"
     assert mrns(page)[:3] == ["07STRELSAU2", "07ZENDA5", "06ZENDA4"]
     assert bars(page) == {
@@ -67,10 +67,10 @@ def test_a_row(archive: None, client: Client) -> None:
     assert page.hrefs(".rows h3 a")[0] == "/cable/05ZENDA1/"
     assert page.nodes(".rows h3 a")[0].attributes["title"] == "As sent: TOLL BARGES RETURN TO THE LOWER SARN"
     assert page.texts(".rows .meta")[0] == "05ZENDA1 Consulate Zenda 1 May 2005 UNCLASSIFIED SIPDIS"
-    assert page.texts(".rows .stamp.unclassified")[0] == "UNCLASSIFIED"
+    assert page.texts(".rows .badge.unclassified")[0] == "UNCLASSIFIED"
 
 
-def test_a_specimen_is_marked(client: Client) -> None:
+def test_a_specimen_is_labelled(client: Client) -> None:
     store(telegram("07ZENDA1", paragraphs=["(U) SPECIMEN - INVENTED FOR THIS ARCHIVE, NOT A REAL TELEGRAM"]))
     assert Page(client, "/date/").text(".rows .specimen") == "Specimen: invented for this archive"
 
@@ -91,18 +91,18 @@ def test_only_the_year_is_shown_where_no_more_is_known(archive: None, client: Cl
         ("/post/Zenda/?tag=PREL", "/post/ZENDA/?tag=PREL"),
     ],
 )
-def test_other_spellings_lead_there_for_good(archive: None, client: Client, path: str, target: str) -> None:
+def test_other_spellings_redirect_permanently(archive: None, client: Client, path: str, target: str) -> None:
     response = client.get(path)
     assert (response.status_code, response["Location"]) == (301, target)
 
 
 def test_the_slug_of_a_person(client: Client) -> None:
     store(telegram("07ZENDA1", tags="OVIP (ROE, JANE)"))
-    [address] = Page(client, "/tag/?kind=person").hrefs(".entries a")
-    page = Page(client, address)
+    [url] = Page(client, "/tag/?kind=person").hrefs(".entries a")
+    page = Page(client, url)
     assert mrns(page) == ["07ZENDA1"]
-    assert page.hrefs(".crumbs a") == ["/tag/", "/tag/?kind=person"]
-    assert client.get(address.upper().replace("/TAG/", "/tag/"))["Location"] == address
+    assert page.hrefs(".breadcrumbs a") == ["/tag/", "/tag/?kind=person"]
+    assert client.get(url.upper().replace("/TAG/", "/tag/"))["Location"] == url
 
 
 def test_the_index_of_tags(archive: None, client: Client) -> None:
@@ -187,7 +187,7 @@ def test_a_month(archive: None, client: Client) -> None:
         "28 February 2006: 1 cable": "/date/2006/02/28/",
     }
     assert page.hrefs(".near a") == ["/date/2005/05/", "/date/2007/01/"]
-    assert page.hrefs(".crumbs a") == ["/date/", "/date/2006/"]
+    assert page.hrefs(".breadcrumbs a") == ["/date/", "/date/2006/"]
 
 
 def test_a_day(archive: None, client: Client) -> None:
@@ -196,7 +196,7 @@ def test_a_day(archive: None, client: Client) -> None:
     assert mrns(page) == ["06STRELSAU1", "06ZENDA3", "06ZENDA2"]
     assert page.texts(".bars [aria-current] .hidden") == ["3 February 2006: 3 cables"]
     assert page.hrefs(".near a") == ["/date/2005/05/01/", "/date/2006/02/28/"]
-    assert page.hrefs(".crumbs a") == ["/date/", "/date/2006/", "/date/2006/02/"]
+    assert page.hrefs(".breadcrumbs a") == ["/date/", "/date/2006/", "/date/2006/02/"]
 
 
 def test_the_year_alone_is_no_first_of_january(archive: None, client: Client) -> None:
@@ -209,7 +209,7 @@ def test_the_year_alone_is_no_first_of_january(archive: None, client: Client) ->
 def test_an_empty_day_names_the_nearest(archive: None, client: Client) -> None:
     page = Page(client, "/date/2006/02/20/")
     assert page.text("#list-title") == "no cables"
-    assert "The nearest are of 3 February 2006 and 28 February 2006." in page.text(".nothing")
+    assert "The nearest are of 3 February 2006 and 28 February 2006." in page.text(".empty")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_there_is_no_such_page(client: Client, path: str) -> None:
 # Filters
 
 
-def test_filters_narrow_and_can_be_removed(archive: None, client: Client) -> None:
+def test_filters_can_be_set_and_removed(archive: None, client: Client) -> None:
     page = Page(
         client, "/tag/PREL/?tag=PGOV&post=ZENDA&since=2006&until=2007&classification=UNCLASSIFIED&caption=SIPDIS"
     )
@@ -260,7 +260,7 @@ def test_a_month_of_a_tag_stands_in_its_year(archive: None, client: Client) -> N
     assert page.text(".aside") == "1 cable of this year is in no month: only its year is known."
 
 
-def test_fields_left_empty_go_from_the_address(archive: None, client: Client) -> None:
+def test_empty_fields_are_dropped_from_the_url(archive: None, client: Client) -> None:
     response = client.get("/tag/PREL/?tag=&post=ZENDA&since=&until=&classification=&caption=")
     assert (response.status_code, response["Location"]) == (302, "/tag/PREL/?post=ZENDA")
 
@@ -278,7 +278,7 @@ def test_what_is_not_understood_is_said(archive: None, client: Client) -> None:
 
 def test_nothing_meets_the_filters(archive: None, client: Client) -> None:
     page = Page(client, "/tag/ECON/?since=2005&until=2005")
-    assert "No cable meets all of these filters." in page.text(".nothing")
+    assert "No cable meets all of these filters." in page.text(".empty")
 
 
 @pytest.mark.parametrize(
@@ -320,9 +320,9 @@ def test_a_damaged_key_gives_the_beginning_and_says_so(archive: None, client: Cl
     assert len(mrns(page)) == 8
 
 
-def test_a_key_behind_the_end_leads_back(archive: None, client: Client) -> None:
+def test_a_cursor_after_the_end_leads_back(archive: None, client: Client) -> None:
     page = Page(client, "/tag/PREL/?after=1900-01-01.1")
-    assert page.text(".nothing") == "The list ends before this place. Go to its beginning."
+    assert page.text(".empty") == "The list ends before this place. Go to its beginning."
     assert "/tag/PREL/" in page.hrefs(".list a")
 
 
@@ -374,10 +374,10 @@ def test_a_page_unchanged_is_not_sent_again(archive: None, client: Client) -> No
     assert client.get("/tag/PREL/", headers={"If-None-Match": response["ETag"]}).status_code == 200
 
 
-def test_addresses_stay_on_the_site(archive: None, client: Client) -> None:
+def test_urls_stay_on_the_site(archive: None, client: Client) -> None:
     for path in PATHS:
-        for address in Page(client, path).hrefs("a"):
-            assert urlsplit(address).netloc == "", (path, address)
+        for url in Page(client, path).hrefs("a"):
+            assert urlsplit(url).netloc == "", (path, url)
 
 
 def test_too_many_to_count(archive: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

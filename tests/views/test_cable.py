@@ -1,4 +1,4 @@
-"""The page of a held cable."""
+"""The page of a cable in the archive."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_head(lima: Page) -> None:
     assert "unclassified" in (lima.nodes("article")[0].attributes["class"] or "")
     assert lima.hrefs(".tags a") == ["/tag/PGOV/", "/tag/SNAR/", "/tag/PE/"]
     assert lima.text(".tags li:nth-child(2)") == "SNAR Narcotics"
-    assert lima.hrefs(".crumbs a") == ["/post/", "/post/LIMA/", "/date/2007/", "/date/2007/09/"]
+    assert lima.hrefs(".breadcrumbs a") == ["/post/", "/post/LIMA/", "/date/2007/", "/date/2007/09/"]
 
 
 def test_the_message_heading(lima: Page) -> None:
@@ -83,7 +83,7 @@ def test_what_the_text_mentions_is_linked(lima: Page) -> None:
 
 
 def test_references_that_lead_nowhere_yet(lima: Page) -> None:
-    assert lima.hrefs(".refs .absent a")[0] == "/cable/07LIMA909/"
+    assert lima.hrefs(".refs .missing a")[0] == "/cable/07LIMA909/"
     assert lima.texts(".refs > li")[0] == (
         "A 07LIMA909 not in the archive, cited by 1 as sent: LIMA 909; no year given, 2007 inferred"
     )
@@ -97,7 +97,7 @@ def test_where_the_text_comes_from(lima: Page) -> None:
     assert revision.checksum in values
     assert f"{revision.import_run_id}, begun on {revision.import_run.started_at:%-d %B %Y}" in values
     assert "test" in values
-    assert lima.hrefs(".forms a") == [
+    assert lima.hrefs(".text-links a") == [
         "/cable/07LIMA3229.txt",
         "/cable/07LIMA3229.json",
         "/cable/07LIMA3229/history/",
@@ -105,14 +105,14 @@ def test_where_the_text_comes_from(lima: Page) -> None:
     assert f"/batch/{revision.import_run_id}/" in lima.hrefs(".provenance a")
 
 
-def test_the_folders_of_this_machine_are_not_told(client: Client) -> None:
+def test_paths_of_the_server_are_not_shown(client: Client) -> None:
     item = raw(telegram("07ZENDA11"), where="/home/roe/cables/07ZENDA11.txt")
     outcomes(item)
     assert Page(client, "/cable/07ZENDA11/").texts(".provenance dd")[0] == "07ZENDA11.txt"
     assert client.get("/cable/07ZENDA11.json").json()["source"] == "07ZENDA11.txt"
 
 
-def test_references_that_are_held_show_what_they_are(client: Client) -> None:
+def test_references_to_stored_cables_show_their_subjects(client: Client) -> None:
     store(
         telegram("07ZENDA11", subject="THE TOLL IS HALVED", date="2007-03-02"),
         telegram(
@@ -189,7 +189,7 @@ def test_a_link_over_the_posts_other_name_says_so(client: Client) -> None:
     assert "written 07KIEV31: the same series under the post’s other name" in page.text(".refs > li")
 
 
-def test_an_ambiguous_reference_shows_every_held_candidate(client: Client) -> None:
+def test_an_ambiguous_reference_shows_every_stored_candidate(client: Client) -> None:
     store(
         telegram("07TAIPEI31", subject="SALT"),
         telegram("07AITTAIPEI31", subject="CHEESE"),
@@ -226,12 +226,12 @@ def test_cited_by_shows_the_sentence_and_the_letter(client: Client) -> None:
         "07ZENDA20 Toll Barges Return to the Lower Sarn 20 June 2007 · ref B",
         "07ZENDA30 Toll Barges Return to the Lower Sarn 30 June 2007",
     ]
-    assert page.texts(".cites .place") == [
+    assert page.texts(".cites .occurrence") == [
         "para 2 of 07ZENDA20 The toll at the lock was halved (ref B).",
         "para 3 of 07ZENDA20 Ref B errs.",
         "in its references, never in the text: ZENDA 11",
     ]
-    assert page.hrefs(".cites .place a") == ["/cable/07ZENDA20/#p2", "/cable/07ZENDA20/#p3"]
+    assert page.hrefs(".cites .occurrence a") == ["/cable/07ZENDA20/#p2", "/cable/07ZENDA20/#p3"]
     assert page.hrefs(".cites .by a") == ["/cable/07ZENDA20/#ref-2", "/cable/07ZENDA30/#ref-1"]
 
 
@@ -246,21 +246,21 @@ def test_many_citing_cables_are_shown_a_page_at_a_time(client: Client) -> None:
     page = Page(client, "/cable/07ZENDA11/")
     assert page.text("#cited-by h2") == "Cited by 28"
     assert len(page.nodes(".cites > li")) == 25
-    (address,) = page.hrefs(".more a")
-    page = Page(client, address.partition("#")[0])
+    (url,) = page.hrefs(".more a")
+    page = Page(client, url.partition("#")[0])
     assert [text.split()[0] for text in page.texts(".cites .by")] == ["07ZENDA126", "07ZENDA127", "07ZENDA128"]
     assert page.hrefs(".more a") == ["/cable/07ZENDA11/#cited-by"]
     assert Page(client, "/cable/07ZENDA11/?after=nonsense%00").text("#cited-by h2") == "Cited by 28"
 
 
-def test_numbers_that_repeat_have_addresses_of_their_own(client: Client) -> None:
+def test_repeated_paragraph_numbers_have_their_own_urls(client: Client) -> None:
     store(telegram("07ZENDA11"), telegram("07ZENDA20", refs=["ZENDA 11"], paragraphs=["(U) A.", "(U) B (reftel)."]))
     stored_cable("07ZENDA20").paragraphs.update(number=4)
     assert [node.attributes["id"] for node in Page(client, "/cable/07ZENDA20/").nodes(".para")] == ["p4", "p4-2"]
-    assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .place a") == ["/cable/07ZENDA20/#p4-2"]
+    assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .occurrence a") == ["/cable/07ZENDA20/#p4-2"]
     stored_cable("07ZENDA20").paragraphs.update(number=None)
     assert [node.attributes["id"] for node in Page(client, "/cable/07ZENDA20/").nodes(".para")] == ["u1", "u2"]
-    assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .place a") == ["/cable/07ZENDA20/#u2"]
+    assert Page(client, "/cable/07ZENDA11/").hrefs(".cites .occurrence a") == ["/cable/07ZENDA20/#u2"]
 
 
 def test_previous_and_next_of_the_post(client: Client) -> None:
@@ -272,13 +272,13 @@ def test_previous_and_next_of_the_post(client: Client) -> None:
     assert page.texts(".pager > *") == ["The first cable held of Embassy Lima", "The last cable held of Embassy Lima"]
 
 
-def test_what_a_cable_lacks_is_left_out_or_said(client: Client) -> None:
+def test_missing_fields_are_left_out_or_named(client: Client) -> None:
     text = telegram("07LIMA77", date=None, subject=None, tags=None, signer=None, paragraphs=[], info=[])
     outcomes(raw(text, "07LIMA77"))
     Cable.objects.update(classification=None, precedence=None, sender=None)
     page = Page(client, "/cable/07LIMA77/")
     assert page.text("h1") == "No subject"
-    assert page.text(".stamp") == "No classification given"
+    assert page.text(".badge") == "No classification given"
     assert page.text(".facts time") == "2007"
     assert page.text("#references") == "References It cites nothing."
 
@@ -299,7 +299,7 @@ def test_doubts_are_shown_with_their_lines(client: Client) -> None:
     assert "its source says SECRET" in " ".join(page.texts(".heading dd"))
 
 
-def test_a_number_that_an_editor_corrected_is_not_told_as_the_publisher_s(client: Client) -> None:
+def test_a_corrected_number_is_not_shown_as_the_publishers(client: Client) -> None:
     store(telegram("07LIMA77"))
     correct("07LIMA77", {"mrn": "07LIMA78"}, "Misread.")
     page = Page(client, "/cable/07LIMA78/")

@@ -15,7 +15,7 @@ from tests.builders import outcomes, store, telegram
 pytestmark = pytest.mark.django_db
 
 
-def came(text: str, encoding: str) -> RawCable:
+def raw_cable(text: str, encoding: str) -> RawCable:
     """A text file in that encoding."""
     return RawCable(
         text=text,
@@ -30,8 +30,8 @@ def came(text: str, encoding: str) -> RawCable:
 @pytest.mark.parametrize(
     ("encoding", "charset"), [("utf-8", "utf-8"), ("latin-1", "iso-8859-1"), ("cp1252", "windows-1252")]
 )
-def test_the_bytes_are_those_that_came(client: Client, encoding: str, charset: str) -> None:
-    item = came(telegram("07ZENDA11", paragraphs=["(U) São Tomé.\r\nTwo lines."]).replace("\n", "\r\n"), encoding)
+def test_the_bytes_are_the_raw_ones(client: Client, encoding: str, charset: str) -> None:
+    item = raw_cable(telegram("07ZENDA11", paragraphs=["(U) São Tomé.\r\nTwo lines."]).replace("\n", "\r\n"), encoding)
     outcomes(item)
     response = client.get("/cable/07ZENDA11.txt")
     assert response.content == item.content

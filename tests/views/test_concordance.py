@@ -1,4 +1,4 @@
-"""The concordance's page and data: lines that lead to their paragraphs, pages without gaps, what goes wrong."""
+"""The concordance's page and data: links to the paragraphs, pages without gaps, errors."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def test_the_lines(client: Client) -> None:
         "/cable/07STRELSAU3/?q=barge#p1",
     ]
     assert page.text("#found") == "Each occurrence in 3 cables, oldest first"
-    for address in page.hrefs(".kwic a"):
-        assert Page(client, address).nodes(f"#{address.partition('#')[2]}")
+    for url in page.hrefs(".kwic a"):
+        assert Page(client, url).nodes(f"#{url.partition('#')[2]}")
 
 
 @pytest.mark.usefixtures("archive")
@@ -70,7 +70,7 @@ def test_the_lines(client: Client) -> None:
         ("q=quarry", []),
     ],
 )
-def test_narrowing(client: Client, query: str, expected: list[str]) -> None:
+def test_filters(client: Client, query: str, expected: list[str]) -> None:
     page = Page(client, f"/concordance/?{query}")
     assert page.texts(".kwic .id") == expected
     found = client.get(f"/concordance.json?{query}").json()
@@ -79,10 +79,10 @@ def test_narrowing(client: Client, query: str, expected: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("archive")
-def test_what_narrows_is_kept_and_can_be_given_up(client: Client) -> None:
+def test_filters_stay_and_can_be_removed(client: Client) -> None:
     page = Page(client, "/concordance/?q=barge&post=ZENDA&since=2007&until=2007")
-    kept = {node.attributes["name"]: node.attributes["value"] for node in page.nodes("input[type=hidden]")}
-    assert kept == {"post": "ZENDA", "since": "2007", "until": "2007"}
+    hidden = {node.attributes["name"]: node.attributes["value"] for node in page.nodes("input[type=hidden]")}
+    assert hidden == {"post": "ZENDA", "since": "2007", "until": "2007"}
     assert "/concordance/?q=barge" in page.hrefs("header a")
     assert "/search/?q=barge&post=ZENDA&since=2007&until=2007" in page.hrefs("header a")
 
@@ -141,8 +141,8 @@ def test_the_csv(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("archive")
-def test_the_json_goes_on_part_by_part(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "PART", 3)
+def test_the_json_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "JSON_PAGE_SIZE", 3)
     first = client.get("/concordance.json?q=barge").json()
     assert (first["title"], first["count"], len(first["occurrences"])) == ("Concordance of barge", None, 3)
     second = client.get(first["next"]).json()
@@ -159,7 +159,7 @@ def test_only_the_year_is_given_where_no_more_is_known(client: Client) -> None:
 # What goes wrong
 
 
-def test_nothing_asked(client: Client) -> None:
+def test_without_a_query(client: Client) -> None:
     page = Page(client, "/concordance/")
     assert "aligned on the word" in page.text(".concordance > .muted")
     assert client.get("/concordance.csv").status_code == 400
@@ -173,16 +173,16 @@ def test_no_word_to_align_on(client: Client, query: str) -> None:
     assert response.status_code == 400
     assert "needs a word to align on" in response.json()["error"]
     if query.startswith("q"):
-        assert "needs a word to align on" in Page(client, f"/concordance/?{query}", status=400).text(".nothing")
+        assert "needs a word to align on" in Page(client, f"/concordance/?{query}", status=400).text(".empty")
 
 
 @pytest.mark.usefixtures("archive")
 def test_what_is_not_understood_is_said(client: Client) -> None:
     page = Page(client, '/concordance/?q="barge')
-    assert page.nodes(".quibbles")
+    assert page.nodes(".query-errors")
     assert lines(page)
     assert client.get('/concordance.csv?q="barge').status_code == 400
-    assert Page(client, "/concordance/?q=()", status=400).nodes(".quibbles")
+    assert Page(client, "/concordance/?q=()", status=400).nodes(".query-errors")
     assert "“soon” is no date" in Page(client, "/concordance/?q=barge&date=soon").text(".notice")
 
 
@@ -193,7 +193,7 @@ def test_too_slow(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Concordance, "page", slow)
     monkeypatch.setattr(Concordance, "walk", slow)
-    assert "longer than a search may" in Page(client, "/concordance/?q=barge", status=503).text(".nothing")
+    assert "longer than a search may" in Page(client, "/concordance/?q=barge", status=503).text(".empty")
     for suffix in ("json", "csv"):
         response = client.get(f"/concordance.{suffix}?q=barge")
         assert (response.status_code, "longer than a search may" in response.content.decode()) == (503, True)
@@ -201,7 +201,7 @@ def test_too_slow(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("archive")
 @pytest.mark.slow
-def test_hostile_queries_get_an_answer(client: Client) -> None:
+def test_hostile_queries_get_a_response(client: Client) -> None:
     for typed in queries(200):
         for ending in ("/", ".json", ".csv"):
             response = client.get(f"/concordance{ending}", {"q": typed, "after": typed[:40]})
@@ -235,9 +235,9 @@ def test_a_page_unchanged_is_not_sent_again(client: Client) -> None:
         assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_the_csv_of_many_is_written_piece_by_piece(client: Client) -> None:
+def test_a_long_csv_is_streamed_in_batches(client: Client) -> None:
     store(*(telegram(f"07QUILLENZ{n}", subject="TOLLS", paragraphs=["(U) Barges."] * 3) for n in range(1, 61)))
     response = client.get("/concordance.csv?q=barge")
     pieces = [piece.count(b"\r\n") for piece in response]
     assert pieces == [1, 50, 50, 50, 30]
-    assert listing.PART == 50
+    assert listing.JSON_PAGE_SIZE == 50

@@ -1,4 +1,4 @@
-"""A cable of which editors corrected what is shown: its page says what the text has, and why."""
+"""The page of a cable with corrections: each with the value in the text and the reason."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_an_earlier_text_that_is_shown_again(client: Client) -> None:
     page = Page(client, "/cable/07ZENDA11/history/")
     assert page.texts(".revisions h2") == ["Revision 2", "Revision 1 Shown now"]
     assert (
-        Page(client, "/cable/07ZENDA11/?revision=2").text(".standing").endswith("revision 1 is shown now. What differs")
+        Page(client, "/cable/07ZENDA11/?revision=2").text(".status").endswith("revision 1 is shown now. What differs")
     )
 
 

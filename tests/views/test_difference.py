@@ -1,4 +1,4 @@
-"""Two texts of a cable compared."""
+"""The text diff of two revisions of a cable."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def three_texts() -> None:
 def test_what_was_taken_out_and_put_in(client: Client) -> None:
     page = Page(client, "/cable/07ZENDA11/difference/?from=1&to=2")
     assert page.text("h1") == "07ZENDA11: Revisions 1 and 2"
-    assert (page.texts(".collation del"), page.texts(".collation ins")) == (["Friday"], ["Saturday"])
-    assert page.text(".collation .omitted") == "11 lines the same"
+    assert (page.texts(".text-diff del"), page.texts(".text-diff ins")) == (["Friday"], ["Saturday"])
+    assert page.text(".text-diff .omitted") == "11 lines the same"
     assert page.nodes("meta[name=robots]")[0].attributes["content"] == "noindex, follow"
     page = Page(client, "/cable/07ZENDA11/difference/?from=2&to=1")
-    assert (page.texts(".collation del"), page.texts(".collation ins")) == (["Saturday"], ["Friday"])
+    assert (page.texts(".text-diff del"), page.texts(".text-diff ins")) == (["Saturday"], ["Friday"])
 
 
 def test_without_numbers_the_last_two_are_compared(client: Client) -> None:
     page = Page(client, "/cable/07ZENDA11/difference/")
     assert page.text("h1") == "07ZENDA11: Revisions 2 and 3"
-    assert page.text(".nothing").startswith("The two texts have the same words in the same order.")
+    assert page.text(".empty").startswith("The two texts have the same words in the same order.")
     assert [node.attributes["value"] for node in page.nodes(".compare input")] == ["2", "3"]
-    assert Page(client, "/cable/07ZENDA11/difference/?to=1").text(".nothing") == "This is one and the same text."
+    assert Page(client, "/cable/07ZENDA11/difference/?to=1").text(".empty") == "This is one and the same text."
 
 
 @pytest.mark.parametrize("query", ["from=1&to=4", "from=0", "to=x", "from=&to=2", "from=9&to=1"])
@@ -53,8 +53,8 @@ def test_whatever_stands_in_a_text_is_text(client: Client) -> None:
     store(telegram("07ZENDA11", paragraphs=["(U) <script>alert(1)</script> \u202e {{ site_name }}"]))
     page = Page(client, "/cable/07ZENDA11/difference/?from=1&to=4")
     assert not page.nodes("script")
-    assert "<script>alert(1)</script>" in " ".join(page.texts(".collation ins"))
-    assert "{{ site_name }}" in " ".join(page.texts(".collation ins"))
+    assert "<script>alert(1)</script>" in " ".join(page.texts(".text-diff ins"))
+    assert "{{ site_name }}" in " ".join(page.texts(".text-diff ins"))
 
 
 def test_the_number_of_queries(client: Client) -> None:

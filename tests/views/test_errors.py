@@ -1,4 +1,4 @@
-"""What goes wrong has a page, also without a database and without static files."""
+"""Pages of errors, also without a database and without static files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from cables.views.errors import PLAIN_WORDS
+from cables.views.errors import PLAIN_TEXT
 from cables.views.home import HomeView
 from tests.views.page import Page
 
@@ -62,10 +62,10 @@ def test_plain_words_where_no_page_can_be_made(
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
     settings.TEMPLATES = [*settings.TEMPLATES]  # so that the engine is made anew, which remembers names of static files
     response = visitor.get("/")
-    assert (response.status_code, response.content.decode()) == (status, PLAIN_WORDS)
+    assert (response.status_code, response.content.decode()) == (status, PLAIN_TEXT)
 
 
-def test_no_such_address(visitor: Client) -> None:
+def test_an_unknown_url(visitor: Client) -> None:
     page = Page(visitor, "/nowhere/", status=404)
     assert page.text("h1") == "There is no such page"
     assert "/cable/07LIMA3229/" in page.hrefs("#content a")
@@ -86,7 +86,7 @@ def test_robots(visitor: Client) -> None:
     assert {"Disallow: /search/", "Disallow: /cable/*/difference/"} <= set(response.content.decode().splitlines())
 
 
-def test_a_form_without_its_token_is_answered_in_a_sentence() -> None:
+def test_the_response_to_a_form_without_its_token_is_a_sentence() -> None:
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "roe"})
     assert answer.status_code == 403
     assert "nothing of it was done" in answer.content.decode()

@@ -16,7 +16,7 @@ from tests.views.test_cable import queries
 pytestmark = pytest.mark.django_db
 
 
-def test_every_text_with_where_it_came_from(client: Client) -> None:
+def test_every_text_with_its_source(client: Client) -> None:
     store(telegram("07ZENDA11", subject="SALT"))
     store(telegram("07ZENDA11", subject="CHEESE"))
     first, second = stored_cable("07ZENDA11").revisions.order_by("number")
@@ -32,7 +32,7 @@ def test_every_text_with_where_it_came_from(client: Client) -> None:
     assert values[:2] == ["test", f"{batch.pk}, begun on {batch.started_at:%-d %B %Y}"]
     assert values[2] == f"{first.received_at:%-d %B %Y, %H:%M} UTC"
     assert values[3].replace("\xa0", " ") == f"{first.size} bytes, utf-8"
-    assert page.hrefs(".revisions .forms a") == [
+    assert page.hrefs(".revisions .text-links a") == [
         "/cable/07ZENDA11.txt?revision=2",
         "/cable/07ZENDA11.json?revision=2",
         "/cable/07ZENDA11/difference/?from=1&to=2",
@@ -56,8 +56,8 @@ def test_long_ones_are_read_a_page_at_a_time(client: Client, monkeypatch: pytest
         store(telegram("07ZENDA11", subject=f"SALT {number}"))
     page = Page(client, "/cable/07ZENDA11/history/")
     assert page.texts(".revisions h2 a") == ["Revision 3", "Revision 2"]
-    (address,) = page.hrefs(".pager a[rel=next]")
-    page = Page(client, address)
+    (url,) = page.hrefs(".pager a[rel=next]")
+    page = Page(client, url)
     assert page.texts(".revisions h2 a") == ["Revision 1"]
     assert page.hrefs(".pager a:not([rel])") == ["/cable/07ZENDA11/history/"]
     assert page.nodes("meta[name=robots]")

@@ -1,4 +1,4 @@
-"""The front page: what is held, when, about what, and what came last."""
+"""The front page: figures, histogram, TAGS, posts and the newest cables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.views.page import Page
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_held(client: Client) -> None:
+def test_figures(client: Client) -> None:
     store(
         telegram("05ZENDA1", date="2005-05-01", tags="PREL", refs=["STRELSAU 7", "STRELSAU 8"]),
         telegram("07ZENDA2", date="2007-09-24", tags="PREL, PGOV", subject="THE LAST ONE"),

@@ -44,21 +44,21 @@ def test_what_happened_with_its_reasons(client: Client) -> None:
 
 
 def test_nothing_happened_yet(client: Client) -> None:
-    assert Page(client, "/log/").text(".nothing") == "Nothing of that is on record."
+    assert Page(client, "/log/").text(".empty") == "Nothing of that is on record."
     assert client.get("/log.json").json()["entries"] == []
     assert client.get("/log.csv").getvalue().count(b"\r\n") == 1
     assert client.get("/log.atom").status_code == 200
 
 
 @pytest.mark.usefixtures("edited")
-def test_narrowed_to_a_kind_or_a_cable(client: Client) -> None:
+def test_filtered_by_kind_or_cable(client: Client) -> None:
     page = Page(client, "/log/?kind=withdrawn&cable=")
     assert page.texts(".log .what") == ["Withdrawn 07ZENDA2"]
     assert page.nodes("option[selected]")[0].attributes["value"] == "withdrawn"
     assert page.nodes("meta[name=robots]")
     assert page.hrefs("link[rel=alternate]")[0] == "/log.json?kind=withdrawn"
     assert Page(client, "/log/?cable=2007+zenda+0001").texts(".log .what") == ["Corrected 07ZENDA1 Subject"]
-    assert Page(client, "/log/?cable=07ZENDA3").text(".nothing") == "Nothing of that is on record for 07ZENDA3."
+    assert Page(client, "/log/?cable=07ZENDA3").text(".empty") == "Nothing of that is on record for 07ZENDA3."
     assert Page(client, "/log/?cable=%00&kind=%00").texts(".log .what")
     assert [row["mrn"] for row in client.get("/log.json?cable=07ZENDA2").json()["entries"]] == ["07ZENDA2"]
 
@@ -79,17 +79,17 @@ def test_editors_are_not_named(client: Client, django_user_model: type) -> None:
 def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "ROWS", 2)
     page = Page(client, "/log/")
-    (address,) = page.hrefs(".pager a[rel=next]")
-    page = Page(client, address)
+    (url,) = page.hrefs(".pager a[rel=next]")
+    page = Page(client, url)
     assert page.texts(".log .what") == ["Taken in 2 new cables"]
     assert page.hrefs(".pager a:not([rel])") == ["/log/"]
-    assert Page(client, "/log/?after=0.0").hrefs(".nothing a") == ["/log/"]
+    assert Page(client, "/log/?after=0.0").hrefs(".empty a") == ["/log/"]
     assert len(Page(client, "/log/?after=nonsense").nodes(".log > li")) == 2
 
 
 @pytest.mark.usefixtures("edited")
 def test_the_json(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "PART", 2)
+    monkeypatch.setattr(listing, "JSON_PAGE_SIZE", 2)
     data = client.get("/log.json").json()
     assert (data["title"], data["count"], data["more_than_count"]) == ("Corrections log", 3, False)
     assert [(row["kind"], row["mrn"], row["reason"]) for row in data["entries"]] == [

@@ -1,4 +1,4 @@
-"""The list of cables that are cited but not held, as a page and as CSV."""
+"""The list of missing cables, as a page and as data."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.views.page import Page
 pytestmark = pytest.mark.django_db
 
 
-def absent(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> MissingCable:
-    """An absent cable, as ingest would list it."""
+def missing(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> MissingCable:
+    """A missing cable, as ingest would list it."""
     return MissingCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
 
 
 @stored_once
 def listed() -> None:
-    """Four absent cables of two posts and two years."""
+    """Four missing cables of two posts and two years."""
     store(
         telegram("07ZENDA1", refs=["LIMA 900", "LIMA 901", "06 LIMA 7"]),
         telegram("07ZENDA99", refs=["LIMA 900", "ZENDA 77"]),
@@ -41,7 +41,7 @@ def test_the_most_cited_come_first(client: Client) -> None:
     assert page.texts("tbody tr:last-child td") == ["Consulate Zenda, Ruritania", "2007", "1"]
     assert page.hrefs("tbody a")[0] == "/cable/07LIMA900/"
     assert page.text("header p").startswith("4 cables cited here but not held")
-    assert page.texts(".choices li") == ["2006 1", "2007 3", "LIMA 3", "ZENDA 1"]
+    assert page.texts(".facet-values li") == ["2006 1", "2007 3", "LIMA 3", "ZENDA 1"]
 
 
 @pytest.mark.usefixtures("listed")
@@ -58,14 +58,14 @@ def test_the_most_cited_come_first(client: Client) -> None:
         ("?post=%00LIMA%00&until=2006", ["06LIMA7"]),
     ],
 )
-def test_narrowing_down(client: Client, query: str, mrns: list[str]) -> None:
+def test_filtered_by_post_and_year(client: Client, query: str, mrns: list[str]) -> None:
     assert Page(client, f"/missing/{query}").texts("tbody th") == mrns
     assert [row["mrn"] for row in rows(client, query)] == mrns
 
 
 def test_pages_follow_each_other_without_gaps(client: Client) -> None:
     MissingCable.objects.bulk_create(
-        absent(f"07LIMA{serial}", "LIMA", 2007, serial, citing=serial % 3 + 1) for serial in range(1, 251)
+        missing(f"07LIMA{serial}", "LIMA", 2007, serial, citing=serial % 3 + 1) for serial in range(1, 251)
     )
     seen: list[str] = []
     path = "/missing/?post=LIMA"
@@ -126,14 +126,14 @@ def test_the_json(client: Client) -> None:
     assert found["page"] == "http://testserver/missing/?post=lima"
 
 
-def test_the_json_goes_on_part_by_part(client: Client) -> None:
-    MissingCable.objects.bulk_create(absent(f"07LIMA{serial}", "LIMA", 2007, serial) for serial in range(1, 121))
+def test_the_json_is_paged(client: Client) -> None:
+    MissingCable.objects.bulk_create(missing(f"07LIMA{serial}", "LIMA", 2007, serial) for serial in range(1, 121))
     seen: list[str] = []
-    address = "/missing.json?post=LIMA"
-    while address:
-        found = client.get(address).json()
+    url = "/missing.json?post=LIMA"
+    while url:
+        found = client.get(url).json()
         seen += [row["mrn"] for row in found["cables"]]
-        address = found["next"]
+        url = found["next"]
     assert seen == [row["mrn"] for row in rows(client)]
 
 
@@ -154,7 +154,7 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     counts = []
     for serial in (1, 90):
         MissingCable.objects.bulk_create(
-            absent(f"{year % 100:02}LIMA{serial + number}", "LIMA", year, serial + number)
+            missing(f"{year % 100:02}LIMA{serial + number}", "LIMA", year, serial + number)
             for number in range(serial)
             for year in (2006, 2007)
         )

@@ -1,4 +1,4 @@
-"""Pages of cables that are not held, and the ways to the canonical address."""
+"""Pages of missing cables and of unknown numbers, and redirects to the canonical URL."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def test_who_cites_it_and_where(client: Client) -> None:
         "07ZENDA20 Toll Barges Return to the Lower Sarn 20 June 2007",
         "07LIMA9 Toll Barges Return to the Lower Sarn 25 June 2007 · ref B",
     ]
-    assert page.texts(".cites .place") == [
+    assert page.texts(".cites .occurrence") == [
         "para 1 of 07ZENDA20 The keeper of the lock read reftel.",
         "in its references, never in the text: B. ZENDA 11",
     ]
-    assert page.hrefs(".cites .place a") == ["/cable/07ZENDA20/#p1"]
+    assert page.hrefs(".cites .occurrence a") == ["/cable/07ZENDA20/#p1"]
 
 
 def test_a_mission_is_not_called_by_its_city(client: Client) -> None:
@@ -83,8 +83,8 @@ def test_a_side_that_is_missing_is_said(client: Client) -> None:
     assert page.text(".frame") == "Between 1 January 2008 and 31 December 2008."
 
 
-def test_other_names_are_those_of_posts_or_of_held_cables(client: Client) -> None:
-    """SD is written for STATE and for SANTO DOMINGO: no post, so only worth naming where a cable is held so."""
+def test_variants_are_of_known_posts_or_stored_cables(client: Client) -> None:
+    """SD is written for STATE and for SANTO DOMINGO: no post, so only listed where a cable has that number."""
     store(telegram("07LIMA20", refs=["STATE 219", "STATE 220"]))
     outcomes(raw(telegram("07SD220", subject="SALT"), "07SD220"))
     assert Page(client, "/cable/07STATE219/").texts("#variants ~ ul li") == []
@@ -129,13 +129,13 @@ def test_a_number_whose_references_lead_to_the_year_before_has_its_page(client: 
 
 
 @pytest.mark.parametrize(
-    "written",
+    "typed",
     ["2007-ZENDA-000011", "07zenda11", "2007 Zenda 11", "ZENDA 11 (07)", "07ZENDA0011", "2007ZENDA00011"],
 )
-@pytest.mark.parametrize("address", ["/cable/{}/", "/cable/{}.txt", "/cable/{}.json"])
-def test_every_spelling_leads_to_the_canonical_one(client: Client, written: str, address: str) -> None:
-    response = client.get(address.format(written))
-    assert (response.status_code, response["Location"]) == (301, address.format("07ZENDA11"))
+@pytest.mark.parametrize("url", ["/cable/{}/", "/cable/{}.txt", "/cable/{}.json"])
+def test_every_spelling_redirects_to_the_canonical_one(client: Client, typed: str, url: str) -> None:
+    response = client.get(url.format(typed))
+    assert (response.status_code, response["Location"]) == (301, url.format("07ZENDA11"))
 
 
 def test_a_number_that_nobody_mentions(client: Client) -> None:
@@ -147,22 +147,22 @@ def test_a_number_that_nobody_mentions(client: Client) -> None:
     assert client.get("/cable/07ZENDA11.json").status_code == 404
 
 
-def test_a_post_of_which_nothing_is_held(client: Client) -> None:
+def test_a_post_without_cables(client: Client) -> None:
     page = Page(client, "/cable/07NOWHERE11/", status=404)
-    assert "It holds nothing of a post called NOWHERE either." in page.text(".nowhere")
+    assert "It holds nothing of a post called NOWHERE either." in page.text(".unknown-number")
 
 
-@pytest.mark.parametrize("written", ["hello", "07", "12345", "<script>", "a" * 200, "..", "%E2%80%AE"])
-def test_nonsense_is_not_found_and_told_so(client: Client, written: str) -> None:
-    page = Page(client, f"/cable/{written}/", status=404)
-    assert "is not the number of a cable" in page.text(".nowhere p")
+@pytest.mark.parametrize("typed", ["hello", "07", "12345", "<script>", "a" * 200, "..", "%E2%80%AE"])
+def test_text_that_is_no_number_is_not_found(client: Client, typed: str) -> None:
+    page = Page(client, f"/cable/{typed}/", status=404)
+    assert "is not the number of a cable" in page.text(".unknown-number p")
     assert not page.nodes("script")
 
 
-def test_an_ambiguous_spelling_offers_what_is_held(client: Client) -> None:
+def test_an_ambiguous_spelling_lists_stored_candidates(client: Client) -> None:
     store(telegram("07KINSHASA31"), telegram("07KINGSTON31"))
     page = Page(client, "/cable/07KIN31/", status=404)
-    assert sorted(page.hrefs(".nowhere li a")[:2]) == ["/cable/07KINGSTON31/", "/cable/07KINSHASA31/"]
+    assert sorted(page.hrefs(".unknown-number li a")[:2]) == ["/cable/07KINGSTON31/", "/cable/07KINSHASA31/"]
 
 
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:
@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     assert counts[0] == counts[1] <= 18
 
 
-def test_it_is_answered_from_its_stamp(client: Client) -> None:
+def test_it_is_revalidated_by_its_version(client: Client) -> None:
     store(telegram("07ZENDA8", refs=["ZENDA 3"]))
     first = client.get("/cable/07ZENDA3/")
     assert client.get("/cable/07ZENDA3/", headers={"if-none-match": first["ETag"]}).status_code == 304
@@ -194,7 +194,7 @@ def test_it_is_answered_from_its_stamp(client: Client) -> None:
     assert b"Cited by 2" in again.content
 
 
-def test_an_address_with_a_nul_is_not_found(client: Client) -> None:
+def test_a_url_with_a_nul_is_not_found(client: Client) -> None:
     assert client.get("/cable/07%00LIMA1/").status_code == 404
 
 

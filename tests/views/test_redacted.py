@@ -1,4 +1,4 @@
-"""A cable of which words were blacked out: they are nowhere, and its page says that it was done, and why."""
+"""A redacted cable: the words are nowhere, and its page has a notice with the reason."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_page_says_when_and_why(client: Client, redacted: Redaction) -> None
     )
     revision = stored_cable(MRN).revisions.get(number=2)
     assert page.texts(".checksum") == [revision.checksum, revision.shown_checksum]
-    assert page.texts(".forms a")[0] == "Text"
+    assert page.texts(".text-links a")[0] == "Text"
     history = Page(client, f"/cable/{MRN}/history/")
     assert "Each is kept as it came but for the words that were blacked out" in history.texts("header p")[0]
     [data] = client.get(f"/cable/{MRN}.json").json()["redacted"]
@@ -54,7 +54,7 @@ def test_a_bar_is_read_aloud_and_no_markup_gets_into_titles(client: Client) -> N
 
 
 @pytest.mark.usefixtures("redacted")
-def test_the_text_has_the_checksum_that_is_told(client: Client) -> None:
+def test_the_text_has_the_checksum_that_is_shown(client: Client) -> None:
     for number in (1, 2):
         response = client.get(f"/cable/{MRN}.txt?revision={number}")
         checksum = hashlib.sha256(response.content).hexdigest()
@@ -88,4 +88,4 @@ def test_caches_follow(client: Client) -> None:
 
 def test_what_was_not_redacted_says_nothing_of_it(client: Client) -> None:
     store(telegram("07ZENDA1"))
-    assert not Page(client, "/cable/07ZENDA1/").nodes(".redaction, .standing")
+    assert not Page(client, "/cable/07ZENDA1/").nodes(".redaction, .status")

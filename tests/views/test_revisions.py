@@ -1,4 +1,4 @@
-"""Every text of a cable at an address of its own: as a page, as bytes, as JSON."""
+"""Every revision of a cable at its own URL: as a page, as bytes, as JSON."""
 
 from __future__ import annotations
 
@@ -55,23 +55,23 @@ def test_an_older_text_is_shown_as_it_was_when_it_counted(client: Client) -> Non
 
 def test_it_says_that_another_one_counts(client: Client, two_texts: None) -> None:
     page = Page(client, "/cable/07ZENDA20/?revision=1")
-    assert page.text(".standing").endswith("not the one that counts: revision 2 is shown now. What differs")
-    assert page.hrefs(".standing a") == ["/cable/07ZENDA20/", "/cable/07ZENDA20/difference/?from=1&to=2"]
+    assert page.text(".status").endswith("not the one that counts: revision 2 is shown now. What differs")
+    assert page.hrefs(".status a") == ["/cable/07ZENDA20/", "/cable/07ZENDA20/difference/?from=1&to=2"]
     assert page.hrefs("link[rel=canonical]") == ["/cable/07ZENDA20/"]
     assert page.nodes("meta[name=robots]")[0].attributes["content"] == "noindex, follow"
-    assert page.hrefs(".forms a") == [
+    assert page.hrefs(".text-links a") == [
         "/cable/07ZENDA20.txt?revision=1",
         "/cable/07ZENDA20.json?revision=1",
         "/cable/07ZENDA20/history/",
     ]
     page = Page(client, "/cable/07ZENDA20/?revision=2")
-    assert page.text(".standing").startswith("This address stays with revision 2, which is also the one shown")
+    assert page.text(".status").startswith("This address stays with revision 2, which is also the one shown")
     page = Page(client, "/cable/07ZENDA20/")
-    assert not page.nodes(".standing")
+    assert not page.nodes(".status")
     assert not page.nodes("meta[name=robots]")
 
 
-def test_a_tag_that_no_cable_bears_any_more_leads_nowhere(client: Client) -> None:
+def test_a_tag_that_no_cable_has_any_more_has_no_link(client: Client) -> None:
     store(telegram("07ZENDA20", tags="PREL, KSALTMINES"))
     store(telegram("07ZENDA20", tags="PREL, ECON"))
     page = Page(client, "/cable/07ZENDA20/?revision=1")
@@ -107,7 +107,7 @@ def test_the_json_of_each(client: Client, two_texts: None) -> None:
 @pytest.mark.parametrize(
     ("written", "status"), [("3", 404), ("0", 400), ("x", 400), ("", 400), ("1" * 10, 400), ("%00", 400), ("٣", 400)]
 )
-def test_there_is_no_such_revision(client: Client, two_texts: None, written: str, status: int) -> None:
+def test_unknown_revisions(client: Client, two_texts: None, written: str, status: int) -> None:
     """What is no number is no page (404), and malformed in a URL of data (400)."""
     assert client.get(f"/cable/07ZENDA20/?revision={written}").status_code == 404
     for path in ("/cable/07ZENDA20.txt", "/cable/07ZENDA20.json"):
@@ -134,7 +134,7 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     assert counts.pop() <= 20
 
 
-def test_an_address_that_did_not_change_is_not_sent_again(client: Client, two_texts: None) -> None:
+def test_an_unmodified_page_is_not_sent_again(client: Client, two_texts: None) -> None:
     first = client.get("/cable/07ZENDA20/?revision=1")
     headers = {"if-none-match": first["ETag"]}
     assert client.get("/cable/07ZENDA20/?revision=1", headers=headers).status_code == 304

@@ -1,4 +1,4 @@
-"""Searches as data: the same cables as the page finds, bounded in time, or a sentence that refuses."""
+"""Searches as data: the same cables as the page finds, bounded in time, or an error with a sentence."""
 
 from __future__ import annotations
 
@@ -58,18 +58,16 @@ def test_all_formats_find_what_the_page_finds(client: Client, search: str) -> No
 
 @pytest.mark.usefixtures("hits")
 @pytest.mark.parametrize("search", SEARCHES[:4])
-def test_the_json_of_a_search_goes_on_part_by_part(
-    client: Client, monkeypatch: pytest.MonkeyPatch, search: str
-) -> None:
+def test_the_json_of_a_search_is_paged(client: Client, monkeypatch: pytest.MonkeyPatch, search: str) -> None:
     shown = Page(client, f"/search/?{search}").texts(".rows .id")
-    monkeypatch.setattr(listing, "PART", 1)
+    monkeypatch.setattr(listing, "JSON_PAGE_SIZE", 1)
     seen: list[str] = []
-    address = f"/search.json?{search}"
-    while address:
-        found = client.get(address).json()
+    url = f"/search.json?{search}"
+    while url:
+        found = client.get(url).json()
         assert (found["count"], found["more_than_count"]) == (len(shown), False)
         seen += [cable["mrn"] for cable in found["cables"]]
-        address = found["next"]
+        url = found["next"]
     assert seen == shown
 
 
@@ -77,7 +75,7 @@ def test_the_json_of_a_search_goes_on_part_by_part(
 def test_the_page_of_a_search_names_its_data(client: Client) -> None:
     page = Page(client, "/search/?q=barge&post=ZENDA&order=oldest")
     expected = [f"/search.{suffix}?q=barge&post=ZENDA&order=oldest" for suffix in FORMATS]
-    assert page.hrefs(".outputs a") == expected
+    assert page.hrefs(".formats a") == expected
     assert page.hrefs("link[rel=alternate]") == expected
 
 
@@ -173,7 +171,7 @@ def test_the_queries_of_a_search_do_not_grow_with_the_archive(client: Client, pa
 
 
 @pytest.mark.usefixtures("hits")
-def test_hostile_queries_get_an_answer(client: Client) -> None:
+def test_hostile_queries_get_a_response(client: Client) -> None:
     for typed in queries(200):
         for suffix in FORMATS:
             response = client.get(f"/search.{suffix}", {"q": typed})

@@ -31,7 +31,7 @@ def tried(client: Client, page: Page) -> int:
         typed = (node.text() or "").strip()
         assert not parse_query(typed).errors, typed
         results = Page(client, node.attributes["href"] or "")
-        assert results.nodes(".findings li"), typed
+        assert results.nodes(".results li"), typed
         assert results.nodes("input[name=q]")[0].attributes["value"] == typed
     return len(found)
 
@@ -56,8 +56,8 @@ def test_examples_of_any_one_cable_find_it(client: Client, mrn: str) -> None:
 
 
 def test_a_reference_number_is_among_the_examples(specimens: None, client: Client) -> None:
-    (address,) = Page(client, "/search/help/").hrefs("section[aria-labelledby=numbers] a")
-    response = client.get(address)
+    (url,) = Page(client, "/search/help/").hrefs("section[aria-labelledby=numbers] a")
+    response = client.get(url)
     assert response.status_code == 302
     assert client.get(response["Location"]).status_code == 200
 
@@ -71,7 +71,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_what_a_cable_lacks_has_no_example(client: Client, text: str) -> None:
+def test_a_missing_field_has_no_example(client: Client, text: str) -> None:
     store(text)
     page = Page(client, "/search/help/")
     assert tried(client, page) >= 5

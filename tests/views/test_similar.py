@@ -1,4 +1,4 @@
-"""The page of cables like one."""
+"""The page of similar cables."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ def test_the_cables_page_leads_there(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("archive")
-def test_other_spellings_lead_there_for_good(client: Client) -> None:
+def test_other_spellings_redirect_permanently(client: Client) -> None:
     response = client.get("/cable/07zenda0001/like/")
     assert (response.status_code, response["Location"]) == (301, "/cable/07ZENDA1/like/")
 
 
-def test_what_is_not_held(client: Client) -> None:
+def test_unknown_numbers(client: Client) -> None:
     Page(client, "/cable/07ZENDA9/like/", status=404)
     Page(client, "/cable/nonsense/like/", status=404)
 
 
 def test_a_cable_alone(client: Client) -> None:
     store(telegram("07ZENDA1"))
-    assert "No cable held here has enough in common" in Page(client, "/cable/07ZENDA1/like/").text(".nothing")
+    assert "No cable held here has enough in common" in Page(client, "/cable/07ZENDA1/like/").text(".empty")
 
 
 @pytest.mark.usefixtures("archive")

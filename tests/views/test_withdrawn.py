@@ -62,7 +62,7 @@ def test_caches_ask_again_each_time(client: Client) -> None:
 @pytest.mark.usefixtures("withdrawn")
 def test_what_cites_it_says_withdrawn(client: Client) -> None:
     page = Page(client, "/cable/07LIMA21/")
-    assert page.texts(".refs .absent")[0] == ("A 07LIMA20 withdrawn, cited by 2 as sent: 07 LIMA 20")
+    assert page.texts(".refs .missing")[0] == ("A 07LIMA20 withdrawn, cited by 2 as sent: 07 LIMA 20")
     assert page.nodes(".para a.ref")[0].attributes["title"] == "Ref A: 07LIMA20, withdrawn"
     first, second = client.get("/cable/07LIMA21.json").json()["links"]["references"]
     assert (first["withdrawn"], first["held"], first["address"]) == (True, None, f"/cable/{MRN}/")

@@ -42,7 +42,7 @@ def test_a_cable_from_its_upload_to_its_restoration(new_page: NewPage) -> None:
 
     previewed(page, FIRST)
     assert "06ZENDA15 is new: it would be stored." in page.locator(".verdict").inner_text()
-    assert "resolved: 06ZENDA14" in page.locator(".found").inner_text()
+    assert "resolved: 06ZENDA14" in page.locator(".facts").inner_text()
     shown = page.frame_locator("iframe")
     assert shown.get_by_role("heading", level=1).inner_text() == "Tolls on the Upper Sarn"
     reader = new_page(javascript=False)
@@ -64,13 +64,13 @@ def test_a_cable_from_its_upload_to_its_restoration(new_page: NewPage) -> None:
 
     previewed(page, SECOND)
     assert "would be a new revision after revision 1" in page.locator(".verdict").inner_text()
-    assert page.locator(".collation del").inner_text().strip() == "barges"
-    assert page.locator(".collation ins").inner_text().strip() == "ferries"
+    assert page.locator(".text-diff del").inner_text().strip() == "barges"
+    assert page.locator(".text-diff ins").inner_text().strip() == "ferries"
     page.get_by_role("button", name="Store this revision").click()
     reader.goto("/cable/06ZENDA15/history/")
     reader.goto("/cable/06ZENDA15/difference/?from=1&to=2")
-    assert reader.locator(".collation del").inner_text().strip() == "barges"
-    assert reader.locator(".collation ins").inner_text().strip() == "ferries"
+    assert reader.locator(".text-diff del").inner_text().strip() == "barges"
+    assert reader.locator(".text-diff ins").inner_text().strip() == "ferries"
 
     edited(page, "Withdraw", "It names a source.")
     answer = reader.goto("/cable/06ZENDA15/")
@@ -105,7 +105,7 @@ def test_many_texts_are_taken_in_while_the_browser_is_closed(new_page: NewPage) 
     while "Finished" not in page.locator(".verdict").inner_text() and time.monotonic() < deadline:
         page.wait_for_timeout(250)
     assert "Finished" in page.locator(".verdict").inner_text()
-    assert page.locator(".found").inner_text().split("Stored")[1].split()[0] == "3"
+    assert page.locator(".facts").inner_text().split("Stored")[1].split()[0] == "3"
     # Asked for beside the page: a browser's download may wait for ever.
     link = page.get_by_role("link", name="Report of every text").get_attribute("href")
     assert link

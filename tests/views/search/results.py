@@ -14,11 +14,11 @@ def search(client: Client, status: int = 200, **parameters: str | list[str]) -> 
     return Page(client, f"/search/?{urlencode(parameters, doseq=True)}", status)
 
 
-def found(page: Page) -> list[str]:
+def mrns(page: Page) -> list[str]:
     """The numbers of the cables that a page lists."""
-    return page.texts(".findings .id")
+    return page.texts(".results .id")
 
 
-def choices(page: Page, facet: str) -> list[str]:
+def facet_values(page: Page, facet: str) -> list[str]:
     """The values of a facet with their counts."""
     return page.texts(f"section[aria-labelledby=facet-{facet}] li")

@@ -1,4 +1,4 @@
-"""The box: numbers, names and old addresses that are typed into it, and whatever else."""
+"""The search box: numbers, names and any other text typed into it, and its former URL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cables.ingest import vocabulary
 from tests.builders import store, telegram
 from tests.search.hostile import queries
 from tests.views.page import Page
-from tests.views.search.results import found, search
+from tests.views.search.results import mrns, search
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,10 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "address"), NUMBERS)
-def test_a_number_alone_leads_to_its_cable(client: Client, typed: str, address: str) -> None:
+@pytest.mark.parametrize(("typed", "url"), NUMBERS)
+def test_an_mrn_alone_redirects_to_its_cable(client: Client, typed: str, url: str) -> None:
     response = client.get("/search/", {"q": typed})
-    assert (response.status_code, response.headers.get("Location")) == (302, address)
+    assert (response.status_code, response.headers.get("Location")) == (302, url)
 
 
 KNOWN_HERE = [
@@ -36,21 +36,21 @@ KNOWN_HERE = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "address"), KNOWN_HERE)
-def test_a_number_of_a_post_that_the_vocabulary_lacks_leads_to_its_cable(
-    client: Client, archive: None, typed: str, address: str
+@pytest.mark.parametrize(("typed", "url"), KNOWN_HERE)
+def test_an_mrn_of_a_post_missing_from_the_vocabulary_redirects_to_its_cable(
+    client: Client, archive: None, typed: str, url: str
 ) -> None:
     response = client.get("/search/", {"q": typed})
-    assert (response.status_code, response.headers.get("Location")) == (302, address)
+    assert (response.status_code, response.headers.get("Location")) == (302, url)
 
 
 def test_what_only_looks_like_a_number_is_a_word(client: Client) -> None:
     store(telegram("07ZENDA1", paragraphs=["(U) The bond is called 90days30."]))
-    assert found(search(client, q="90days30")) == ["07ZENDA1"]
+    assert mrns(search(client, q="90days30")) == ["07ZENDA1"]
     assert client.get("/search.json", {"q": "90days30"}).json()["count"] == 1
 
 
-def test_the_old_address_of_the_box_leads_here_for_good(client: Client) -> None:
+def test_the_former_url_of_the_search_redirects_permanently(client: Client) -> None:
     response = client.get("/find/?q=salt+mines")
     assert (response.status_code, response.headers["Location"]) == (301, "/search/?q=salt+mines")
 
@@ -64,31 +64,31 @@ NAMED = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "address"), NAMED)
-def test_a_tag_or_a_post_alone_is_offered(client: Client, typed: str, address: str) -> None:
+@pytest.mark.parametrize(("typed", "url"), NAMED)
+def test_a_tag_or_a_post_alone_is_suggested(client: Client, typed: str, url: str) -> None:
     vocabulary.load()
-    assert Page(client, f"/search/?{urlencode({'q': typed})}").hrefs(".offers a")[0] == address
+    assert Page(client, f"/search/?{urlencode({'q': typed})}").hrefs(".named-pages a")[0] == url
 
 
-def test_names_that_are_like_it_are_offered_where_nothing_is_found(client: Client) -> None:
+def test_similar_names_are_suggested_without_results(client: Client) -> None:
     vocabulary.load()
-    assert "/tag/PTER/" in search(client, q="terroris").hrefs(".nothing .offers a")
-    assert "/post/LIMA/" in search(client, q="Peru").hrefs(".nothing .offers a")
+    assert "/tag/PTER/" in search(client, q="terroris").hrefs(".empty .named-pages a")
+    assert "/post/LIMA/" in search(client, q="Peru").hrefs(".empty .named-pages a")
 
 
-def test_a_number_without_its_year_is_told(client: Client) -> None:
+def test_a_number_without_its_year_has_a_hint(client: Client) -> None:
     vocabulary.load()
     assert "That looks like a reference number of LIMA without its year." in search(client, q="LIMA 3229").text(
-        ".offers"
+        ".named-pages"
     )
 
 
-@pytest.mark.parametrize("address", ["/search/", "/search/?q=", "/search/?q=+"])
-def test_without_words_the_page_shows_how_to_search(client: Client, address: str) -> None:
-    page = Page(client, address)
+@pytest.mark.parametrize("url", ["/search/", "/search/?q=", "/search/?q=+"])
+def test_without_words_the_page_shows_how_to_search(client: Client, url: str) -> None:
+    page = Page(client, url)
     assert page.text("h1") == "Search"
     assert "/search/help/" in page.hrefs(".help a")
-    assert not page.nodes(".findings")
+    assert not page.nodes(".results")
 
 
 def test_every_page_has_the_box(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""How many queries a search takes."""
+"""The number of queries of a search."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests.builders import store, telegram
 pytestmark = pytest.mark.django_db
 
 
-def count(client: Client, address: str) -> int:
+def count(client: Client, url: str) -> int:
     """How many queries it takes to answer."""
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
+        assert client.get(url).status_code == 200
     return len(captured)
 
 
@@ -51,7 +51,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, parameters: str, li
     assert many <= limit
 
 
-def test_marks_cost_the_cables_page_a_query_at_most(archive: None, client: Client) -> None:
+def test_highlights_cost_the_page_of_a_cable_one_query_at_most(archive: None, client: Client) -> None:
     plain = count(client, "/cable/05ZENDA11/")
     assert count(client, "/cable/05ZENDA11/?q=salt+barges") == plain
     assert count(client, "/cable/05ZENDA11/?q=mine*") == plain + 1

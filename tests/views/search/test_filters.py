@@ -1,4 +1,4 @@
-"""What narrows a search: the facets and the bars of the histogram."""
+"""Filters of a search: the facets and the bars of the histogram."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test import Client
 from cables.ingest import vocabulary
 from tests.builders import outcomes, raw, store, telegram
 from tests.views.page import Page
-from tests.views.search.results import choices, found, search
+from tests.views.search.results import facet_values, mrns, search
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +25,13 @@ def choose(client: Client, page: Page, facet: str, value: str) -> Page:
 
 def test_every_facet_counts_the_hits(archive: None, client: Client) -> None:
     page = search(client, q="salt OR toll")
-    assert choices(page, "tag") == ["ECON 2", "PREL 2", "ETRD 1", "QR 1"]
-    assert choices(page, "post") == ["Consulate Zenda 2", "Embassy Strelsau 1"]
-    assert choices(page, "date") == ["2006 2", "2005 1"]
-    assert choices(page, "classification") == ["CONFIDENTIAL 1", "SECRET 1", "UNCLASSIFIED 1"]
-    assert choices(page, "caption") == ["SIPDIS 2", "NOFORN 1"]
-    assert choices(page, "addressee") == ["AMEMBASSY BOGOTA 3", "SECSTATE WASHDC 3"]
-    assert choices(page, "signer") == ["ROE 3"]
+    assert facet_values(page, "tag") == ["ECON 2", "PREL 2", "ETRD 1", "QR 1"]
+    assert facet_values(page, "post") == ["Consulate Zenda 2", "Embassy Strelsau 1"]
+    assert facet_values(page, "date") == ["2006 2", "2005 1"]
+    assert facet_values(page, "classification") == ["CONFIDENTIAL 1", "SECRET 1", "UNCLASSIFIED 1"]
+    assert facet_values(page, "caption") == ["SIPDIS 2", "NOFORN 1"]
+    assert facet_values(page, "addressee") == ["AMEMBASSY BOGOTA 3", "SECSTATE WASHDC 3"]
+    assert facet_values(page, "signer") == ["ROE 3"]
 
 
 FACETS = [
@@ -46,48 +46,53 @@ FACETS = [
 
 
 @pytest.mark.parametrize(("facet", "value", "parameter", "expected"), FACETS)
-def test_a_value_narrows_and_is_given_up(
+def test_a_facet_value_filters_and_can_be_removed(
     archive: None, client: Client, facet: str, value: str, parameter: str, expected: set[str]
 ) -> None:
     before = search(client, q="salt OR toll")
     assert parameter in " ".join(before.hrefs(f"section[aria-labelledby=facet-{facet}] a"))
     page = choose(client, before, facet, value)
-    assert set(found(page)) == expected
+    assert set(mrns(page)) == expected
     (chosen,) = page.nodes(f"section[aria-labelledby=facet-{facet}] .chosen a")
     assert chosen.attributes["href"] == "/search/?q=salt+OR+toll"
     assert page.hrefs(".chips a") == ["/search/?q=salt+OR+toll"]
-    assert f"q=salt+OR+toll&{parameter}" in page.hrefs(".findings h3 a")[0]
+    assert f"q=salt+OR+toll&{parameter}" in page.hrefs(".results h3 a")[0]
 
 
-def test_a_country_narrows(client: Client) -> None:
+def test_a_country_filters(client: Client) -> None:
     vocabulary.load()
     store(telegram("07LIMA1"), telegram("07BOGOTA2"))
     page = choose(client, search(client, q="barges"), "country", "Peru")
-    assert found(page) == ["07LIMA1"]
+    assert mrns(page) == ["07LIMA1"]
     assert page.texts(".chips a") == ["Country Peru ×, remove this filter"]
 
 
 def test_several_tags_all_or_any(archive: None, client: Client) -> None:
     page = search(client, q="salt OR toll", tag=["ECON", "PREL"])
-    assert found(page) == ["05ZENDA11"]
-    assert choices(page, "tag") == ["ECON ×, remove this filter 1", "PREL ×, remove this filter 1", "QR 1"]
+    assert mrns(page) == ["05ZENDA11"]
+    assert facet_values(page, "tag") == ["ECON ×, remove this filter 1", "PREL ×, remove this filter 1", "QR 1"]
     page = Page(client, page.hrefs(".mode a")[0])
-    assert len(found(page)) == 3
-    assert choices(page, "tag") == ["ECON ×, remove this filter 2", "PREL ×, remove this filter 2", "ETRD 1", "QR 1"]
-    assert len(found(Page(client, page.hrefs(".mode a")[0]))) == 1
+    assert len(mrns(page)) == 3
+    assert facet_values(page, "tag") == [
+        "ECON ×, remove this filter 2",
+        "PREL ×, remove this filter 2",
+        "ETRD 1",
+        "QR 1",
+    ]
+    assert len(mrns(Page(client, page.hrefs(".mode a")[0]))) == 1
 
 
 def test_of_any_tags_the_others_count_what_they_would_add(archive: None, client: Client) -> None:
     page = search(client, q="salt OR toll", tag="QR", tags="any")
-    assert found(page) == ["05ZENDA11"]
-    assert choices(page, "tag")[1:] == ["ECON 2", "PREL 2", "ETRD 1"]
-    assert len(found(choose(client, page, "tag", "ECON"))) == 2
+    assert mrns(page) == ["05ZENDA11"]
+    assert facet_values(page, "tag")[1:] == ["ECON 2", "PREL 2", "ETRD 1"]
+    assert len(mrns(choose(client, page, "tag", "ECON"))) == 2
 
 
 def test_filters_need_no_words(archive: None, client: Client) -> None:
     page = search(client, post="ZENDA")
-    assert found(page) == ["06ZENDA30", "05ZENDA11"]
-    assert page.hrefs(".findings h3 a")[0] == "/cable/06ZENDA30/?post=ZENDA"
+    assert mrns(page) == ["06ZENDA30", "05ZENDA11"]
+    assert page.hrefs(".results h3 a")[0] == "/cable/06ZENDA30/?post=ZENDA"
 
 
 @pytest.mark.parametrize(
@@ -106,27 +111,29 @@ def test_values_that_nothing_has_find_nothing(
     archive: None, client: Client, parameters: dict[str, str | list[str]]
 ) -> None:
     page = Page(client, f"/search/?{urlencode({'q': 'salt', **parameters}, doseq=True)}")
-    assert len(found(page)) == (2 if parameters == {"post": "\0"} else 0)
+    assert len(mrns(page)) == (2 if parameters == {"post": "\0"} else 0)
 
 
-def test_a_date_that_is_none_is_told_and_narrows_nothing(archive: None, client: Client) -> None:
+def test_a_malformed_date_has_a_notice_and_filters_nothing(archive: None, client: Client) -> None:
     page = search(client, q="salt", date="soon")
-    assert len(found(page)) == 2
+    assert len(mrns(page)) == 2
     assert page.text(".notice").startswith("“soon” is no date")
 
 
-def test_what_narrows_stays_when_other_words_are_typed(archive: None, client: Client) -> None:
+def test_filters_stay_when_other_words_are_typed(archive: None, client: Client) -> None:
     page = search(
         client, q="salt", tag=["ECON", "PREL"], tags="any", order="oldest", since="2005", until="2005", page="7"
     )
-    kept = [(node.attributes["name"], node.attributes["value"]) for node in page.nodes(".box input[type=hidden]")]
-    assert kept == [
+    fields = [
+        (node.attributes["name"], node.attributes["value"]) for node in page.nodes(".search-box input[type=hidden]")
+    ]
+    assert fields == [
         *(("tag", "ECON"), ("tag", "PREL"), ("tags", "any")),
         *(("since", "2005"), ("until", "2005"), ("order", "oldest")),
     ]
 
 
-def test_more_values_are_behind_more(client: Client) -> None:
+def test_further_values_are_folded(client: Client) -> None:
     store(telegram("07ZENDA1", info=[f"RUEHZQ/AMEMBASSY TOWN{chr(65 + number)}" for number in range(14)]))
     page = search(client, q="barges")
     facet = "section[aria-labelledby=facet-addressee]"
@@ -147,7 +154,7 @@ def test_the_histogram_goes_from_years_to_months_and_back(archive: None, client:
         "/search/?q=salt+OR+toll&since=2006-09&until=2006-09",
     ]
     page = Page(client, page.hrefs(".bars a")[0])
-    assert found(page) == ["06STRELSAU20"]
+    assert mrns(page) == ["06STRELSAU20"]
     assert [text for text in page.texts(".bars .hidden") if "none" not in text] == [
         "July 2006: 1 cable",
         "September 2006: 1 cable",
@@ -161,4 +168,4 @@ def test_cables_of_which_only_the_year_is_known_are_in_no_month(client: Client) 
     page = search(client, q="barges")
     assert [text for text in page.texts(".bars .hidden") if "none" not in text] == ["January 2007: 1 cable"]
     assert page.text("header .aside") == "1 of these is in no month: only its year is known."
-    assert found(search(client, q="barges", since="2007-01", until="2007-01")) == ["07ZENDA2"]
+    assert mrns(search(client, q="barges", since="2007-01", until="2007-01")) == ["07ZENDA2"]

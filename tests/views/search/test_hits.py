@@ -1,4 +1,4 @@
-"""Hits: what each says of its cable, their excerpts, orders and pages."""
+"""Results of a search: the cable, its excerpts, orders and pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cables.search.index import maintenance
 from cables.search.index.document import documents
 from tests.builders import store, stored_cable, telegram
 from tests.views.page import Page
-from tests.views.search.results import found, search
+from tests.views.search.results import mrns, search
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 def test_a_hit_says_what_it_is(archive: None, client: Client) -> None:
     page = search(client, q="salt miners")
     assert page.text("#list-title") == "1 cable"
-    assert page.texts(".findings h3") == ["Salt Rises"]
-    assert page.text(".findings .meta") == "05ZENDA11 Consulate Zenda 2 March 2005 SECRET NOFORN ECON PREL QR"
-    assert page.texts(".findings h3 mark") == ["Salt"]
-    assert page.hrefs(".findings h3 a") == ["/cable/05ZENDA11/?q=salt+miners"]
+    assert page.texts(".results h3") == ["Salt Rises"]
+    assert page.text(".results .meta") == "05ZENDA11 Consulate Zenda 2 March 2005 SECRET NOFORN ECON PREL QR"
+    assert page.texts(".results h3 mark") == ["Salt"]
+    assert page.hrefs(".results h3 a") == ["/cable/05ZENDA11/?q=salt+miners"]
 
 
 def test_excerpts_lead_to_their_paragraphs(archive: None, client: Client) -> None:
@@ -54,10 +54,10 @@ def test_words_in_a_heading_are_shown(client: Client) -> None:
     assert Page(client, "/cable/07ZENDA1/?q=marmot").texts(".text h2 mark") == ["MARMOT"]
 
 
-def test_fields_alone_mark_nothing(archive: None, client: Client) -> None:
+def test_fields_alone_highlight_nothing(archive: None, client: Client) -> None:
     page = search(client, q="tag:ETRD")
-    assert found(page) == ["06STRELSAU20"]
-    assert not page.nodes(".findings mark")
+    assert mrns(page) == ["06STRELSAU20"]
+    assert not page.nodes(".results mark")
     assert page.texts(".orders a") == ["Newest", "Oldest"]
 
 
@@ -69,8 +69,8 @@ def test_orders(archive: None, client: Client) -> None:
         "/search/?q=salt&order=newest",
         "/search/?q=salt&order=oldest",
     ]
-    assert found(search(client, q="salt", order="newest")) == ["06STRELSAU20", "05ZENDA11"]
-    assert found(search(client, q="salt", order="oldest")) == ["05ZENDA11", "06STRELSAU20"]
+    assert mrns(search(client, q="salt", order="newest")) == ["06STRELSAU20", "05ZENDA11"]
+    assert mrns(search(client, q="salt", order="oldest")) == ["05ZENDA11", "06STRELSAU20"]
 
 
 def test_pages_by_relevance_have_numbers(many: list[str], client: Client) -> None:
@@ -79,7 +79,7 @@ def test_pages_by_relevance_have_numbers(many: list[str], client: Client) -> Non
     assert first.texts(".pages ol a") == ["1", "2", "3"]
     assert first.hrefs(".pages a[rel=next]") == ["/search/?q=barges&page=2"]
     pages = [first, search(client, q="barges", page="2"), search(client, q="barges", page="3")]
-    assert sorted(mrn for page in pages for mrn in found(page)) == sorted(many)
+    assert sorted(mrn for page in pages for mrn in mrns(page)) == sorted(many)
     assert pages[2].hrefs(".pages a[rel=prev]") == ["/search/?q=barges&page=2"]
     assert pages[1].hrefs(".pages a[rel=prev]") == ["/search/?q=barges"]
 
@@ -87,22 +87,22 @@ def test_pages_by_relevance_have_numbers(many: list[str], client: Client) -> Non
 def test_pages_by_date_go_by_key(many: list[str], client: Client) -> None:
     page, seen = search(client, q="barges", order="oldest"), []
     while True:
-        seen += found(page)
+        seen += mrns(page)
         following = page.hrefs(".pager a[rel=next]")
         if not following:
             break
         page = Page(client, following[0])
     assert seen == many
-    assert found(Page(client, page.hrefs(".pager a[rel=prev]")[0])) == many[20:40]
+    assert mrns(Page(client, page.hrefs(".pager a[rel=prev]")[0])) == many[20:40]
 
 
 @pytest.mark.parametrize("place", ["page=0", "page=x", "page=-1", "page=9999999", "order=newest&after=x", "page=٢"])
-def test_a_damaged_place_is_the_beginning(many: list[str], client: Client, place: str) -> None:
+def test_a_malformed_position_is_the_beginning(many: list[str], client: Client, place: str) -> None:
     page = Page(client, f"/search/?q=barges&{place}")
     assert "was damaged" in page.text(".notice")
-    assert len(found(page)) == 20
+    assert len(mrns(page)) == 20
 
 
-def test_a_page_behind_the_last_says_so(many: list[str], client: Client) -> None:
+def test_a_page_after_the_last_says_so(many: list[str], client: Client) -> None:
     page = search(client, q="barges", page="4")
-    assert page.text(".nothing") == "The list ends before this place. Go to its beginning."
+    assert page.text(".empty") == "The list ends before this place. Go to its beginning."

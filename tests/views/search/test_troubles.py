@@ -1,4 +1,4 @@
-"""Searches that were not understood, took too long, or found nothing or too much."""
+"""Searches that were not understood, took too long, or had no results or too many."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from django.db import connection
 from django.test import Client
 
 from cables.search.backends.timeout import TooSlowError
-from tests.views.search.results import choices, found, search
+from tests.views.search.results import facet_values, mrns, search
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_complaint_says_where_and_what_was_understood(archive: None, client: Client) -> None:
     page = search(client, q="salt (toll")
-    assert page.text(".quibbles mark") in "(toll"
-    assert page.text(".quibbles code") == "salt toll"
-    assert page.hrefs(".quibbles a") == ["/search/?q=salt+toll"]
-    assert page.nodes(".box input")[0].attributes["value"] == "salt (toll"
+    assert page.text(".query-errors mark") in "(toll"
+    assert page.text(".query-errors code") == "salt toll"
+    assert page.hrefs(".query-errors a") == ["/search/?q=salt+toll"]
+    assert page.nodes(".search-box input")[0].attributes["value"] == "salt (toll"
 
 
 def test_nothing_understood_is_a_page_with_400(client: Client) -> None:
     page = search(client, status=400, q="((")
-    assert "Nothing was understood" in page.text(".quibbles")
+    assert "Nothing was understood" in page.text(".query-errors")
     assert not page.nodes("#list-title")
 
 
-def test_nothing_found_says_what_to_try(archive: None, client: Client) -> None:
+def test_without_results_the_page_has_suggestions(archive: None, client: Client) -> None:
     page = search(client, q="salt marmot", post="ZENDA")
     assert page.text("#list-title") == "no cables"
-    assert page.hrefs(".nothing a")[:2] == ["/search/?q=salt+marmot", "/search/?q=salt+OR+marmot&post=ZENDA"]
+    assert page.hrefs(".empty a")[:2] == ["/search/?q=salt+marmot", "/search/?q=salt+OR+marmot&post=ZENDA"]
 
 
 @contextmanager
@@ -42,14 +42,14 @@ def too_slow(milliseconds: int) -> Iterator[None]:
     yield
 
 
-def test_a_search_that_takes_too_long_is_given_up_and_narrower_ones_are_named(
+def test_a_search_that_takes_too_long_is_cancelled_with_suggestions(
     archive: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cables.views.search.bounded", too_slow)
     page = search(client, status=503, q="salt")
     assert page.text("h1") == "The search took too long"
     assert "It was given up after 5 seconds" in page.text(".prose")
-    assert page.hrefs(".wordings a") == [
+    assert page.hrefs(".suggestions a") == [
         "/search/?q=subject%3Asalt",
         "/search/?q=salt&since=2005&until=2005",
         "/search/?q=salt&since=2006&until=2006",
@@ -74,7 +74,7 @@ def test_beyond_the_bound_the_database_is_stopped(
     monkeypatch.setattr("django.conf.settings.SEARCH_TIMEOUT", 200)
     search(client, status=503, q="salt")
     monkeypatch.undo()
-    assert len(found(search(client, q="salt"))) == 2
+    assert len(mrns(search(client, q="salt"))) == 2
 
 
 def test_more_hits_than_are_counted(many: list[str], client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,4 +86,4 @@ def test_more_hits_than_are_counted(many: list[str], client: Client, monkeypatch
     assert page.text("#list-title") == "more than 30 cables"
     assert "the newest 25 alone are ranked" in page.text("header .aside")
     assert page.texts(".pages ol a") == ["1", "2"]
-    assert choices(page, "post") == ["Consulate Zenda 25"]
+    assert facet_values(page, "post") == ["Consulate Zenda 25"]
