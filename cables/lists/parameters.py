@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -539,6 +540,7 @@ class ListQuery:
         self.data = data
         self.path = path
         self.filters = filterset(of_list)(data, without)
+        self._layouts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -618,13 +620,26 @@ class ListQuery:
     def url(self, path: str = "", /, **changes: str | list[str] | None) -> str:
         """Return the URL of this list, or of another path, with some parameters changed, or dropped where None.
 
-        The position is dropped unless it is given. A page has hundreds of URLs.
+        The position is dropped unless it is given. A page has hundreds of URLs, so that only the changes are encoded.
         """
-        changed = {
-            name: encode(name, [value] if isinstance(value, str) else value or ()) for name, value in changes.items()
-        }
-        query = "&".join(filter(None, (self._encoded | changed).values()))
-        return f"{path or self.path}{'?' if query else ''}{query}"
+        names = tuple(changes)
+        layout = self._layouts.get(names)
+        if layout is None:
+            layout = self._layouts[names] = self._layout(names)
+        parts = [_encode(name, changes[name]) if name else text for name, text in layout]
+        query = "&".join([part for part in parts if part])
+        return f"{path or self.path}?{query}" if query else path or self.path
+
+    def _layout(self, names: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Return the parts of a query in which the parameters of these names change: for each of them its name and "",
+        for those that stay between them "" and their text."""
+        layout: list[tuple[str, str]] = []
+        for is_changed, group in groupby(dict.fromkeys([*self._encoded, *names]), names.__contains__):
+            if is_changed:
+                layout += [(name, "") for name in group]
+            elif text := "&".join(filter(None, map(self._encoded.__getitem__, group))):
+                layout.append(("", text))
+        return layout
 
 
 def malformed(name: str, error: ValidationError) -> ParameterProblem:
@@ -652,7 +667,20 @@ def _text(value: Any) -> str:
 
 def encode(name: str, values: Iterable[str]) -> str:
     """Return a parameter as it stands in a URL, once for each value that is not empty."""
-    return "&".join([f"{name}={quote_plus(value, ',')}" for value in values if value])
+    return "&".join([f"{name}={_quoted(value)}" for value in values if value])
+
+
+def _encode(name: str, value: str | list[str] | None) -> str:
+    """Return a parameter as it stands in a URL; empty without a value."""
+    if isinstance(value, str):
+        return f"{name}={_quoted(value)}" if value else ""
+    return encode(name, value or ())
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """Return a value as it stands in a URL. Those of facets are the same in most searches."""
+    return quote_plus(value, ",")
 
 
 def canonical_query(data: QueryDict, of_list: str, without: Iterable[str] = ()) -> QueryDict | None:
