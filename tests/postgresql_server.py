@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's own programs, of the newest version."""
+    """Return the folder of PostgreSQL's own programs, of the newest version."""
     newest = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
     if newest:
         return newest[-1]
@@ -24,33 +24,33 @@ def programs() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server whose data and log lie below `home`; it listens on a socket there. `options` are `postgres`'s own."""
+    """A server with its data, log and socket below `home`; `options` are those of `postgres`."""
 
     home: Path
     options: str = ""
 
     @property
     def url(self) -> str:
-        """The address of its database."""
+        """Return the URL of its database."""
         return f"postgres://postgres@/postgres?host={self.home}"
 
     @property
     def data(self) -> Path:
-        """Where its data lies."""
+        """Return the path of its data directory."""
         return self.home / "data"
 
     @property
     def log(self) -> Path:
-        """Where it writes what happens to it."""
+        """Return the path of its log."""
         return self.home / "server.log"
 
-    def make(self, *choices: str) -> None:
-        """Give it an empty database; `choices` are `initdb`'s own."""
+    def initialise(self, *options: str) -> None:
+        """Create its data directory with an empty database; `options` are those of `initdb`."""
         common = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        self.run("initdb", "--pgdata", str(self.data), *common, *choices)
+        self.run("initdb", "--pgdata", str(self.data), *common, *options)
 
     def start(self, largest_file: int | None = None) -> None:
-        """Let it run; none of its files may grow beyond `largest_file` KiB, which it takes for a full disk."""
+        """Start it; none of its files may grow beyond `largest_file` KiB, which it takes for a full disk."""
         options = f"-c listen_addresses= -c unix_socket_directories={self.home} -c fsync=off {self.options}"
         where = ("--pgdata", str(self.data), "--log", str(self.log))
         self.run("pg_ctl", "start", *where, "--options", options, "--wait", "--silent", largest_file=largest_file)
@@ -75,25 +75,25 @@ class Server:
 
 
 @contextmanager
-def servers(*names: str, options: str = "", choices: tuple[str, ...] = ()) -> Iterator[list[Server]]:
-    """Servers of these names; the first, made with `choices`, is running, the others are neither made nor started.
+def servers(*names: str, options: str = "", initdb_options: tuple[str, ...] = ()) -> Iterator[list[Server]]:
+    """Yield servers of these names: the first is initialised with `initdb_options` and runs, the others are neither.
 
-    Those that run are ended, and all that is theirs goes.
+    Those that run are killed at the end, and the data of all is deleted.
     """
     # Not in a test's own folder: the path of a socket may be 107 bytes long. Nor where TMPDIR says: the user that the
     # servers run as may not be let in there.
     with tempfile.TemporaryDirectory(prefix="cable-archive-postgresql.", dir="/tmp") as folder:
-        made = [Server(Path(folder) / name, options) for name in names]
-        for server in made:
+        all_servers = [Server(Path(folder) / name, options) for name in names]
+        for server in all_servers:
             server.home.mkdir()
         if os.geteuid() == 0:
-            for path in (Path(folder), *(server.home for server in made)):
+            for path in (Path(folder), *(server.home for server in all_servers)):
                 shutil.chown(path, "postgres")
-        made[0].make(*choices)
-        made[0].start()
+        all_servers[0].initialise(*initdb_options)
+        all_servers[0].start()
         try:
-            yield made
+            yield all_servers
         finally:
-            for server in made:
+            for server in all_servers:
                 if (server.data / "postmaster.pid").exists():
                     server.kill()

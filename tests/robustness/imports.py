@@ -1,4 +1,4 @@
-"""Imports that are disturbed: what they read, how they are followed, and how the archive must be in the end."""
+"""Imports that are disturbed: their sources, waiting for a state, and checks of the archive in the end."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from tests.builders import telegram
 from tests.installation import TEXTS, Installation
 
-PATIENCE = 60  # seconds until something that must happen has happened
-# An import, a verification, and what `Installation.texts` says, in one process: most of a short one is its beginning.
+TIMEOUT = 60  # seconds, of waiting for what must happen
+# An import, a verification and the script of `Installation.texts` in one process: starting it takes most of the time.
 AGAIN = f"""
 import sys, django
 django.setup()
@@ -25,37 +25,37 @@ GO_ON = "What was imported before is stored and consistent: run the command agai
 
 
 def text(number: int) -> str:
-    """A cable that cites one before it and one that is absent, some 3,000 characters long."""
-    paragraphs = [f"(U) Barge {number * 7 + place} of the lower Sarn came back. " * 12 for place in range(4)]
+    """Return a cable that cites one before it and a missing one, some 3,000 characters long."""
+    paragraphs = [f"(U) Barge {number * 7 + index} of the lower Sarn came back. " * 12 for index in range(4)]
     return telegram(f"07LIMA{number}", refs=[f"LIMA {number // 2}", "QUITO 5"], paragraphs=paragraphs)
 
 
-def written(path: Path, numbers: Iterable[int]) -> Path:
-    """A file of the cables of these numbers."""
+def write_source(path: Path, numbers: Iterable[int]) -> Path:
+    """Write a file of the cables of these numbers; return its path."""
     path.write_text("".join(json.dumps({"text": text(number)}) + "\n" for number in numbers))
     return path
 
 
-def held(numbers: Iterable[int]) -> list[str]:
-    """What `Installation.texts` says of an archive that holds these cables, in its order."""
+def texts_of(numbers: Iterable[int]) -> list[str]:
+    """Return what `Installation.texts` returns of an archive of these cables, in its order."""
     rows = ((f"07LIMA{number}", hashlib.sha256(text(number).encode()).hexdigest()) for number in numbers)
     return [f"{mrn} 1 {checksum}" for mrn, checksum in sorted(rows)]
 
 
 def until(happened: Callable[[], object], process: subprocess.Popen[str]) -> None:
-    """Wait until something has happened, which must be before the process ends."""
+    """Wait until `happened` returns something true, which must be before the process ends."""
     start = time.monotonic()
     while not happened():
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() - start < PATIENCE
+        assert time.monotonic() - start < TIMEOUT
         time.sleep(0.01)
 
 
-def ends_as_if_undisturbed(disturbed: Installation, source: Path, numbers: Iterable[int]) -> None:
-    """Run the import again: then the archive holds these cables, all of each, and nothing else."""
+def finish_and_check(disturbed: Installation, source: Path, numbers: Iterable[int]) -> None:
+    """Run the import again and check that the archive then has these cables, all of each, and nothing else."""
     process = disturbed.python("-c", AGAIN, str(source))
     out, err = process.communicate()
     assert (err, process.returncode) == ("", 0), (out, err)
-    expected = held(numbers)
-    told = f"{len(expected)} cables, {len(expected)} texts: everything is as the texts say."
-    assert out.splitlines()[1:] == [told, *expected]
+    expected = texts_of(numbers)
+    verified = f"{len(expected)} cables, {len(expected)} texts: everything is as the texts say."
+    assert out.splitlines()[1:] == [verified, *expected]

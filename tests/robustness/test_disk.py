@@ -1,7 +1,7 @@
 """A full disk while an import runs.
 
-Neither database needs a disk of its own for that: no file may grow beyond a limit that the system keeps (RLIMIT_FSIZE),
-on SQLite of the command's own process, on PostgreSQL of the server's, which takes it for a full disk.
+Neither database needs a disk of its own for that: no file may grow beyond a limit that the system enforces
+(RLIMIT_FSIZE), on SQLite of the command's own process, on PostgreSQL of the server's, which takes it for a full disk.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from cables.management import database_errors
 from tests.installation import Installation
 from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL
-from tests.robustness.imports import GO_ON, ends_as_if_undisturbed
+from tests.robustness.imports import GO_ON, finish_and_check
 
 MEBIBYTE = 1 << 20  # the file has that without a cable; what an import writes beside it has more
 LARGEST = 1200  # KiB, of a server's file: more than a segment of its log takes
-SAID = ("disk I/O error", "database or disk is full", "could not extend file")
+MESSAGES = ("disk I/O error", "database or disk is full", "could not extend file")
 
-WITHIN = """
+LIMITED = """
 import os, resource, sys
 largest = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
@@ -30,12 +30,12 @@ os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
 
 
-def test_an_import_says_so_and_goes_on_when_there_is_room(
+def test_an_import_reports_it_and_is_resumed_when_there_is_room(
     apart: Installation, server: Server | None, sources: tuple[Path, Path]
 ) -> None:
     arguments = ("import_cables", "--workers", "0", str(sources[1]))
     if server is None:
-        process = apart.python("-c", WITHIN, str(MEBIBYTE), "manage.py", *arguments)
+        process = apart.python("-c", LIMITED, str(MEBIBYTE), "manage.py", *arguments)
         (_, err), status = process.communicate(), process.returncode
     else:
         server.kill()
@@ -44,27 +44,27 @@ def test_an_import_says_so_and_goes_on_when_there_is_room(
         server.kill()
         server.start()
     assert err.startswith("CommandError: The database failed (")
-    assert any(words in err for words in SAID)
+    assert any(words in err for words in MESSAGES)
     assert err.endswith(f" {GO_ON}\n")
     assert status == database_errors.INCOMPLETE
     assert len(err.splitlines()) == 1
     assert apart.run("verify_archive")[2] == 0
-    ends_as_if_undisturbed(apart, sources[1], ALL)
+    finish_and_check(apart, sources[1], ALL)
 
 
-def test_a_report_that_cannot_be_written_any_further(begun: Installation, tmp_path: Path) -> None:
+def test_a_report_on_a_full_disk_ends_the_import(begun: Installation, tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("Dear Sir, this is no telegram.")
     out, err, status = begun.run("import_cables", "--report", "/dev/full", bad)
     assert (out, status) == ("", database_errors.INCOMPLETE)
-    said = "The report cannot be written any further to /dev/full: No space left on device."
-    assert err.splitlines()[-1] == f"CommandError: {said} {GO_ON}"
+    message = "The report cannot be written any further to /dev/full: No space left on device."
+    assert err.splitlines()[-1] == f"CommandError: {message} {GO_ON}"
 
 
-def test_what_a_full_database_says_leads_to_advice() -> None:
+def test_the_error_of_a_full_database_has_advice() -> None:
     with sqlite3.connect(":memory:") as full, pytest.raises(sqlite3.Error) as raised:
         full.execute("PRAGMA max_page_count = 2")
         full.execute("CREATE TABLE a (b)")
         full.executemany("INSERT INTO a VALUES (?)", [("x" * 4000,)] * 3)
-    said = database_errors.sentence(DatabaseError(raised.value))
-    assert said == "The database failed (database or disk is full). Make room on its disk."
+    message = database_errors.sentence(DatabaseError(raised.value))
+    assert message == "The database failed (database or disk is full). Make room on its disk."

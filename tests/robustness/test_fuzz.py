@@ -1,4 +1,4 @@
-"""Texts made up to do harm, through everything that becomes of a text: nothing is raised, and text stays text.
+"""Hostile texts, imported and shown on every page: no exception is raised, and text stays text.
 
 `pytest tests/robustness/test_fuzz.py --hypothesis-profile thousands` runs thousands of them.
 """
@@ -60,7 +60,7 @@ HARM = [
         "%s{0}",
     ),
 ]
-SHAPES = [
+TELEGRAM_LINES = [
     *("P 150930Z JUN 07", "FM AMEMBASSY ZENDA", "TO RUEHC/SECSTATE WASHDC PRIORITY 1234", "INFO RUEHZQ/AMEMBASSY LIMA"),
     *(
         "S E C R E T SECTION 01 OF 02 ZENDA 000077",
@@ -87,45 +87,47 @@ SHAPES = [
         "XXXXXXXXXXXX",
     ),
 ]
-PIECES = st.sampled_from(HARM) | st.sampled_from(SHAPES) | st.text(st.characters(), max_size=30)
-GLUE = st.sampled_from(["\n", "\n\n", " ", "", ", ", "\r\n", "\t"])
-LOOSE = st.lists(st.tuples(PIECES, GLUE), max_size=25).map(lambda parts: "".join(one + glue for one, glue in parts))
-LINE = st.lists(PIECES, min_size=1, max_size=4).map(" ".join)
-WHOLE = st.builds(
+PIECES = st.sampled_from(HARM) | st.sampled_from(TELEGRAM_LINES) | st.text(st.characters(), max_size=30)
+SEPARATORS = st.sampled_from(["\n", "\n\n", " ", "", ", ", "\r\n", "\t"])
+LOOSE_TEXTS = st.lists(st.tuples(PIECES, SEPARATORS), max_size=25).map(
+    lambda parts: "".join(one + separator for one, separator in parts)
+)
+LINES = st.lists(PIECES, min_size=1, max_size=4).map(" ".join)
+TELEGRAMS = st.builds(
     telegram,
     st.just("07ZENDA77"),
-    subject=LINE,
-    tags=LINE,
-    refs=st.lists(LINE, max_size=3),
-    paragraphs=st.lists(LINE, max_size=4),
-    captions=st.lists(LINE, max_size=2),
-    info=st.lists(LINE, max_size=2),
-    classified_by=st.none() | LINE,
-    signer=LINE,
+    subject=LINES,
+    tags=LINES,
+    refs=st.lists(LINES, max_size=3),
+    paragraphs=st.lists(LINES, max_size=4),
+    captions=st.lists(LINES, max_size=2),
+    info=st.lists(LINES, max_size=2),
+    classified_by=st.none() | LINES,
+    signer=LINES,
 )
-TEXTS = WHOLE | LOOSE
+TEXTS = TELEGRAMS | LOOSE_TEXTS
 QUERIES = st.lists(
     st.sampled_from([*HARM, "barges", "tag:PREL", '"came back"', "OR", "(", "zq9"]), min_size=1, max_size=3
 )
 
 
-def raw(written: str, where: str) -> RawCable | RefusedItem:
-    """The text as a file gives it, or as a line of JSON does, which can spell what no file holds."""
+def raw(source_text: str, where: str) -> RawCable | RefusedItem:
+    """Return the text as a file gives it, or as a line of JSON does, which can spell what no file contains."""
     if where == FILE:
-        content = written.encode("utf-8", "surrogatepass")
+        content = source_text.encode("utf-8", "surrogatepass")
         return next(text.cables(io.BytesIO(content), FILE, Limits()))
-    line = json.dumps({"text": written, "mrn": "07ZENDA77"}).encode()
+    line = json.dumps({"text": source_text, "mrn": "07ZENDA77"}).encode()
     return next(jsonl.cables(io.BytesIO(line), where, Limits()))
 
 
 def nodes(page: LexborHTMLParser) -> Iterator[LexborNode]:
-    """Every element of a page."""
+    """Return every element of a page."""
     assert page.root
     return page.root.traverse(include_text=False)
 
 
-def is_harmless(content: bytes) -> None:
-    """No markup of a page comes from a text, and no address in it runs anything."""
+def check_harmless(content: bytes) -> None:
+    """Check that no markup of a page is from a text, and that no URL in it runs anything."""
     page = LexborHTMLParser(content.decode())
     for node in nodes(page):
         attributes = node.attributes
@@ -137,24 +139,24 @@ def is_harmless(content: bytes) -> None:
 
 
 class Visitor:
-    """Asks for pages and looks at what comes."""
+    """A client that checks each response."""
 
     def __init__(self) -> None:
         self.client = Client()
 
-    def got(self, path: str, **query: str) -> bytes:
-        """What a page or file holds, empty where there is none; a page is found harmless."""
-        address = f"{path}?{urlencode(query, errors='replace')}" if query else path
-        response = self.client.get(address)
-        assert response.status_code in (200, 301, 302, 400, 404), (address, response.status_code)
+    def get(self, path: str, **query: str) -> bytes:
+        """Return the content of a page or file, empty where there is none; check that a page is harmless."""
+        url = f"{path}?{urlencode(query, errors='replace')}" if query else path
+        response = self.client.get(url)
+        assert response.status_code in (200, 301, 302, 400, 404), (url, response.status_code)
         content = bytes(response.getvalue())
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            is_harmless(content)
+            check_harmless(content)
         return content if response.status_code == 200 else b""
 
     def data(self, path: str, **query: str) -> None:
-        """Ask for a list as data: each format can be read by those who read it, and runs nothing in a spreadsheet."""
-        files = {suffix: self.got(f"{path}.{suffix}", **query) for suffix in ("json", "csv", "atom")}
+        """Request a list as data: each format can be parsed, and runs nothing in a spreadsheet."""
+        files = {suffix: self.get(f"{path}.{suffix}", **query) for suffix in ("json", "csv", "atom")}
         if any(files.values()):
             json.loads(files["json"])
             ElementTree.fromstring(files["atom"])  # noqa: S314 - our own feed
@@ -162,60 +164,60 @@ class Visitor:
                 assert not [cell for cell in row if cell.startswith(("=", "@", "+", "-", "\t", "\r"))]
 
 
-def stretches_lie_in_the_text(cable: Cable, read: RawCable) -> None:
-    """What is stored as a place in a text is one."""
-    said = parse(read.text, read.hint, published_id=read.published_id)
-    for mention in said.mentions:
-        paragraph = said.paragraphs[mention.paragraph - 1]
+def check_offsets(cable: Cable, read: RawCable) -> None:
+    """Check that every stored offset is within its text."""
+    parsed = parse(read.text, read.hint, published_id=read.published_id)
+    for mention in parsed.mentions:
+        paragraph = parsed.paragraphs[mention.paragraph - 1]
         assert paragraph.text[mention.start : mention.end] == mention.text
-    kept = Revision.objects.get(cable=cable, number=cable.revision_number).text
+    revision_text = Revision.objects.get(cable=cable, number=cable.revision_number).text
     stored = list(Paragraph.objects.filter(cable=cable).order_by("position"))
-    assert all(kept[row.start :].startswith(row.text[:1]) for row in stored)
-    for place in Mention.objects.filter(cable=cable):
-        assert 0 <= place.start < place.end <= len(stored[place.paragraph - 1].text)
+    assert all(revision_text[each.start :].startswith(each.text[:1]) for each in stored)
+    for row in Mention.objects.filter(cable=cable):
+        assert 0 <= row.start < row.end <= len(stored[row.paragraph - 1].text)
 
 
 @pytest.mark.django_db
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(TEXTS, min_size=1, max_size=2), st.sampled_from([FILE, "a.jsonl:1"]), QUERIES)
-def test_text_is_data(texts: list[str], where: str, asked: list[str]) -> None:
+def test_text_is_data(texts: list[str], where: str, query_words: list[str]) -> None:
     with transaction.atomic():
         visitor = Visitor()
-        for written in texts:
-            read = raw(written, where)
+        for source_text in texts:
+            read = raw(source_text, where)
             if isinstance(read, RefusedItem):
                 assert read.reason
                 continue
-            dry: list[Outcome] = []
-            told: list[Outcome] = []
-            service.ingest([read], label=where, dry_run=True, report=dry.append)
-            service.ingest([read], label=where, report=told.append)
-            assert told == dry
-            [foreseen] = told
-            if foreseen.status in (Status.STORED, Status.REVISED):
-                cable = Cable.objects.get(mrn=foreseen.mrn)
-                stretches_lie_in_the_text(cable, read)
-                assert visitor.got(f"/cable/{cable.mrn}.txt") == read.content
+            dry_run: list[Outcome] = []
+            reported: list[Outcome] = []
+            service.ingest([read], label=where, dry_run=True, report=dry_run.append)
+            service.ingest([read], label=where, report=reported.append)
+            assert reported == dry_run
+            [outcome] = reported
+            if outcome.status in (Status.STORED, Status.REVISED):
+                cable = Cable.objects.get(mrn=outcome.mrn)
+                check_offsets(cable, read)
+                assert visitor.get(f"/cable/{cable.mrn}.txt") == read.content
         for cable in Cable.objects.all():
-            pages_of(visitor, cable)
-        query = " ".join(asked)
-        visitor.got("/search/", q=query)
-        visitor.got("/concordance/", q=query)
-        for address in ("/search", "/post/ZENDA", "/date/2007", "/log"):
-            visitor.data(address, **({"q": "barges"} if address == "/search" else {}))
-        visitor.got("/missing/")
+            get_pages(visitor, cable)
+        query = " ".join(query_words)
+        visitor.get("/search/", q=query)
+        visitor.get("/concordance/", q=query)
+        for url in ("/search", "/post/ZENDA", "/date/2007", "/log"):
+            visitor.data(url, **({"q": "barges"} if url == "/search" else {}))
+        visitor.get("/missing/")
         assert [difference.sentence for difference in verifier.verify()] == []
         transaction.set_rollback(True)
 
 
-def pages_of(visitor: Visitor, cable: Cable) -> None:
-    """Look at every page and file of a cable, and at the lists of its TAGS."""
+def get_pages(visitor: Visitor, cable: Cable) -> None:
+    """Request every page and file of a cable, and the lists of its TAGS."""
     page = f"/cable/{cable.mrn}/"
-    for address in (page, f"{page}like/", f"{page}history/", f"{page}difference/", f"/cable/{cable.mrn}.txt"):
-        visitor.got(address)
-    visitor.got(page, revision="1")
-    visitor.got(page, q="barges zq9")
-    json.loads(visitor.got(f"/cable/{cable.mrn}.json"))
-    for borne in CableTag.objects.filter(cable=cable).select_related("tag")[:2]:
-        visitor.got(borne.tag.get_absolute_url())
-        visitor.data(borne.tag.get_absolute_url().rstrip("/"))
+    for url in (page, f"{page}like/", f"{page}history/", f"{page}difference/", f"/cable/{cable.mrn}.txt"):
+        visitor.get(url)
+    visitor.get(page, revision="1")
+    visitor.get(page, q="barges zq9")
+    json.loads(visitor.get(f"/cable/{cable.mrn}.json"))
+    for cable_tag in CableTag.objects.filter(cable=cable).select_related("tag")[:2]:
+        visitor.get(cable_tag.tag.get_absolute_url())
+        visitor.data(cable_tag.tag.get_absolute_url().rstrip("/"))

@@ -1,4 +1,4 @@
-"""Commands that are killed, and what is killed beside them. `bench.broken_off` does the same at more moments."""
+"""Commands that are killed, and a worker of one. `bench.broken_off` does the same at more moments."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from pathlib import Path
 from cables.management import database_errors
 from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL
-from tests.robustness.imports import GO_ON, ends_as_if_undisturbed, until
+from tests.robustness.imports import GO_ON, finish_and_check, until
 
 MIGRATE = ("migrate", "--verbosity", "0")
 IMPORT = ("import_cables", "--workers", "1")
-MOMENTS = (0.5, 1.2, 2.0, 3.0)  # seconds from the first command's start
+KILLED_AFTER = (0.5, 1.2, 2.0, 3.0)  # seconds from the first command's start
 
 
-def test_killed_at_any_moment_and_run_again_it_ends_as_if_undisturbed(
+def test_an_import_killed_at_any_moment_and_run_again_is_complete(
     tmp_path: Path, sources: tuple[Path, Path], django_db_setup: None
 ) -> None:
     with installation(tmp_path / "killed") as disturbed:
-        for moment in MOMENTS:
-            disturbed.run_and_kill(moment, MIGRATE, (*IMPORT, str(sources[1])))
+        for seconds in KILLED_AFTER:
+            disturbed.run_and_kill(seconds, MIGRATE, (*IMPORT, str(sources[1])))
         assert disturbed.run(*MIGRATE) == ("", "", 0)
         assert disturbed.run("verify_archive")[1:] == ("", 0)
-        ends_as_if_undisturbed(disturbed, sources[1], ALL)
+        finish_and_check(disturbed, sources[1], ALL)
 
 
-def parsing(parent: int) -> list[int]:
-    """The processes that parse for another one."""
+def workers_of(parent: int) -> list[int]:
+    """Return the ids of the processes that parse for another one."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-def test_a_process_that_parses_is_killed(begun: Installation, sources: tuple[Path, Path]) -> None:
+def test_an_import_whose_worker_is_killed(begun: Installation, sources: tuple[Path, Path]) -> None:
     importing = begun.start("import_cables", "--workers", "1", sources[1])
-    until(lambda: parsing(importing.pid), importing)
-    os.kill(parsing(importing.pid)[0], signal.SIGKILL)
+    until(lambda: workers_of(importing.pid), importing)
+    os.kill(workers_of(importing.pid)[0], signal.SIGKILL)
     _, err = importing.communicate()
     assert err.splitlines()[-1] == (
         "CommandError: A process that parses was ended from outside, perhaps for lack of memory: with --workers 0 none "
         f"is started. {GO_ON}"
     )
     assert importing.returncode == database_errors.INCOMPLETE
-    ends_as_if_undisturbed(begun, sources[1], ALL)
+    finish_and_check(begun, sources[1], ALL)

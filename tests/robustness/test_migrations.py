@@ -8,9 +8,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL, FIRST
-from tests.robustness.imports import ends_as_if_undisturbed, held
+from tests.robustness.imports import finish_and_check, texts_of
 
-# Goes to each migration named, one after another, and says how that ended.
+# Migrates to each migration named, one after another, and prints how that ended.
 STEPS = """
 import sys, django
 django.setup()
@@ -37,19 +37,20 @@ EVERYTHING = f"{len(FIRST)} cables, {len(FIRST)} texts: everything is as the tex
 
 
 def names() -> list[str]:
-    """The archive's own migrations on disk, from the first to the last."""
+    """Return the names of the archive's own migrations on disk, from the first to the last."""
     return sorted(name for app, name in MigrationLoader(None).disk_migrations if app == "cables")
 
 
-def gone(of: Installation, *targets: str) -> list[str]:
-    """How it ends when these migrations are gone to, one after another."""
+def migrated(of: Installation, *targets: str) -> list[str]:
+    """Migrate to these migrations, one after another; return a line about each."""
     process = of.python("-c", STEPS, *targets)
-    told, complaints = process.communicate()
-    assert complaints == ""
-    return told.splitlines()
+    out, err = process.communicate()
+    assert err == ""
+    return out.splitlines()
 
 
 def reached(*targets: str) -> list[str]:
+    """Return the lines about migrations that were reached."""
     return [f"{target} reached" for target in targets]
 
 
@@ -57,26 +58,27 @@ def test_every_one_goes_back_and_forth_and_the_texts_stay(begun: Installation, s
     first, *later = names()
     back = [*reversed(later[:-1]), first]
     refused = f"zero Going back further would lose {len(FIRST)} revisions, {ADVICE}"
-    assert gone(begun, *back, "zero", *later) == [*reached(*back), refused, *reached(*later)]
+    assert migrated(begun, *back, "zero", *later) == [*reached(*back), refused, *reached(*later)]
     assert begun.run("verify_archive") == (EVERYTHING, "", 0)
-    assert begun.texts() == held(FIRST)
-    ends_as_if_undisturbed(begun, sources[1], ALL)
+    assert begun.texts() == texts_of(FIRST)
+    finish_and_check(begun, sources[1], ALL)
 
 
 def test_none_goes_back_over_what_editors_did(begun: Installation) -> None:
     first, *_ = names()
     assert begun.python("-c", EDIT).communicate() == ("", "")
-    told = gone(begun, first)
-    assert told == [f"{first} Going back further would lose 1 event, 1 withdrawal, 1 withdrawn text, {ADVICE}"]
+    assert migrated(begun, first) == [
+        f"{first} Going back further would lose 1 event, 1 withdrawal, 1 withdrawn text, {ADVICE}"
+    ]
     assert begun.run("migrate", "--verbosity", "0") == ("", "", 0)
     assert begun.python("-c", RESTORE).communicate() == ("", "")
     assert begun.run("verify_archive") == (EVERYTHING, "", 0)
-    assert begun.texts() == held(FIRST)
+    assert begun.texts() == texts_of(FIRST)
 
 
 def test_without_texts_they_go_back_to_nothing_and_forward_again(
     empty: Installation, sources: tuple[Path, Path], tmp_path: Path
 ) -> None:
     with installation(tmp_path / "remade", copy_of=empty) as remade:
-        assert gone(remade, "zero", names()[-1]) == reached("zero", names()[-1])
-        ends_as_if_undisturbed(remade, sources[0], FIRST)
+        assert migrated(remade, "zero", names()[-1]) == reached("zero", names()[-1])
+        finish_and_check(remade, sources[0], FIRST)

@@ -19,7 +19,7 @@ from tests.served import pages
 LAST_OF_0_1_0 = "0009"
 READER = of_this_process("reader_of_upgrades")
 
-# What stands besides the texts: edits of every kind, a group of one's own, an entry of the administration's log.
+# Stores edits of every kind, and an entry of the administration's log.
 FILL = """
 import django
 django.setup()
@@ -79,8 +79,8 @@ VERIFIED = "98 cables, 99 texts: everything is as the texts say.\n"
 
 def printed(of: Installation, script: str, *arguments: str) -> str:
     """Return what a script prints that runs on the archive, and must complain of nothing."""
-    out, complaints = of.python("-c", script, *arguments).communicate()
-    assert complaints == ""
+    out, err = of.python("-c", script, *arguments).communicate()
+    assert err == ""
     return out
 
 
@@ -101,9 +101,11 @@ def role(django_db_setup: None) -> Iterator[None]:
 @contextmanager
 def copied(folder: Path, like: Installation) -> Iterator[Installation]:
     """Yield a copy of an archive, on PostgreSQL with a role of its own for public pages."""
-    with installation(folder, copy_of=like) as made:
-        url = made.environment["DATABASE_URL"]
-        yield replace(made, environment={**made.environment, "READER_URL": url.replace("postgres@", f"{READER}:x@", 1)})
+    with installation(folder, copy_of=like) as archive:
+        url = archive.environment["DATABASE_URL"]
+        yield replace(
+            archive, environment={**archive.environment, "READER_URL": url.replace("postgres@", f"{READER}:x@", 1)}
+        )
 
 
 @pytest.fixture(scope="module")
@@ -112,14 +114,14 @@ def release(
 ) -> Iterator[tuple[Installation, list[str], str]]:
     """Yield an archive as 0.1.0 leaves it, with edits and at that release's last migration, what it served, and the
     rights of its role for public pages."""
-    with copied(tmp_path_factory.mktemp("release") / "release", like=first) as made:
-        assert printed(made, FILL) == ""
+    with copied(tmp_path_factory.mktemp("release") / "release", like=first) as archive:
+        assert printed(archive, FILL) == ""
         if connection.vendor == "postgresql":
-            assert made.run("make_reader")[1:] == ("", 0)
-        served, granted = pages(made), grants(made)
-        assert printed(made, BACK, LAST_OF_0_1_0) == ""
-        assert grants(made) == granted
-        yield made, served, granted
+            assert archive.run("make_reader")[1:] == ("", 0)
+        served, granted = pages(archive), grants(archive)
+        assert printed(archive, BACK, LAST_OF_0_1_0) == ""
+        assert grants(archive) == granted
+        yield archive, served, granted
 
 
 def check(upgraded: Installation, served: list[str], granted: str) -> None:
@@ -136,8 +138,8 @@ def check(upgraded: Installation, served: list[str], granted: str) -> None:
 
 
 def test_an_archive_of_0_1_0_is_migrated(release: tuple[Installation, list[str], str], tmp_path: Path) -> None:
-    made, served, granted = release
-    with copied(tmp_path / "migrated", like=made) as upgraded:
+    archive, served, granted = release
+    with copied(tmp_path / "migrated", like=archive) as upgraded:
         assert upgraded.run("migrate", "--verbosity", "0") == ("", "", 0)
         check(upgraded, served, granted)
 
@@ -145,8 +147,8 @@ def test_an_archive_of_0_1_0_is_migrated(release: tuple[Installation, list[str],
 def test_a_backup_of_0_1_0_is_restored(
     release: tuple[Installation, list[str], str], empty: Installation, tmp_path: Path
 ) -> None:
-    made, served, granted = release
-    assert made.run("backup", tmp_path / "backup")[1:] == ("", 0)
+    archive, served, granted = release
+    assert archive.run("backup", tmp_path / "backup")[1:] == ("", 0)
     manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text())
     assert "cables.0010_import_runs" not in manifest["migrations"]
     assert manifest["rows"]["cables_batch"] == 1
