@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from cables.models import Cable
+from cables.models import Cable, Paragraph
 from tests.builders import store, stored_cable, telegram
 from tests.stored_archives import shared, stored_once
 
@@ -29,10 +29,11 @@ def stored() -> list[str]:
 @pytest.mark.parametrize("number", range(3))
 def test_what_a_test_changes_no_other_sees(archive: Cable, number: int) -> None:
     assert stored() == MRNS
+    assert Paragraph.objects.exists()
     assert (archive.mrn, archive.subject) == (MRNS[0], stored_cable(MRNS[0]).subject)
     archive.subject = f"CHANGED BY TEST {number}"
     archive.save()
-    stored_cable(MRNS[1]).delete()
+    Paragraph.objects.all().delete()
     store(telegram("07ZENDA3"))
     assert len(times) == 1
 

@@ -54,6 +54,14 @@ class Site:
         """Return the statuses other than 200 of so many requests for each of the paths."""
         return [status for _ in range(times) for path in PATHS if (status := self.status(path)) != 200]
 
+    def wait_for(self, *replicas: Server) -> None:
+        """Return when pages are read from all of these; fail after 20 seconds."""
+        before = [queries(replica) for replica in replicas]
+        deadline = time.monotonic() + 20
+        while any(queries(replica) == count for replica, count in zip(replicas, before, strict=True)):
+            assert time.monotonic() < deadline, "a replica is back, but is not used"
+            assert self.failures(1) == []
+
     def replay(self, command: str) -> None:
         """Let the replicas pause or resume the replay of the primary's log."""
         for replica in (self.one, self.two):
@@ -105,11 +113,7 @@ def test_a_replica_that_dies_under_load_is_not_noticed_and_is_used_again_when_it
         site.one.kill()
         assert [reader.result() for reader in load] == [[], [], [], []]
     site.one.start()
-    before = queries(site.one)
-    deadline = time.monotonic() + 20
-    while queries(site.one) == before:
-        assert time.monotonic() < deadline, "the replica is back, but is not used"
-        assert site.failures(1) == []
+    site.wait_for(site.one)
 
 
 def log_in(editor: urllib.request.OpenerDirector, url: str) -> None:
@@ -147,3 +151,6 @@ def test_without_replicas_the_primary_is_read_and_without_any_the_site_waits(sit
     assert {site.status("/") for _ in range(4)} == {503}
     site.primary.start()
     assert site.failures(1) == []
+    site.one.start()
+    site.two.start()
+    site.wait_for(site.one, site.two)
