@@ -93,8 +93,7 @@ def after(rows: QuerySet[MissingCable], cursor: CitationsCursor | PostCursor | N
 
 def posts_of(rows: Iterable[MissingCable]) -> Mapping[str, Post]:
     """Return the posts of the rows, by their codes, as far as they are known. One query."""
-    posts = Post.objects.only("code", "city", "kind", "country", "known")
-    return {post.code: post for post in posts.filter(code__in={row.post for row in rows})}
+    return {post.code: post for post in Post.objects.filter(code__in={row.post for row in rows})}
 
 
 def withdrawn_of(rows: Iterable[MissingCable]) -> set[str]:
