@@ -1,5 +1,8 @@
 """The limit of failed logins: whose attempts count together, and the page of those who are locked out
-(`templates/public/login_locked_out.html`)."""
+(`templates/public/login_locked_out.html`).
+
+How many and for how long: AXES_FAILURE_LIMIT and AXES_COOLOFF_TIME in `archive/settings.py`.
+"""
 
 from __future__ import annotations
 

@@ -22,11 +22,7 @@ from cables.telegram.overrides import Overrides
 from cables.telegram.parts import Problem, Telegram
 from cables.telegram.vocabulary import Vocabulary
 
-PARSED_AT_ONCE = 250  # cables
-CHARACTERS_AT_ONCE = 4_000_000  # of text, so that a batch of giant cables stays small in memory
 BATCHES_AHEAD = 4  # per worker: parsed, waiting to be written
-STORED_AT_ONCE = 1_000  # cables, half of what is parsed ahead: so that the next batch is parsed while one is written
-BYTES_AT_ONCE = 24_000_000
 
 NO_OVERRIDES: Overrides = {}
 NOT_SENT = RawCable(text="", content=b"", encoding="utf-8", where="", format="")  # in place of a raw text in transit
@@ -188,20 +184,6 @@ def with_raw(parsed: Iterable[ParsedItem], batch: Iterable[Item]) -> list[Parsed
     ]
 
 
-def batches(items: Iterable[RawCable | Read | RefusedItem]) -> Iterator[list[RawCable | Read | RefusedItem]]:
-    """Yield the items in order, in batches to be parsed: bounded both in number and in characters."""
-    batch: list[RawCable | Read | RefusedItem] = []
-    characters = 0
-    for item in items:
-        batch.append(item)
-        characters += len(item.text) if isinstance(item, RawCable) else 0
-        if len(batch) >= PARSED_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
-
-
 def parse_all(batches: Iterable[Sequence[Item]], workers: int, vocabulary: Vocabulary) -> Iterator[list[ParsedItem]]:
     """Yield every batch parsed, in order; with a worker or more in processes beside this one.
 
@@ -248,17 +230,3 @@ def completed(batch: Sequence[Item], vocabulary: Vocabulary) -> Future[list[Pars
 def result_of(batch: Sequence[Item], future: Future[list[ParsedItem]]) -> list[ParsedItem]:
     """Wait for a batch to be parsed, and return it with its raw texts."""
     return with_raw(future.result(), batch)
-
-
-def write_batches(parsed: Iterable[list[ParsedItem]]) -> Iterator[list[ParsedItem]]:
-    """Join parsed batches to those that are stored at once: large, since the index is written in large segments."""
-    batch: list[ParsedItem] = []
-    size = 0
-    for more in parsed:
-        batch += more
-        size += sum(item.size for item in more if isinstance(item, Read))
-        if len(batch) >= STORED_AT_ONCE or size >= BYTES_AT_ONCE:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.ingest import aliases, editorial_decisions, events, known_texts, parsing, reparsing
+from cables.ingest import aliases, batches, editorial_decisions, events, known_texts, parsing, reparsing
 from cables.ingest import vocabulary as vocabulary_rows
 from cables.ingest.outcomes import KnownCables, Outcome, Status
 from cables.ingest.parsing import KnownText, ParsedItem, Read
@@ -55,8 +55,8 @@ def ingest(
     vocabulary = archive_vocabulary.refresh()
     if not dry_run:
         vocabulary_rows.load()
-    batches = map(known_texts.recognise, parsing.batches(items))
-    for batch in parsing.write_batches(parsing.parse_all(batches, workers, vocabulary)):
+    to_parse = map(known_texts.recognise, batches.to_parse(items))
+    for batch in batches.to_store(parsing.parse_all(to_parse, workers, vocabulary)):
         if dry_run:
             outcomes = judge_batch(batch, known)
         else:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cables.telegram.dates import MONTHS
 from cables.telegram.mrn import full_year
 from cables.telegram.parts import ExecutiveOrder
+from cables.telegram.sent_date import MONTHS
 
 # The orders on classified information of 1972, 1978, 1982, 1995 and 2009.
 NUMBERS = frozenset({"11652", "12065", "12356", "12958", "13526"})

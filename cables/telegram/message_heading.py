@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from cables.telegram.dates import MONTHS
 from cables.telegram.mrn import full_year
 from cables.telegram.parts import Addressee
+from cables.telegram.sent_date import MONTHS
 from cables.telegram.vocabulary import PROSIGNS
 
 _MONTH = "|".join(MONTHS)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from typing import NamedTuple
 
-from cables.telegram import caption, dates, executive_order, redaction_marks
+from cables.telegram import caption, executive_order, redaction_marks, sent_date
 from cables.telegram.cable_numbers import CitingCable
 from cables.telegram.caption import parse_captions
 from cables.telegram.classification import ClassificationLine, level_of
@@ -100,7 +100,7 @@ def _telegram(
     signed = find_signature(cleaned.text, layout.body, vocabulary)
     body, sequence_problems = split_body(cleaned.text, layout.body, signed.end)
     prelude = layout.upper[: layout.captions[0]]
-    date, date_source = dates.find_date(
+    date, date_source = sent_date.find_date(
         heading.dtg, heading.julian_day, prelude, stated, identity.mrn.year if identity.mrn else None
     )
     stated_level = level_of(stated.get("classification", ""))
@@ -220,7 +220,7 @@ def _heading_problems(heading: Heading, identity: Identity) -> Iterator[OffsetPr
         if serial % 10_000 != heading.station_serial:
             message = f"the DE line has the serial {heading.station_serial:04d}, the classification line {serial}"
             yield OffsetProblem("station-serial-disagrees", heading.station_offset, message)
-    if heading.julian_day is not None and heading.dtg and heading.julian_day != dates.day_of_year(heading.dtg):
+    if heading.julian_day is not None and heading.dtg and heading.julian_day != sent_date.day_of_year(heading.dtg):
         message = f"the DE line has day {heading.julian_day} of the year, the date-time group {heading.dtg:%d %b}"
         yield OffsetProblem("julian-day-disagrees", heading.station_offset, message)
 

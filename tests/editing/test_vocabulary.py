@@ -7,7 +7,7 @@ from django.test import Client
 
 from cables import archive_vocabulary, editing
 from cables.editing.vocabulary import Change, Consequences, change, consequences
-from cables.ingest import editorial_decisions, parsing, service
+from cables.ingest import batches, editorial_decisions, parsing, service
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Post, Tag, VocabularyEntry
 from cables.telegram.mrn import normalise
@@ -112,7 +112,7 @@ def test_texts_that_were_parsed_by_the_former_vocabulary_are_read_again() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_worker_processes_use_it() -> None:
     change(Change("tag", "ZQ", {"kind": "geographic", "name": "Nacara"}), WHY)
-    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, parsing.PARSED_AT_ONCE + 3)]
+    texts = [raw(telegram(f"07LIMA{number}", tags="ZQPREL")) for number in range(1, batches.PARSED_AT_ONCE + 3)]
     service.ingest(texts, label="test", workers=1)
     assert codes("07LIMA2") == ["ZQ", "PREL"]
     assert not differences()

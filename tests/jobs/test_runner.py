@@ -18,7 +18,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cables.ingest import parsing, service
+from cables.ingest import batches, service
 from cables.jobs import runner, spool
 from cables.models import Cable, ImportRun, Job
 from cables.verification import verifier
@@ -38,8 +38,8 @@ RUN = """
 import django
 django.setup()
 from django.core.management import call_command
-from cables.ingest import parsing
-parsing.PARSED_AT_ONCE = parsing.STORED_AT_ONCE = 4
+from cables.ingest import batches
+batches.PARSED_AT_ONCE = batches.STORED_AT_ONCE = 4
 call_command("run_jobs", once=True, workers=0)
 """
 RESULT = """
@@ -64,8 +64,8 @@ print(json.dumps({
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Store two texts in a batch."""
-    monkeypatch.setattr(parsing, "PARSED_AT_ONCE", 2)
-    monkeypatch.setattr(parsing, "STORED_AT_ONCE", 2)
+    monkeypatch.setattr(batches, "PARSED_AT_ONCE", 2)
+    monkeypatch.setattr(batches, "STORED_AT_ONCE", 2)
 
 
 def reloaded(job: Job) -> Job:

@@ -39,7 +39,6 @@ STREAM_OF_MARKING = {
 }
 
 _MOST_DIGITS = 4
-_RUN = re.compile(r"[^\W_]+")
 _NEARNESS = re.compile(r"(?<=[^\W_])~[0-9]*\Z")
 _FIELD_LIKE = re.compile(r"([A-Za-z]{2,20}):(?!//)")
 
@@ -242,7 +241,7 @@ class Parser:
 
     def text(self, token: Token, stream: str | None) -> Node | None:
         """Parse words: one, its beginning, a phrase or nearness; confined where there is a stream."""
-        if not _RUN.search(token.text) or not self.has_room(token):
+        if not normalise.RUN.search(token.text) or not self.has_room(token):
             return None
         node = self.quoted(token) if token.type is TokenType.QUOTED else self.bare(token)
         return confined(node, stream) if node is not None and stream else node
@@ -267,7 +266,7 @@ class Parser:
             self.errors.add(token.start + nearness.start(), token.end, message)
             text = text[: nearness.start()]
         core = text.rstrip("*")
-        runs = _RUN.findall(core)
+        runs = normalise.RUN.findall(core)
         if core != text and len(runs) == 1 and core.endswith(runs[0]):
             beginning = normalise.normal(runs[0])
             if len(beginning) >= SHORTEST_BEGINNING:
@@ -294,7 +293,7 @@ class Parser:
             self.errors.add(start, start + 1, message)
         if "*" in token.text:
             self.error(token, "Within quotation marks “*” has no meaning: it was ignored.")
-        runs = _RUN.findall(token.text)
+        runs = normalise.RUN.findall(token.text)
         if token.distance is None:
             return self.phrase(token, runs)
         return self.near(token, runs)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.dates import day_of_year, find_date
+from cables.telegram.sent_date import day_of_year, find_date
 
 GROUP = datetime(2007, 9, 24, 13, 26, tzinfo=UTC)
 WEEKDAY = "WEDNESDAY, 26 SEPTEMBER 2007, 13:59\nSECRET ZENDA 12"
