@@ -51,7 +51,7 @@ def database(directory: Path, name: str = "test_browser") -> Iterator[str]:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site with everything in fixtures/ imported, as `make run` shows it, and edited (`edits`)."""
     directory = tmp_path_factory.mktemp("site")
