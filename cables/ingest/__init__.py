@@ -1,1 +1,1 @@
-"""How texts become rows. `service` is the only door into the archive: `preview()` and `ingest()`."""
+"""How texts become rows. `service.ingest()` is the only way into the archive."""

@@ -1,15 +1,21 @@
 """The engine that makes the public pages."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from jinja2 import Environment, UndefinedError, nodes
+from jinja2 import Environment, UndefinedError, meta, nodes
 
 from cables.rendering.html import escape
 from cables.rendering.jinja import environment
 
 ROOT = settings.BASE_DIR / "templates" / "public"
+CODE = [path for folder in ("archive", "cables") for path in (settings.BASE_DIR / folder).rglob("*.py")]
+IN_CODE = {word for path in CODE for word in re.findall(r"\w+", path.read_text())}
+OF_BACKEND = {"request", "csrf_input", "csrf_token"}
+OF_DJANGO = {"auto_id", "id_for_label", "non_field_errors", "strftime", "visible_fields"}  # forms and dates have them
 PAGES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 
 
@@ -50,3 +56,13 @@ def test_options_of_the_settings_do_not_turn_the_escaping_off() -> None:
 
 def test_templates_of_the_administration_are_none_of_its(pages: Environment) -> None:
     assert not [name for name in pages.list_templates() if name.startswith("admin")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_tests_or_shows_is_named_in_the_code(pages: Environment, page: str) -> None:
+    # A variable that nobody gives is false where it is only tested, so that a renamed one would go unnoticed.
+    template = pages.parse((ROOT / page).read_text())
+    imported = {name for node in template.find_all(nodes.FromImport) for name in node.names}
+    variables = meta.find_undeclared_variables(template) - imported - pages.globals.keys() - OF_BACKEND
+    assert variables <= IN_CODE
+    assert {node.attr for node in template.find_all(nodes.Getattr)} - OF_DJANGO <= IN_CODE
