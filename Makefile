@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run quick test test-all bench check format clean
+.PHONY: help run quick test test-all bench check format lock upgrade audit clean
 
 help:
 	@echo "make run       serve the archive with its specimens at http://127.0.0.1:8000"
@@ -18,6 +18,9 @@ help:
 	@echo "make bench     measure import, search and serving beside their peers, on both databases; SIZE=20000 cables"
 	@echo "make check     check style and types"
 	@echo "make format    put the code into the one style"
+	@echo "make lock      make requirements/*.txt from pyproject.toml; versions that are locked stay"
+	@echo "make upgrade   the same with the newest versions, of all packages or of PACKAGES='django granian'"
+	@echo "make audit     say how old the locked versions are, which have newer releases, and which vulnerabilities are known"
 	@echo "make clean     remove what was installed; data/ stays"
 
 run: $(VENV)/runtime
@@ -26,7 +29,7 @@ run: $(VENV)/runtime
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) serve
 
-quick test test-all: $(VENV)/tests
+quick test test-all: $(VENV)/test
 	@tests/run.sh $@
 
 SIZE ?= 20000
@@ -35,35 +38,33 @@ bench: $(VENV)/bench
 	@tests/services.sh
 	@$(BIN)/python -m bench --cables $(SIZE)
 
-check: $(VENV)/tests $(VENV)/bench
+check: $(VENV)/test $(VENV)/bench
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-format: $(VENV)/tests
+format: $(VENV)/test
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+lock: $(VENV)/audit
+	@$(BIN)/python -m requirements.lock
+
+upgrade: $(VENV)/audit
+	@$(BIN)/python -m requirements.lock $(if $(PACKAGES),--upgrade-package $(PACKAGES),--upgrade)
+
+audit: $(VENV)/runtime $(VENV)/test $(VENV)/bench $(VENV)/audit
+	@$(BIN)/python -m requirements.audit
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# What pyproject.toml asks for is installed in the versions of constraints.txt, again whenever one of the two changes.
-
-PACKAGES = $(BIN)/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*$(1), sep="\n")'
-INSTALL = $(call PACKAGES,$(1)) > $@.txt && $(BIN)/pip install --quiet --constraint constraints.txt --requirement $@.txt && touch $@
+# Each lock file is installed with its hashes, again whenever it changes: make .venv/runtime, for one, on a server.
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The archive needs Python 3.11 or newer.")'
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/runtime: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing the archive's packages into $(VENV)"
-	@$(call INSTALL,project["dependencies"])
-
-$(VENV)/tests: $(VENV)/runtime
-	@echo "Installing the tests' packages into $(VENV)"
-	@$(call INSTALL,project["optional-dependencies"]["test"])
-
-$(VENV)/bench: $(VENV)/runtime
-	@echo "Installing the bench's packages into $(VENV)"
-	@$(call INSTALL,project["optional-dependencies"]["bench"])
+$(VENV)/%: requirements/%.txt | $(BIN)/python
+	@echo "Installing requirements/$*.txt into $(VENV)"
+	@$(BIN)/pip install --quiet --require-hashes --requirement $< && touch $@

@@ -41,10 +41,15 @@ def names(name: str, default: str) -> list[str]:
 
 
 def directory(name: str, default: Path) -> Path:
-    """Return the directory in the variable ``name``, created if missing; a relative path starts at the project."""
+    """Return the directory in the variable ``name``; a relative path starts at the project.
+
+    It is created if missing: nobody but its owner can list it then, but everybody can reach the static files in it.
+    """
     path = BASE_DIR / Path(text(name, str(default))).expanduser()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.is_dir():
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o711)
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is {str(path)!r}, which cannot be made ({error.strerror}): choose one that you may write."

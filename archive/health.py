@@ -57,7 +57,7 @@ def migrations() -> None:
 
 def index() -> None:
     """Raise UnhealthyError where the search index is empty, but the archive is not."""
-    if rows("SELECT 1 FROM cables_cable LIMIT 1") and not rows("SELECT 1 FROM cables_search LIMIT 1"):
+    if not rows("SELECT 1 FROM cables_search LIMIT 1") and rows("SELECT 1 FROM cables_cable LIMIT 1"):
         raise UnhealthyError("empty: run manage.py rebuild_search")
 
 

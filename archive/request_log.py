@@ -1,4 +1,4 @@
-"""The log of requests, a line of JSON for each, and of outages, a line without a traceback for each."""
+"""The log of requests, a line of JSON for each, and of outages and attacks, a line without a traceback for each."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import cast
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 LONGEST_PATH = 300
+LONGEST_SUSPICION = 200  # characters
+REFUSALS = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
 
 logger = logging.getLogger("archive.requests")
 
@@ -72,4 +75,28 @@ class OutageFilter(logging.Filter):
         if isinstance(error, OperationalError | InterfaceError):
             reason = str(error).strip().partition("\n")[0]
             record.msg, record.args, record.exc_info = f"{record.getMessage()} ({reason})", (), None
+        return True
+
+
+class RefusalFilter(logging.Filter):
+    """Leaves out requests that a view asks to send again later or otherwise: 503 and 505 of which nothing was raised.
+
+    They are no failures of the site, an attacker can make any number of them, and the log of requests has each.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info) or getattr(record, "status_code", None) not in REFUSALS
+
+
+class SuspicionFilter(logging.Filter):
+    """Makes one short line of the record of a request that Django refused as suspicious, such as one for another host.
+
+    It has no traceback, and what was sent stands in it as ASCII without control characters.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            message = record.getMessage().encode("unicode_escape").decode("ascii")
+            record.msg, record.args = message[:LONGEST_SUSPICION], ()
+            record.exc_info = None
         return True

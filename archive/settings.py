@@ -2,6 +2,9 @@
 
 The table in docs/settings.md describes every variable read here (a test compares the two). A value that cannot be
 read, or that would be unsafe, raises ``ImproperlyConfigured`` with a sentence that says what to set.
+
+What no installation changes is a constant where it is used: the rows of a page in its view, the cables of a batch in
+`cables/ingest/batches.py`, the threads of a process in `cables/management/commands/serve.py`.
 """
 
 import os
@@ -10,7 +13,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
-from archive import database_urls
+from archive import databases
 from archive.environment import BASE_DIR, directory, flag, is_loopback, names, number, text
 from archive.secret_key import LENGTH as SECRET_KEY_LENGTH
 from archive.secret_key import stored_secret_key
@@ -31,6 +34,10 @@ if SITE_MODE not in SITE_MODES:
     raise ImproperlyConfigured(f"SITE_MODE is {SITE_MODE!r}: set it to one of {', '.join(SITE_MODES)}.")
 ADMINISTERS = SITE_MODE == "full"
 ADMINISTRATION = "/admin/"
+
+# For how long a reader may keep a connection: without a word, or without taking what is sent; and for a whole stream.
+IDLE_SECONDS = number("IDLE_SECONDS", 20, 1, 3600)
+STREAM_SECONDS = number("STREAM_SECONDS", 300, 1, 24 * 3600)
 
 # Who may reach it
 
@@ -71,6 +78,7 @@ if SECURE:
 
 # The public pages set no cookie and read none but `seen`, which editors have.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADMINISTRATION
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its cookie would go to all paths
 CSRF_FAILURE_VIEW = "cables.views.errors.without_token"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 
@@ -79,8 +87,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # The application
 
-# What only the administration needs is not loaded where none is served; its tables exist in any case.
+# What only the administration needs is not loaded where none is served, nor its tables made.
 INSTALLED_APPS = [
+    "archive.apps.ProjectConfig",
     *(["archive.apps.AdministrationConfig", "axes"] if ADMINISTERS else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -95,13 +104,17 @@ MIDDLEWARE = [
     *(["archive.request_log.RequestLogMiddleware"] if REQUEST_LOG else []),
     "archive.middleware.database.DatabaseMiddleware",
     "archive.middleware.page_cache.PageCacheMiddleware",
+    "archive.middleware.pages_first.PagesFirstMiddleware",
+    "archive.middleware.cache_control.NoStoreMiddleware",
     "archive.middleware.security.ContentSecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.static_files.StaticFilesMiddleware",
     "archive.middleware.cache_control.CacheControlMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.middleware.public_requests.PublicRequestMiddleware",
+    "archive.middleware.request_size.RequestSizeMiddleware",
+    "archive.middleware.request_content.RequestContentMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if ADMINISTERS else []),
     "django.middleware.csrf.CsrfViewMiddleware",
     *(
@@ -116,7 +129,7 @@ MIDDLEWARE = [
     *(["axes.middleware.AxesMiddleware"] if ADMINISTERS else []),
 ]
 
-# Logging in: five attempts from one network, then none for a while
+# Logging in: five failures from one network, then no attempt for a while; archive/login_throttle.py counts them
 
 AUTHENTICATION_BACKENDS = [
     *(["axes.backends.AxesStandaloneBackend"] if ADMINISTERS else []),
@@ -129,12 +142,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "archive.sessions"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-# Not by name: whoever knows an editor's name could lock the editor out.
+AXES_HANDLER = "archive.login_throttle.FailureCounter"
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "archive.login_throttle.name_of"
 AXES_CLIENT_IP_CALLABLE = "archive.login_throttle.client_ip"
 AXES_LOCKOUT_CALLABLE = "archive.login_throttle.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
@@ -183,11 +198,11 @@ TIME_ZONE = "UTC"
 # Static files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static"  # all else that is written there is for its owner alone: archive/private_files.py
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive.static_files.StaticFilesStorage"},
 }
 
 # The database
@@ -195,15 +210,18 @@ STORAGES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATEMENT_TIMEOUT = number("STATEMENT_TIMEOUT", 0, 0, 24 * 3600 * 1000)
 SEARCH_TIMEOUT = number("SEARCH_TIMEOUT", 5000, 10, 3600 * 1000)
+REPLICA_TIMEOUT = number("REPLICA_TIMEOUT", 2000, 100, 3600 * 1000)
+REPLICA_LAG = number("REPLICA_LAG", 60, 1, 24 * 3600)
 
-DATABASES = database_urls.databases(
+DATABASES = databases.from_urls(
     text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'db.sqlite3'))}"),
     text("READER_URL"),
     names("REPLICA_URLS", ""),
     STATEMENT_TIMEOUT,
+    REPLICA_TIMEOUT,
 )
 DATABASE_ROUTERS = ["cables.db.router.CurrentRouter"]
-READER = database_urls.READER
+READER = databases.READER
 REPLICAS = [alias for alias in DATABASES if alias not in ("default", READER)]
 
 # Uploads: how much one may contain; its texts are never in memory all at once
@@ -215,7 +233,19 @@ UPLOAD_CABLE_SIZE = number("UPLOAD_CABLE_MB", 16, 1, 1024) * MEBIBYTE
 UPLOAD_FILES = number("UPLOAD_FILES", 1000, 1, 100_000)
 UPLOAD_MEMBERS = number("UPLOAD_MEMBERS", 1_000_000, 1, 100_000_000)
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_FILES
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * MEBIBYTE  # of fields that are not files: a pasted text, a confirmed preview
+# Of fields that are not files: a pasted text of 512 KiB, or its signed preview, which has at most 0.93 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEBIBYTE
+
+# Files that are not text, such as PDFs, of which the text is extracted
+DOCUMENT_SIZE = number("DOCUMENT_MB", 32, 1, 1024) * MEBIBYTE
+DOCUMENT_PAGES = number("DOCUMENT_PAGES", 500, 1, 100_000)
+DOCUMENT_SECONDS = number("DOCUMENT_SECONDS", 20, 1, 3600)
+DOCUMENT_MEMORY = number("DOCUMENT_MEMORY_MB", 512, 128, 64 * 1024) * MEBIBYTE
+
+# Requests: how much one may have, and where those with the permission may send more
+REQUEST_SIZE = 16 * 1024
+UPLOAD_PERMISSION = "cables.add_cable"
+UPLOADS = {"admin:cables_cable_add": UPLOAD_SIZE, "admin:cables_cable_confirm": DATA_UPLOAD_MAX_MEMORY_SIZE}
 
 # Log lines go to the standard error output
 
@@ -226,17 +256,23 @@ if LOG_LEVEL not in LOG_LEVELS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"outages": {"()": "archive.request_log.OutageFilter"}},
+    "filters": {
+        "outages": {"()": "archive.request_log.OutageFilter"},
+        "refusals": {"()": "archive.request_log.RefusalFilter"},
+        "suspicions": {"()": "archive.request_log.SuspicionFilter"},
+        "broken streams": {"()": "cables.streams.BrokenStreamFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         "plain": {"format": "%(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["suspicions"]},
         "requests": {"class": "logging.StreamHandler", "formatter": "plain"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "_granian.utils": {"filters": ["broken streams"]},
         "archive": {"level": LOG_LEVEL},
         # It logs visitors' IP addresses.
         "axes": {"level": "ERROR"},
@@ -246,6 +282,6 @@ LOGGING = {
         # A connection lost within a COPY is raised and logged as an error; the driver logs it as well.
         "psycopg": {"level": "ERROR"},
         # A URL that does not exist is the visitor's mistake, not the site's.
-        "django.request": {"level": max("ERROR", LOG_LEVEL, key=LOG_LEVELS.index), "filters": ["outages"]},
+        "django.request": {"level": max("ERROR", LOG_LEVEL, key=LOG_LEVELS.index), "filters": ["refusals", "outages"]},
     },
 }

@@ -54,14 +54,14 @@ def on_this_database(moments: int, cables: int, chance: random.Random) -> int:
         print(f"{database}, undisturbed: {len(expected)} texts in {seconds:.1f} s", flush=True)
         failures = 0
         for number in range(1, moments + 1):
-            moment = chance.uniform(0, seconds)
+            seconds_in = chance.uniform(0, seconds)
             with installation(folder / f"broken_off_{number}") as disturbed:
-                command = disturbed.run_and_kill(moment, MIGRATE, (*IMPORT, str(source)))
+                command = disturbed.run_and_kill(seconds_in, MIGRATE, (*IMPORT, str(source)))
                 stored, problem = finish(disturbed, source, expected)
             shutil.rmtree(folder / f"broken_off_{number}")
             failures += problem is not None
             ended = problem or "as if undisturbed"
-            print(f"{number}: {command} killed after {moment:.2f} s with {stored} texts: {ended}", flush=True)
+            print(f"{number}: {command} killed after {seconds_in:.2f} s with {stored} texts: {ended}", flush=True)
     finally:
         shutil.rmtree(folder)
     return failures
@@ -90,7 +90,7 @@ def finish(disturbed: Installation, source: Path, expected: list[str]) -> tuple[
             return stored or 0, f"{command[0]} ended with {status}: {(err or out).splitlines()[0]}"
         if stored is None:
             stored = len(disturbed.texts())
-    return stored or 0, None if disturbed.texts() == expected else "other texts are held"
+    return stored or 0, None if disturbed.texts() == expected else "other texts are stored"
 
 
 if __name__ == "__main__":

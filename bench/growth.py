@@ -1,7 +1,7 @@
 """Growth of an archive: its import's rate, the size of each table, and the time of each kind of page.
 
 `python -m bench.growth --cables 1000000 --archive DIR` runs on SQLite, and with `tests/postgresql.sh` in front on
-PostgreSQL. It prints the table and keeps it under bench/results/. An archive that is kept in the folder already is
+PostgreSQL. It prints the table and stores it under bench/results/. An archive that is in the folder already is
 measured as it is.
 """
 
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import servers
-from bench.addresses import heaviest
-from bench.serving import deep_lists, every_address
-from bench.site import add_arguments, database, engine, site
+from bench.serving import deep_lists, every_url
+from bench.site import add_arguments, database, engine, order, site
 from bench.table import Row, Table
+from bench.urls import find_heaviest
 
 MEGABYTE = 2**20
 SMALLEST_SHOWN = 0.005  # of the whole
@@ -27,21 +27,21 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive):
+    with site(options):
         from cables.models import Cable
 
         cables = Cable.objects.count()
-        table = Table(f"growth-{engine()}", {"cables": cables, "database": database()})
+        table = Table(f"growth-{engine()}", {"cables": cables, "order": order(), "database": database()})
         for row in rows(cables):
             table.add(row)
-    print(f"kept in {table.store().name}")
+    print(f"stored in {table.store().name}")
     return 0
 
 
 def rows(cables: int) -> Iterator[Row]:
     """Yield the rows of the table."""
     yield import_rate()
-    text = held_text()
+    text = stored_text()
     yield Row("text", text / MEGABYTE, "MB")
     sizes = table_sizes()
     whole = sum(sizes.values())
@@ -50,10 +50,10 @@ def rows(cables: int) -> Iterator[Row]:
     for name, size in sorted(sizes.items(), key=lambda one: -one[1]):
         if size >= SMALLEST_SHOWN * whole:
             yield Row(name, size / MEGABYTE, "MB", size / whole, "database")
-    held = heaviest()
+    heaviest = find_heaviest()
     with servers.archive_server(workers=1, page_cache=0) as server:
-        yield from deep_lists(server, held)
-        yield from every_address(server, held)
+        yield from deep_lists(server, heaviest)
+        yield from every_url(server, heaviest)
 
 
 def import_rate() -> Row:
@@ -67,7 +67,7 @@ def import_rate() -> Row:
     return Row("import", stored / took.total_seconds(), "a second")
 
 
-def held_text() -> int:
+def stored_text() -> int:
     """Return the bytes of all texts."""
     from django.db.models import Sum
 

@@ -1,7 +1,7 @@
 """Hostile queries typed into the search box: does each get a page, in time?
 
 `python -m bench.hostile` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It prints
-the table and keeps it under bench/results/; it ends with 1 where an answer is neither 200 nor 400 nor, for a number
+the table and stores it under bench/results/; it ends with 1 where a status is neither 200 nor 400 nor, for a number
 alone, 302, or came later than SEARCH_TIMEOUT and a second.
 """
 
@@ -16,7 +16,7 @@ from time import perf_counter
 
 from django.test import Client
 
-from bench.site import add_arguments, database, engine, site
+from bench.site import add_arguments, database, engine, order, site
 from bench.table import Row, Table
 from tests.search.hostile import queries
 
@@ -28,11 +28,11 @@ SHOWN = 200  # characters of a query that failed
 def main(arguments: Sequence[str]) -> int:
     """Send the queries and print a table; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
-    parser.add_argument("--queries", type=int, default=10_000, help="how many to ask (default: %(default)s)")
+    parser.add_argument("--queries", type=int, default=10_000, help="how many to send (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other queries (default: %(default)s)")
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive) as client:
+    with site(options) as client:
         from django.conf import settings
 
         from cables.models import Cable
@@ -43,23 +43,24 @@ def main(arguments: Sequence[str]) -> int:
                 "queries": options.queries,
                 "seed": options.seed,
                 "cables": Cable.objects.count(),
+                "order": order(),
                 "database": database(),
                 "search_timeout": settings.SEARCH_TIMEOUT,
             },
         )
         bound = settings.SEARCH_TIMEOUT + GRACE
-        statuses, taken = answers(client, queries(options.queries, options.seed), bound)
+        statuses, taken = statuses_of(client, queries(options.queries, options.seed), bound)
         for row in rows(statuses, taken, bound):
             table.add(row)
-    print(f"kept in {table.store().name}")
+    print(f"stored in {table.store().name}")
     return 0 if table.met else 1
 
 
-def answers(client: Client, asked: Iterable[str], bound: float) -> tuple[Counter[int], list[float]]:
+def statuses_of(client: Client, typed_queries: Iterable[str], bound: float) -> tuple[Counter[int], list[float]]:
     """Return how many responses had each status, and the milliseconds of each; print unexpected ones at once."""
     statuses: Counter[int] = Counter()
     taken = []
-    for typed in asked:
+    for typed in typed_queries:
         start = perf_counter()
         status = client.get("/search/", {"q": typed}).status_code
         taken.append(1000 * (perf_counter() - start))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ class Request:
 
 
 @dataclass(slots=True)
-class Outcome:
+class LoadResult:
     """The responses of `seconds`: the milliseconds of each by path, and how many had each status.
 
     A connection that broke counts as status 0.
@@ -59,52 +60,77 @@ class Outcome:
         """Return the 95th percentile of the milliseconds."""
         return quantiles((taken for taken, _ in self.taken), n=20)[18]
 
-    def only(self, *statuses: int) -> Outcome:
-        """Return this outcome. Raise RuntimeError where a response had another status than these."""
+    @property
+    def p99(self) -> float:
+        """Return the 99th percentile of the milliseconds."""
+        return quantiles((taken for taken, _ in self.taken), n=100)[98]
+
+    def only(self, *statuses: int) -> LoadResult:
+        """Return this result. Raise RuntimeError where a response had another status than these."""
         if set(self.statuses) - set(statuses):
-            raise RuntimeError(f"answers other than {statuses}: {dict(self.statuses)}")
+            raise RuntimeError(f"responses other than {statuses}: {dict(self.statuses)}")
         return self
 
 
-def ask(ports: Sequence[int], requests: Sequence[Request], readers: int, seconds: float, thought: float = 0) -> Outcome:
+def send_requests(
+    ports: Sequence[int],
+    requests: Sequence[Request],
+    readers: int,
+    seconds: float,
+    thought: float = 0,
+    *,
+    tls: bool = False,
+) -> LoadResult:
     """Let readers send requests for some seconds, spread evenly over the ports: one after another, then from the first.
 
-    They think for `thought` seconds on average after each answer. The ones under way at the end are waited for.
+    They think for `thought` seconds on average after each response. The ones under way at the end are waited for. Each
+    reader has an IP address of its own.
     """
-    return asyncio.run(_ask(ports, requests, readers, seconds, thought))
+    return asyncio.run(_send_requests(ports, requests, readers, seconds, thought, tls))
 
 
-async def _ask(
-    ports: Sequence[int], requests: Sequence[Request], readers: int, seconds: float, thought: float
-) -> Outcome:
+def unverified() -> ssl.SSLContext:
+    """Return a TLS context that takes the certificate of a bench's own server."""
+    return ssl._create_unverified_context()  # noqa: S323 - it goes no further than this machine
+
+
+async def _send_requests(
+    ports: Sequence[int], requests: Sequence[Request], readers: int, seconds: float, thought: float, tls: bool
+) -> LoadResult:
     loop = asyncio.get_running_loop()
     wires = {port: [(request.wire(port), request.path) for request in requests] for port in ports}
     places = cycle(range(len(requests)))
     chance = random.Random(0)
-    outcome = Outcome(seconds)
+    result = LoadResult(seconds)
     start = perf_counter()
 
-    async def read(port: int) -> None:
-        _, reader = await loop.create_connection(_Reader, HOST, port)
+    async def connect(port: int, number: int) -> _Reader:
+        address = (f"127.0.1.{1 + number % 250}", 0)
+        context = unverified() if tls else None
+        _, reader = await loop.create_connection(_Reader, HOST, port, ssl=context, local_addr=address)
+        return reader
+
+    async def read(port: int, number: int) -> None:
+        reader = await connect(port, number)
         try:
             await asyncio.sleep(chance.uniform(0, thought))
             while perf_counter() - start < seconds:
                 wire, path = wires[port][next(places)]
-                asked = perf_counter()
-                status = await reader.answer(wire)
-                outcome.taken.append((1000 * (perf_counter() - asked), path))
-                outcome.statuses[status] += 1
+                sent_at = perf_counter()
+                status = await reader.send(wire)
+                result.taken.append((1000 * (perf_counter() - sent_at), path))
+                result.statuses[status] += 1
                 if not reader.is_open:
-                    _, reader = await loop.create_connection(_Reader, HOST, port)
+                    reader = await connect(port, number)
                 if thought:
                     await asyncio.sleep(chance.uniform(0.5, 1.5) * thought)
         finally:
             reader.close()
 
     ports_in_turn: Iterator[int] = cycle(ports)
-    await asyncio.gather(*(read(next(ports_in_turn)) for _ in range(readers)))
-    outcome.seconds = perf_counter() - start
-    return outcome
+    await asyncio.gather(*(read(next(ports_in_turn), number) for number in range(readers)))
+    result.seconds = perf_counter() - start
+    return result
 
 
 class _Reader(asyncio.Protocol):
@@ -113,7 +139,7 @@ class _Reader(asyncio.Protocol):
     def __init__(self) -> None:
         self.is_open = False
         self._transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[int] | None = None
+        self._status: asyncio.Future[int] | None = None
         self._parser = HttpResponseParser(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -123,8 +149,8 @@ class _Reader(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open = False
-        if self._answer and not self._answer.done():
-            self._answer.set_result(0)
+        if self._status and not self._status.done():
+            self._status.set_result(0)
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
@@ -134,17 +160,17 @@ class _Reader(asyncio.Protocol):
         if not self._parser.should_keep_alive():
             self.is_open = False
             self.close()
-        if self._answer and not self._answer.done():
-            self._answer.set_result(self._parser.get_status_code())
+        if self._status and not self._status.done():
+            self._status.set_result(self._parser.get_status_code())
 
-    def answer(self, wire: bytes) -> asyncio.Future[int]:
+    def send(self, wire: bytes) -> asyncio.Future[int]:
         """Send the request; return the status after the last byte of the response, 0 where the connection breaks."""
-        self._answer = asyncio.get_running_loop().create_future()
+        self._status = asyncio.get_running_loop().create_future()
         if self._transport is None or not self.is_open:
-            self._answer.set_result(0)
+            self._status.set_result(0)
         else:
             self._transport.write(wire)
-        return self._answer
+        return self._status
 
     def close(self) -> None:
         """End the connection."""

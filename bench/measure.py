@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ WORK = Path(__file__).with_name("work")
 
 _PROC = Path("/proc")
 _INTERVAL = 0.05  # seconds between two looks at the memory
+_BLOCK = 512  # bytes, as getrusage(2) counts what was written
 
 
 def machine() -> dict[str, str | int]:
@@ -44,8 +46,8 @@ def _commit() -> str:
     """Return the commit that is checked out, with a plus where files are modified; "unknown" without a checkout."""
     if not (ROOT / ".git").exists():
         return "unknown"
-    asked = (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
-    commit, changes = (_output("git", "-C", str(ROOT), *words).strip() for words in asked)
+    commands = (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
+    commit, changes = (_output("git", "-C", str(ROOT), *words).strip() for words in commands)
     return f"{commit}+" if changes else commit
 
 
@@ -55,16 +57,23 @@ def _output(*command: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The cost of a command: seconds by the clock, the most bytes of its processes together at once, and its output."""
+    """The cost of a command with all its processes.
+
+    `seconds` by the clock, the most bytes of `memory` together at once, the `output`, seconds of the `processor`, and
+    bytes `written` to the disk.
+    """
 
     seconds: float
     memory: int
     output: str
+    processor: float = 0
+    written: int = 0
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, status: Sequence[int] = (0,)) -> Run:
     """Run a command; measure it with all its children. Raise CalledProcessError where it ends with another status."""
     start = perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -80,7 +89,9 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, st
     if process.returncode not in status:
         sys.stderr.write(output)
         raise subprocess.CalledProcessError(process.returncode, command, output)
-    return Run(seconds, peak, output)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(seconds, peak, output, processor, _BLOCK * (after.ru_oublock - before.ru_oublock))
 
 
 def python(*arguments: str) -> list[str]:

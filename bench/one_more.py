@@ -30,9 +30,9 @@ def main(size: int) -> float:
 
     corpus = Corpus(size)
     cited = (number for number in corpus.numbers() for number in corpus.cable(number).cites)
-    absent = dict.fromkeys(number for number in islice(cited, 50 * ROUNDS) if not corpus.holds(number))
+    missing = dict.fromkeys(number for number in islice(cited, 50 * ROUNDS) if not corpus.has(number))
     seconds = []
-    for cable in map(corpus.cable, islice(absent, ROUNDS + 1)):
+    for cable in map(corpus.cable, islice(missing, ROUNDS + 1)):
         raw = RawCable(cable.text, cable.text.encode(), "utf-8", cable.mrn, "text", hint=cable.mrn)
         start = perf_counter()
         statuses = service.ingest([raw], label=cable.mrn)

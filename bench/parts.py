@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import rmtree
 from time import monotonic
 
+from bench.corpus import ARRIVAL, ORDERS
 from bench.measure import ROOT, WORK, python
 
 MET_OR_MISSED = (0, 1)  # how a measurement ends; anything else is a failure of its own
@@ -24,11 +25,12 @@ def main(arguments: Sequence[str]) -> int:
     """Measure; returns 1 where a bound was missed or a measurement failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.parts", description=__doc__)
     parser.add_argument("--cables", type=int, default=20_000, help="how many (default: %(default)s)")
+    parser.add_argument("--order", choices=ORDERS, default=ARRIVAL, help="in which they come (default: %(default)s)")
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="where results are left")
     options = parser.parse_args(arguments)
     archive = WORK / f"bench_{options.cables}"
     rmtree(archive, ignore_errors=True)
-    of_size = ["--cables", str(options.cables)]
+    of_size = ["--cables", str(options.cables), "--order", options.order]
     try:
         statuses = [
             measured(["-m", "bench.import_speed", *of_size], options.results),

@@ -1,7 +1,7 @@
 """Time of a search compared with the bare full-text query in it, for a rare, a middling and a frequent word.
 
 `python -m bench.search --cables 20000` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It prints
-the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
+the table and stores it under bench/results/; it ends with 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from django.test import Client
 
-from archive.database_urls import READER
+from archive.databases import READER
 from bench.corpus.words import vocabulary
-from bench.site import add_arguments, database, engine, site
+from bench.site import add_arguments, database, engine, order, site
 from bench.stopwatch import stopwatch
 from bench.table import Row, Table
 from cables.db.router import using
@@ -44,18 +44,18 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive) as client, using(READER):
+    with site(options) as client, using(READER):
         from cables.models import Cable
 
         cables = Cable.objects.count()
-        load = round(os.getloadavg()[0], 1)  # of other work, which lengthens what the clock tells
-        table = Table(f"search-{engine()}", {"cables": cables, "database": database(), "load": load})
+        load = round(os.getloadavg()[0], 1)  # of other work, which lengthens what the clock measures
+        table = Table(f"search-{engine()}", {"cables": cables, "order": order(), "database": database(), "load": load})
         for name, word, bearing in words(cables):
             table.settings[name] = f"{word}, in {bearing} cables"
             print(f"{name}: {word}, in {bearing} cables")
             for row in rows(client, name, word):
                 table.add(row)
-    print(f"kept in {table.store().name}")
+    print(f"stored in {table.store().name}")
     return 0 if table.met else 1
 
 
@@ -66,10 +66,10 @@ def words(cables: int) -> Iterator[tuple[str, str, int]]:
     """
     from cables.search import backends
     from cables.search.index.normalise import stem
-    from cables.search.query.nodes import Word
+    from cables.search.query.nodes import WordNode
 
     def bearing(rank: int) -> int:
-        return len(backends.reader().ids(Word(stem(vocabulary()[rank])), cables))
+        return len(backends.reader().ids(WordNode(stem(vocabulary()[rank])), cables))
 
     for name, wanted in [("a rare word", RARE), *((name, share * cables) for name, share in SHARES.items())]:
         low, high = 0, len(vocabulary()) - 1
@@ -94,12 +94,12 @@ def rows(client: Client, name: str, word: str) -> Iterator[Row]:
     by_date = {f"{page}, {order} first": order for order in ("newest", "oldest")}
     taken = measured(
         {
-            bare: partial(ask_bare, word),
-            page: partial(ask, client, "/search/", word),
+            bare: partial(query_bare, word),
+            page: partial(request, client, "/search/", word),
             facets: facets_of(word),
-            **{title: partial(ask, client, "/search/", word, order=order) for title, order in by_date.items()},
-            concordance: partial(ask, client, "/concordance/", word),
-            csv: partial(ask, client, "/search.csv", word),
+            **{title: partial(request, client, "/search/", word, order=order) for title, order in by_date.items()},
+            concordance: partial(request, client, "/concordance/", word),
+            csv: partial(request, client, "/search.csv", word),
         }
     )
     alone, queries = taken[bare].whole, taken[page].queries
@@ -116,12 +116,12 @@ def rows(client: Client, name: str, word: str) -> Iterator[Row]:
     yield Row(csv, taken[csv].whole, "ms")
 
 
-def measured(asked: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
+def measured(measurements: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
     """Return the cost of each: medians of some rounds after one to warm up. In each round all are called in turn, so
     that other load of the machine is the same for all of them."""
-    rounds: dict[str, list[Taken]] = {title: [] for title in asked}
+    rounds: dict[str, list[Taken]] = {title: [] for title in measurements}
     for _ in range(ROUNDS + 1):
-        for title, each in asked.items():
+        for title, each in measurements.items():
             with stopwatch() as watch:
                 start, processor = perf_counter(), thread_time()
                 each()
@@ -133,17 +133,17 @@ def measured(asked: Mapping[str, Callable[[], object]]) -> dict[str, Taken]:
     }
 
 
-def ask(client: Client, path: str, word: str, **parameters: str) -> None:
+def request(client: Client, path: str, word: str, **parameters: str) -> None:
     """Request a page, or the beginning of one that is streamed."""
     response = client.get(path, {"q": word, **parameters})
     if response.status_code != 200:
-        raise RuntimeError(f"{path} answered {response.status_code} for {word!r}")
+        raise RuntimeError(f"{path} responded with {response.status_code} for {word!r}")
     if response.streaming:
         next(iter(response))
         response.close()
 
 
-def ask_bare(word: str) -> None:
+def query_bare(word: str) -> None:
     """Query the twenty most relevant cables from the index alone, through the database's own driver."""
     from cables.db.router import current_connection
     from cables.search.index.normalise import stem
@@ -162,7 +162,7 @@ def ask_bare(word: str) -> None:
 def facets_of(word: str) -> Callable[[], object]:
     """Return a function that counts the facets of the word's hits, which are found beforehand."""
     from cables.search import facets
-    from cables.search.query.parse import parse_query
+    from cables.search.query.parser import parse_query
     from cables.search.results import Hits
 
     ids = Hits(parse_query(word).node).counted

@@ -1,6 +1,6 @@
 """Comparison of servers for the archive: the same application behind granian and behind gunicorn.
 
-`python -m bench.server_choice --cables 20000` prints the table and keeps it under bench/results/. All servers have a
+`python -m bench.server_choice --cables 20000` prints the table and stores it under bench/results/. All servers have a
 process for each core; they take turns, and ratios are the medians of the rounds' ratios.
 """
 
@@ -16,10 +16,10 @@ from statistics import median
 from typing import Protocol
 
 from bench import servers
-from bench.load import Request, ask
+from bench.load import Request, send_requests
 from bench.servers import THREADS, Server
-from bench.serving import CONNECTIONS, KEPT, ROUNDS, SECONDS, answered, warmed
-from bench.site import add_arguments, database, engine, site
+from bench.serving import CACHED, CONNECTIONS, ROUNDS, SECONDS, checked, warmed
+from bench.site import add_arguments, database, engine, order, site
 from bench.table import Row, Table
 
 APPLICATION = "archive.wsgi:application"
@@ -45,16 +45,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.server_choice", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    with site(options.cables, options.archive):
+    with site(options):
         from cables.models import Cable
 
         mrns = list(Cable.objects.order_by("pk").values_list("mrn", flat=True))
         random.Random(0).shuffle(mrns)
-        table = Table(f"server-choice-{engine()}", {"cables": len(mrns), "database": database()})
+        table = Table(f"server-choice-{engine()}", {"cables": len(mrns), "order": order(), "database": database()})
         requests = [Request(f"/cable/{mrn}/") for mrn in mrns]
-        for row in [*rows("made each time", requests, "0"), *rows("kept", requests[:KEPT], "64")]:
+        for row in [*rows("made each time", requests, "0"), *rows("kept", requests[:CACHED], "64")]:
             table.add(row)
-    print(f"kept in {table.store().name}")
+    print(f"stored in {table.store().name}")
     return 0
 
 
@@ -69,12 +69,12 @@ def rows(what: str, requests: Sequence[Request], page_cache: str) -> Iterator[Ro
             for name, start in SERVERS.items()
         }
         for server in started.values():
-            warmed(server, requests[:KEPT])
+            warmed(server, requests[:CACHED])
         for _ in range(ROUNDS):
             for name, server in started.items():
-                outcome = answered(name, ask(server.ports, requests, CONNECTIONS, SECONDS), 200)
-                rates[name].append(outcome.rate)
-                slow[name].append(outcome.p95)
+                result = checked(name, send_requests(server.ports, requests, CONNECTIONS, SECONDS), 200)
+                rates[name].append(result.rate)
+                slow[name].append(result.p95)
     chosen = f"{CHOSEN}: a cable's page, {what}"
     for name, server in started.items():
         ratio = median(one / two for one, two in zip(rates[name], rates[CHOSEN], strict=True))

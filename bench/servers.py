@@ -53,7 +53,7 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str] | 
             start_new_session=True,
         )
         try:
-            if not _answers(process, port):
+            if not _responds(process, port):
                 complaints.seek(0)
                 raise RuntimeError(f"The server did not start: {complaints.read()}")
             watch = MemoryWatch(process.pid)
@@ -64,7 +64,7 @@ def running(command: Sequence[str], port: int, environment: Mapping[str, str] | 
             _end(process)
 
 
-def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+def _responds(process: subprocess.Popen[bytes], port: int) -> bool:
     """Wait until the server can be reached, has ended or has taken too long; return whether it can be reached."""
     give_up = monotonic() + SECONDS_TO_START
     while monotonic() < give_up and process.poll() is None:
@@ -87,11 +87,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def archive_server(workers: int = WORKERS, page_cache: int = 64) -> Iterator[Server]:
-    """Run `manage.py serve` on the archive of the environment."""
+def archive_server(workers: int = WORKERS, page_cache: int = 64, **settings: str) -> Iterator[Server]:
+    """Run `manage.py serve` on the archive of the environment, with these settings besides."""
     port = free_port()
     environment = {"HOST": HOST, "PORT": str(port), "WORKERS": str(workers), "PAGE_CACHE": str(page_cache), "DEBUG": ""}
-    with running([sys.executable, "manage.py", "serve"], port, environment) as server:
+    with running([sys.executable, "manage.py", "serve"], port, environment | settings) as server:
         yield server
 
 

@@ -1,7 +1,7 @@
 """Speed of serving the archive's pages, compared with Datasette on the same rows and a bare Django view.
 
 `python -m bench.serving --cables 20000` runs on SQLite, and with `tests/postgresql.sh` in front on PostgreSQL. It
-prints the table and keeps it under bench/results/; it ends with 1 where a bound is missed.
+prints the table and stores it under bench/results/; it ends with 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from urllib.parse import urlencode
 import sqlite_utils
 
 from bench import servers
-from bench.addresses import Address, Heaviest, addresses, heaviest
 from bench.corpus.words import vocabulary
-from bench.load import HOST, Outcome, Request, ask
+from bench.load import HOST, LoadResult, Request, send_requests
 from bench.measure import WORK
 from bench.servers import Server
-from bench.site import add_arguments, database, engine, site
+from bench.site import add_arguments, database, engine, order, site
 from bench.table import Row, Table
+from bench.urls import Heaviest, PatternUrl, find_heaviest, urls
 
 ROUNDS = 5
 SECONDS = 2.5  # of each round
 CONNECTIONS = 8
-KEPT = 50  # cables that are asked for again and again
+CACHED = 50  # cables that are requested again and again
 BESIDE_DATASETTE_AT_LEAST = 1.0
 BESIDE_BARE_AT_LEAST = 0.5
 
@@ -42,7 +42,7 @@ DEEP = 0.9  # of the way through a list
 BESIDE_FIRST_AT_MOST = 1.2
 DEEP_AT_MOST = 30.0  # milliseconds
 SLOWEST_AT_MOST = 200.0  # milliseconds
-TIMES = 9  # each address is asked
+TIMES = 9  # each URL is requested
 
 READERS = 50
 THOUGHT = 1.0  # seconds
@@ -51,49 +51,59 @@ P95_AT_MOST = 250.0  # milliseconds
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure and print; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bench.serving", description=__doc__)
+    """Measure and print; return the exit status."""
+    return measured("serving", str(__doc__), arguments, rows)
+
+
+def measured(
+    name: str, description: str, arguments: Sequence[str], rows: Callable[[Sequence[str], Path], Iterator[Row]]
+) -> int:
+    """Print and store the table of a module of this package; return its exit status.
+
+    `rows` yields its rows, over the cables in random order, with a directory for its files.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m bench.{name}", description=description)
     add_arguments(parser)
     options = parser.parse_args(arguments)
     WORK.mkdir(exist_ok=True)
-    with site(options.cables, options.archive), TemporaryDirectory(dir=WORK) as folder:
+    with site(options), TemporaryDirectory(dir=WORK) as folder:
         from cables.models import Cable
 
         mrns = list(Cable.objects.order_by("pk").values_list("mrn", flat=True))
         random.Random(0).shuffle(mrns)
-        table = Table(f"serving-{engine()}", {"cables": len(mrns), "database": database()})
+        table = Table(f"{name}-{engine()}", {"cables": len(mrns), "order": order(), "database": database()})
         for row in rows(mrns, Path(folder)):
             table.add(row)
-    print(f"kept in {table.store().name}")
+    print(f"stored in {table.store().name}")
     return 0 if table.met else 1
 
 
 def rows(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
     """Yield the rows of the table, over these cables in random order."""
-    held = heaviest()
-    yield from visited(mrns, held)
+    heaviest = find_heaviest()
+    yield from visited(mrns, heaviest)
     yield from beside(mrns, folder)
     with servers.archive_server(workers=1, page_cache=0) as server:
-        yield from deep_lists(server, held)
-        yield from every_address(server, held)
+        yield from deep_lists(server, heaviest)
+        yield from every_url(server, heaviest)
 
 
 # Many readers at once
 
 
-def visited(mrns: Sequence[str], held: Heaviest) -> Iterator[Row]:
+def visited(mrns: Sequence[str], heaviest: Heaviest) -> Iterator[Row]:
     """Yield rows of fifty readers of a server that has just started, with nothing of the database in the page cache."""
-    forget()
+    drop_system_cache()
     with servers.archive_server() as server:
-        outcome = ask(server.ports, list(islice(walk(mrns, held), 5000)), READERS, VISIT, THOUGHT)
-    errors = sum(count for status, count in outcome.statuses.items() if status != 200)
+        result = send_requests(server.ports, list(islice(walk(mrns, heaviest), 5000)), READERS, VISIT, THOUGHT)
+    errors = sum(count for status, count in result.statuses.items() if status != 200)
     at_once = f"{READERS} readers"
-    yield Row(f"{at_once}: half of the pages take at most", outcome.median, "ms")
-    yield Row(f"{at_once}: 95 in 100 take at most", outcome.p95, "ms", memory=server.memory, at_most=P95_AT_MOST)
-    yield Row(f"{at_once}: errors", errors, f"of {len(outcome.taken):,}", at_most=0)
+    yield Row(f"{at_once}: half of the pages take at most", result.median, "ms")
+    yield Row(f"{at_once}: 95 in 100 take at most", result.p95, "ms", memory=server.memory, at_most=P95_AT_MOST)
+    yield Row(f"{at_once}: errors", errors, f"of {len(result.taken):,}", at_most=0)
 
 
-def walk(mrns: Sequence[str], held: Heaviest) -> Iterator[Request]:
+def walk(mrns: Sequence[str], heaviest: Heaviest) -> Iterator[Request]:
     """Yield rows of pages as readers request them: mostly cables, else lists, searches and the pages before these."""
     from cables.models import Post, Tag
 
@@ -105,13 +115,13 @@ def walk(mrns: Sequence[str], held: Heaviest) -> Iterator[Request]:
     posts = [
         f"/post/{code}/" for code in Post.objects.filter(cables__isnull=False).distinct().values_list("code", flat=True)
     ]
-    ways = ["/", "/tag/", "/post/", "/date/", "/missing/", "/about/", f"/date/{held.year}/"]
+    ways = ["/", "/tag/", "/post/", "/date/", "/missing/", "/about/", f"/date/{heaviest.year}/"]
     words = vocabulary()[:50_000]
     kinds: dict[str, Callable[[], str]] = {
         "cable": lambda: f"/cable/{chance.choice(mrns)}/",
         "like": lambda: f"/cable/{chance.choice(mrns)}/like/",
         "list": lambda: chance.choice(chance.choice([tags, posts])),
-        "day": lambda: f"/date/{held.month[0]}/{held.month[1]:02}/{chance.randint(1, 28):02}/",
+        "day": lambda: f"/date/{heaviest.month[0]}/{heaviest.month[1]:02}/{chance.randint(1, 28):02}/",
         "search": lambda: f"/search/?{urlencode({'q': chance.choice(words)})}",
         "way": lambda: chance.choice(ways),
     }
@@ -121,7 +131,7 @@ def walk(mrns: Sequence[str], held: Heaviest) -> Iterator[Request]:
         yield Request(kinds[kind]())
 
 
-def forget() -> None:
+def drop_system_cache() -> None:
     """Drop the database's files from the system's page cache."""
     from django.db import connection
 
@@ -147,34 +157,34 @@ def forget() -> None:
 def beside(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
     """Yield rows of requests a second: medians of rounds in which all take turns, ratios too."""
     cables = [Request(f"/cable/{mrn}/") for mrn in mrns[:20_000]]
-    kept = cables[:KEPT]
+    cached = cables[:CACHED]
     with ExitStack() as stack:
         bare = stack.enter_context(servers.granian("bench.bare:application"))
         fresh = stack.enter_context(servers.archive_server(page_cache=0))
-        keeping = stack.enter_context(servers.archive_server(page_cache=64))
+        caching = stack.enter_context(servers.archive_server(page_cache=64))
         peer = stack.enter_context(servers.datasette(bare_rows(folder / "rows.db")))
-        known = warmed(keeping, kept)
+        known = warmed(caching, cached)
         measured: dict[str, tuple[Server, Sequence[Request], int]] = {
             PEER: (peer, [Request(f"/rows/cables/{mrn}") for mrn in mrns[:20_000]], 200),
             PAGE: (fresh, cables, 200),
             UNCHANGED: (fresh, known, 304),
             BARE: (bare, [Request("/")], 200),
-            KEPT_PAGE: (keeping, kept, 200),
-            KEPT_UNCHANGED: (keeping, known, 304),
+            CACHED_PAGE: (caching, cached, 200),
+            CACHED_UNCHANGED: (caching, known, 304),
         }
         rates: dict[str, list[float]] = {name: [] for name in measured}
         for server, requests, _ in measured.values():
-            ask(server.ports, requests, CONNECTIONS, SECONDS / 2)
+            send_requests(server.ports, requests, CONNECTIONS, SECONDS / 2)
         for _ in range(ROUNDS):
             for name, (server, requests, status) in measured.items():
-                outcome = ask(server.ports, requests, CONNECTIONS, SECONDS)
-                rates[name].append(answered(name, outcome, status).rate)
+                result = send_requests(server.ports, requests, CONNECTIONS, SECONDS)
+                rates[name].append(checked(name, result, status).rate)
     for name, other, bound in (
         (PEER, None, None),
         (PAGE, PEER, BESIDE_DATASETTE_AT_LEAST),
         (BARE, None, None),
-        (KEPT_PAGE, BARE, BESIDE_BARE_AT_LEAST),
-        (KEPT_UNCHANGED, BARE, BESIDE_BARE_AT_LEAST),
+        (CACHED_PAGE, BARE, BESIDE_BARE_AT_LEAST),
+        (CACHED_UNCHANGED, BARE, BESIDE_BARE_AT_LEAST),
         (UNCHANGED, BARE, None),
     ):
         ratio = median(one / two for one, two in zip(rates[name], rates[other], strict=True)) if other else None
@@ -185,16 +195,16 @@ def beside(mrns: Sequence[str], folder: Path) -> Iterator[Row]:
 PEER = "Datasette: a row's page"
 PAGE = "a cable's page, made each time"
 BARE = "a bare Django view"
-KEPT_PAGE = "a cable's page, kept"
-KEPT_UNCHANGED = "a cable's page that did not change (304), kept"
+CACHED_PAGE = "a cable's page, kept"
+CACHED_UNCHANGED = "a cable's page that did not change (304), kept"
 UNCHANGED = "a cable's page that did not change (304), not kept"
 
 
-def answered(name: str, outcome: Outcome, status: int) -> Outcome:
-    """Return the outcome. Raise RuntimeError where it has another status."""
-    if set(outcome.statuses) != {status}:
-        raise RuntimeError(f"{name}: answered with {dict(outcome.statuses)} in place of {status}")
-    return outcome
+def checked(name: str, result: LoadResult, status: int) -> LoadResult:
+    """Return the result. Raise RuntimeError where it has another status."""
+    if set(result.statuses) != {status}:
+        raise RuntimeError(f"{name}: responded with {dict(result.statuses)} in place of {status}")
+    return result
 
 
 def conditional(server: Server, requests: Sequence[Request]) -> list[Request]:
@@ -239,7 +249,7 @@ def first_byte(connection: HTTPConnection, path: str) -> float:
     response.read(1)
     taken = perf_counter() - start
     if response.status >= 400:
-        raise RuntimeError(f"{path} answered {response.status}")
+        raise RuntimeError(f"{path} responded with {response.status}")
     if response.headers["Transfer-Encoding"] == "chunked":
         connection.close()  # an export: the rest of it may be long
     else:
@@ -253,17 +263,17 @@ def times(connection: HTTPConnection, *paths: str) -> list[float]:
     return [median(column) for column in zip(*taken[1:], strict=True)]
 
 
-def deep_lists(server: Server, held: Heaviest) -> Iterator[Row]:
+def deep_lists(server: Server, heaviest: Heaviest) -> Iterator[Row]:
     """Yield rows of lists by key: a page nine tenths of the way down, compared with the first."""
     connection = HTTPConnection(HOST, server.ports[0])
-    for name, path, place in lists(held):
+    for name, path, place in lists(heaviest):
         first, deep = times(connection, path, f"{path}{'&' if '?' in path else '?'}after={place}")
         yield Row(f"{name}, page 1", first, "ms")
         yield Row(f"{name}, deep in the list", deep, "ms", at_most=DEEP_AT_MOST)
         yield Row(f"{name}, deep beside page 1", deep / first, "times", at_most=BESIDE_FIRST_AT_MOST)
 
 
-def lists(held: Heaviest) -> Iterator[tuple[str, str, str]]:
+def lists(heaviest: Heaviest) -> Iterator[tuple[str, str, str]]:
     """Yield lists with their URLs, and the key of a row deep in each."""
     from cables.models import Cable, CableTag
 
@@ -271,12 +281,12 @@ def lists(held: Heaviest) -> Iterator[tuple[str, str, str]]:
         date, pk = rows[0]
         return f"{date}.{pk}"
 
-    tagged = CableTag.objects.filter(tag__slug=held.tag).order_by("-date", "-cable").values_list("date", "cable")
-    posted = Cable.objects.filter(post__code=held.post).order_by("-date", "-pk").values_list("date", "pk")
+    tagged = CableTag.objects.filter(tag__slug=heaviest.tag).order_by("-date", "-cable").values_list("date", "cable")
+    posted = Cable.objects.filter(post__code=heaviest.post).order_by("-date", "-pk").values_list("date", "pk")
     every = Cable.objects.order_by("-date", "-pk").values_list("date", "pk")
     for name, path, rows in (
-        ("a tag", f"/tag/{held.tag}/", tagged),
-        ("a post", f"/post/{held.post}/", posted),
+        ("a tag", f"/tag/{heaviest.tag}/", tagged),
+        ("a post", f"/post/{heaviest.post}/", posted),
         ("all dates", "/date/", every),
         ("search by date", f"/search/?{urlencode({'q': vocabulary()[0], 'order': 'newest'})}", every),
     ):
@@ -284,18 +294,16 @@ def lists(held: Heaviest) -> Iterator[tuple[str, str, str]]:
         yield name, path, key(list(rows[place : place + 1]))
 
 
-def every_address(server: Server, held: Heaviest) -> Iterator[Row]:
+def every_url(server: Server, heaviest: Heaviest) -> Iterator[Row]:
     """Yield rows of each public pattern with its slowest URL, and the slowest; searches have bounds of their own."""
     connection = HTTPConnection(HOST, server.ports[0])
-    slowest: dict[str, tuple[float, Address]] = {}
-    for address in addresses(held):
-        [taken] = times(connection, address.path)
-        slowest[address.pattern] = max(
-            slowest.get(address.pattern, (0.0, address)), (taken, address), key=lambda one: one[0]
-        )
-    for name, (taken, address) in slowest.items():
-        what = f", {address.what}" if address.what else ""
-        yield Row(f"address {name}{what}", taken, "ms", at_most=None if address.is_search else SLOWEST_AT_MOST)
+    slowest: dict[str, tuple[float, PatternUrl]] = {}
+    for url in urls(heaviest):
+        [taken] = times(connection, url.path)
+        slowest[url.pattern] = max(slowest.get(url.pattern, (0.0, url)), (taken, url), key=lambda one: one[0])
+    for name, (taken, url) in slowest.items():
+        what = f", {url.what}" if url.what else ""
+        yield Row(f"address {name}{what}", taken, "ms", at_most=None if url.is_search else SLOWEST_AT_MOST)
     taken, _ = max((one for one in slowest.values() if not one[1].is_search), key=lambda one: one[0])
     yield Row("the slowest of all addresses but searches", taken, "ms", at_most=SLOWEST_AT_MOST)
 

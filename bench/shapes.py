@@ -1,7 +1,7 @@
 """Texts that attack the parser, each of any length: the same thing again and again, where it hurts most.
 
-A shape is a name and a function that makes about so many characters of it. The parser's time is to grow with the
-length and no faster on every one of them.
+A shape is a name and a function that makes about so many characters of it. The time in which it is divided, parsed and
+fingerprinted is to grow with the length and no faster on every one of them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 
 from bench.corpus import Corpus
+from cables.telegram.sections import MOST, SEPARATOR
 
 Shape = Callable[[int], str]
 
@@ -31,6 +32,23 @@ SIPDIS
 E.O. 12958: N/A
 TAGS: PGOV SNAR PE
 SUBJECT: A CABLE OF ONE KIND
+"""
+_FORM = """UNCLASSIFIED
+SBU
+
+MRN:            12 LIMA 3229
+Date/DTG:       Mar 05, 2012 / 051530Z MAR 12
+From:           AMEMBASSY LIMA
+"""
+_FORM_FIELDS = """E.O.:           13526
+TAGS:           PGOV, SNAR, PE
+Subject:        A Cable of One Kind
+"""
+_FORM_END = """
+Signature:      PENHALLOW
+
+Drafted By:     LIMA:Penhallow, Cornelia
+Dissemination Rule: Archive Copy
 """
 _REFERENCES = "\nREF: A. LIMA 909\nB. LIMA 1053\n"
 _BODY = "\n1. (U) Summary: A first paragraph. End Summary.\n\n"
@@ -53,6 +71,16 @@ def _between(before: str, after: str, made: Shape, length: int) -> str:
 def _nested(opening: str, closing: str, length: int) -> str:
     depth = length // (len(opening) + len(closing))
     return opening * depth + closing * depth
+
+
+def _joined(section: str, ending: str, length: int) -> str:
+    """Return as many sections as a text can be joined of, each with the ending repeated until it is as long."""
+    own = length // (MOST - 1)
+    return SEPARATOR.join([section + ending * ((own - len(section)) // len(ending))] * (MOST - 1))
+
+
+def _stretched(before: str, unit: str, after: str, length: int) -> str:
+    return before + unit * (length // len(unit)) + after
 
 
 def _ordinary(length: int) -> str:
@@ -149,6 +177,30 @@ _ALONE = {
     "all keywords": "E.O. 12958: TAGS: SUBJECT: REF: Classified By: ",
     "paragraph numbers": "1. ",
     "signatures": "PENHALLOW\n",
+    "page banners": "PAGE 02        LIMA  03229  241326Z\n",
+    "page banners that disagree": "PAGE 02  LIMA  03229  241326Z\nPAGE 03  BOGOTA  05112  241326Z\n",
+    "page banners in one line": "word PAGE 02  LIMA  03229  241326Z ",
+    "page banners over two lines": "CONFIDENTIAL\n\nPAGE 02\n\nLIMA  03229  241326Z\n\n",
+    "page banners of later sections": "PAGE 01  LIMA  03229  02 OF 03  241326Z\n\nword\n",
+    "later sections in one line": "PAGE 01  LIMA  03229  02 OF 03  241326Z SECTION ",
+    "feet of pages": "CONFIDENTIAL \n",
+    "half page banners over lines": "PAGE 02\n\n\n\n",
+    "stamps": "Declassified/Released US Department of State EO Systematic Review 30 JUN 2005\n",
+    "stamps over lines": "Cornelia Penhallow\nDeclassified/Released\nUS Department of State\n30 JUN 2005\n",
+    "stamps between sentences": "a word\nDeclassified/Released US Department of State\n\nand another\n",
+    "form feeds": "\f\n",
+    "backslashes": "\\ ",
+    "titles of records": "Message Text\n",
+    "records": "Message Text\n\nMessage Attributes\nDraft Date: 01 JAN 1976\nFrom: LIMA\n",
+    "attribute titles": "Message Attributes\n",
+    "headings of telegrams": "P 241326Z SEP 07\nFM AMEMBASSY LIMA\nUNCLAS LIMA 3229\n",
+    "office blocks": "ACTION ARA-15\nINFO OCT-01 ISO-00\n",
+    "drafters": "DRAFTED BY ARA:CPENHALLOW\nAPPROVED BY ARA:CPENHALLOW\n",
+    "section separators": "\x1d",
+    "misspelt classifications": "CONFIDNETIAL LIMA 3229\n",
+    "levels in words": "LIMITED OFFICIAL USE ",
+    "sections in words": "UNCLAS SECTION ONE OF THREE LIMA 3229\n",
+    "unordered marks": "\u0301\u0316",
     "BT": "BT\n",
     "NNNN": "NNNN\n",
 }
@@ -161,10 +213,15 @@ _ADDRESSEES = {
     "slashes of offices": "//J2",
     "spaced address": "AMEMBASSY" + " " * 60,
     "distribution": "INFO  LOG-00   EEB-00   AID-00   AMAD-00\n",
+    "precedences alone": "PRIORITY\n",
+    "excluded posts": "XMT AMEMBASSY LA PAZ\nAMEMBASSY QUITO\n",
 }
 
 _CAPTIONS = {
     "captions": "SIPDIS\n",
+    "captions in one line": "SIPDIS NOFORN ",
+    "corrected copies": "CORRECTED COPY ",
+    "attention lines in capitals": "FOR THE AMBASSADOR FROM THE SECRETARY\n",
     "attention lines": "DEPT FOR INL, INR, WHA/AND\n",
     "attention without end": "FOR INL, ",
     "tags": "PGOV ",
@@ -198,6 +255,16 @@ _CITED = {
     "reports": "IIR 6 854 0025 07 ",
     "unclosed notes": "LIMA 909 (NOTAL ",
     "redacted references": "LIMA XXXXXXXXXXXX ",
+    "REF labels": "REF: (A) (B) ",
+    "labels again": "A. A) REF A ",
+    "dates in a row": "DECEMBER 4, 2006 ",
+    "dates of references": "LIMA 909 OF DECEMBER 4, 2006, ",
+    "date-time groups cited": "DTD 211400Z OCT 77 ",
+    "dates in brackets": "LIMA 909 (NOTAL) (DEC 06)\n",
+    "airgrams": "LA PAZ A-87, ",
+    "airgrams without end": "A-87 (",
+    "redactions in a row": "XXXXX ",
+    "blank lines between entries": "A. LIMA\n\n909\n\n",
 }
 
 _TEXTS = {
@@ -240,14 +307,147 @@ _TEXTS = {
     "trailing spaces": "word" + " " * 80 + "\n",
     "sections in sentences": "a sentence LIMA 00003229 002.2 OF 003 goes on\n",
     "attributes of 1973": "Message Attributes\nAutomatic Decaptioning: X\n",
+    "attributes": "Message Attributes\nDraft Date: 01 JAN 1976\nFrom: LIMA\nSubject: A SPECIMEN\n",
+    "keys without values": "Subject:\n",
+    "captions on lines in the body": "word\nSIPDIS\nword\n",
+    "captions on one line in the body": "word\nSIPDIS NOFORN word",
+    "SIPDIS before sentences": "a word\nSIPDIS and another",
+    "SIPDIS before blanks": "a word\nSIPDIS" + " " * 80,
+    "pilcrows in a row": "¶ ¶ ",
+    "pilcrows before letters": "¶A. ¶B. ",
+    "pilcrows a line": "¶ 2006 word\n",
+    "second headings": "\nVZCZCXYZ0001\nFM AMEMBASSY LIMA\n",
+    "quoted headings": "QUOTE:\nP 241326Z SEP 07\nFM AMEMBASSY BOGOTA\nUNCLAS BOGOTA 5112\n",
+    "headings in title case": "A Few Words Alone\n\n",
+    "headings right below sentences": "A word or two of text.\nA HEADING\n",
+    "framed headings": "//A HEADING//\n",
+    "dashed headings": "--A Heading--\n\n",
+    "headings with rules beside": "A HEADING ---- ",
+    "lists above a rule": "-- a point\nA HEADING\n-------\n",
+    "marks alone": "\n\n(B)\nText",
+    "names in title case at the end": "Cornelia Penhallow\n",
+    "names in one line at the end": "PENHALLOW ",
+    "names with titles at the end": "AMBASSADOR PENHALLOW, JR.\n",
+    "classification words at the end": "UNCLASSIFIED CONFIDENTIAL\n",
+    "stamps at the end": "Cornelia Penhallow\nDeclassified/Released US Department of State\n",
+    "stamps of a release": (
+        "word\nUNCLASSIFIED U.S. Department of State Case No. F-2012-00000 Doc No. C00000000 Date: 01/01/2013\n"
+    ),
+    "stamps of a release in one line": "U.S. Department of State Case No. F-2012-00000 Doc No. C00000000 word ",
+    "stamps torn": "UNCLASSIFIED\nU.S. Department of State\nCase No.\n",
+    "release lines": "\nRELEASE IN PART\nB1, 1.4(D)\n",
+    "release lines in one line": "RELEASE IN PART B6 ",
+    "numbers of a release": "word\nDoc No. C00000000\nword\nC00000000\n",
+    "reviewers": "REVIEW AUTHORITY: Cornelia Penhallow, Senior\n",
+    "reviewers in one line": "REVIEW AUTHORITY: Cornelia ",
+    "days of declassification": "Case No. F-2012-00000\n\nDeclassify on: 01/01/2025\n",
+    "classifiers of a release": "Case No. F-2012-00000\n\nClassified by DAS on 07/30/2015 - Class: SECRET\n",
+    "struck classifications": "~~SECRET~~ ",
+    "notes below a signature": "PENHALLOW\nNOTE BY OC: word\n",
+    "mailers' lines": "Penhallow 07/30/2008 11:05:12 AM From DB/Inbox: CABLES\n",
+}
+
+# Units within the form of a SMART telegram: among its fields, in its text and below it.
+_IN_FORM = {
+    "labels": "MRN:\n",
+    "labels of all kinds": "Action:\nTAGS:\nReference:\n",
+    "labels that nobody knows": "Another Label:  word\n",
+    "labels without values": "Another Label:\n",
+    "labels below the text": "Drafted By:\n",
+    "all labels below the text": "Signature: word\nCleared By: word\nInfo: word\n",
+    "subjects": "Subject: word\n",
+    "columns": "MRN:\nFrom:\nAction:\nInfo:\n12 LIMA 3229\nAMEMBASSY LIMA\nBOGOTA, AMEMBASSY ROUTINE\n",
+    "columns without values": "Tags:\nAnother Label:\nFrom:\nAction:\n",
+    "columns of many values": "Drafted By:\nCleared By:\nInfo:\n" + "BOGOTA, AMEMBASSY ROUTINE\n" * 200,
+    "subjects over lines": "Subject: word\n  word\n  word\n",
+    "places": "BOGOTA, AMEMBASSY ROUTINE\n",
+    "places in one line": "BOGOTA, AMEMBASSY ROUTINE; ",
+    "places without precedence": "BOGOTA, AMEMBASSY\n",
+    "lists below blank lines": "Info:\n\nBOGOTA, AMEMBASSY ROUTINE\n\nword\n",
+    "pages": "UNCLASSIFIED\nSBU\n  Page 1 of 2\n\fUNCLASSIFIED\nSBU\n",
+    "numbers of pages": "Page 1 of 2\n",
+    "captions of pages": "SENSITIVE, SIPDIS, NOFORN\n",
+    "levels": "UNCLASSIFIED\n",
+    "levels with words": "a sentence goes\nUNCLASSIFIED\non\n",
+    "clearances": "Cleared By:     POL:Penhallow, Cornelia\n                ECON:Penhallow\n",
+    "blanks before words": " " * 70 + "word\n",
+    "words": "word ",
+    "colons": ": ",
+}
+
+_WITHHELD = {
+    "codes": "B6 ",
+    "codes a line": "B6\n",
+    "codes with commas": "B1, 1.4(D), ",
+    "codes below blank lines": "word\n\nB6\n\n",
+    "codes in the margin": "a word" + " " * 60 + "B6\n",
+    "codes of the Act": "(b)(7)(C) ",
+    "codes of the Act unclosed": "(b)(7 ",
+    "blanks with codes": "word [          ] B6 ",
+    "blanks with codes below": "word [          ]\n   B6\n",
+    "blanks unclosed": "[          ",
+    "marks with codes": "XXXXXXXXXXXX B6 ",
+    "codes before visas": "B1/B2 visas ",
+    "codes behind words": "section B6\n",
+    "codes between stamps": "word\n\nB6\n\nCase No. F-2012-00000\n\n",
+    "blanks": " ",
+    "empty lines": "\n",
 }
 
 _RISING = {
+    "forms, all different": "MRN: 12 LIMA {}\nDate/DTG: 051530Z MAR 12\nFrom: AMEMBASSY LIMA\n",
+    "numbers of forms, all different": "MRN: 12 LIMA {}\n",
     "paragraphs that rise": "{}. (SBU) A word or two of text.\n\n",
     "paragraphs with headings": "A HEADING\n\n{}. (SBU) A word or two of text.\n\n",
     "cables named, all different": "as told in LIMA {} and ",
     "letters and numbers": "A. {}. text\n",
+    "page banners, all different": "PAGE 02  LIMA  {:05}  241326Z\n",
+    "sections, all different": "LIMA {:08}  002 OF 003\n",
+    "classification lines above fields, all different": "UNCLAS LIMA {}\nSUBJECT: A FERRY\n\n",
+    "classification lines, all different": "UNCLAS LIMA {}\n",
+    "dated classification lines, all different": "P 241326Z SEP 07\nTO SECSTATE WASHDC\nUNCLAS LIMA {}\n",
+    "headings of other posts, all different": "FM AMEMBASSY QUITO\nUNCLAS LIMA {}\n",
+    "quotations that end, all different": "UNCLAS LIMA {}\nSUBJECT: A FERRY\nUNQUOTE\n",
+    "headings, all different": "\nP 241326Z SEP 07\nFM AMEMBASSY LIMA\nUNCLAS LIMA {}\n",
+    "telegrams, all different": "NNNN\nP 241326Z SEP 07\nFM AMEMBASSY LIMA\nUNCLAS LIMA {}\n",
     "capitalised numbers": "NO {} \n",
+}
+
+_BODY_OF_ONE = _HEADING + _FIELDS + _REFERENCES + _BODY
+# What stands before a gap of blanks or of empty lines, after which a word follows.
+_BEFORE_GAP = {
+    "the sender": _HEADING.partition("AMEMBASSY")[0],
+    "an addressee": _HEADING.rstrip(),
+    "a level": _HEADING + "\nCONFIDENTIAL",
+    "a section": _HEADING + "\nCONFIDENTIAL SECTION 01 OF",
+    "a caption": _HEADING + "\nUNCLAS LIMA 003229\n\nSIPDIS",
+    "the order": _HEADING + "\nUNCLAS LIMA 003229\n\nE.O. 12958:",
+    "the tags": _HEADING + "\nUNCLAS LIMA 003229\n\nTAGS:",
+    "the subject": _HEADING + _FIELDS.rstrip(),
+    "a field": _HEADING + _FIELDS,
+    "the references": _HEADING + _FIELDS + "REF:",
+    "a label": _HEADING + _FIELDS + _REFERENCES + "C.",
+    "a citation": _HEADING + _FIELDS + _REFERENCES.rstrip(),
+    "the classifier": _HEADING + _FIELDS + "Classified By:",
+    "a number": _BODY_OF_ONE + "\n2.",
+    "a portion marking": _BODY_OF_ONE + "\n2. (C)",
+    "a pilcrow": _BODY_OF_ONE + "\n¶",
+    "a line": _BODY_OF_ONE + "\n2. (C) Text\n",
+    "a page": _BODY_OF_ONE + "\nPAGE 02",
+    "a stamp": _BODY_OF_ONE + "\nDeclassified/Released",
+    "attributes": _BODY_OF_ONE + "\nMessage Attributes",
+    "a rule": _BODY_OF_ONE + "\n-----",
+    "a heading": _BODY_OF_ONE + "\nA HEADING",
+    "a label in the text": _BODY_OF_ONE + "\nas told in ref",
+    "a cable in the text": _BODY_OF_ONE + "\nas told in LIMA 1053",
+    "a signature": _BODY_OF_ONE + "\nPENHALLOW",
+    "the number of a form": _FORM.partition("12 LIMA")[0],
+    "the fields of a form": _FORM,
+    "the addressees of a form": _FORM + "Action:         BOGOTA, AMEMBASSY",
+    "the title of a form": _FORM + _FORM_FIELDS.rstrip(),
+    "the text of a form": _FORM + _FORM_FIELDS + _BODY + "word",
+    "the end of a form": _FORM + _FORM_FIELDS + _BODY + _FORM_END.rstrip(),
+    "the page of a form": _FORM + _FORM_FIELDS + _BODY + "\nUNCLASSIFIED\nSBU",
 }
 
 
@@ -258,21 +458,48 @@ def shapes() -> dict[str, Shape]:
         "captions": (_HEADING + "\nUNCLAS LIMA 003229\n\nSIPDIS\nTAGS: ", "\nSUBJECT: ONE\n" + _BODY + _END),
         "references": (_HEADING + _FIELDS + "\nREF: ", "\n" + _BODY + _END),
         "text": (_HEADING + _FIELDS + _REFERENCES + _BODY, _END),
+        "release": ("RELEASE IN PART B6\n" + _HEADING + _FIELDS + _REFERENCES + _BODY, "\nB6\n" + _END + "\nB6\n"),
+        "header of a release": ("RELEASE IN PART B6\n" + _HEADING + _FIELDS, "\nB6\n" + _REFERENCES + _BODY + _END),
     }
     made: dict[str, Shape] = {"ordinary paragraphs": _ordinary, "many cables in one": _many_cables}
     made |= {f"{name}, alone": partial(_repeated, unit) for name, unit in _ALONE.items()}
     made["nested brackets, alone"] = partial(_nested, "[", "]")
     made["nested links, alone"] = partial(_nested, "[", "](#)")
     made["nested parentheses, alone"] = partial(_nested, "(", ")")
+    heading = _HEADING + _FIELDS
+    made["sections of blanks"] = partial(_joined, heading, " ")
+    made["sections of words"] = partial(_joined, heading, "word\n")
+    made["a section of blanks"] = partial(_stretched, heading + SEPARATOR + heading, " ", "")
+    made["a section of lines"] = partial(_stretched, heading + SEPARATOR + heading, "\n", "")
+    made["a level below blanks"] = partial(_stretched, heading + SEPARATOR + heading, " ", "CONFIDENTIAL")
+    made["captions of a level"] = partial(_stretched, _HEADING + "\nCONFIDENTIAL", " NOFORN", " word\n")
+    made["levels before blanks"] = partial(_stretched, _HEADING, "\nCONFIDENTIAL" + " " * 2000, "word\n")
+    made["a banner among blanks"] = partial(_stretched, heading + "word", " ", "PAGE 02  LIMA  03229  241326Z word")
+    made["a record without end"] = partial(
+        _stretched, heading + "\nMessage Attributes\nFrom: LIMA\nSubject: ", "word ", "\nTo: BOGOTA\n"
+    )
     for zone, units in (
         ("addressees", _ADDRESSEES),
         ("captions", _CAPTIONS),
         ("references", _CITED),
         ("text", _TEXTS),
+        ("text", _WITHHELD),
+        ("release", _WITHHELD),
+        ("header of a release", _WITHHELD),
     ):
         before, after = within[zone]
         for name, unit in units.items():
             made[f"{name}, {zone}"] = partial(_between, before, after, partial(_repeated, unit))
+    for name, unit in _IN_FORM.items():
+        made[f"{name}, form"] = partial(_between, _FORM, _FORM_FIELDS + _BODY + _FORM_END, partial(_repeated, unit))
+        before = _FORM + _FORM_FIELDS + _BODY
+        made[f"{name}, text of a form"] = partial(_between, before, _FORM_END, partial(_repeated, unit))
+        made[f"{name}, end of a form"] = partial(_between, before + _FORM_END, "", partial(_repeated, unit))
+    for name, before in _BEFORE_GAP.items():
+        made[f"blanks after {name}"] = partial(_stretched, before, " ", "word\n")
+        made[f"empty lines after {name}"] = partial(_stretched, before, "\n", "word\n")
     for name, form in _RISING.items():
         made[f"{name}, text"] = partial(_between, *within["text"], partial(_numbered, form))
+    for name in ("forms, all different", "numbers of forms, all different"):
+        made[f"{name}, alone"] = partial(_between, _FORM, "", partial(_numbered, _RISING[name]))
     return made

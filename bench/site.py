@@ -12,44 +12,49 @@ from pathlib import Path
 import django
 from django.test import Client
 
-from bench.corpus import Corpus
+from bench.corpus import ARRIVAL, DATE, ORDERS, Corpus
 from bench.corpus.output import write
 from bench.measure import WORK
 from tests.installation import Installation, installation
 
+SAMPLE = 1_000  # cables whose dates show in which order they came
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Return the arguments that select the archive, as `site` takes them."""
+    """Add the arguments that select the archive, as `site` takes them."""
     parser.add_argument("--cables", type=int, default=20_000, help="how many to make (default: %(default)s)")
+    parser.add_argument("--order", choices=ORDERS, default=ARRIVAL, help="in which they come (default: %(default)s)")
     parser.add_argument(
         "--archive",
         type=Path,
         metavar="DIR",
-        help="keep the archive there, and ask one that an earlier run kept there as it is",
+        help="keep the archive there, and measure one that an earlier run left there as it is",
     )
 
 
 @contextmanager
-def site(cables: int, folder: Path | None) -> Iterator[Client]:
-    """Yield a browser for an archive of so many cables. Once in a process: Django is set up for this archive.
+def site(options: argparse.Namespace) -> Iterator[Client]:
+    """Yield a browser for the archive of the options. Once in a process: Django is set up for this archive.
 
-    On SQLite, or on PostgreSQL where DATABASE_URL leads to a server. An archive in `folder` is kept and, where it has
-    cables already, asked as it is; without a folder it goes at the end.
+    On SQLite, or on PostgreSQL where DATABASE_URL leads to a server. An archive in the folder `archive` is kept and,
+    where it has cables already, measured as it is; without a folder it goes at the end.
     """
+    cables: int = options.cables
+    folder: Path | None = options.archive
     scratch = WORK / f"site_{cables}"
     if folder is None:
         shutil.rmtree(scratch, ignore_errors=True)
         WORK.mkdir(exist_ok=True)
     try:
-        with installation((folder or scratch).resolve(), keep=folder is not None) as asked:
-            _manage(asked, "migrate", "--verbosity", "0")
-            _manage(asked, "collectstatic", "--no-input", "--verbosity", "0")
-            os.environ.update(asked.environment | {"DEBUG": "", "PAGE_CACHE": "0"})  # every page is made anew
+        with installation((folder or scratch).resolve(), keep=folder is not None) as installed:
+            _manage(installed, "migrate", "--verbosity", "0")
+            _manage(installed, "collectstatic", "--no-input", "--verbosity", "0")
+            os.environ.update(installed.environment | {"DEBUG": "", "PAGE_CACHE": "0"})  # every page is made each time
             django.setup()
             from django.db import connection  # the database is known only now
 
             try:
-                _fill(asked, cables)
+                _fill(installed, Corpus(cables, order=options.order))
                 yield Client(raise_request_exception=False, headers={"host": "localhost"})
             finally:
                 connection.close()
@@ -58,7 +63,7 @@ def site(cables: int, folder: Path | None) -> Iterator[Client]:
             shutil.rmtree(scratch)
 
 
-def _fill(asked: Installation, cables: int) -> None:
+def _fill(installed: Installation, corpus: Corpus) -> None:
     """Import generated cables where there are none, and let the database sample its tables."""
     from django.db import connection
 
@@ -66,20 +71,29 @@ def _fill(asked: Installation, cables: int) -> None:
 
     if Cable.objects.exists():
         return
-    source = Path(asked.environment["DATA_DIR"]) / "cables.jsonl"
-    write(Corpus(cables), "jsonl", source)
-    _manage(asked, "load_vocabulary")
-    _manage(asked, "import_cables", source)
+    source = Path(installed.environment["DATA_DIR"]) / "cables.jsonl"
+    write(corpus, "jsonl", source)
+    _manage(installed, "load_vocabulary")
+    _manage(installed, "import_cables", source)
     source.unlink()
     with connection.cursor() as cursor:
         # A server vacuums by itself a while after an import, which ends the index's list of entries to be sorted in.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _manage(asked: Installation, *arguments: str | Path) -> None:
-    told, complaints, status = asked.run(*arguments)
+def _manage(installed: Installation, *arguments: str | Path) -> None:
+    output, errors, status = installed.run(*arguments)
     if status:
-        raise RuntimeError(complaints or told)
+        raise RuntimeError(errors or output)
+
+
+def order() -> str:
+    """Return the order in which the cables of the archive at hand came."""
+    from cables.models import Cable
+
+    sent = list(Cable.objects.order_by("pk").values_list("date", flat=True)[:SAMPLE])
+    dates = [date for date in sent if date]
+    return DATE if dates == sorted(dates) else ARRIVAL
 
 
 def database() -> str:

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, Self
 
 CREATING = ("create_cursor", "create_prepared_cursor")
-ASKING = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
+TIMED = ("execute", "executemany", "fetchone", "fetchmany", "fetchall")
 
 
 class Stopwatch:
@@ -21,16 +21,16 @@ class Stopwatch:
         self.queries = 0
         self.seconds = 0.0
 
-    def timed(self, ask: Callable[..., Any], *arguments: Any) -> Any:
-        """Return what `ask` returns, with the time it took added."""
+    def timed(self, method: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what `method` returns, with the time it took added."""
         start = perf_counter()
         try:
-            return ask(*arguments)
+            return method(*arguments)
         finally:
             self.seconds += perf_counter() - start
 
 
-class Cursor:
+class TimedCursor:
     """A driver's cursor that adds its queries to a stopwatch."""
 
     def __init__(self, cursor: Any, watch: Stopwatch) -> None:
@@ -38,11 +38,11 @@ class Cursor:
         self._watch = watch
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._cursor, name)
-        if name not in ASKING:
-            return found
+        attribute = getattr(self._cursor, name)
+        if name not in TIMED:
+            return attribute
         self._watch.queries += name.startswith("execute")
-        return lambda *arguments: self._watch.timed(found, *arguments)
+        return lambda *arguments: self._watch.timed(attribute, *arguments)
 
     def __enter__(self) -> Self:
         return self
@@ -64,8 +64,8 @@ def stopwatch() -> Iterator[Stopwatch]:
 
     watch = Stopwatch()
 
-    def watched(created: Callable[..., Any]) -> Callable[..., Cursor]:
-        return lambda *name: Cursor(created(*name), watch)
+    def watched(created: Callable[..., Any]) -> Callable[..., TimedCursor]:
+        return lambda *name: TimedCursor(created(*name), watch)
 
     made = [(connection, name, getattr(connection, name)) for connection in connections.all() for name in CREATING]
     for connection, name, created in made:

@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.measure import machine
 
 RESULTS = Path(os.environ.get("BENCH_RESULTS") or Path(__file__).with_name("results"))
-NOISE = 1.15  # times an earlier figure up to which a difference tells nothing
+NOISE = 1.15  # times an earlier figure up to which a difference means nothing
 RATES = ("a second",)  # units of which more is better
 
 
@@ -125,6 +125,12 @@ def load(file: Path) -> Table:
     return Table(content["measured"], content["settings"], [Row(**row) for row in content["rows"]])
 
 
+def orders(table: Table) -> set[str]:
+    """Return in which orders the cables came that a table was measured on; before it was recorded, always by date."""
+    found = {str(value) for name, value in table.settings.items() if name.rpartition(": ")[2] == "order"}
+    return found or {"date"}
+
+
 def described(file: Path) -> str:
     """Return when, on what and from which commit a table was measured."""
     content = json.loads(file.read_text(encoding="utf-8"))
@@ -138,7 +144,12 @@ def compare(old: Path, new: Path) -> Iterator[tuple[str, bool]]:
     Ratios are compared where both have one, since they do not depend on the machine; else values. `WORSE` is what
     moved the wrong way by more than noise, `better` what moved the right way; `MISSED` is beyond its bound now.
     """
-    before, after = ({row.name: row for row in load(file).rows} for file in (old, new))
+    tables = (load(old), load(new))
+    one_order, other_order = map(orders, tables)
+    if one_order != other_order:
+        yield f"{old.stem} and {new.stem} are not compared: their cables came in other orders", True
+        return
+    before, after = ({row.name: row for row in table.rows} for table in tables)
     yield f"{new.stem}", False
     yield f"  before: {described(old)}", False
     yield f"  after:  {described(new)}", False
@@ -164,16 +175,17 @@ def _word(times: float, now: Row) -> str:
 
 
 def _latest_pairs() -> list[tuple[Path, Path]]:
-    """Return the last two tables of each kind that has two."""
-    kinds: dict[str, list[Path]] = {}
+    """Return the last two tables of each kind and order that has two."""
+    kinds: dict[tuple[str, ...], list[Path]] = {}
     for file in sorted(RESULTS.glob("*.json")):
-        kinds.setdefault(json.loads(file.read_text(encoding="utf-8"))["measured"], []).append(file)
+        table = load(file)
+        kinds.setdefault((table.measured, *sorted(orders(table))), []).append(file)
     return [(files[-2], files[-1]) for files in kinds.values() if len(files) > 1]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the comparison; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bench.table", description="Compare two kept results.")
+    parser = argparse.ArgumentParser(prog="python -m bench.table", description="Compare two stored results.")
     parser.add_argument(
         "files", nargs="*", type=Path, help="the older and the newer (default: the last two of each kind)"
     )

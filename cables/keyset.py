@@ -19,6 +19,7 @@ HIGHEST_ID = 2**63 - 1
 DATE_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,19})")
 LOG_CURSOR = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
 ARRIVAL_CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z)\.([0-9]{1,19})")
+RANK_CURSOR = re.compile(r"[0-9]{1,9}")
 POST_CURSOR = re.compile(r"([A-Z0-9]{1,40})\.([0-9]{4})\.([0-9]{1,18})")
 CITATIONS_CURSOR = re.compile(r"([0-9]{1,9})\.([0-9]{2}[A-Z0-9]{1,58})")
 
@@ -78,6 +79,22 @@ class ArrivalCursor(NamedTuple):
     def __str__(self) -> str:
         utc = self.stored_at.astimezone(datetime.UTC).replace(tzinfo=None)
         return f"{utc.isoformat(timespec='microseconds')}Z.{self.id}"
+
+
+class RankCursor(NamedTuple):
+    """A hit's position in a list by relevance, counted from 1."""
+
+    rank: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the cursor of a text such as `250`; raise BadCursorError where it is none."""
+        if not RANK_CURSOR.fullmatch(text):
+            raise BadCursorError(text)
+        return cls(int(text))
+
+    def __str__(self) -> str:
+        return str(self.rank)
 
 
 class LogCursor(NamedTuple):

@@ -10,8 +10,11 @@ from typing import Self
 
 from cables.reverse import url
 
+BAD_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+
+Month = tuple[int, int]  # a year and one of its months; month 0 where only the year is known
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -53,6 +53,19 @@ def telegram(
     return "\n".join(lines) + "\n"
 
 
+def record(text: str, **attributes: str) -> str:
+    """Return the text with message attributes below it, as the National Archives give it: `Film_Number="D1"`."""
+    lines = [f"{key.replace('_', ' ')}: {value}" for key, value in attributes.items()]
+    return "\n".join([text, "Message Attributes", "Capture Date: 01 jan 1994", *lines, "Type: TE", ""])
+
+
+def release(text: str, line: str = "RELEASE IN PART\nB6", document: str = "C00000000") -> str:
+    """Return the text as the Department of State releases it under FOIA: stamped at its top and end."""
+    stamp = f"UNCLASSIFIED U.S. Department of State Case No. F-2012-00000 Doc No. {document} Date: 01/01/2013\n"
+    reviewer = "REVIEW AUTHORITY: Jane Q. Roe, Senior Reviewer"
+    return f"{stamp}\n{line}\n{reviewer}\n\n{text}\n{stamp}{stamp}"
+
+
 def raw(text: str, mrn: str | None = None, where: str = "test") -> RawCable:
     """Return the text as a source yields it, published under `mrn` where one is given."""
     return RawCable(text=text, content=text.encode(), encoding="utf-8", where=where, format="text", published_id=mrn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -58,6 +59,21 @@ class Server:
     def kill(self) -> None:
         """End it at once, as a crash would."""
         self.run("pg_ctl", "stop", "--pgdata", str(self.data), "--mode", "immediate", "--silent")
+
+    def pause(self) -> None:
+        """Stop all its processes until it proceeds: connections are accepted, and nothing is answered."""
+        for process in self.processes():
+            os.kill(process, signal.SIGSTOP)
+
+    def proceed(self) -> None:
+        """Let all its processes go on."""
+        for process in self.processes():
+            os.kill(process, signal.SIGCONT)
+
+    def processes(self) -> list[int]:
+        """Return the ids of its processes, the one that starts the others first."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
 
     def follow(self, primary: Server) -> None:
         """Make it a replica of the primary, and start it."""

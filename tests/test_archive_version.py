@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from types import SimpleNamespace
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.db.models.signals import post_save
+from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from cables import archive_version
@@ -21,10 +24,12 @@ from cables.editing.redaction import purge, redact
 from cables.editing.revisions import revert
 from cables.editing.vocabulary import Change, change
 from cables.editing.withdrawal import restore, withdraw
+from cables.ingest import batches
+from cables.ingest.service import ingest
 from cables.jobs import runner
 from cables.models import Correction, Event, ImportRun, Redaction
 from cables.verification import verifier
-from tests.builders import store, telegram
+from tests.builders import raw, store, telegram
 from tests.jobs.builders import upload
 
 WHY = "A reader asked."
@@ -93,6 +98,68 @@ def test_every_writer_invalidates_the_version(unannounced: list[Any]) -> None:
         assert archive_version.archive_version() == now, name
 
 
+URLS = [
+    *("/", "/log/", "/cable/07LIMA1/", "/cable/07LIMA1.txt", "/cable/07LIMA1.json", "/cable/07LIMA1/history/"),
+    *("/cable/07LIMA2/", "/cable/07LIMA2.txt", "/cable/07LIMA2.json", "/cable/07LIMA4/", "/cable/07LIMA4.txt"),
+]
+
+
+class Reader:
+    """A reader who has pages, and asks by date alone whether they have changed."""
+
+    def __init__(self, client: Client, urls: Iterable[str]) -> None:
+        self.client = client
+        self.pages = {url: client.get(url) for url in urls}
+
+    def return_after(self, change: str) -> list[str]:
+        """Return the URLs of the pages that have changed; fail where one is said not to have."""
+        changed = []
+        for url, before in self.pages.items():
+            page = self.client.get(url)
+            dates = {"if-modified-since": before["Last-Modified"]} if before.has_header("Last-Modified") else {}
+            if (page.status_code, page.content) != (before.status_code, before.content):
+                changed.append(url)
+                assert self.client.get(url, headers=dates).status_code == page.status_code, f"{url} after: {change}"
+            self.pages[url] = page
+        return changed
+
+
+def test_no_former_page_is_taken_for_the_current_one_where_the_clock_was_set_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Set it back an hour after the import, and let a reader return after each change."""
+    settings.STAMP_SECONDS = 0
+    (_, first), *others = WRITERS
+    later = timezone.now() + datetime.timedelta(hours=1)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: later)
+        first()
+        [correction] = correct("07LIMA1", {"subject": "BARGES"}, WHY)
+        undo(correction, WHY)
+    reader = Reader(client, URLS)
+    for name, write in others:
+        write()
+        reader.return_after(name)
+
+
+def test_no_former_page_is_taken_for_the_current_one_between_the_batches_of_an_import(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Store a cable in each batch, a second after the last, and let a reader return after each."""
+    settings.STAMP_SECONDS = 0
+    monkeypatch.setattr(batches, "PARSED_AT_ONCE", 1)
+    monkeypatch.setattr(batches, "STORED_AT_ONCE", 1)
+    start, seconds = timezone.now(), count(1)
+    monkeypatch.setattr(timezone, "now", lambda: start + datetime.timedelta(seconds=next(seconds)))
+    store(telegram("07LIMA1"))
+    urls = ["/", "/date/", "/post/LIMA/", "/cable/07LIMA1/"]
+    reader = Reader(client, urls)
+    changed: list[list[str]] = []
+    texts = [raw(telegram(f"07LIMA{number}", refs=["LIMA 1"])) for number in (2, 3, 4)]
+    ingest(texts, label="test", report=lambda outcome: changed.append(reader.return_after(outcome.where)))
+    assert changed == [urls] * 3
+
+
 def test_the_version_is_that_of_the_commit(settings: Settings) -> None:
     settings.STAMP_SECONDS = 60
     archive_version.refresh()
@@ -121,7 +188,7 @@ def let_query(monkeypatch: pytest.MonkeyPatch, result: Query) -> None:
     """Let the database be queried by `result`, with nothing cached."""
 
     def first() -> tuple[object, ...]:
-        return (result(), archive_version.BEGINNING, None, None, None)
+        return (result(), None, archive_version.BEGINNING, None, None, None)
 
     monkeypatch.setattr(archive_version, "_last_import", SimpleNamespace(first=first))
     archive_version.invalidate()

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from cables.models import Cable
 from cables.search import backends
-from cables.search.query.nodes import Word
+from cables.search.query.nodes import WordNode
 from tests.builders import store, telegram
 
 
@@ -21,7 +21,7 @@ def test_a_flush_leaves_what_migrations_made_and_an_empty_index() -> None:
     call_command("flush", interactive=False, verbosity=0)
     again = {group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
     assert again == made
-    assert not list(backends.reader().ids(Word("barg"), 10))
+    assert not list(backends.reader().ids(WordNode("barg"), 10))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,8 @@ TAKEN = [
     ("/cable/07.lima.3229.json", "cable-json", {"mrn": "07.lima.3229"}),
     ("/cable/07.lima.3229/", "cable", {"mrn": "07.lima.3229"}),
     ("/cable/07LIMA3229.csl.json", "cable-ending", {"mrn": "07LIMA3229", "ending": "csl.json"}),
-    ("/cable/07LIMA3229.pdf", "cable-ending", {"mrn": "07LIMA3229", "ending": "pdf"}),
+    ("/cable/07LIMA3229.pdf", "cable-pdf", {"mrn": "07LIMA3229"}),
+    ("/cable/07LIMA3229.doc", "cable-ending", {"mrn": "07LIMA3229", "ending": "doc"}),
     ("/cable/07LIMA3229.csl.json/", "cable", {"mrn": "07LIMA3229.csl.json"}),
 ]
 REFUSED = ["/date/1899/", "/date/2100/", "/date/207/", "/date/2007/9/", "/date/2007/13/", "/date/2007/09/32/"]

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import subprocess
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +20,17 @@ DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md", "bench/README.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
-SOURCES = [path for folder in ("archive", "bench", "cables", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
+SOURCES = [
+    path
+    for folder in ("archive", "bench", "cables", "requirements", "tests")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
 READERS = {"text", "flag", "number", "names", "directory"}
 PLACEHOLDERS = ("NAME", "...", "example", "cables.csv", "bench/work")  # and a folder that git ignores
-PATH = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|docs|fixtures|static|templates|tests)/[\w./-]*\w)")
-DOTTED = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|tests)(?:\.[A-Za-z_]\w*)+)")
+PATH = re.compile(
+    r"(?<![\w/.-])((?:archive|bench|cables|docs|fixtures|requirements|static|templates|tests)/[\w./-]*\w)"
+)
+DOTTED = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|requirements|tests)(?:\.[A-Za-z_]\w*)+)")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -115,12 +122,19 @@ def test_the_tests_run_without_the_settings_of_the_one_who_runs_them() -> None:
     assert {*unset.split(), "DATA_DIR"} == settings_read()
 
 
+def test_the_quick_tests_are_there() -> None:
+    [paths] = re.findall(r"^quick=\((.+)\)$", (ROOT / "tests" / "run.sh").read_text(), re.MULTILINE)
+    bash = subprocess.run(["/bin/bash", "-c", f"echo {paths}"], capture_output=True, text=True, check=True)
+    assert [path for path in bash.stdout.split() if not (ROOT / path).exists()] == []
+
+
 def test_no_module_reads_the_environment_beside_the_settings() -> None:
     others = [path for folder in ("archive", "cables") for path in (ROOT / folder).rglob("*.py")]
     readers = [
         str(path.relative_to(ROOT)) for path in others if re.search(r"\bos\.(environ|getenv)\b", path.read_text())
     ]
-    assert sorted(readers) == ["archive/environment.py", "archive/wsgi.py"]
+    passes_it_on = "cables/jobs/supervisor.py"
+    assert sorted(readers) == ["archive/environment.py", "archive/wsgi.py", passes_it_on]
 
 
 @pytest.mark.parametrize("invocation", sorted(set(invocations())), ids=" ".join)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import defaultdict
 from datetime import date
 from functools import lru_cache
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import pytest
+from django.core.management import call_command
 
+from cables.models import Revision
+from cables.sources import RawCable, read
 from cables.telegram import parse
 from cables.telegram.mrn import Mrn
 from cables.telegram.parts import Telegram
+from cables.telegram.textless import notice_of
+from tests import specimen_collection, specimen_pdf
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 VOCABULARY = Path(__file__).parent.parent / "cables" / "telegram" / "vocabulary"
@@ -92,8 +99,8 @@ class TestSpecimens:
     def test_one_is_long_and_in_three_sections(self) -> None:
         assert telegram_of("05USSARN88").section_count == 3
 
-    def test_each_bears_the_marker_once(self) -> None:
-        assert [name for name in NAMES if text_of(name).split("\n").count(MARKER) != 1] == []
+    def test_each_has_the_marker_once(self) -> None:
+        assert [name for name in NAMES if text_of(name).count(MARKER) != 1] == []
         assert [name for name in NAMES if MARKER not in telegram_of(name).attention] == []
 
     def test_the_real_cable_does_not_bear_it(self) -> None:
@@ -113,6 +120,126 @@ class TestSpecimens:
 
     def test_the_table_is_read(self) -> None:
         assert len(variants()) > 200
+
+
+class TestRelease:
+    def test_its_stamps_are_no_text_and_its_exemptions_are_counted(self) -> None:
+        telegram = telegram_of("09OSTRELLE61")
+        assert telegram.stated == {
+            "case_number": "F-2012-00000",
+            "document_number": "C00000000",
+            "release": "RELEASE IN PART B1,1.4(D),B6",
+            "release_date": "01/01/2013",
+            "review_authority": "Specimen Reviewer, Senior Reviewer",
+        }
+        assert [(each.code, each.count) for each in telegram.exemptions] == [("B1", 1), ("B6", 3), ("1.4(D)", 1)]
+        assert telegram.redactions == 4
+        assert "that neither country\ncomes to have" in telegram.paragraphs[1].text, "its page ends in a sentence"
+        assert not any("Case No." in paragraph.text for paragraph in telegram.paragraphs)
+
+
+class TestPdf:
+    def test_they_are_as_their_builder_writes_them(self) -> None:
+        specimens = specimen_pdf.specimens()
+        assert {name: specimen_pdf.path_of(name).read_bytes() for name in specimens} == specimens
+        assert sorted(specimens) == sorted(path.stem for path in (FIXTURES / "cables").glob("*.pdf"))
+
+    def test_the_smart_telegram_parses_to_what_was_meant(self) -> None:
+        [raw] = read(specimen_pdf.path_of(specimen_pdf.SMART))
+        assert isinstance(raw, RawCable)
+        telegram = parse(raw.text, published_id=raw.published_id)
+        assert (telegram.mrn, telegram.signer, telegram.problems) == ("12STRELSAU47", "ORLEBAR", ())
+        assert telegram.attention == (MARKER,)
+        assert (telegram.classification, telegram.captions) == ("CONFIDENTIAL", ("NOFORN", "SIPDIS"))
+        assert telegram.executive_order is not None
+        assert telegram.executive_order.declassify_on == "2022-03-14"
+        assert telegram.classified_by is not None
+        assert (telegram.classified_by.name, telegram.classified_by.reasons) == (
+            "Septimus Orlebar",
+            ("1.4(b)", "1.4(d)"),
+        )
+        assert [reference.mrn for reference in telegram.references] == ["12ZENDA31", "11STRELSAU204"]
+        assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2, 3, 4]
+        between = "at any time since\n1811, and it is the only tax in Ruritania that has never been evaded."
+        assert telegram.paragraphs[1].text.endswith(between), "its page ends in the middle of a sentence"
+
+    def test_the_download_parses_to_what_was_meant(self) -> None:
+        [raw] = read(specimen_pdf.path_of(specimen_pdf.ARCHIVES))
+        assert isinstance(raw, RawCable)
+        telegram = parse(raw.text, published_id=raw.published_id)
+        assert (telegram.mrn, telegram.signer, telegram.problems) == ("79CAPEVARNEY211", "ELLERKAMP", ())
+        assert MARKER in telegram.attention
+        assert [reference.mrn for reference in telegram.references] == ["79CAPEVARNEY203"]
+        assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2, 3]
+        between = "FOR SHIPS OF ALL\nNATIONS, AS IT ALWAYS HAS."
+        assert telegram.paragraphs[1].text.endswith(between), "its page ends in the middle of a sentence"
+
+
+class TestPlusdPage:
+    def test_it_parses_to_what_was_meant(self) -> None:
+        [raw] = read(FIXTURES / "cables" / "77ZENDA104.html")
+        assert isinstance(raw, RawCable)
+        assert (raw.format, raw.published_id) == ("plusd", "1977ZENDA00104_b")
+        telegram = parse(raw.text, published_id=raw.published_id, stated=raw.stated)
+        assert (telegram.mrn, telegram.signer, telegram.problems) == ("77ZENDA104", "MONTCLARE", ())
+        assert MARKER in telegram.attention
+        assert [reference.mrn for reference in telegram.references] == ["77ZENDA96"]
+        assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2, 3]
+        assert telegram.stated["concepts"] == "MINES, PUMPS, BANDS (MUSIC)"
+
+
+class TestCollection:
+    def test_it_is_as_its_builder_writes_it(self) -> None:
+        paths = [path for path in specimen_collection.FOLDER.rglob("*") if path.is_file()]
+        found = {str(path.relative_to(specimen_collection.FOLDER)): path.read_bytes() for path in paths}
+        assert found == specimen_collection.files()
+
+    @pytest.mark.django_db
+    def test_each_file_is_a_cable_or_a_sentence(self, tmp_path: Path) -> None:
+        report, folder = tmp_path / "report.jsonl", str(specimen_collection.FOLDER)
+        with pytest.raises(SystemExit) as ended:
+            call_command("import_cables", folder, "--report", report, "--workers", "0", verbosity=0, stderr=StringIO())
+        assert ended.value.code == 1, "some are refused"
+        outcomes: dict[str, list[str] | str] = defaultdict(list)
+        for source, mrn in Revision.objects.order_by("pk").values_list("where", "cable__mrn"):
+            outcomes[re.sub(r":\d+$", "", source)].append(mrn)  # type: ignore[union-attr]
+        for line in report.read_text().splitlines():
+            outcome = json.loads(line)
+            if outcome["fate"] == "refused":
+                outcomes[re.sub(r":\d+$", "", outcome["where"])] = outcome["reason"]
+        found = {name.removeprefix(f"{folder}/"): outcome for name, outcome in outcomes.items()}
+        expected = specimen_collection.OUTCOMES
+        assert found.keys() == expected.keys()
+        for name, outcome in expected.items():
+            assert found[name] == outcome or found[name].startswith(str(outcome)), name  # type: ignore[union-attr]
+
+    def test_each_cable_is_read_whole(self) -> None:
+        raws = [item for item in read(specimen_collection.FOLDER) if isinstance(item, RawCable)]
+        telegrams = [parse(raw.text, raw.hint, published_id=raw.published_id) for raw in raws]
+        assert [
+            each.mrn for each, raw in zip(telegrams, raws, strict=True) if each.mrn and MARKER not in raw.text
+        ] == []
+        by_number = {telegram.mrn: telegram for telegram in telegrams}
+        for serial, (subject, *texts) in enumerate(specimen_collection.TEXTS, specimen_collection.FIRST):
+            telegram = by_number[specimen_collection.specimen(serial).mrn]
+            paragraphs = [" ".join(paragraph.text.split()) for paragraph in telegram.paragraphs]
+            assert (telegram.subject, paragraphs, telegram.signer) == (subject, texts, specimen_collection.SIGNER)
+            cited = [] if serial == specimen_collection.FIRST else [f"09HALVERBAD{serial - 1}"]
+            assert [reference.mrn for reference in telegram.references] == cited
+
+    def test_files_that_are_no_text_are_kept(self) -> None:
+        kept = {Path(item.where).name: item for item in read(specimen_collection.FOLDER) if isinstance(item, RawCable)}
+        names = ["15.docx", "16.odt", "17.rtf", "18.pdf", "19 quoted.eml", "21.docx", "33.rtf"]
+        assert sorted(name for name, item in kept.items() if item.file) == names
+
+
+class TestRecords:
+    def test_its_record_has_facts_and_no_text(self) -> None:
+        [raw] = read(FIXTURES / "cables" / "1979-records.xml")
+        assert isinstance(raw, RawCable)
+        telegram = parse(raw.text, published_id=raw.published_id, stated=raw.stated)
+        assert (telegram.mrn, notice_of(telegram)) == ("79CAPEVARNEY207", "")
+        assert telegram.stated["note"] == MARKER
 
 
 class TestVocabulary:
@@ -199,7 +326,7 @@ class TestReferences:
                 citing.append(name)
         assert len(citing) >= 10
 
-    def test_absent_cables(self) -> None:
+    def test_missing_cables(self) -> None:
         citing: dict[str, set[str]] = defaultdict(set)
         for name in NAMES:
             moved = last_years(name)
@@ -222,7 +349,7 @@ class TestReferences:
         reference = next(ref for ref in telegram_of(name).references if ref.mrn == cited)
         assert reference.year_inferred
 
-    def test_cables_of_january_and_february_cite_held_ones_of_the_year_before(self) -> None:
+    def test_cables_of_january_and_february_cite_those_of_the_year_before(self) -> None:
         moved = {name: last_years(name) for name in NAMES if last_years(name)}
         assert moved == {
             "05USSARN7": ["04QUILLENZ377"],
@@ -233,6 +360,11 @@ class TestReferences:
             "08CAPEVARNEY12": ["07SKARHAVN14"],
         }
 
+    def test_one_is_cited_as_of_another_day(self) -> None:
+        dated = {ref.mrn: ref.date for ref in telegram_of("05HALVERBAD41").references if ref.date}
+        assert dated == {"05STRELSAU288": "2005-03-03", "04HALVERBAD33": "2004-11-09"}
+        assert telegram_of("05STRELSAU288").date == "2005-04-14"
+
     def test_some_are_ambiguous(self) -> None:
         found = {ref.mrn: ref.candidates for name in NAMES for ref in telegram_of(name).references if ref.candidates}
         assert found["07BRUSSELS2210"] == ("07USEUBRUSSELS2210",)
@@ -241,7 +373,7 @@ class TestReferences:
 
     def test_they_cite_more_than_cables(self) -> None:
         kinds = {reference.kind for name in NAMES for reference in telegram_of(name).references}
-        assert kinds >= {"cable", "email", "telephone", "letter", "report", "dtg", "meeting"}
+        assert kinds >= {"cable", "airgram", "email", "telephone", "letter", "report", "dtg", "meeting"}
 
 
 def before(mrn: str) -> str:
@@ -251,7 +383,7 @@ def before(mrn: str) -> str:
 
 
 def last_years(name: str) -> list[str]:
-    """The held cables of the year before that the unmarked references of a cable of January or February mean."""
+    """Return the cables of the year before that the unmarked references of a cable of January or February mean."""
     telegram = telegram_of(name)
     if (telegram.date or "")[5:7] not in ("01", "02"):
         return []
@@ -260,10 +392,10 @@ def last_years(name: str) -> list[str]:
 
 
 def sides(mrn: str) -> tuple[bool, bool]:
-    """Whether a cable of the same post and year is held with a lower serial, and with a higher one."""
-    absent = Mrn.parse(mrn)
-    held = [read.serial for read in map(Mrn.parse, NAMES) if (read.year, read.post) == (absent.year, absent.post)]
-    return any(serial < absent.serial for serial in held), any(serial > absent.serial for serial in held)
+    """Return whether there is a cable of the same post and year with a lower serial, and one with a higher."""
+    missing = Mrn.parse(mrn)
+    serials = [read.serial for read in map(Mrn.parse, NAMES) if (read.year, read.post) == (missing.year, missing.post)]
+    return any(serial < missing.serial for serial in serials), any(serial > missing.serial for serial in serials)
 
 
 # Signer, number of paragraphs, TAGS, and references in order: for anything but a cable its kind.
@@ -294,5 +426,5 @@ class TestParsing:
 
     def test_who_classified_them_has_a_name(self) -> None:
         stated = {name: telegram_of(name).classified_by for name in NAMES if "\nClassified By" in text_of(name)}
-        assert len(stated) == 22
+        assert len(stated) == 23
         assert [name for name, by in stated.items() if not by or not by.name] == []

@@ -58,13 +58,42 @@ def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
         assert get(f"{site}/healthz")[0] == 200
         assert get(f"{site}/admin/")[0] == 404
 
+        file = tmp_path / "db.sqlite3"
+        whole = file.read_bytes()
+        for damaged in (
+            whole[: len(whole) // 2],
+            whole[:1000],
+            whole[:100] + bytes(60_000),
+            b"no database" * 9000,
+            b"",
+        ):
+            replace(file, damaged)
+            status, states, headers = get(f"{site}/healthz")
+            assert (status, "no answer" in json.loads(states).values()) == (503, True)
+            assert headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+            assert get(f"{site}/")[0] in (500, 503)
+        replace(file, whole)
+        assert get(f"{site}/healthz")[0] == 200
+        assert get(f"{site}/")[0] == 200
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Put another database in the place of one, in one step."""
+    other = file.with_name("other")
+    other.write_bytes(content)
+    for beside in file.parent.glob(f"{file.name}-*"):
+        beside.unlink()
+    other.rename(file)
+
 
 def test_commands_without_a_database_end_in_a_sentence(tmp_path: Path) -> None:
     nowhere = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
     refused = manage("serve", **nowhere)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Traceback" not in refused.stderr
-    assert refused.stderr.startswith("manage.py: The database cannot be reached (unable to open database file): check")
+    assert refused.stderr.startswith(
+        "manage.py: The database lacks what this version needs (unable to open database file)"
+    )
 
     silent = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgres://keeper@/cables?host=/nowhere"}
     refused = manage("migrate", **silent)

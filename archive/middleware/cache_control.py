@@ -1,4 +1,5 @@
-"""Cache-Control of public pages: browsers revalidate each time, the cache before the site after CACHE_SECONDS.
+"""Cache-Control: nothing of the administration is stored; browsers revalidate public pages each time, the cache before
+the site after CACHE_SECONDS (`archive/settings.py`).
 
 So a page that is withdrawn or redacted is soon gone from all caches, also where the site itself is down.
 """
@@ -14,12 +15,26 @@ from archive import read_your_writes
 from archive.middleware import is_admin_request
 
 NO_STORE = "no-store"
+PRIVATE = "private"
 CACHEABLE = (200, 301, 302, 304, 400, 404, 410)
 OUTAGE = 10  # times CACHE_SECONDS that a cache may use a stale page for while the site fails
 
 
+class NoStoreMiddleware:
+    """Lets nobody store a response of the administration, whichever middleware after this one it comes from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if is_admin_request(request) and NO_STORE not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = NO_STORE
+        return response
+
+
 class CacheControlMiddleware:
-    """Sets `Cache-Control` of public pages; caches may store no failure, and nothing that an editor sees."""
+    """Sets `Cache-Control` of public pages; caches may store no failure, and nothing private or that an editor sees."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -33,7 +48,7 @@ class CacheControlMiddleware:
             for header in ("ETag", "Last-Modified"):
                 response.headers.pop(header, None)
             response["Cache-Control"] = NO_STORE
-        elif read_your_writes.COOKIE in request.COOKIES:
+        elif read_your_writes.COOKIE in request.COOKIES or PRIVATE in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-cache"
         else:
             response["Cache-Control"] = cache_control(settings.CACHE_SECONDS)

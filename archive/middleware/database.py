@@ -1,8 +1,6 @@
 """The database connection of each request: for public pages one that cannot write, a replica's where there are any.
 
-A page over which the connection is lost is made again from the primary, and a download goes on from it. Without that a
-download would be cut short unnoticed: a server such as granian (2.8) ends a response whose content raises as if it were
-whole, since the status has been sent by then.
+A page over which the connection is lost is made again from the primary, and a download goes on from it.
 """
 
 from __future__ import annotations
@@ -13,12 +11,14 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from archive import read_your_writes
 from archive.middleware import is_admin_request
 from archive.replicas import Replicas
+from cables import streams
 from cables.db import router
+from cables.db.errors import sqlstate
 
 LOSSES = (OperationalError, InterfaceError)
 QUERY_CANCELED = "57014"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -32,7 +32,7 @@ class DatabaseMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.replicas = Replicas(settings.REPLICAS)
+        self.replicas = Replicas(settings.REPLICAS, settings.REPLICA_LAG)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_admin_request(request):
@@ -45,7 +45,7 @@ class DatabaseMiddleware:
         alias = self.alias_for(request)
         with router.using(alias):
             response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+        if isinstance(response, StreamingHttpResponse):
             content = cast(Iterable[bytes], response.streaming_content)
             response.streaming_content = self.resumed(request, content, alias)
         return response
@@ -91,16 +91,12 @@ class DatabaseMiddleware:
             if not self.recovers(alias, error):
                 raise
             loss = error
-        with router.using(settings.READER):
+        with router.using(settings.READER), streams.continued():
             response = response_to(request)
         if not isinstance(response, StreamingHttpResponse):
             raise loss
-        yield from rest_of(streamed(settings.READER, cast(Iterable[bytes], response)), length, digest.digest(), loss)
-
-
-def sqlstate(error: Exception) -> str | None:
-    """Return PostgreSQL's code for the error, None where the connection was lost before it sent one."""
-    return getattr(error.__cause__, "sqlstate", None)
+        content = cast(Iterable[bytes], response.streaming_content)
+        yield from rest_of(streamed(settings.READER, content), length, digest.digest(), loss)
 
 
 def response_to(request: HttpRequest) -> HttpResponseBase:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from sys import getsizeof
 from threading import Lock
 
 from cachetools import LRUCache
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
@@ -19,7 +22,8 @@ from cables.archive_version import Version, archive_version
 
 MEGABYTE = 2**20
 LARGEST = 1 / 8  # of the memory: a few huge pages must not evict all others
-OVERHEAD = 2048  # bytes that a page takes besides its content: its key, its headers and its entry in the cache
+REQUESTED_ONCE = 1 / 4  # of the memory, for pages that were requested once: others are not evicted for them
+OVERHEAD = 1024  # bytes that a page takes besides its strings: objects, dictionaries of headers, entry in the cache
 NOT_MODIFIED = ("Cache-Control", "ETag", "Last-Modified")  # of a page's headers, those that RFC 9110 15.4.5 wants
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
@@ -35,43 +39,61 @@ class CachedPage:
     headers: ResponseHeaders
     not_modified: ResponseHeaders
 
-    @property
-    def size(self) -> int:
-        """The bytes of memory that it takes."""
-        return len(self.content) + OVERHEAD
-
 
 class PageCache:
-    """Pages by key, in at most `maxsize` bytes of memory; the least recently used are evicted first."""
+    """Pages by key, in at most `maxsize` bytes of memory, keys and headers included.
+
+    The least recently used are evicted first, and those that were requested again only for others of their kind: so
+    many requests for pages that nobody requests again, such as those of searches at random, evict each other.
+    """
 
     def __init__(self, maxsize: int) -> None:
-        self._pages: LRUCache[Key, CachedPage] = LRUCache(maxsize, getsizeof=lambda page: page.size)
+        self.maxsize = maxsize
+        once = int(maxsize * REQUESTED_ONCE)
+        self._once: LRUCache[Key, tuple[CachedPage, int]] = LRUCache(once, getsizeof=itemgetter(1))
+        self._again: LRUCache[Key, tuple[CachedPage, int]] = LRUCache(maxsize - once, getsizeof=itemgetter(1))
         self._lock = Lock()
 
     @property
     def size(self) -> float:
         """The bytes of memory that the pages take."""
-        return self._pages.currsize
+        return self._once.currsize + self._again.currsize
 
     def get(self, key: Key) -> CachedPage | None:
         """Return the page of this key, whatever its version."""
         with self._lock:
-            return self._pages.get(key)
+            entry = self._again.get(key)
+            if entry is None and (entry := self._once.pop(key, None)):
+                self._again[key] = entry
+            return entry[0] if entry else None
 
     def set(self, key: Key, page: CachedPage) -> None:
         """Replace the page of this key; where the new one is too large for the cache, the key has none."""
+        size = size_of(key, page)
         with self._lock:
-            if page.size > self._pages.maxsize * LARGEST:
-                self._pages.pop(key, None)
+            pages = self._again if key in self._again else self._once
+            if size > self.maxsize * LARGEST:
+                pages.pop(key, None)
             else:
-                self._pages[key] = page
+                pages[key] = page, size
+
+
+def size_of(key: Key, page: CachedPage) -> int:
+    """Return the bytes of memory that a page takes with its key: no less than it does.
+
+    Strings that pages share, such as the names of headers, are counted for each.
+    """
+    headers = [*page.headers.items(), *page.not_modified.items()]
+    strings = [*key, page.version.rests_on, *(name for name, _ in headers), *chain.from_iterable(headers)]
+    return getsizeof(page.content) + sum(map(getsizeof, strings)) + OVERHEAD
 
 
 class PageCacheMiddleware:
     """Responds with cached pages whose version is still the archive's.
 
     Each process has a cache of its own, of up to PAGE_CACHE megabytes. Responses say themselves that they may be
-    cached: those that are public for HTTP's caches, whole, and the same for all. Whoever has a cookie is an editor,
+    cached: those that are public for HTTP's caches, whole, and the same for all, and whose page takes the parameters of
+    the URL (`is_canonical`): of any page there are as many URLs as anybody makes. Whoever has a cookie is an editor,
     who is shown nothing cached. The version is queried for before a page is made, so that one made while something is
     stored counts as of the version before.
 
@@ -92,14 +114,17 @@ class PageCacheMiddleware:
         key = (request.scheme or "", meta.get("HTTP_HOST", ""), request.path, meta.get("QUERY_STRING", ""))
         try:
             version = archive_version()
-        except (OperationalError, InterfaceError):
-            return self.get_response(request)  # a replica is gone: DatabaseMiddleware makes the page from another
+        except (DatabaseError, InterfaceError):
+            # A replica is gone, and DatabaseMiddleware makes the page from another; or the database is damaged or has
+            # no tables, which the page meets itself.
+            return self.get_response(request)
         page = self.cache.get(key)
         if page and page.version == version:
             return response_from(page, request)
         # The response to a conditional request for a page that has not changed has no content to cache.
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) and is_cacheable(response):
+        unaltered = meta.get("QUERY_STRING", "") == key[-1]  # as PublicRequestMiddleware leaves those without NULs
+        if isinstance(response, HttpResponse) and unaltered and is_cacheable(response):
             headers = response.headers
             not_modified = ResponseHeaders({name: headers[name] for name in NOT_MODIFIED if name in headers})
             self.cache.set(key, CachedPage(version, response.content, headers, not_modified))
@@ -122,9 +147,10 @@ def response_from(page: CachedPage, request: HttpRequest) -> HttpResponseBase:
 
 
 def is_cacheable(response: HttpResponse) -> bool:
-    """Return whether a response says that it is the same for all requests for its URL."""
+    """Return whether a response says that it is the same for all requests for its URL, and the URL one of its own."""
     return (
         response.status_code == 200
+        and getattr(response, "is_canonical", False)
         and "ETag" in response
         and "Vary" not in response
         and not response.cookies

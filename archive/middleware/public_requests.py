@@ -1,4 +1,4 @@
-"""Requests that public pages take: to read, with parameters that are text."""
+"""Requests that pages take: to read, outside the administration, and with parameters that are text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class PublicRequestMiddleware:
-    """Responds 405 to other methods than reads, and takes NULs from parameters.
+    """Responds 405 to other methods than reads of public pages, and takes NULs from the parameters of all.
 
     No text has a NUL: databases refuse it, and a page that repeated it would not be HTML.
     """
@@ -22,9 +22,7 @@ class PublicRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_admin_request(request):
-            return self.get_response(request)
-        if request.method not in SAFE_METHODS:
+        if request.method not in SAFE_METHODS and not is_admin_request(request):
             page = render(request, "405.html")
             return HttpResponseNotAllowed(SAFE_METHODS, content=page.content)
         query = request.META.get("QUERY_STRING", "")

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from time import perf_counter
 
-from bench.corpus import Corpus
+from bench.corpus import ARRIVAL, ORDERS, Corpus
 from bench.corpus.output import FORMATS, write
 
 
@@ -16,9 +16,10 @@ def main() -> None:
     parser.add_argument("--format", choices=FORMATS, default="jsonl", help="default: %(default)s")
     parser.add_argument("--out", type=Path, required=True, help="the file to write, a folder for text")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives other cables (default: %(default)s)")
+    parser.add_argument("--order", choices=ORDERS, default=ARRIVAL, help="of the cables (default: %(default)s)")
     options = parser.parse_args()
     start = perf_counter()
-    size = write(Corpus(options.cables, options.seed), options.format, options.out)
+    size = write(Corpus(options.cables, options.seed, options.order), options.format, options.out)
     seconds = perf_counter() - start
     print(
         f"{options.cables:,} cables, {size / 1e6:,.1f} MB in {seconds:.1f} s: {options.cables / seconds:,.0f} a second"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.corpus import words
-from bench.corpus.census import Number
 from bench.corpus.mix import Mix
 from bench.corpus.posts import posts
+from bench.corpus.series import Number
 
 SECTION_LENGTH = 5_500  # characters after which a telegram was cut into the next section
 

@@ -6,36 +6,36 @@ from itertools import groupby
 from random import Random
 
 from bench.corpus import words
-from bench.corpus.census import Census, Number, Series
 from bench.corpus.mix import Mix
 from bench.corpus.posts import partners, posts
+from bench.corpus.series import Number, Series, SeriesIndex
 
-HELD_SHARE = 0.57  # of the cited cables: 75,964 of 132,215 in the published collection
+PRESENT_SHARE = 0.57  # of the cited cables: 75,964 of 132,215 in the published collection
 CITING_SHARE = 0.55  # of the cables: 725 of 1,295
 _MOST = 12
 
 
-def choose(rng: Random, census: Census, citing: Number) -> list[Number]:
+def choose(rng: Random, series_index: SeriesIndex, citing: Number) -> list[Number]:
     """Return the numbers a cable cites: earlier ones, of its own post above all, some of them again and again."""
     count = 0
     if rng.random() < CITING_SHARE:
         count = min(_MOST, 1 + int(rng.expovariate(1.0)))
-    chosen = (_earlier(rng, census, citing) for _ in range(count))
+    chosen = (_earlier(rng, series_index, citing) for _ in range(count))
     return list(dict.fromkeys(number for number in chosen if number is not None))
 
 
 _WHOSE = Mix({"own": 55, "STATE": 15, "partner": 30})
 
 
-def _earlier(rng: Random, census: Census, citing: Number) -> Number | None:
-    moment = census.of(citing.post, citing.year).sent(citing.serial)
+def _earlier(rng: Random, series_index: SeriesIndex, citing: Number) -> Number | None:
+    sent = series_index.of(citing.post, citing.year).sent(citing.serial)
     for _ in range(4):
         whose = _WHOSE.draw(rng)
         post = whose if whose == "STATE" else citing.post
         if whose == "partner":
-            post = rng.choice(partners(citing.post, census.posts) or (post,))
-        series = census.of(post, citing.year - (rng.random() < 0.15))
-        before = series.count if series.year < citing.year else series.sent_before(moment)
+            post = rng.choice(partners(citing.post, series_index.posts) or (post,))
+        series = series_index.of(post, citing.year - (rng.random() < 0.15))
+        before = series.count if series.year < citing.year else series.sent_before(sent)
         if before:
             number = _of(rng, series, before)
             if number != citing:
@@ -48,7 +48,7 @@ def _of(rng: Random, series: Series, before: int) -> Number:
     index = max(0, before - 1 - int(rng.expovariate(1 / (1 + 0.25 * before))))
     if rng.random() < 0.5:
         index -= index % (400 if series.post == "STATE" else 8)
-    return series.held(index) if rng.random() < HELD_SHARE else series.absent(index)
+    return series.number_at(index) if rng.random() < PRESENT_SHARE else series.missing_near(index)
 
 
 _OPENINGS = Mix({"REF: ": 88, "REFS: ": 3, "Ref: ": 3, "REF(S): ": 1, "REFTEL: ": 2, "REF:  ": 3})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from bench.corpus.census import Census, Number
 from bench.corpus.mix import Mix
 from bench.corpus.posts import AGENCIES, partners, posts
+from bench.corpus.series import Number, SeriesIndex
 
 # The kinds of heading and how many cables of the published collection have them, in thousands.
 _KINDS = Mix({"acp127": 193.2, "acp126": 5.9, "partial": 49.1, "none": 3.0})
@@ -19,7 +19,7 @@ _NOTICE = (
 )
 
 
-def write(rng: Random, census: Census, number: Number, sent: datetime, level: str, sections: int) -> str:
+def write(rng: Random, series_index: SeriesIndex, number: Number, sent: datetime, level: str, sections: int) -> str:
     """Return the heading of one cable; about one cable in nine shows no date at all, as in the published collection."""
     kind = _KINDS.draw(rng)
     month = sent.strftime("%b")
@@ -30,7 +30,7 @@ def write(rng: Random, census: Census, number: Number, sent: datetime, level: st
             return _NOTICE
         return f"{_NOTICE}\n\n{sent:%d%H%M}Z {month} {sent:%y}"
     precedence = _PRECEDENCES.draw(rng)
-    address = _address(rng, census, number, precedence)
+    address = _address(rng, series_index, number, precedence)
     lines = [f"{precedence} {sent:%d%H%M}Z {month.upper()} {sent:%y}", f"FM {posts()[number.post].address}", *address]
     if kind == "acp127":
         lines = _transmission(rng, number, sent, level, precedence, sections) + lines
@@ -53,17 +53,17 @@ def _transmission(rng: Random, number: Number, sent: datetime, level: str, prece
     ]
 
 
-def _address(rng: Random, census: Census, number: Number, precedence: str) -> list[str]:
+def _address(rng: Random, series_index: SeriesIndex, number: Number, precedence: str) -> list[str]:
     """Return the TO and INFO lists: the Department and the posts that the sender writes to, agencies after them."""
     action = _WORDS[precedence[0]]
     informed = _WORDS[precedence[-1]]
-    others = [posts()[code] for code in partners(number.post, census.posts)]
+    others = [posts()[code] for code in partners(number.post, series_index.posts)]
     to_department = number.post != "STATE" or not others
     first = "RUEHC/SECSTATE WASHDC" if to_department else f"{others[0].routing}/{others[0].address}"
     lines = [f"TO {first}{action} {rng.randint(1, 9999):04d}"]
     count = _INFORMED.draw(rng)
-    told = [f"{post.routing}/{post.address}{informed} {rng.randint(1, 9999):04d}" for post in others[1:count]]
-    told += [f"{agency}{informed}" for agency in AGENCIES[: max(0, count - len(told))]]
-    if told:
-        told[0] = f"INFO {told[0]}"
-    return lines + told
+    info_lines = [f"{post.routing}/{post.address}{informed} {rng.randint(1, 9999):04d}" for post in others[1:count]]
+    info_lines += [f"{agency}{informed}" for agency in AGENCIES[: max(0, count - len(info_lines))]]
+    if info_lines:
+        info_lines[0] = f"INFO {info_lines[0]}"
+    return lines + info_lines

@@ -38,14 +38,14 @@ def write(corpus: Corpus, form: str, out: Path) -> int:
     """Write a corpus to a file (`jsonl`, `csv`) or a folder with one folder a year (`text`); returns the bytes."""
     written = 0
     if form == "text":
-        for year in {year for _, year in corpus.census.series}:
+        for year in {year for _, year in corpus.series_index.series}:
             (out / str(year)).mkdir(parents=True, exist_ok=True)
         return sum(size for size in _mapped(partial(_write_files, corpus, out), corpus.numbers()))
     render = partial(_json_lines, corpus) if form == "jsonl" else partial(_dump_rows, corpus)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as file:
-        for chunk in _mapped(render, corpus.numbers()):
-            written += file.write(chunk)
+        for text in _mapped(render, corpus.numbers()):
+            written += file.write(text)
     return written
 
 

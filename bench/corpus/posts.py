@@ -1,4 +1,4 @@
-"""The posts as they stand in a telegram: their name in the text, their address, who is told beside the Department."""
+"""The posts as they stand in a telegram: their name in the text, their address, who is informed with the Department."""
 
 from __future__ import annotations
 

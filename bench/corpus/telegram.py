@@ -8,7 +8,7 @@ from math import exp, log
 from random import Random
 
 from bench.corpus import body, citations, fields, heading, words
-from bench.corpus.census import Census, Number
+from bench.corpus.series import Number, SeriesIndex
 
 # Lengths in characters are log-normal: this median and spread make a mean of 8.2 KB.
 MEDIAN, SPREAD = 6_400, 0.7
@@ -37,16 +37,16 @@ class Cable:
         return f"{self.heading}\n\n{self.message}\n"
 
 
-def write(census: Census, seed: int, number: Number) -> Cable:
-    """Return the cable of this number; the same census and seed give the same text, whatever was generated before."""
+def write(series_index: SeriesIndex, seed: int, number: Number) -> Cable:
+    """Return the cable of this number; the same series and seed give the same text, whatever was generated before."""
     rng = Random(f"{seed}:{number}")
-    sent = census.of(number.post, number.year).sent(number.serial)
+    sent = series_index.of(number.post, number.year).sent(number.serial)
     level = fields.LEVELS.draw(rng)
     length = int(min(LONGEST, max(SHORTEST, exp(rng.gauss(log(MEDIAN), SPREAD)))))
     sections = 1 + length // (body.SECTION_LENGTH + 1_000)
     style = body.style(rng)
-    head = heading.write(rng, census, number, sent, level, sections)
-    cites = citations.choose(rng, census, number)
+    head = heading.write(rng, series_index, number, sent, level, sections)
+    cites = citations.choose(rng, series_index, number)
     signer = _signer(rng, number)
 
     lines = [fields.classification_line(rng, level, number.post, number.serial, sections), ""]

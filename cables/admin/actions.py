@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -82,6 +82,15 @@ class Action(View, ABC):
         """Return what the page adds to its context when the form is to be confirmed."""
         return {}
 
+    def rehearse(self, data: dict[str, Any]) -> None:
+        """Perform the edit and roll it back: what would refuse it after the confirmation raises EditRefused now."""
+        with transaction.atomic():
+            try:
+                self.perform(data)
+            finally:
+                transaction.set_rollback(True)
+        self.row.refresh_from_db()
+
     @abstractmethod
     def perform(self, data: dict[str, Any]) -> str:
         """Perform the edit and return a sentence that says so. Raises EditRefused where it cannot be made."""
@@ -100,14 +109,18 @@ class Action(View, ABC):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.render_page(form)
+        context: dict[str, Any] = {}
         try:
-            token = self.token(form)
+            if token := self.token(form):
+                context = self.confirmation_context(form)
             if token and request.POST.get("confirmed") != token:
-                return self.render_page(form, self.confirmation_context(form) | {"confirmed": token})
+                self.rehearse(form.cleaned_data)
+                return self.render_page(form, context | {"confirmed": token})
+            context["confirmed"] = token
             sentence = self.perform(form.cleaned_data)
         except (EditRefused, OperationalError) as error:
             form.add_error(None, str(error) if isinstance(error, EditRefused) else BUSY)
-            return self.render_page(form)
+            return self.render_page(form, context)
         messages.success(request, sentence)
         return self.success_response()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from cables import archive_vocabulary
+from cables.editing.base import LONGEST_REASON
+from cables.sources import taken
+from cables.sources.record import PARTS, SHOWN_AS, MapError, given_map
 from cables.telegram import overrides
 from cables.telegram.mrn import normalise
 from cables.telegram.parts import Telegram
@@ -29,6 +32,23 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in data or []]
 
 
+if TYPE_CHECKING:
+    RowsField = forms.ModelMultipleChoiceField[Any]
+else:
+    RowsField = forms.ModelMultipleChoiceField
+
+
+class KeysField(RowsField):
+    """Field for rows by their keys; a number that is none of a key is no row, also where the database refuses it."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:  # of SQLite, for one beyond 64 bits
+            invalid, given = self.error_messages["invalid_choice"], ", ".join(map(str, value))
+            raise forms.ValidationError(invalid, code="invalid_choice", params={"value": given[:100]}) from None
+
+
 class MrnField(forms.CharField):
     """Field for a message reference number in any spelling; its value is the canonical one."""
 
@@ -40,6 +60,34 @@ class MrnField(forms.CharField):
         return number
 
 
+class MapField(forms.CharField):
+    """Field for a map of records; its value is the map as it was typed, which can be read."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "Map of columns")
+        options.setdefault(
+            "help_text",
+            "Only for tables and records, where their names do not say it: text=body,mrn=doc_id. "
+            f"The parts are {', '.join(SHOWN_AS.get(part, part) for part in PARTS)}.",
+        )
+        widget = forms.TextInput(attrs={"size": 60, "spellcheck": "false", "autocapitalize": "off"})
+        super().__init__(required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        stated: str = super().clean(value)
+        try:
+            given_map(stated)
+        except MapError as error:
+            raise forms.ValidationError(str(error)) from error
+        return stated
+
+
+class MapForm(forms.Form):
+    """Form for another map of an upload that is not confirmed yet."""
+
+    record_map = MapField()
+
+
 class UploadForm(forms.Form):
     """Form for a pasted text, or files of any kind that imports read."""
 
@@ -49,7 +97,7 @@ class UploadForm(forms.Form):
     files = FilesField(  # type: ignore[assignment]  # the stubs know the name as that of a form's own attribute
         required=False,
         allow_empty_file=True,
-        help_text="Texts, pages, CSV, JSON Lines, or zip and tar.gz archives of these.",
+        help_text=f"Taken are {taken()}.",
     )
     number = MrnField(
         required=False,
@@ -57,23 +105,27 @@ class UploadForm(forms.Form):
         help_text="Only where the text itself has none, such as 07LIMA3229. It counts for a single text.",
     )
 
+    record_map = MapField()
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         files: list[UploadedFile[Any]] = data.get("files") or []
         has_text = bool((data.get("text") or "").strip())
         if has_text and files:
             raise forms.ValidationError("Paste a text or choose files, not both.")
+        if has_text and data.get("record_map"):
+            self.add_error("record_map", "A map is for tables and records in files: a pasted text is read as it is.")
         if not has_text and not files and not self.errors:
             raise forms.ValidationError("Paste a text or choose a file.")
         return data
 
 
 class ReasonField(forms.CharField):
-    """Field for the public reason of an edit."""
+    """Field for the public reason of an edit. What a reason must have: `cables.editing.base.edit_transaction`."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Readers see it in the log of corrections.")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 80}), max_length=2_000, **options)
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2, "cols": 80}), max_length=LONGEST_REASON, **options)
 
 
 class CorrectionsForm(forms.Form):
@@ -114,6 +166,16 @@ class CorrectionsForm(forms.Form):
         }
         current = {name: overrides.normalise_value(name, self.current[name]) for name in values}
         return {name: value for name, value in values.items() if value != current[name]}
+
+
+class PreviewForm(CorrectionsForm):
+    """Form of a preview: corrections, and what an editor says of a text that is in conflict with a held cable."""
+
+    same = forms.BooleanField(
+        required=False,
+        label="It is the same telegram",
+        help_text="Then it becomes a revision of what is held, whatever its lines and words say.",
+    )
 
 
 def values_of(telegram: Telegram) -> dict[str, str | None]:

@@ -27,9 +27,11 @@ IMPORT_RUN_COLUMNS = (
     "finished_at",
     "stored",
     "revised",
+    "further",
     "unchanged",
     "conflicts",
     "refused",
+    "recorded",
     "editor_name",
 )
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern
 
 from cables.admin import permissions
 from cables.admin.actions import Action
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
+from cables.admin.changelist import FilteredAdmin
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(FilteredAdmin):
     """Base of admins that list and show rows to users with the permission `view_permission`, and change none.
 
     `row_actions` are the actions that a row's page links to.
@@ -48,11 +42,6 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [*(action.route() for action in self.row_actions), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if any("\0" in value for value in request.GET.values()):  # which PostgreSQL refuses
-            return redirect(request.path)
-        return super().changelist_view(request, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,17 +21,23 @@ class BadDraft(Exception):  # noqa: N818 - no fault of the program, but a result
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text with the corrections of its editor, their reason, and the digest of what the preview showed."""
+    """A text with the corrections of its editor, their reason, and the digest of what the preview showed.
+
+    `is_same` is whether the editor says that it is the telegram that is held under its number.
+    """
 
     raw: RawCable
     editor: int
     reason: str = ""
     digest: str = ""
+    is_same: bool = False
 
     def signed(self) -> str:
         """Return the draft as a field of a form: compressed, and signed with the site's key."""
         data = asdict(self)
         data["raw"] |= {"content": self.raw.content.decode("latin-1"), "text": None}  # which is decoded from it
+        if self.raw.file is not None:
+            data["raw"]["file"] = b64encode(self.raw.file).decode("ascii")
         return signing.dumps(data, salt=SALT, compress=True)
 
     @classmethod
@@ -50,4 +57,5 @@ class Draft:
         raw = data.pop("raw")
         content = raw["content"].encode("latin-1")
         text = content.decode(raw["encoding"], "replace").replace("\0", "\ufffd")
-        return cls(raw=RawCable(**raw | {"content": content, "text": text}), **data)
+        file = b64decode(raw["file"]) if raw["file"] is not None else None
+        return cls(raw=RawCable(**raw | {"content": content, "text": text, "file": file}), **data)

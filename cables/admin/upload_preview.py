@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -22,7 +22,7 @@ from cables.admin.signed_upload import Draft
 from cables.ingest import parsing, service
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.outcomes import Outcome, Status
-from cables.ingest.parsing import NO_OVERRIDES, ParsedText
+from cables.ingest.parsing import NO_OVERRIDES, ParsedText, Read
 from cables.models import Cable, Reference, Revision
 from cables.models.tag import FREE_KINDS
 from cables.references.outgoing import ReferenceEntry
@@ -35,6 +35,7 @@ from cables.telegram.parts import Telegram
 from cables.views import cable as cable_page
 
 TAKEN = (Status.STORED, Status.REVISED)
+COMMITTED = (*TAKEN, Status.FURTHER, Status.RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,16 @@ class Fulfilment:
 class Preview:
     """What the preview of an upload shows. What needs the cable in the archive is empty where it is not taken.
 
-    `page` is its public page as HTML, to be shown in a frame. `digest` is that of what a confirmation relies on: the
-    status, the revision before, and where references lead.
+    `page` is its public page as HTML, to be shown in a frame: as read, or with `is_as_sent` in its own lines. `former`
+    is the text that the cable of its number shows, and `difference` how it differs; also of a text in conflict.
+    `digest` is that of what a confirmation relies on: the status, the revision before, and where references lead.
     """
 
     telegram: Telegram
     outcome: Outcome
     text: AnnotatedText
     page: str = ""
+    is_as_sent: bool = False
     entries: list[ReferenceEntry] = field(default_factory=list)
     fulfilled: list[Fulfilment] = field(default_factory=list)
     unknown_tags: list[str] = field(default_factory=list)
@@ -69,6 +72,11 @@ class Preview:
     def is_taken(self) -> bool:
         """Whether confirming would store it."""
         return self.outcome.status in TAKEN
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether confirming would keep anything of it: itself, its source, or what it states without a text."""
+        return self.outcome.status in COMMITTED
 
 
 class StalePreview(Exception):  # noqa: N818 - no fault of the program, but a result
@@ -105,13 +113,16 @@ def preview(draft: Draft, text: ParsedText, request: HttpRequest) -> Preview:
             shown = Preview(telegram, outcome, annotated, digest=digest)
             if shown.is_taken:
                 _look(shown, former, request)
+            elif outcome.status == Status.CONFLICT and former:
+                shown.former = former
+                shown.difference = text_diff.with_context(text_diff.diff(former.text, draft.raw.text))
             return shown
         finally:
             transaction.set_rollback(True)
 
 
 def store(draft: Draft, text: ParsedText, editor: User) -> Outcome:
-    """Store the draft as it was previewed.
+    """Store the draft as it was previewed; where it is not taken, nothing is stored, no import run either.
 
     Raises StalePreview where that would come out otherwise now; then nothing is stored.
     """
@@ -119,6 +130,7 @@ def store(draft: Draft, text: ParsedText, editor: User) -> Outcome:
         outcome, digest = _store(draft, text, editor)
         if digest != draft.digest:
             raise StalePreview(outcome)
+        transaction.set_rollback(outcome.status not in COMMITTED)
         return outcome
 
 
@@ -130,7 +142,9 @@ def _current_text(mrn: str | None) -> Revision | None:
 def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
     """Store the text with its corrections in the caller's transaction; return the outcome and its digest."""
     outcomes: list[Outcome] = []
-    read = parsing.read(draft.raw, text.vocabulary, parsed=text)
+    read = parsing.arrived(draft.raw, text.vocabulary, parsed=text)
+    if isinstance(read, Read):
+        read = replace(read, is_confirmed=draft.is_same)
     service.ingest([read], f"upload: {draft.raw.where}", reason=draft.reason, editor=editor, report=outcomes.append)
     [outcome] = outcomes
     latest = Revision.objects.filter(cable__mrn=outcome.mrn).aggregate(Max("number"))["number__max"]
@@ -149,7 +163,8 @@ def _store(draft: Draft, text: ParsedText, editor: User) -> tuple[Outcome, str]:
 def _look(shown: Preview, former: Revision | None, request: HttpRequest) -> None:
     """Fill in what can be seen while the cable is in the archive."""
     cable = Cable.objects.select_related("post").get(mrn=shown.outcome.mrn)
-    page = cable_page.cable_context(cable.mrn, framed=True)
+    shown.is_as_sent = request.GET.get("as") == cable_page.AS_SENT
+    page = cable_page.cable_context(cable.mrn, framed=True, as_sent=shown.is_as_sent)
     shown.page = render_to_string(cable_page.TEMPLATE, page, request)
     shown.entries = page["entries"]
     shown.unknown_tags, shown.unknown_posts = _unknown(cable, shown.entries)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+
+from cables.admin.changelist import FilteredAdmin
 
 SUPERUSER_FIELDS = ("is_superuser", "user_permissions")
 
-admin.site.unregister(User)
+admin.site.unregister([Group, User])
 
 if TYPE_CHECKING:
     Users = UserAdmin[User]
@@ -19,8 +21,13 @@ else:
     Users = UserAdmin
 
 
+@admin.register(Group)
+class RoleAdmin(FilteredAdmin, GroupAdmin):  # type: ignore[misc]  # they name an argument of theirs otherwise
+    """Roles, which are groups of Django's."""
+
+
 @admin.register(User)
-class RolesAdmin(Users):
+class RolesAdmin(FilteredAdmin, Users):
     """Administrators give roles; only superusers make superusers, give single permissions and edit superusers."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

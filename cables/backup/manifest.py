@@ -27,7 +27,7 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DatabaseState:
     """State of a database: the number of rows of each table, and the migrations that made the tables."""
 
     rows: dict[str, int]
@@ -59,7 +59,7 @@ class Manifest:
     rows: dict[str, int]
 
     @classmethod
-    def of(cls, state: State, copy: Path, database: str) -> Self:
+    def of(cls, state: DatabaseState, copy: Path, database: str) -> Self:
         """Return the manifest of a copy that has just been made."""
         return cls(
             form=FORM,

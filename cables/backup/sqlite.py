@@ -10,25 +10,44 @@ from tempfile import TemporaryDirectory
 
 from django.db import DatabaseError, connection
 
-from cables.backup.manifest import BackupError, Manifest, State
+from cables.backup.manifest import BackupError, DatabaseState, Manifest
 
 FILE = "archive.sqlite3"
+INSTRUCTIONS = 100_000  # of SQLite's between two looks at signals: some thousandths of a second
 
 
-def copy(target: Path) -> State:
-    """Write the database to a file that does not exist yet; return the state of what it contains."""
+def copy(target: Path) -> DatabaseState:
+    """Write the database to a file that does not exist yet; return the state of what it contains.
+
+    Raises KeyboardInterrupt where a signal interrupts it: SQLite ends the statement then, and loses the exception.
+    """
     try:
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, interruptible():
             cursor.execute("VACUUM INTO %s", [str(target)])
     except DatabaseError as error:
+        if str(error) == "interrupted":
+            raise KeyboardInterrupt from error
         raise BackupError(f"SQLite could not write the copy: {error}.") from error
     with closing(open_readonly(target)) as written:
         tables = [name for (name,) in written.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return State.of(lambda sql: written.execute(sql).fetchall(), tables)
+        return DatabaseState.of(lambda sql: written.execute(sql).fetchall(), tables)
 
 
-def restore(source: Path, manifest: Manifest) -> None:
-    """Write the copy over the database, in one transaction: readers see the old content, then the new."""
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let signals be handled while a statement runs, which Python does only between its own instructions."""
+    connection.connection.set_progress_handler(lambda: 0, INSTRUCTIONS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+
+
+def restore(source: Path, manifest: Manifest) -> str:
+    """Write the copy over the database, in one transaction: readers see the old content, then the new.
+
+    Return what is left to do, which is nothing.
+    """
     connection.ensure_connection()
     try:
         with closing(connection.connection.execute("PRAGMA page_size")) as cursor:
@@ -39,6 +58,7 @@ def restore(source: Path, manifest: Manifest) -> None:
         raise BackupError(f"SQLite could not put the copy back: {error}.") from error
     finally:
         connection.close()
+    return ""
 
 
 @contextmanager

@@ -121,6 +121,12 @@ def analyze() -> None:
             cursor.execute("ANALYZE")
 
 
+LOCK_ARCHIVE = "SELECT pg_advisory_xact_lock(hashtext('cables.ingest'))"
+REPLACE_TABLES = "SELECT pg_advisory_xact_lock(hashtext('cables.restore'))"
+KEEP_TABLES = "SELECT pg_advisory_lock_shared(hashtext('cables.restore'))"
+RELEASE_TABLES = "SELECT pg_advisory_unlock_shared(hashtext('cables.restore'))"
+
+
 def lock_archive() -> None:
     """Lock the archive: be its only writer until the transaction ends; another one waits.
 
@@ -128,7 +134,7 @@ def lock_archive() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cables.ingest'))")
+            cursor.execute(LOCK_ARCHIVE)
 
 
 @contextmanager
@@ -140,6 +146,20 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def unreplaced() -> Iterator[None]:
+    """Let no restore of PostgreSQL replace the tables inside; another connection's waits, as this does for its end.
+
+    To be entered before a snapshot is taken: in an older one the tables of the restore would seem empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_TABLES)
+        try:
+            yield
+        finally:
+            cursor.execute(RELEASE_TABLES)
+
+
+@contextmanager
 def snapshot() -> Iterator[None]:
     """Hold one consistent view of the whole database for any number of reads, while writers go on.
 
@@ -148,7 +168,7 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+        with unreplaced(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
@@ -82,6 +83,12 @@ def json_list(ids: Collection[int]) -> str:
 def stored_ids(mrns: Iterable[str]) -> dict[str, int]:
     """Return the ids of those of the cables that are in the archive, by MRN."""
     return dict(Cable.objects.filter(mrn__one_of=set(mrns)).values_list("mrn", "pk").order_by())
+
+
+def sent_days(cables: Iterable[int]) -> dict[int, datetime.date]:
+    """Return the days on which these cables were sent, by id; not of those of which only the year is known."""
+    known = Cable.objects.filter(pk__one_of=set(cables)).exclude(date_source=Cable.DateSource.MRN)
+    return dict(known.values_list("pk", "date").order_by())
 
 
 def retired() -> dict[str, str]:

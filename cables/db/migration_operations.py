@@ -28,15 +28,15 @@ class KeepRows(Operation):
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Raise CommandError, by which `migrate` ends with a sentence, where any of the tables holds a row."""
-        held = []
+        lost = []
         for name in self.models:
             model = from_state.apps.get_model(app_label, name)
             number = model.objects.using(schema_editor.connection.alias).count()
             if number:
-                held.append(f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}")
-        if held:
+                lost.append(f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}")
+        if lost:
             raise CommandError(
-                f"Going back further would lose {', '.join(held)}, which nothing can bring back. "
+                f"Going back further would lose {', '.join(lost)}, which nothing can bring back. "
                 "Let migrate go forward again, and restore a backup that was made before instead."
             )
 

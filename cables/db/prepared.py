@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Result = TypeVar("Result")
-Value = int | str | Sequence[int] | Sequence[str]
+Argument = int | str | Sequence[int] | Sequence[str]
 
 # What stands for the values while the SQL is built, to be found again among its parameters.
 _FIRST_NUMBER = 31_000  # fits the smallest column; no queryset has a constant near it
@@ -46,7 +46,7 @@ class PreparedQuery(Generic[Result]):
         self._queryset = queryset
         self._compiled: dict[tuple[object, ...], _Compiled[Result]] = {}
 
-    def __call__(self, *values: Value) -> list[Result]:
+    def __call__(self, *values: Argument) -> list[Result]:
         """Return the results for these values, read as the router says. One query.
 
         Raises ValueError where the queryset does not use every value.
@@ -61,7 +61,7 @@ class PreparedQuery(Generic[Result]):
             rows = cursor.fetchall()
         return compiled.results(rows) if rows else []
 
-    def first(self, *values: Value) -> Result | None:
+    def first(self, *values: Argument) -> Result | None:
         """Return the first result, None where there is none."""
         return next(iter(self(*values)), None)
 

@@ -5,6 +5,8 @@ Sealed texts, users, sessions and jobs are not among them, so that no fault of a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,9 +16,11 @@ PUBLIC = {
     "Addressee",
     "Alias",
     "Cable",
+    "CableAttribute",
     "CableCaption",
     "CableTag",
     "Correction",
+    "DividedNumber",
     "Event",
     "ImportRun",
     "Mention",
@@ -28,8 +32,10 @@ PUBLIC = {
     "ReferenceCandidate",
     "Reversion",
     "Revision",
+    "SourceFile",
     "Tag",
     "Tally",
+    "TextlessRecord",
     "VocabularyEntry",
     "Withdrawal",
     "Word",
@@ -91,18 +97,35 @@ def exists(name: str) -> bool:
 
 
 def grant() -> None:
-    """Grant the role the right to read the public tables, and revoke every other."""
+    """Grant the role the right to read the public tables, and revoke every other.
+
+    After a migration was taken back, some of the tables are not there.
+    """
+    present = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for statement in grants([name for name in tables() if name in present]):
+            cursor.execute(statement)
+
+
+def grants(names: Sequence[str]) -> list[str]:
+    """Return the statements that grant the role the right to read the tables of these names, and revoke every other."""
     quoted = connection.ops.quote_name(role())
     database = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
-    names = ", ".join(map(connection.ops.quote_name, tables()))
-    with connection.cursor() as cursor:
-        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
-        cursor.execute(f"GRANT SELECT ON {names} TO {quoted}")
+    readable = ", ".join(f"public.{connection.ops.quote_name(name)}" for name in names)
+    return [
+        f"GRANT CONNECT ON DATABASE {database} TO {quoted}",
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
+        f"GRANT SELECT ON {readable} TO {quoted}",
+    ]
 
 
 def renew() -> None:
     """Grant the role, where there is one, its rights on the tables that migrations have made by now."""
-    if (name := role()) and exists(name):
+    if found():
         grant()
+
+
+def found() -> bool:
+    """Return whether READER_URL names a role of its own, and the server has it."""
+    return bool((name := role()) and exists(name))

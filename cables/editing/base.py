@@ -9,7 +9,7 @@ from cables.db import bulk
 from cables.ingest.editorial_decisions import Decisions
 from cables.ingest.rewriting import Unreadable
 from cables.models import Alias, Cable, Withdrawal
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 
 LONGEST_REASON = 2_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
+from cables import archive_version
 from cables.editing import redaction, renumbering, revisions
 from cables.editing.base import EditRefused, edit_transaction, get_cable
 from cables.ingest.editorial_decisions import Decisions
@@ -37,7 +38,7 @@ def merge(duplicate_mrn: str, into_mrn: str, reason: str, editor: AbstractBaseUs
         for number, text in enumerate(texts, latest + 1):
             Revision.objects.filter(pk=text.pk).update(cable=into, number=number)
         revisions.show(into_mrn, shown, latest + len(texts))
-        remove(duplicate, (), timezone.now())
+        remove(duplicate, (), archive_version.time_of_change())
         redaction.apply(into_mrn)
         rewrite(into, into_mrn)
         record(Event.Kind.MERGED, duplicate_mrn, reason, editor, detail={"into": into_mrn, "revisions": len(texts)})

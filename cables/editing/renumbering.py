@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cables.editing.base import EditRefused
-from cables.models import Alias, Cable, Correction, Redaction, Reversion, SealedText, Withdrawal
+from cables.models import Alias, Cable, Correction, DividedNumber, Redaction, Reversion, SealedText, Withdrawal
 
 
 def check_number(cable: Cable, mrn: str) -> None:
@@ -30,6 +30,7 @@ def move(former: str, mrn: str) -> None:
     """Move everything that is stored under the number `former` to `mrn`, which is no longer an alias."""
     Alias.objects.filter(mrn=mrn).delete()
     Alias.objects.filter(target_mrn=former).update(target_mrn=mrn)
+    DividedNumber.objects.filter(target_mrn=former).update(target_mrn=mrn)
     for model in (Correction, Redaction, Reversion, SealedText):
         model._default_manager.filter(mrn=former).update(mrn=mrn)
 

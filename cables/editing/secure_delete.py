@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from cables.models import Cable, Paragraph, Revision, SealedPhrase, SealedText, Word
+from cables.models import Cable, Paragraph, Revision, SealedFile, SealedPhrase, SealedText, SourceFile, Word
 
-VACUUMED = (SealedText, SealedPhrase, Revision, Cable, Paragraph, Word)
+VACUUMED = (SealedFile, SourceFile, SealedText, SealedPhrase, Revision, Cable, Paragraph, Word)
 
 
 @contextmanager

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils import timezone
 
+from cables import archive_version
 from cables.editing.base import EditRefused, edit_transaction, get_cable
-from cables.ingest import rewriting
+from cables.ingest import records, rewriting, source_files
 from cables.ingest.events import record, signed
-from cables.models import Cable, Event, Revision, Withdrawal, WithdrawnText
+from cables.models import Cable, Event, Redaction, Revision, Withdrawal, WithdrawnText
 from cables.models.revision import Text
 
 TEXT = [field.name for field in Text._meta.get_fields()]
 
 
 def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Withdrawal:
-    """Withdraw a cable: its rows are deleted, its texts set apart, and references to it lead nowhere.
+    """Withdraw a cable: its rows are deleted, its texts set apart, and references to it lead nowhere. A record without
+    text of its number is deleted for good.
 
     `reason` is public. Raises EditRefused where the cable is not in the archive or no reason is given.
     """
@@ -33,7 +34,9 @@ def withdraw(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> W
         ]
         WithdrawnText.objects.bulk_create(texts)
         revisions.delete()
-        rewriting.remove(cable, texts, timezone.now())
+        records.delete([mrn])
+        source_files.seal(texts)
+        rewriting.remove(cable, texts, archive_version.time_of_change())
         record(Event.Kind.WITHDRAWN, mrn, reason, editor, detail={"revisions": len(texts)})
     return withdrawal
 
@@ -53,6 +56,8 @@ def restore(mrn: str, reason: str, editor: AbstractBaseUser | None = None) -> Ca
         ]
         withdrawal.texts.all().delete()
         withdrawal.delete()
+        if not Redaction.objects.filter(mrn=mrn).exists():
+            source_files.unseal(texts)
         rewriting.put_back(mrn, withdrawal.cable, withdrawal.stored_at, revisions)
         record(Event.Kind.RESTORED, mrn, reason, editor, detail={"revisions": len(texts)})
         return Cable.objects.get(mrn=mrn)

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self, TypeVar
+from typing import Self
 
 from django.db import connection
 from django.db.models import Q
 
 from cables.db.lookups import in_batches
 from cables.ingest import parsing
-from cables.ingest.parsing import Read, Sealed
+from cables.ingest.parsing import ParsedItem, Read, Sealed, Textless
 from cables.models import Alias, Correction, Redaction, Reversion, SealedPhrase, Withdrawal, WithdrawnText
 from cables.sources import RawCable, RefusedItem
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 from cables.telegram.vocabulary import Vocabulary
-
-Other = TypeVar("Other")
 
 SHOWN_ENCODING = "utf-8"  # of a text with words blacked out: few others have the character for that
 ANY = """
@@ -105,13 +103,12 @@ class Decisions:
             self.phrases.setdefault(mrn, []).append(phrase)
 
 
-def apply(
-    batch: Sequence[Read | RefusedItem | Other], vocabulary: Vocabulary
-) -> tuple[list[Read | RefusedItem | Other], Decisions]:
+def apply(batch: Sequence[ParsedItem], vocabulary: Vocabulary) -> tuple[list[ParsedItem], Decisions]:
     """Return the texts of a batch as editors decided, and these decisions. The caller holds the write lock, or
     stores nothing."""
     reads = [item for item in batch if isinstance(item, Read)]
-    decisions = Decisions.on({read.mrn for read in reads}, [read.checksum for read in reads])
+    numbers = {item.mrn for item in batch if isinstance(item, Read | Textless)}
+    decisions = Decisions.on(numbers, [read.checksum for read in reads])
     return [applied(item, decisions, vocabulary) if isinstance(item, Read) else item for item in batch], decisions
 
 
@@ -133,7 +130,13 @@ def applied(read: Read, decisions: Decisions, vocabulary: Vocabulary) -> Read | 
     again = parsing.read(raw, vocabulary, standing, read.parsed if raw is read.raw and is_current else None)
     if isinstance(again, RefusedItem):
         return again
-    again = replace(again, checksum=read.checksum, corrections=read.corrections)
+    again = replace(
+        again,
+        checksum=read.checksum,
+        fingerprint=read.fingerprint,
+        corrections=read.corrections,
+        is_confirmed=read.is_confirmed,
+    )
     if raw is read.raw:
         return again
     sealed = Sealed(read.content, read.size, read.encoding, read.where, read.stated)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cables import archive_version
 from cables.models import Correction, Event, ImportRun, Job
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 
 LONGEST_NAME = 150
 
@@ -45,7 +45,14 @@ def record(
     import_run: ImportRun | None = None,
 ) -> Event:
     """Create an event; `detail` is as `Event` says, `import_run` the upload that it is part of."""
-    event = Event.objects.create(kind=kind, mrn=mrn, detail=detail, import_run=import_run, **signed(reason, editor))
+    event = Event.objects.create(
+        kind=kind,
+        mrn=mrn,
+        detail=detail,
+        import_run=import_run,
+        at=archive_version.time_of_change(),
+        **signed(reason, editor),
+    )
     archive_version.invalidate()
     return event
 

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 
-from cables import archive_vocabulary
+from cables import archive_version, archive_vocabulary
 from cables.db import bulk
 from cables.ingest import orphans, parsing, tallies
 from cables.ingest.editorial_decisions import Decisions
@@ -33,7 +32,7 @@ class Unreadable(Exception):  # noqa: N818 - the message is the reason, for call
 def put_back(mrn: str, cable: int, stored_at: datetime.datetime, revisions: list[Revision]) -> None:
     """Write a cable that is not in the archive, with the id and time of arrival that it had and these revisions."""
     Revision.objects.bulk_create(revisions)
-    write([entry(mrn, cable, is_new=True)], timezone.now())
+    write([entry(mrn, cable, is_new=True)], archive_version.time_of_change())
     bulk.reset_sequences(FILLED)
     Cable.objects.filter(pk=cable).update(stored_at=stored_at)
 
@@ -46,7 +45,7 @@ def rewrite(cable: Cable, mrn: str) -> None:
     """
     before = Names.of([cable.pk]).words
     rewritten = entry(mrn, cable.pk, is_new=False)
-    now = timezone.now()
+    now = archive_version.time_of_change()
     write([rewritten], now)
     orphans.delete_unused(Names(words=before), rewritten.rows.words)
     bulk.reset_sequences(FILLED)
@@ -78,12 +77,12 @@ def read_as(mrn: str, text: Text, decisions: Decisions) -> Read:
 def remove(cable: Cable, texts: Iterable[Text], now: datetime.datetime) -> None:
     """Delete the cable and everything derived from it; what led to it leads elsewhere or nowhere.
 
-    Names and words of it and of `texts` that nothing else has are gone. It must have no revisions any more. The caller
+    Names and words of it and of `texts` that nothing else has are deleted. It must have no revisions. The caller
     holds the write lock.
     """
     names = Names.of([cable.pk])
     names.words.update(word for text in texts for word in words_of(text).items())
-    changes: Counter[tallies.Key] = Counter()
+    changes: Counter[tallies.TallyKey] = Counter()
     maintenance.remove([cable.pk])
     unresolved, modified = clear([cable.pk], changes)
     tallies.apply(changes)

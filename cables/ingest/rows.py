@@ -7,9 +7,10 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple, Self
 
-from cables.models import Addressee, Cable
+from cables.models import Addressee, Cable, CableAttribute
 from cables.references.rows import LONGEST_MRN, ReferenceRow, cited, pointed_at
 from cables.telegram import parts
+from cables.telegram.identity import WEIGHTS
 from cables.telegram.parts import Mention, Paragraph, SourceMap, Tag, Telegram
 
 SPECIMEN_MARK = "SPECIMEN - INVENTED FOR THIS ARCHIVE"  # in the texts of fixtures, see fixtures/README.md
@@ -36,6 +37,7 @@ class CableRow(NamedTuple):
     info_precedence: str | None
     sender: str | None
     signer: str | None
+    afterword: int | None
     transmission_id: str | None
     captions: list[str]
     attention: list[str]
@@ -48,6 +50,7 @@ class CableRow(NamedTuple):
     section_count: int
     corrected_copy: str | None
     redactions: int
+    exemptions: list[dict[str, Any]]
     is_partial: bool
     is_specimen: bool
     published_id: str | None
@@ -77,6 +80,7 @@ class CableRow(NamedTuple):
             info_precedence=telegram.info_precedence,
             sender=telegram.sender,
             signer=telegram.signer,
+            afterword=telegram.afterword,
             transmission_id=telegram.transmission_id,
             captions=list(telegram.captions),
             attention=list(telegram.attention),
@@ -89,6 +93,7 @@ class CableRow(NamedTuple):
             section_count=telegram.section_count,
             corrected_copy=telegram.corrected_copy,
             redactions=telegram.redactions,
+            exemptions=[asdict(exemption) for exemption in telegram.exemptions],
             is_partial=telegram.is_partial,
             is_specimen=SPECIMEN_MARK in text[:SPECIMEN_WITHIN],
             published_id=telegram.published_id,
@@ -190,6 +195,7 @@ class Rows:
     paragraphs: list[ParagraphRow] = field(default_factory=list)
     addressees: list[AddresseeRow] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, str]] = field(default_factory=list)  # those that are searched: name, value
     tags: list[Tag] = field(default_factory=list)
     references: list[ReferenceRow] = field(default_factory=list)
     mentions: list[MentionRow] = field(default_factory=list)
@@ -218,8 +224,9 @@ def unstorable(telegram: Telegram) -> str | None:
     """Return why a telegram cannot be stored at all, as a sentence; None where it can."""
     if telegram.mrn is None or telegram.post is None or telegram.serial is None or telegram.year is None:
         return (
-            "No message reference number with its year was found, neither beside the text nor in it: "
-            "name the file after the number (07LIMA3229.txt) or give it beside the text."
+            "No message reference number with its year was found, neither beside the text nor in it, where these are "
+            f"looked for: {', '.join(WEIGHTS)}. Name the file after the number (07LIMA3229.txt) or give it beside the "
+            "text."
         )
     if len(telegram.mrn) > LONGEST_MRN or telegram.serial > HIGHEST_SERIAL:
         return f"The message reference number {telegram.mrn[:LONGEST_MRN]}… is too long to be one."
@@ -246,6 +253,28 @@ def day(iso: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(iso) if iso else None
 
 
+# What is searched of what is stated, divided by commas.
+SEARCHED = {
+    CableAttribute.Name.FILM: "film_number",
+    CableAttribute.Name.CONCEPT: "concepts",
+    CableAttribute.Name.CASE: "case_number",
+    CableAttribute.Name.DOCUMENT: "document_number",
+}
+
+
+def searched_attributes(telegram: Telegram) -> list[tuple[str, str]]:
+    """Return the numbers and concepts that are stated of a telegram, and the codes of its exemptions, in capitals."""
+    found = [
+        (name, " ".join(value.split()))
+        for name, stated in SEARCHED.items()
+        for value in telegram.stated.get(stated, "").split(",")
+    ]
+    found += [(CableAttribute.Name.EXEMPTION, exemption.code) for exemption in telegram.exemptions]
+    return [
+        (name.value, value.upper()) for name, value in dict.fromkeys(found) if 0 < len(value) <= CableAttribute.LONGEST
+    ]
+
+
 def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str) -> Rows:
     """Return the rows of a telegram that `unstorable` passes; `text` is the text it was parsed from."""
     assert telegram.post  # noqa: S101 - see unstorable
@@ -266,6 +295,7 @@ def build(telegram: Telegram, *, text: str, parser_version: int, vocabulary: str
             AddresseeRow.of(position, role, addressee) for position, (role, addressee) in enumerate(addressees, 1)
         ],
         captions=list(dict.fromkeys(telegram.captions)),
+        attributes=searched_attributes(telegram),
         tags=[tag for tag in telegram.tags if len(tag.code) <= LONGEST_TAG],
         references=references,
         mentions=[

@@ -9,28 +9,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
-from cables.ingest import aliases, batches, editorial_decisions, events, known_texts, parsing, reparsing
+from cables.ingest import batches, editorial_decisions, events, known_cables, parsing, reparsing, separation
+from cables.ingest import records as textless_records
 from cables.ingest import vocabulary as vocabulary_rows
-from cables.ingest.outcomes import KnownCables, Outcome, Status
-from cables.ingest.parsing import KnownText, ParsedItem, Read
-from cables.ingest.writer import store
-from cables.models import ImportRun
+from cables.ingest.known_cables import KnownCables
+from cables.ingest.outcomes import Outcome, Status
+from cables.ingest.parsing import KnownText, ParsedItem, Read, Textless
+from cables.ingest.writer import add_further_source, add_provisional_aliases, delete_provisional_aliases, store
+from cables.models import Cable, ImportRun, WithdrawnText
 from cables.search.index import maintenance
 from cables.sources import RawCable, RefusedItem
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
+
+
+class ArchiveReplaced(Exception):  # noqa: N818 - no fault, but what somebody did
+    """A backup was restored over the archive that an import had begun to store texts in."""
+
 
 MANY = 1_000  # cables, after which the database samples its tables again
 
 
 def ingest(
-    items: Iterable[RawCable | Read | RefusedItem],
+    items: Iterable[RawCable | Read | Textless | RefusedItem],
     label: str,
     *,
     workers: int = 0,
@@ -55,7 +62,7 @@ def ingest(
     vocabulary = archive_vocabulary.refresh()
     if not dry_run:
         vocabulary_rows.load()
-    to_parse = map(known_texts.recognise, batches.to_parse(items))
+    to_parse = map(known_cables.recognise, batches.to_parse(items))
     for batch in batches.to_store(parsing.parse_all(to_parse, workers, vocabulary)):
         if dry_run:
             outcomes = judge_batch(batch, known)
@@ -70,7 +77,7 @@ def ingest(
             bulk.analyze()
             maintenance.flush()
     if import_run:
-        import_run.finished_at = timezone.now()
+        import_run.finished_at = archive_version.time_of_change()
         import_run.save(update_fields=["finished_at"])
         archive_version.invalidate()
     return statuses
@@ -78,7 +85,9 @@ def ingest(
 
 def begin(label: str, editor: AbstractBaseUser | None) -> ImportRun:
     """Create an import run under the name `label`; `editor` is who uploads it."""
-    import_run = ImportRun.objects.create(label=label, **events.named(editor))
+    import_run = ImportRun.objects.create(
+        label=label, started_at=archive_version.time_of_change(), **events.named(editor)
+    )
     archive_version.invalidate()
     return import_run
 
@@ -89,8 +98,13 @@ def store_batch(
     on_batch: Callable[[ImportRun, list[Outcome]], None],
     reason: str,
 ) -> list[Outcome]:
-    """Judge and store a batch in one transaction, in which `on_batch` writes what it wants of the outcomes."""
+    """Judge and store a batch in one transaction, in which `on_batch` writes what it wants of the outcomes.
+
+    Raises ArchiveReplaced where the archive does not have the import run any more.
+    """
     with bulk.writing():
+        if not ImportRun.objects.filter(pk=import_run.pk, started_at=import_run.started_at).exists():
+            raise ArchiveReplaced
         vocabulary = archive_vocabulary.refresh()
         batch, decisions = editorial_decisions.apply([explained(item, reason) for item in items], vocabulary)
         events.redact_label(import_run, [phrase for phrases in decisions.phrases.values() for phrase in phrases])
@@ -98,20 +112,30 @@ def store_batch(
         known = KnownCables(decisions)
         known.load(reads)
         outcomes: list[Outcome] = []
+        records = textless_records.known(batch)
+        recorded: set[str] = set()
         distinct: dict[str, tuple[Read, int, int]] = {}  # texts of as many cables, to be written at once
         given: dict[str, str] = {}  # number that a text gives -> number by its correction
         for item in batch:
+            if isinstance(item, Textless):
+                outcomes.append(outcome := textless_records.judge(item, records, decisions))
+                recorded |= {item.mrn} if outcome.status == Status.RECORDED else set()
+                continue
             if not isinstance(item, Read):
                 outcomes.append(outcome_of(item))
                 continue
-            if item.mrn in distinct:
+            if item.mrn in distinct or item.text_mrn in distinct:
                 store(list(distinct.values()), import_run)
                 distinct = {}
                 known.load(reads)
-            outcome = known.judge(item)
+            where, item = item.where, known.with_sections(item)
+            outcome = replace(known.judge(item), where=where)
             outcomes.append(outcome)
             if outcome.status in (Status.STORED, Status.REVISED):
                 distinct[item.mrn] = (item, *known.cables.get(item.mrn, (0, 0)))
+                known.owners[item.checksum] = item.mrn
+            if outcome.status == Status.FURTHER:
+                add_further_source(item, known.worded[item.mrn, item.fingerprint], import_run)
                 known.owners[item.checksum] = item.mrn
             if item.corrections and outcome.status in (Status.STORED, Status.REVISED):
                 why = black_out(reason, decisions.phrases.get(item.mrn, []))
@@ -121,12 +145,13 @@ def store_batch(
                     given[own] = item.mrn
         if distinct:
             store(list(distinct.values()), import_run)
+        textless_records.store((records[mrn] for mrn in sorted(recorded)), import_run, archive_version.time_of_change())
         if decisions.provisional:
-            aliases.delete_provisional(
+            delete_provisional_aliases(
                 [outcome.mrn for outcome in outcomes if outcome.mrn and outcome.status == Status.STORED]
             )
         if given:
-            aliases.add_provisional(given)
+            add_provisional_aliases(given)
         record(import_run, outcomes)
         on_batch(import_run, outcomes)
     return outcomes
@@ -148,21 +173,26 @@ def outcome_of(item: RefusedItem | KnownText) -> Outcome:
 
 def judge_batch(items: list[ParsedItem], known: KnownCables) -> list[Outcome]:
     """Judge a batch in a dry run, as if the batches before it had been stored: `known` has these, and is updated."""
-    cables, owners = dict(known.cables), dict(known.owners)
+    cables, owners, worded = dict(known.cables), dict(known.owners), dict(known.worded)
     batch, known.decisions = editorial_decisions.apply(items, archive_vocabulary.current())
     known.load([item for item in batch if isinstance(item, Read)])
     known.cables.update(cables)
     known.owners.update(owners)
+    known.worded.update(worded)
+    known.records = {**textless_records.known(batch), **known.records}
     outcomes = []
     for item in batch:
+        if isinstance(item, Textless):
+            outcomes.append(textless_records.judge(item, known.records, known.decisions))
+            continue
         if not isinstance(item, Read):
             outcomes.append(outcome_of(item))
             continue
-        outcome = known.judge(item)
+        outcome = replace(known.judge(known.with_sections(item)), where=item.where)
         outcomes.append(outcome)
         if outcome.status in (Status.STORED, Status.REVISED):
-            pk, latest = known.cables.get(item.mrn, (0, 0))
-            known.cables[item.mrn] = (pk, latest + 1)
+            known.add(item)
+        elif outcome.status == Status.FURTHER:
             known.owners[item.checksum] = item.mrn
     return outcomes
 
@@ -172,9 +202,11 @@ def record(import_run: ImportRun, outcomes: Iterable[Outcome]) -> None:
     statuses = Counter(outcome.status for outcome in outcomes)
     import_run.stored += statuses[Status.STORED]
     import_run.revised += statuses[Status.REVISED]
+    import_run.further += statuses[Status.FURTHER]
     import_run.unchanged += statuses[Status.UNCHANGED]
     import_run.conflicts += statuses[Status.CONFLICT]
     import_run.refused += statuses[Status.REFUSED]
+    import_run.recorded += statuses[Status.RECORDED]
     import_run.save()
     archive_version.invalidate()
 
@@ -191,7 +223,7 @@ def reparse(*, everything: bool = False, progress: Callable[[], object] = lambda
     """Derive the rows of cables again from their current revisions, calling `progress` for each; return how many.
 
     These are the cables whose rows are of another parser version or vocabulary, or all. The rows of posts and tags are
-    updated to the vocabulary first.
+    updated to the vocabulary first. Texts that were stored under a number that never was become cables of their own.
     """
     load_vocabulary()
     done = 0
@@ -202,8 +234,16 @@ def reparse(*, everything: bool = False, progress: Callable[[], object] = lambda
             archive_vocabulary.refresh()
             stale = reparsing.stale(everything=everything, after=after)
             if not stale:
+                separation.separate_withdrawn()
+                reparsing.fill_fingerprints(WithdrawnText.objects.all())
+                textless_records.derive_again()
                 return done
-            reparsing.derive(stale)
+            otherwise = reparsing.derive(stale, numbers_stay=False)
+            fewer = separation.separate(
+                {cable.pk: cable for cable in [*otherwise, *separation.suspects(stale)]}.values()
+            )
+            ids = [cable.pk for cable in otherwise]
+            reparsing.derive(list(Cable.objects.filter(pk__in=[*ids, *fewer]).order_by("pk")))
         after = stale[-1].pk
         done += len(stale)
         for _ in stale:

@@ -17,6 +17,7 @@ from cables.ingest.rows import AddresseeRow, CableRow, MentionRow, ParagraphRow,
 from cables.models import (
     Addressee,
     Cable,
+    CableAttribute,
     CableCaption,
     CableTag,
     Mention,
@@ -41,6 +42,9 @@ TEXT = (
     "hint",
     "stated",
     "shown_checksum",
+    "fingerprint",
+    "extractor",
+    "file_checksum",
 )
 values_of_text = attrgetter(*TEXT)
 
@@ -84,7 +88,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple
 
 
 def write_parts(entries: Sequence[CableToWrite]) -> None:
-    """Write paragraphs, addressees, captions and mentions."""
+    """Write paragraphs, addressees, captions, searched attributes and mentions."""
     paragraphs = ((entry.cable_id, *row) for entry in entries for row in entry.rows.paragraphs)
     insert(Paragraph, ParagraphRow._fields, paragraphs)
     addresses = vocabulary.address_ids({row.name for entry in entries for row in entry.rows.addressees})
@@ -92,6 +96,8 @@ def write_parts(entries: Sequence[CableToWrite]) -> None:
     insert(Addressee, ("address_id", *AddresseeRow._fields), addressees)
     captions = ((entry.cable_id, caption, entry.rows.date) for entry in entries for caption in entry.rows.captions)
     insert(CableCaption, ("caption", "date"), captions)
+    attributes = ((entry.cable_id, *attribute) for entry in entries for attribute in entry.rows.attributes)
+    insert(CableAttribute, ("name", "value"), attributes)
     mentions = ((entry.cable_id, *row) for entry in entries for row in entry.rows.mentions)
     insert(Mention, MentionRow._fields, mentions)
 

@@ -10,14 +10,14 @@ from django.db import connection
 
 from cables.models import Cable, Tally
 
-Key = tuple[str, str, int, int]  # scope, key, year, month
+TallyKey = tuple[str, str, int, int]  # scope, key, year, month
 ADD = """
     INSERT INTO cables_tally (scope, key, year, month, cables) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (scope, key, year, month) DO UPDATE SET cables = cables_tally.cables + excluded.cables
 """
 
 
-def apply(changes: Counter[Key]) -> None:
+def apply(changes: Counter[TallyKey]) -> None:
     """Add the changes (which may be negative) to the tallies; a tally of 0 is deleted."""
     rows = [(*key, change) for key, change in sorted(changes.items()) if change]
     if not rows:
@@ -47,7 +47,7 @@ def keys_of(
     captions: Iterable[str],
     tags: Iterable[int],
     when: tuple[datetime.date, str],
-) -> list[Key]:
+) -> list[TallyKey]:
     """Return every key of the tallies under which a cable counts once; `when` is its date and what that rests on."""
     keys = [("archive", ""), ("post", str(post)), ("class", classification or "")]
     keys += [("caption", caption) for caption in captions]

@@ -11,7 +11,7 @@ from cables.ingest.reparsing import raw_cable
 from cables.ingest.rows import Rows
 from cables.models import Addressee, Alias, Cable, Correction, Mention, Paragraph, Post, Reference, Revision, Tag
 from cables.models.tag import slug_of
-from cables.references.linking import citing_month, links_of
+from cables.references.linking import citing_day, links_of
 from cables.telegram import PARSER_VERSION, parts
 from cables.telegram.parts import Telegram
 
@@ -72,7 +72,7 @@ def telegram(revision: Revision) -> Telegram:
 
 def linked(cable: Cable, derived: Rows) -> tuple[list[Reference], dict[int, list[Cable]]]:
     """Return the references with the cables that they lead to, and the candidates of those that are ambiguous."""
-    [links] = links_of([(citing_month(derived.date, derived.date_source), derived.references)])
+    [links] = links_of([(citing_day(derived.date, derived.date_source), derived.references)])
     wanted = {pk for link in links for pk in (link.target, *link.candidates) if pk}
     found = Cable.objects.in_bulk(wanted)
     references = [

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
+from cables import archive_version
 from cables.db import bulk
 from cables.db.lookups import in_batches
-from cables.ingest import orphans, tables, tallies, vocabulary
+from cables.ingest import orphans, source_files, tables, tallies, vocabulary
 from cables.ingest.orphans import Names
 from cables.ingest.parsing import Read
 from cables.ingest.tables import CableToWrite
 from cables.models import (
     Addressee,
+    Alias,
     Cable,
+    CableAttribute,
     CableCaption,
     CableTag,
     ImportRun,
@@ -28,16 +31,37 @@ from cables.models import (
     ReferenceCandidate,
     Revision,
     SealedText,
+    Withdrawal,
 )
+from cables.models.revision import FurtherSource
 from cables.references import missing
 from cables.references.link_rules import ReferenceLink
-from cables.references.linking import citing_month, links_of, relink
+from cables.references.linking import citing_day, links_of, relink
 from cables.search.index import maintenance
 from cables.telegram.parts import Tag
 
-DERIVED: tuple[type[Any], ...] = (Mention, Reference, CableTag, CableCaption, Addressee, Paragraph)
+DERIVED: tuple[type[Any], ...] = (
+    Mention,
+    Reference,
+    CableTag,
+    CableAttribute,
+    CableCaption,
+    Addressee,
+    Paragraph,
+)
 WORD_SEARCHED_IN = 100  # cables in which a word of a former text is looked for
-FILLED = (Cable, Revision, Paragraph, Addressee, CableCaption, CableTag, Reference, ReferenceCandidate, Mention)
+FILLED = (
+    Cable,
+    Revision,
+    Paragraph,
+    Addressee,
+    CableCaption,
+    CableAttribute,
+    CableTag,
+    Reference,
+    ReferenceCandidate,
+    Mention,
+)
 
 
 def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None:
@@ -47,15 +71,36 @@ def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None
     """
     free = bulk.next_cable()
     entries = []
-    for read, held_id, latest in reads:
-        entries.append(CableToWrite(read.rows, held_id or free, latest + 1, not held_id))
-        free += not held_id
-    now = timezone.now()
+    for read, stored_id, latest in reads:
+        entries.append(CableToWrite(read.rows, stored_id or free, latest + 1, not stored_id))
+        free += not stored_id
+    now = archive_version.time_of_change()
     write(entries, now)
     texts = [read for read, _, _ in reads]
     tables.write_revisions(entries, texts, import_run.pk, now)
     seal(texts)
+    source_files.store(texts)
     bulk.reset_sequences(FILLED)
+
+
+def add_further_source(read: Read, number: int, import_run: ImportRun) -> None:
+    """Add a text to the further sources of the revision `number` of its cable, which has the same words, with its file
+    where none of that format is held.
+
+    The caller holds the write lock.
+    """
+    revision = Revision.objects.defer("content").get(cable__mrn=read.mrn, number=number)
+    now = archive_version.time_of_change()
+    source = FurtherSource(
+        *(read.checksum, read.format, read.where, read.published_id, read.hint, read.stated, import_run.pk, now)
+    )
+    if len(revision.further_sources or ()) < Revision.MOST_SOURCES:
+        if read.file_checksum and read.format not in {file.format for file in revision.files}:
+            source = replace(source, extractor=read.extractor, file_checksum=read.file_checksum)
+            source_files.store([read])
+        revision.further_sources = [*(revision.further_sources or ()), source.as_json()]
+        revision.save(update_fields=["further_sources"])
+    set_modified({revision.cable_id}, now)
 
 
 def seal(texts: Iterable[Read]) -> None:
@@ -82,9 +127,10 @@ def write(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
     date: links in both directions, tallies, missing cables, and when each page last changed."""
     posts = vocabulary.post_ids({entry.rows.post for entry in entries})
     tags = vocabulary.tag_ids({tag for entry in entries for tag in entry.rows.tags})
-    changes: Counter[tallies.Key] = Counter()
+    changes: Counter[tallies.TallyKey] = Counter()
     stored = [entry.cable_id for entry in entries if not entry.is_new]
     named = Names.of(stored)
+    dates = dict(Cable.objects.filter(pk__one_of=stored).values_list("pk", "date").order_by()) if stored else {}
     maintenance.remove(stored)
     unresolved, modified = clear(stored, changes)
     links = write_rows(entries, posts, tags, now)
@@ -104,7 +150,10 @@ def write(entries: Sequence[CableToWrite], now: datetime.datetime) -> None:
     unresolved.update(arrived)
     modified.update(target for cable in links for link in cable for target in (link.target, *link.candidates) if target)
     own = [entry.cable_id for entry in entries]  # their references lead where they should already
-    add_changed(relink(arrived, ~Q(cable__id__one_of=own)), unresolved, modified)
+    redated = [
+        entry.rows.cable.mrn for entry in entries if dates.get(entry.cable_id, entry.rows.date) != entry.rows.date
+    ]
+    add_changed(relink([*arrived, *redated], ~Q(cable__id__one_of=own)), unresolved, modified)
     set_modified(modified - {entry.cable_id for entry in entries}, now)
     missing.recount(unresolved - {""})
 
@@ -122,15 +171,13 @@ def write_rows(
     """Write the cables' own rows, where none are; returns where their references lead."""
     tables.write_cables(entries, posts, now)
     tables.write_parts(entries)
-    links = links_of(
-        (citing_month(entry.rows.date, entry.rows.date_source), entry.rows.references) for entry in entries
-    )
+    links = links_of((citing_day(entry.rows.date, entry.rows.date_source), entry.rows.references) for entry in entries)
     tables.write_references(entries, links)
     tables.write_tags(entries, tags)
     return links
 
 
-def clear(stored: list[int], changes: Counter[tallies.Key]) -> tuple[set[str], set[int]]:
+def clear(stored: list[int], changes: Counter[tallies.TallyKey]) -> tuple[set[str], set[int]]:
     """Delete the derived rows of cables, and subtract from `changes` what they counted.
 
     Return the MRNs that they cited and the ids of the cables that they led to.
@@ -163,3 +210,28 @@ def set_modified(cables: set[int], now: datetime.datetime) -> None:
     """Set the time of the latest change of these cables' pages: a link to or from them changed."""
     if changed := cables - {0}:
         Cable.objects.filter(pk__one_of=changed).update(modified_at=now)
+
+
+def add_provisional_aliases(given: Mapping[str, str]) -> None:
+    """Let each number that a text gives lead to its cable's (the value), unless a cable has it, or had it before.
+
+    The caller holds the write lock.
+    """
+    taken = {
+        mrn
+        for model in (Cable, Withdrawal, Alias)
+        for mrn in model._default_manager.filter(mrn__in=given).order_by().values_list("mrn", flat=True)
+    }
+    free = given.keys() - taken
+    if not free:
+        return
+    Alias.objects.bulk_create(Alias(mrn=mrn, target_mrn=given[mrn], is_provisional=True) for mrn in sorted(free))
+    unresolved, modified = set(free), {0}
+    add_changed(relink(free), unresolved, modified)
+    set_modified(modified, archive_version.time_of_change())
+    missing.recount(unresolved - {""})
+
+
+def delete_provisional_aliases(arrived: Collection[str]) -> None:
+    """Delete the aliases of numbers of which cables arrived; references lead to these already."""
+    Alias.objects.filter(mrn__one_of=arrived, is_provisional=True).delete()

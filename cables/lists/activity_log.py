@@ -16,14 +16,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cables.keyset import LogCursor
-from cables.lists.listing import Absolute, FeedItem, Listing, Page, Record
-from cables.lists.parameters import LOG_KINDS, MENDED, STORED, ListQuery
+from cables.lists.listing import Absolute, Batch, FeedItem, Listing, Page, Record
+from cables.lists.parameters import LOG_KINDS, REPAIRED, STORED, ListQuery
 from cables.models import Correction, Event, ImportRun
 from cables.reverse import url
 
 REPAIR = "repair"  # label of import runs that are repairs by a verification
 UPLOADED = "upload: "  # prefix of the labels of uploads
-CHANGED_ANYTHING = Q(stored__gt=0) | Q(revised__gt=0) | Q(label=REPAIR)
+CHANGED_ANYTHING = Q(stored__gt=0) | Q(revised__gt=0) | Q(further__gt=0) | Q(recorded__gt=0) | Q(label=REPAIR)
 TITLE = "Corrections log"
 COLUMNS = ["at", "kind", "mrn", "what", "reason", "stored", "revised", "address"]
 
@@ -77,11 +77,11 @@ class LogListing(Listing[LogEntry]):
 
     def imports(self) -> QuerySet[ImportRun]:
         """Return the import runs that meet the query: none for a single cable, whose history names its own."""
-        if self.mrn or self.kind not in ("", STORED, MENDED):
+        if self.mrn or self.kind not in ("", STORED, REPAIRED):
             return ImportRun.objects.none()
         rows = ImportRun.objects.filter(CHANGED_ANYTHING)
         if self.kind:
-            rows = rows.filter(label=REPAIR) if self.kind == MENDED else rows.exclude(label=REPAIR)
+            rows = rows.filter(label=REPAIR) if self.kind == REPAIRED else rows.exclude(label=REPAIR)
         return rows
 
     def count(self) -> tuple[int | None, bool]:
@@ -90,16 +90,16 @@ class LogListing(Listing[LogEntry]):
 
     def page(self, size: int) -> Page[LogEntry]:
         """Return the entries after the query's cursor, else the newest. Two queries."""
-        entries, cursor = self._read(size, self.position.get("after"))
-        return Page(entries, next={"after": str(cursor)} if cursor else {})
+        batch, has_more = self._read(size, self.position.get("after"))
+        return Page([entry for _, entry in batch], next={"after": str(batch[-1][0])} if has_more else {})
 
-    def batches(self, size: int) -> Iterator[Sequence[LogEntry]]:
-        """Yield all entries, so many at a time. Two queries each."""
-        entries, cursor = self._read(size, None)
-        yield entries
-        while cursor:
-            entries, cursor = self._read(size, cursor)
-            yield entries
+    def batches(self, size: int) -> Iterator[Batch[LogEntry]]:
+        """Yield all entries after the query's cursor, so many at a time. Two queries each."""
+        batch, has_more = self._read(size, self.position.get("after"))
+        yield batch
+        while has_more:
+            batch, has_more = self._read(size, batch[-1][0])
+            yield batch
 
     def records(self, rows: Sequence[LogEntry], absolute: Absolute) -> list[Record]:
         """Return entries under the names of COLUMNS."""
@@ -107,18 +107,19 @@ class LogListing(Listing[LogEntry]):
 
     def feed_items(self, limit: int, absolute: Absolute) -> list[FeedItem]:
         """Return the newest entries for a feed."""
-        return [feed_item(entry, absolute) for entry in self._read(limit, None)[0]]
+        return [feed_item(entry, absolute) for _, entry in self._read(limit, None)[0]]
 
-    def _read(self, size: int, cursor: LogCursor | None) -> tuple[list[LogEntry], LogCursor | None]:
-        """Return the entries after a cursor, else the newest, and the cursor of the last where there are more."""
+    def _read(self, size: int, cursor: LogCursor | None) -> tuple[list[tuple[LogCursor, LogEntry]], bool]:
+        """Return the entries after a cursor, else the newest, each with its own, and whether there are more."""
         cursor = cursor or LogCursor()
         events = self.events().filter(pk__lt=cursor.event).order_by("-pk")[: size + 1]
         imports = self.imports().filter(pk__lt=cursor.batch).order_by("-pk")[: size + 1]
         merged = merge(map(of_event, events), map(of_import, imports), key=lambda entry: entry.at, reverse=True)
-        entries = list(islice(merged, size + 1))
-        for entry in entries[:size]:
+        batch: list[tuple[LogCursor, LogEntry]] = []
+        for entry in islice(merged, size):
             cursor = cursor._replace(event=entry.pk) if entry.is_event else cursor._replace(batch=entry.pk)
-        return entries[:size], cursor if len(entries) > size else None
+            batch.append((cursor, entry))
+        return batch, next(merged, None) is not None
 
 
 def record(entry: LogEntry, absolute: Absolute) -> Record:
@@ -162,10 +163,12 @@ def of_import(run: ImportRun) -> LogEntry:
     if run.label == REPAIR:
         what = "what is derived from the texts was put right"
         reason = "A verification found differences."
-        return LogEntry(False, run.pk, MENDED, run.started_at, ended, "", what, reason, href)
+        return LogEntry(False, run.pk, REPAIRED, run.started_at, ended, "", what, reason, href)
     counts = [
         f"{run.stored:,} new cable{'s' if run.stored != 1 else ''}" if run.stored else "",
         f"{run.revised:,} new text{'s' if run.revised != 1 else ''} of held cables" if run.revised else "",
+        f"{run.further:,} further source{'s' if run.further != 1 else ''} of held texts" if run.further else "",
+        f"{run.recorded:,} record{'s' if run.recorded != 1 else ''} without text" if run.recorded else "",
     ]
     return LogEntry(
         *(False, run.pk, STORED, run.started_at, ended, ""),
@@ -198,6 +201,8 @@ def summary_of(event: Event) -> str:
             return f"in {places:,} place{'s' if places != 1 else ''}"
         case Event.Kind.MERGED:
             return f"into {detail.get('into')}"
+        case Event.Kind.SEPARATED:
+            return f"stored as {detail.get('former')} before"
         case Event.Kind.VOCABULARY:
             changed = (
                 "taken away" if detail.get("value") is None else "added" if detail.get("before") is None else "changed"

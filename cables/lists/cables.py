@@ -14,7 +14,7 @@ from django.db.models import Q
 from cables import keyset
 from cables.db.prepared import PreparedQuery
 from cables.keyset import ArrivalCursor, DateCursor
-from cables.lists.listing import Absolute, FeedItem, Listing, Page, Record
+from cables.lists.listing import Absolute, Batch, FeedItem, Listing, Page, Record
 from cables.lists.parameters import OLDEST, ListQuery
 from cables.models import Cable, CableTag
 from cables.models.cable import CableQuerySet
@@ -109,14 +109,14 @@ def is_year_only(cable: Cable) -> bool:
     return cable.date_source == Cable.DateSource.MRN
 
 
-def with_tags(ids: Sequence[int]) -> list[ListedCable]:
-    """Return the cables of these ids in their order, without those deleted since. Two queries."""
+def with_tags(ids: Sequence[int]) -> dict[int, ListedCable]:
+    """Return the cables of these ids by id in their order, without those deleted since. Two queries."""
     cables = Cable.objects.select_related("post").only(*FIELDS).in_bulk(list(ids))
     tags: dict[int, list[str]] = defaultdict(list)
     links = CableTag.objects.filter(cable__in=list(ids)).order_by("cable", "position")
     for cable, code in links.values_list("cable", "tag__code"):
         tags[cable].append(code)
-    return [ListedCable(cables[pk], tags[pk]) for pk in ids if pk in cables]
+    return {pk: ListedCable(cables[pk], tags[pk]) for pk in ids if pk in cables}
 
 
 class CableListing(Listing[int]):
@@ -129,13 +129,14 @@ class CableListing(Listing[int]):
     def newest(self, limit: int) -> Sequence[int]:
         """Return the ids of the newest cables of the list, whatever its own order."""
 
-    def records(self, rows: Sequence[int], absolute: Absolute) -> list[Record]:
-        """Return the cables under the names of COLUMNS. Two queries."""
-        return [cable.record(absolute) for cable in with_tags(rows)]
+    def records(self, rows: Sequence[int], absolute: Absolute) -> list[Record | None]:
+        """Return the cables under the names of COLUMNS, None for those deleted since. Two queries."""
+        cables = with_tags(rows)
+        return [cables[pk].record(absolute) if pk in cables else None for pk in rows]
 
     def feed_items(self, limit: int, absolute: Absolute) -> list[FeedItem]:
         """Return the newest cables for a feed. Two queries beside the one for their ids."""
-        return [cable.feed_item(absolute) for cable in with_tags(self.newest(limit))]
+        return [cable.feed_item(absolute) for cable in with_tags(self.newest(limit)).values()]
 
 
 class DatedListing(CableListing):
@@ -177,10 +178,13 @@ class DatedListing(CableListing):
             previous={"before": str(page.cursors[0])} if page.has_previous and page.cursors else {},
         )
 
-    def batches(self, size: int) -> Iterator[Sequence[int]]:
-        """Yield the ids of all, so many at a time. One query each."""
-        for cursors in keyset.walk(self.rows, size, oldest_first=self.oldest_first, id_field=self.id_field):
-            yield [cursor.id for cursor in cursors]
+    def batches(self, size: int) -> Iterator[Batch[int]]:
+        """Yield the ids of all after the query's cursor, so many at a time. One query each."""
+        after = self.position.get("after")
+        for cursors in keyset.walk(
+            self.rows, size, after=after, oldest_first=self.oldest_first, id_field=self.id_field
+        ):
+            yield [(cursor, cursor.id) for cursor in cursors]
 
     def newest(self, limit: int) -> Sequence[int]:
         """Return the ids of the newest."""
@@ -209,11 +213,11 @@ class ArrivedListing(CableListing):
             next={"after": str(cursors[size - 1])} if len(cursors) > size else {},
         )
 
-    def batches(self, size: int) -> Iterator[Sequence[int]]:
-        """Yield the ids of all, so many at a time. One query each."""
-        cursors = self._after(None, size)
+    def batches(self, size: int) -> Iterator[Batch[int]]:
+        """Yield the ids of all after the query's cursor, so many at a time. One query each."""
+        cursors = self._after(self.position.get("after"), size)
         while cursors:
-            yield [cursor.id for cursor in cursors]
+            yield [(cursor, cursor.id) for cursor in cursors]
             cursors = self._after(cursors[-1], size)
 
     def newest(self, limit: int) -> Sequence[int]:

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from cables.db.prepared import PreparedQuery
 from cables.lists.criteria import Criteria
-from cables.lists.histogram import Month
 from cables.models import Cable, Tally
-from cables.periods import FIRST_YEAR, LAST_YEAR, Period, covers_year
+from cables.periods import FIRST_YEAR, LAST_YEAR, Month, Period, covers_year
 
 COUNTED_AT_MOST = 10_000
 

@@ -1,4 +1,7 @@
-"""Criteria of lists of cables: which cables meet them, as rows of the narrowest index or as a condition on cables."""
+"""Criteria of lists of cables: which cables meet them, as rows of the narrowest index or as a condition on cables.
+
+The parameters that give them are declared in `cables.lists.parameters`.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Pos
 from cables.models.cable import ListedQuerySet
 from cables.periods import Period
 from cables.search.query import fields
-from cables.search.query.nodes import Field
+from cables.search.query.nodes import FieldNode
 
 NOTHING = Q(pk__in=())
 
-Scope = tuple[str, str]
+ScopeKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class Criteria:
         )
 
     @property
-    def scopes(self) -> list[Scope]:
+    def scopes(self) -> list[ScopeKey]:
         """Tallies that count the cables of one criterion each; the archive's where there is none but dates."""
-        scopes: list[Scope] = [(Tally.Scope.TAG, str(tag.pk)) for tag in self.tags]
+        scopes: list[ScopeKey] = [(Tally.Scope.TAG, str(tag.pk)) for tag in self.tags]
         if self.post:
             scopes.append((Tally.Scope.POST, str(self.post.pk)))
         if self.classification:
@@ -66,7 +69,7 @@ class Criteria:
         return scopes or [(Tally.Scope.ARCHIVE, "")]
 
     @cached_property
-    def narrowest(self) -> Scope:
+    def narrowest(self) -> ScopeKey:
         """The scope of the fewest cables: the list is read from its index. Takes a query where there are several."""
         scopes = self.scopes
         if len(scopes) == 1:
@@ -146,7 +149,7 @@ class Criteria:
             condition &= fields.cables_of(Addressee.objects.filter(address__in=addresses))
         if self.signer:
             # The index is of capitals. A plain "=" would let SQLite take them for a constant, and read all cables.
-            condition &= fields.condition(Field("by", self.signer)) & Q(signer__range=(self.signer, self.signer))
+            condition &= fields.condition(FieldNode("by", self.signer)) & Q(signer__range=(self.signer, self.signer))
         return condition
 
     def _tag_conditions(self) -> Iterator[Q]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cables.lists.parameters import ALL, ANY, PARAMETERS, ListQuery
 from cables.models import Tag
-from cables.search.facets import Facets, Value, parted
+from cables.search.facets import Facets, FacetValue, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _chips(query: ListQuery) -> Iterator[Chip]:
 class FacetLink:
     """A value of a facet: `url` chooses it, or removes it where it is `chosen`."""
 
-    value: Value
+    value: FacetValue
     chosen: bool
     url: str
 
@@ -77,23 +77,23 @@ def groups(counted: Facets, query: ListQuery) -> list[FacetGroup]:
     return [group for group in facets if group.front]
 
 
-def _of_one(name: str, values: Sequence[Value], query: ListQuery) -> FacetGroup:
+def _of_one(name: str, values: Sequence[FacetValue], query: ListQuery) -> FacetGroup:
     """Return a facet of which one value can be chosen."""
     [chosen] = query.parameters.get(name, [""])
 
-    def link(value: Value) -> FacetLink:
+    def link(value: FacetValue) -> FacetLink:
         return FacetLink(value, value.key == chosen, query.url(**{name: None if value.key == chosen else value.key}))
 
     front, more = parted(_with_chosen(values, [chosen] if chosen else []), [chosen])
     return FacetGroup(name, PARAMETERS[name].label, list(map(link, front)), list(map(link, more)))
 
 
-def _of_years(values: Sequence[Value], query: ListQuery) -> FacetGroup:
+def _of_years(values: Sequence[FacetValue], query: ListQuery) -> FacetGroup:
     """Return the facet of years, of which the one that all dates lie in is chosen."""
     year = query.criteria.year
     chosen = str(year) if year else ""
 
-    def link(value: Value) -> FacetLink:
+    def link(value: FacetValue) -> FacetLink:
         period = None if value.key == chosen else value.key
         return FacetLink(value, value.key == chosen, query.url(since=period, until=period))
 
@@ -101,13 +101,13 @@ def _of_years(values: Sequence[Value], query: ListQuery) -> FacetGroup:
     return FacetGroup("date", "Year", list(map(link, front)), list(map(link, more)))
 
 
-def _of_tags(values: Sequence[Value], query: ListQuery) -> FacetGroup:
+def _of_tags(values: Sequence[FacetValue], query: ListQuery) -> FacetGroup:
     """Return TAGS, of which several can be chosen: all of them or any."""
     tags: list[Tag] = query.values.get("tag", [])
     slugs = [tag.slug for tag in tags]
     any_tag = query.criteria.any_tag
 
-    def link(value: Value) -> FacetLink:
+    def link(value: FacetValue) -> FacetLink:
         chosen = value.key in slugs
         return FacetLink(value, chosen, _with_tags(query, _others(tags, value.key) if chosen else [*slugs, value.key]))
 
@@ -127,8 +127,8 @@ def _with_tags(query: ListQuery, slugs: list[str]) -> str:
     return query.url(tag=slugs, **changes)
 
 
-def _with_chosen(values: Sequence[Value], chosen: Collection[str]) -> list[Value]:
+def _with_chosen(values: Sequence[FacetValue], chosen: Collection[str]) -> list[FacetValue]:
     """Return the values, those that are chosen first, also where no result has them."""
     listed = {value.key: value for value in values}
-    first = [listed.get(key, Value(key, key, "", 0)) for key in chosen]
+    first = [listed.get(key, FacetValue(key, key, "", 0)) for key in chosen]
     return [*first, *(value for value in values if value.key not in chosen)]

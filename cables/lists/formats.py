@@ -1,7 +1,8 @@
 """Formats of a list as data: JSON a page at a time, CSV as a whole, Atom of the newest; each serves all lists.
 
-A list's page has the URL `/tag/SNAR/`, the same as data `/tag/SNAR.json`, with the same parameters. The columns of
-what is listed stand in the module of its listing: `cables.lists.cables`, `missing`, `activity_log`, `occurrences`.
+A list's page has the URL `/tag/SNAR/`, the same as data `/tag/SNAR.json`, with the same parameters. The columns of a
+list, and what feeds say of an entry, stand in the module of its listing: `cables.lists.cables`, `missing`,
+`activity_log`, `occurrences`.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.feedgenerator import Atom1Feed
 
 from cables.lists import listing as lists
-from cables.lists.listing import Listing, Record
+from cables.lists.listing import Absolute, Batch, Listing, Record
 from cables.search.backends.timeout import each_bounded
+from cables.streams import streamed
 
 NEWEST = 50  # items of a feed
+PLACE = "after"  # the column of a record's place, which the parameter of that name takes to go on behind it
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TEXT = "text/plain; charset=utf-8"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # which XML cannot carry
@@ -37,6 +39,7 @@ class Format(ABC):
     suffix: ClassVar[str]
     media_type: ClassVar[str]
     name: ClassVar[str]
+    is_streamed: ClassVar[bool] = False
 
     @abstractmethod
     def response(self, request: HttpRequest, listing: Listing[Any]) -> HttpResponseBase:
@@ -66,33 +69,34 @@ class JsonFormat(Format):
             "page": request.build_absolute_uri(page_of(request)),
             "count": count,
             "more_than_count": more,
-            listing.noun: records,
+            listing.noun: [record for record in records if record],
             "next": request.build_absolute_uri(next_url) if next_url else None,
         }
         return JsonResponse(members, json_dumps_params={"ensure_ascii": False})
 
 
 class CsvFormat(Format):
-    """All records of the list, written as they are read: no more than a batch of them is ever in memory."""
+    """All records after the query's cursor, with the cursor of each: a reader who was cut off goes on from the last.
+
+    They are written as they are read: no more than a batch of them is ever in memory.
+    """
 
     suffix = "csv"
     media_type = "text/csv"
     name = "CSV"
+    is_streamed = True
 
     def response(self, request: HttpRequest, listing: Listing[Any]) -> HttpResponseBase:
-        """Return the whole list as a stream."""
-        rows = listing.batches(lists.BATCH)
+        """Return the list as a stream; 503 where too many are being sent."""
+        batches = listing.batches(lists.BATCH)
         if listing.milliseconds:
-            rows = each_bounded(rows, listing.milliseconds)
-        batches = (listing.records(batch, request.build_absolute_uri) for batch in rows)
-        first = next(batches, [])  # here, so that an error at once gives a response 400 or 503
-        rest: Iterable[list[Record]] = () if request.method == "HEAD" else chain([first], batches)
-        response = StreamingHttpResponse(
-            lines(listing.columns, rest), content_type="text/csv; charset=utf-8; header=present"
-        )
-        name = request.path.strip("/").replace("/", "-")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+            batches = each_bounded(batches, listing.milliseconds)
+        records = (placed(listing, batch, request.build_absolute_uri) for batch in batches)
+        headers = {
+            "Content-Type": "text/csv; charset=utf-8; header=present",
+            "Content-Disposition": f'attachment; filename="{request.path.strip("/").replace("/", "-")}"',
+        }
+        return streamed(request, lines([*listing.columns, PLACE], records), headers)
 
 
 class AtomFormat(Format):
@@ -182,13 +186,22 @@ class _Echo:
         return line
 
 
+def placed(listing: Listing[Any], batch: Batch[Any], absolute: Absolute) -> list[Record]:
+    """Return the records of a batch with their places, without those deleted since."""
+    records = listing.records([row for _, row in batch], absolute)
+    return [record | {PLACE: str(cursor)} for (cursor, _), record in zip(batch, records, strict=True) if record]
+
+
 def lines(columns: Iterable[str], batches: Iterable[list[Record]]) -> Iterator[str]:
-    """Yield the lines of a CSV file, a batch of them at a time, after the one of the column names."""
+    """Yield the lines of a CSV file, a batch of them at a time; with the first, the line of the column names."""
     writer: Any = csv.writer(_Echo())
     names = list(columns)
-    yield writer.writerow(names)
+    head = writer.writerow(names)
     for batch in batches:
-        yield "".join(writer.writerow([cell(record[name]) for name in names]) for record in batch)
+        yield head + "".join(writer.writerow([cell(record[name]) for name in names]) for record in batch)
+        head = ""
+    if head:
+        yield head
 
 
 def cell(value: Any) -> str | int:

@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cables.periods import Period
+from cables.periods import Month, Period
 
 FULL = 100  # units of the drawing's height
 LEAST = 2  # height of a single cable beside thousands
 LONGEST_AXIS = 90  # years that are drawn with their gaps; a stray date a century off must not flatten the rest
 MOST_LABELS = 12
-
-Month = tuple[int, int]  # a year and one of its months; month 0 where only the year is known
 
 
 @dataclass(frozen=True, slots=True)

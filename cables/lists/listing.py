@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from cables.keyset import Cursor
 from cables.lists.parameters import BAD_POSITION, DAMAGED, ListQuery, ParameterProblem
 
 JSON_PAGE_SIZE = 50  # records of a list in one page of JSON
@@ -16,6 +17,7 @@ BATCH = 500  # records in memory at once while a whole list is written
 
 Row = TypeVar("Row")
 Record = dict[str, Any]
+Batch = Sequence[tuple[Cursor, Row]]  # rows, each with the cursor after which the list goes on behind it
 Absolute = Callable[[str], str]  # returns the absolute URL of a path
 
 
@@ -87,12 +89,12 @@ class Listing(ABC, Generic[Row]):
         """Return at most so many rows from the query's position on."""
 
     @abstractmethod
-    def batches(self, size: int) -> Iterator[Sequence[Row]]:
-        """Yield all rows from the beginning to the end, so many at a time."""
+    def batches(self, size: int) -> Iterator[Batch[Row]]:
+        """Yield all rows after the query's cursor, else from the beginning, to the end, so many at a time."""
 
     @abstractmethod
-    def records(self, rows: Sequence[Row], absolute: Absolute) -> list[Record]:
-        """Return the rows as data: values under the names of the columns."""
+    def records(self, rows: Sequence[Row], absolute: Absolute) -> Sequence[Record | None]:
+        """Return the rows as data: values under the names of the columns; None for a row that was deleted since."""
 
     def feed_items(self, limit: int, absolute: Absolute) -> list[FeedItem]:
         """Return the newest of the list, whatever its own order."""

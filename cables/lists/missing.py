@@ -1,4 +1,7 @@
-"""The list of missing cables: those cited in the archive and not stored in it."""
+"""The list of missing cables: those cited in the archive, or known by a record without text, and not stored in it.
+
+Its orders and filters are declared in `cables.lists.parameters`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from cables.keyset import CitationsCursor, PostCursor
-from cables.lists.listing import Absolute, Listing, Page, Record
+from cables.lists.listing import Absolute, Batch, Listing, Page, Record
 from cables.lists.parameters import POST, ListQuery
-from cables.models import MissingCable, Post, Withdrawal
+from cables.models import MissingCable, Post, TextlessRecord, Withdrawal
 
 TITLE = "Missing cables"
-COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "withdrawn", "address"]
+COLUMNS = ["mrn", "post", "post_name", "country", "year", "serial", "citing", "withdrawn"]
+COLUMNS += ["known", "date", "subject", "address"]
 
 
 class MissingListing(Listing[MissingCable]):
@@ -51,23 +55,28 @@ class MissingListing(Listing[MissingCable]):
         """Return how many missing cables there are."""
         return self.rows().count(), False
 
+    def totals(self) -> dict[str, int]:
+        """Return how many of them are cited, and how many known by records without text alone. One query."""
+        rows = self.rows().order_by()
+        return rows.aggregate(cited=Count("pk", filter=Q(citing__gt=0)), known_alone=Count("pk", filter=Q(citing=0)))
+
     def page(self, size: int) -> Page[MissingCable]:
         """Return the rows after the query's cursor, else the first. One query."""
         rows = list(after(self.rows(), self.position.get("after"))[: size + 1])
         more = len(rows) > size
         return Page(rows[:size], next={"after": str(self.cursor_of(rows[size - 1]))} if more else {})
 
-    def batches(self, size: int) -> Iterator[Sequence[MissingCable]]:
-        """Yield all rows, so many at a time. One query each."""
-        cursor = None
+    def batches(self, size: int) -> Iterator[Batch[MissingCable]]:
+        """Yield all rows after the query's cursor, so many at a time. One query each."""
+        cursor = self.position.get("after")
         while rows := list(after(self.rows(), cursor)[:size]):
-            yield rows
+            yield [(self.cursor_of(row), row) for row in rows]
             cursor = self.cursor_of(rows[-1])
 
     def records(self, rows: Sequence[MissingCable], absolute: Absolute) -> list[Record]:
-        """Return missing cables under the names of COLUMNS. Two queries."""
-        posts, withdrawn = posts_of(rows), withdrawn_of(rows)
-        return [record(row, posts.get(row.post), row.mrn in withdrawn, absolute) for row in rows]
+        """Return missing cables under the names of COLUMNS. Three queries."""
+        posts, withdrawn, facts = posts_of(rows), withdrawn_of(rows), facts_of(rows)
+        return [record(row, posts.get(row.post), row.mrn in withdrawn, facts.get(row.mrn), absolute) for row in rows]
 
     def by_year(self) -> list[tuple[int, int]]:
         """Return the years of missing cables with their number, whatever the dates of the query. One query."""
@@ -102,8 +111,16 @@ def withdrawn_of(rows: Iterable[MissingCable]) -> set[str]:
     return set(Withdrawal.objects.filter(mrn__in=mrns).order_by().values_list("mrn", flat=True))
 
 
-def record(row: MissingCable, post: Post | None, withdrawn: bool, absolute: Absolute) -> Record:
-    """Return a missing cable under the names of COLUMNS."""
+def facts_of(rows: Iterable[MissingCable]) -> Mapping[str, TextlessRecord]:
+    """Return the records without text of the rows, by MRN. One query."""
+    records = TextlessRecord.objects.filter(mrn__in=[row.mrn for row in rows])
+    return {each.mrn: each for each in records.only("mrn", "date", "date_source", "subject").order_by()}
+
+
+def record(
+    row: MissingCable, post: Post | None, withdrawn: bool, facts: TextlessRecord | None, absolute: Absolute
+) -> Record:
+    """Return a missing cable under the names of COLUMNS; `facts` is its record without text."""
     return {
         "mrn": row.mrn,
         "post": row.post,
@@ -113,5 +130,8 @@ def record(row: MissingCable, post: Post | None, withdrawn: bool, absolute: Abso
         "serial": row.serial,
         "citing": row.citing,
         "withdrawn": withdrawn,
+        "known": facts is not None,
+        "date": facts.date.isoformat() if facts and facts.date else "",
+        "subject": (facts.subject or "") if facts else "",
         "address": absolute(row.get_absolute_url()),
     }

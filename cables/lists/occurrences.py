@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.conf import settings
 
-from cables.lists.listing import Absolute, Listing, Page, Record
+from cables.lists.listing import Absolute, Batch, Listing, Page, Record
 from cables.lists.parameters import encode
 from cables.lists.search import SearchQuery
 from cables.models import Cable
@@ -45,11 +45,12 @@ class OccurrenceListing(Listing[Occurrence]):
         page = self.concordance.page(size, self.position.get("after"))
         return Page(page.occurrences, next={"after": str(page.next)} if page.next else {})
 
-    def batches(self, size: int) -> Iterator[Sequence[Occurrence]]:
-        """Yield all occurrences, at most LINES at a time, within the time that a search may take for each."""
-        occurrences = self.concordance.walk(settings.SEARCH_TIMEOUT)
+    def batches(self, size: int) -> Iterator[Batch[Occurrence]]:
+        """Yield all occurrences after the query's cursor, at most LINES at a time, within the time that a search may
+        take for each."""
+        occurrences = self.concordance.walk(settings.SEARCH_TIMEOUT, self.position.get("after"))
         while batch := list(islice(occurrences, min(size, LINES))):
-            yield batch
+            yield [(occurrence.cursor, occurrence) for occurrence in batch]
 
     def records(self, rows: Sequence[Occurrence], absolute: Absolute) -> list[Record]:
         """Return occurrences under the names of COLUMNS."""

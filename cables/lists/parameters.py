@@ -23,13 +23,25 @@ from django.http import QueryDict
 
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
-from cables.keyset import ArrivalCursor, BadCursorError, CitationsCursor, Cursor, DateCursor, LogCursor, PostCursor
+from cables.keyset import (
+    ArrivalCursor,
+    BadCursorError,
+    CitationsCursor,
+    Cursor,
+    DateCursor,
+    LogCursor,
+    PostCursor,
+    RankCursor,
+)
 from cables.lists.criteria import Criteria
 from cables.models import Cable, Event, Post, Tag, Tally
-from cables.models.cable import CLASSIFICATIONS, ListedQuerySet
-from cables.periods import Period
+from cables.models.cable import ListedQuerySet
+from cables.periods import BAD_DATE, Period
 from cables.search.concordance import OccurrenceCursor
+from cables.sources import FileFormat
 from cables.telegram.mrn import normalise
+from cables.telegram.overrides import LONGEST_MRN
+from cables.telegram.vocabulary import CLASSIFICATIONS
 
 # The lists.
 CABLES = "cables"  # of a tag, of a post, by date
@@ -41,8 +53,8 @@ LOG = "log"
 NEWEST, OLDEST, ARRIVED = "newest", "oldest", "arrived"
 RELEVANCE, CITATIONS, POST = "relevance", "citations", "post"
 ALL, ANY = "all", "any"
-STORED, MENDED = "stored", "mended"  # kinds of log entries: an import, a repair by a verification
-LOG_KINDS: Mapping[str, str] = {STORED: "Taken in", MENDED: "Mended", **dict(Event.Kind.choices)}
+STORED, REPAIRED = "stored", "mended"  # kinds of log entries: an import, a repair by a verification
+LOG_KINDS: Mapping[str, str] = {STORED: "Taken in", REPAIRED: "Mended", **dict(Event.Kind.choices)}
 MOST_TAGS = 8
 LAST_PAGE = 10**6
 LONGEST = 200  # characters of a value
@@ -52,7 +64,6 @@ POSITION = ("after", "before", "page")  # parameters that give a position in a l
 FORMER = ("date", "year")  # former names of `since` and `until` together
 DAMAGED = "The address of this part of the list was damaged, so this is its beginning."
 BAD_POSITION = "“{}” is no place in this list: take the address that its pages give."
-BAD_DATE = "“{}” is no date: write it as 2007, 2007-09 or 2007-09-24."
 
 
 # Values of parameters
@@ -137,7 +148,7 @@ class PostField(forms.CharField):
 
 
 class PeriodField(forms.CharField):
-    """A year, a month or a day; gives the period."""
+    """A year, a month or a day in one of the spellings of `Period.parse`; gives the period."""
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)
@@ -387,7 +398,7 @@ PARAMETERS: Mapping[str, Parameter] = {
             "Where to go on: the list after this place.",
             {
                 CABLES: CursorField("after", DateCursor, ArrivalCursor),
-                SEARCH: CursorField("after", DateCursor, ArrivalCursor),
+                SEARCH: CursorField("after", DateCursor, ArrivalCursor, RankCursor),
                 OCCURRENCES: CursorField("after", OccurrenceCursor),
                 MISSING: CursorField("after", CitationsCursor, PostCursor),
                 LOG: CursorField("after", LogCursor),
@@ -404,15 +415,17 @@ PARAMETERS: Mapping[str, Parameter] = {
 
 _BROWSE = ("tag", "post", "date-index", "year", "month", "day")
 _LISTS = dict.fromkeys(_BROWSE, CABLES) | {"search": SEARCH, "concordance": OCCURRENCES, "missing": MISSING, "log": LOG}
-_OTHERS: Mapping[str, tuple[str, ...]] = {
-    "tag-index": ("all", "kind", "from"),
-    "post-index": ("all",),
-    "cable": ("after", "revision"),
-    "cable-text": ("revision",),
-    "cable-json": ("revision",),
-    "cable-history": ("before",),
-    "cable-difference": ("from", "to"),
-    "batch": ("after",),
+_NUMBER = "[1-9][0-9]{0,8}"
+_OTHERS: Mapping[str, Mapping[str, str]] = {  # what pages that are no lists take, with a pattern of its values
+    "tag-index": {"all": "1", "kind": "|".join([Tag.Kind.PERSON, Tag.Kind.TOPIC]), "from": ".{1,100}"},
+    "post-index": {"all": "1"},
+    "cable": {"after": f"[^ ]{{1,{LONGEST_MRN}}}", "revision": _NUMBER, "as": "sent"},
+    "cable-text": {"revision": _NUMBER},
+    "cable-json": {"revision": _NUMBER},
+    **{f"cable-{format}": {"revision": _NUMBER} for format in FileFormat if format.is_document},
+    "cable-history": {"before": _NUMBER},
+    "cable-difference": {"from": _NUMBER, "to": _NUMBER},
+    "batch": {"after": "[0-9]{1,18}"},
 }
 
 
@@ -433,6 +446,22 @@ def known_parameters(url_name: str) -> frozenset[str]:
     if page in _LISTS:
         return frozenset(taken(_LISTS[page]))
     return frozenset(_OTHERS.get(page, ())) | frozenset(taken(SEARCH) if page == "cable" else ())
+
+
+def is_canonical(query: str, url_name: str) -> bool:
+    """Return whether the page or data of that URL name takes every parameter of a URL's query: each has a value, and
+    stands once unless it may be repeated.
+
+    Values of lists are not examined: a `ListQuery` has the problems with them.
+    """
+    data, known, patterns = QueryDict(query), known_parameters(url_name), _OTHERS.get(url_name, {})
+    return sum(map(len, dict(data.lists()).values())) == len(query.split("&")) and all(
+        name in known
+        and all(values)
+        and (len(values) == 1 or (name in PARAMETERS and PARAMETERS[name].repeats))
+        and (name not in patterns or re.fullmatch(patterns[name], values[0]) is not None)
+        for name, values in data.lists()
+    )
 
 
 # The query of a request

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import count, takewhile
 
 from django.http import QueryDict
 
+from cables.keyset import DateCursor, RankCursor
 from cables.lists.cables import ArrivedListing, CableListing, DatedListing
-from cables.lists.listing import Page
+from cables.lists.listing import Batch, Page
 from cables.lists.parameters import ARRIVED, NEWEST, RELEVANCE, ListQuery
 from cables.search import backends
 from cables.search.highlight import Highlighter
-from cables.search.query.nodes import Field
-from cables.search.query.parse import ParsedQuery, mrn_alone, parse_query
+from cables.search.query.nodes import FieldNode
+from cables.search.query.parser import ParsedQuery, mrn_alone, parse_query
 from cables.search.results import Hits
 
 LONGEST_AS_TYPED = 1_000  # characters of a query that URLs carry as it was typed
@@ -35,7 +35,7 @@ class SearchQuery(ListQuery):
     @cached_property
     def parsed(self) -> ParsedQuery:
         """The parsed words."""
-        return ParsedQuery(Field("mrn", self.mrn), (), self.mrn) if self.mrn else parse_query(self.typed)
+        return ParsedQuery(FieldNode("mrn", self.mrn), (), self.mrn) if self.mrn else parse_query(self.typed)
 
     @property
     def words(self) -> str:
@@ -83,14 +83,14 @@ class SearchResults:
 class RankedListing(CableListing):
     """Hits by relevance, a page at a time by its number, as far as they are ranked.
 
-    Where there are more hits than that, pages have ranked ones alone, and batches are by date, newest first.
+    Where there are more hits than that, pages have ranked ones alone, and batches are by date, newest first. So are
+    the hits after a cursor, which batches give.
     """
-
-    cursors: Mapping[str, type] = {"page": int}
 
     def __init__(self, query: ListQuery, title: str, hits: Hits) -> None:
         super().__init__(query, title)
         self.hits = hits
+        self.cursors = {"page": int, "after": DateCursor if hits.capped else RankCursor}
         self.number: int = self.position.get("page", 1)
 
     def count(self) -> tuple[int | None, bool]:
@@ -102,7 +102,14 @@ class RankedListing(CableListing):
         return max(1, -(-len(self.hits.counted) // size))
 
     def page(self, size: int) -> Page[int]:
-        """Return the hits of the page of the query's number, none where it is beyond the last."""
+        """Return the hits after the query's cursor, else the page of its number, with none beyond the last."""
+        after = self.position.get("after")
+        if isinstance(after, DateCursor):
+            return self._by_date().page(size)
+        if after:
+            end = after.rank + size
+            more = end < len(self.hits.counted)
+            return Page(self.hits.by_relevance(after.rank, end), next={"after": str(RankCursor(end))} if more else {})
         last = self.last(size)
         if self.number > last:
             return Page([])
@@ -112,13 +119,16 @@ class RankedListing(CableListing):
             previous={"page": str(self.number - 1) if self.number > 2 else ""} if self.number > 1 else {},
         )
 
-    def batches(self, size: int) -> Iterator[Sequence[int]]:
-        """Yield all hits, the most relevant first where all are ranked."""
+    def batches(self, size: int) -> Iterator[Batch[int]]:
+        """Yield all hits after the query's cursor, the most relevant first where all are ranked."""
         if self.hits.capped:
             yield from self._by_date().batches(size)
             return
-        ranked = self.hits.by_relevance(0, len(self.hits.counted))
-        yield from takewhile(bool, (ranked[start : start + size] for start in count(0, size)))
+        after = self.position.get("after", RankCursor(0))
+        ranked = self.hits.by_relevance(after.rank, len(self.hits.counted))
+        numbered = [(RankCursor(rank), pk) for rank, pk in enumerate(ranked, after.rank + 1)]
+        for start in range(0, len(numbered), size):
+            yield numbered[start : start + size]
 
     def newest(self, limit: int) -> Sequence[int]:
         """Return the newest hits."""

@@ -1,12 +1,14 @@
 """Models of the archive. Raw text stays verbatim in Revision; everything else can be derived from it again."""
 
-from cables.models.cable import Address, Addressee, Cable, CableCaption, Paragraph
+from cables.models.cable import Address, Addressee, Cable, CableAttribute, CableCaption, Paragraph
 from cables.models.editorial import (
     Alias,
     Correction,
+    DividedNumber,
     Event,
     Redaction,
     Reversion,
+    SealedFile,
     SealedPhrase,
     SealedText,
     VocabularyEntry,
@@ -15,8 +17,9 @@ from cables.models.editorial import (
 )
 from cables.models.job import Job, JobOutcome
 from cables.models.post import Post
+from cables.models.record import TextlessRecord
 from cables.models.reference import Mention, MissingCable, Reference, ReferenceCandidate
-from cables.models.revision import ImportRun, Revision
+from cables.models.revision import ImportRun, Revision, SourceFile
 from cables.models.tag import CableTag, Tag
 from cables.models.tally import Tally
 from cables.models.word import Word
@@ -26,9 +29,11 @@ __all__ = [
     "Addressee",
     "Alias",
     "Cable",
+    "CableAttribute",
     "CableCaption",
     "CableTag",
     "Correction",
+    "DividedNumber",
     "Event",
     "ImportRun",
     "Job",
@@ -42,10 +47,13 @@ __all__ = [
     "ReferenceCandidate",
     "Reversion",
     "Revision",
+    "SealedFile",
     "SealedPhrase",
     "SealedText",
+    "SourceFile",
     "Tag",
     "Tally",
+    "TextlessRecord",
     "VocabularyEntry",
     "Withdrawal",
     "WithdrawnText",

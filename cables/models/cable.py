@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from cables.models.base import FastModel
 from cables.reverse import url
+from cables.telegram.vocabulary import CLASSIFICATIONS, PRECEDENCES
 
 if TYPE_CHECKING:
     from cables.models.post import Post
     from cables.models.tag import Tag
-
-CLASSIFICATIONS = ["UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"]
-PRECEDENCES = ["FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE"]
 
 
 class ListedQuerySet(models.QuerySet[Any]):
@@ -111,6 +109,9 @@ class Cable(FastModel):
     info_precedence = models.CharField(max_length=16, null=True, blank=True)
     sender = models.TextField(null=True, blank=True)
     signer = models.TextField(null=True, blank=True)
+    afterword = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The position of the first paragraph below the signature."
+    )
     transmission_id = models.TextField(null=True, blank=True)
     captions = models.JSONField(default=list)
     attention = models.JSONField(default=list)
@@ -123,6 +124,11 @@ class Cable(FastModel):
     section_count = models.PositiveIntegerField(db_default=1)
     corrected_copy = models.TextField(null=True, blank=True)
     redactions = models.PositiveIntegerField(db_default=0)
+    exemptions = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Of a FOIA release: each code with the number of places that it withholds.",
+    )
     is_partial = models.BooleanField(db_default=False)
     is_specimen = models.BooleanField(db_default=False)
     published_id = models.TextField(null=True, blank=True)
@@ -155,11 +161,11 @@ class Cable(FastModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(classification=None) | Q(classification__in=CLASSIFICATIONS),
+                condition=Q(classification=None) | Q(classification__in=list(CLASSIFICATIONS)),
                 name="cable_classification_known",
             ),
             models.CheckConstraint(
-                condition=Q(precedence=None) | Q(precedence__in=PRECEDENCES), name="cable_precedence_known"
+                condition=Q(precedence=None) | Q(precedence__in=list(PRECEDENCES)), name="cable_precedence_known"
             ),
             models.CheckConstraint(
                 condition=Q(date_source__in=["dtg", "page", "prelude", "julian", "mrn", "editor"]),
@@ -182,6 +188,11 @@ class Cable(FastModel):
 
     def get_absolute_url(self) -> str:
         return url("cable", self.mrn)
+
+    @property
+    def missing_sections(self) -> str:
+        """The sections that its text lacks, in words; empty where that is not certain of any."""
+        return next((str(each["message"]) for each in self.problems if each["code"] == "sections-missing"), "")
 
 
 class Paragraph(FastModel):
@@ -266,3 +277,34 @@ class CableCaption(models.Model):
 
     def __str__(self) -> str:
         return self.caption
+
+
+class CableAttribute(models.Model):
+    """Something that the National Archives or a FOIA release state of a cable and that is searched, in capitals."""
+
+    class Name(models.TextChoices):
+        FILM = "film", "Film number"
+        CONCEPT = "concept", "Concept"
+        CASE = "case", "Case number"
+        DOCUMENT = "document", "Document number"
+        EXEMPTION = "exemption", "Exemption"
+
+    LONGEST = 100
+
+    cable = models.ForeignKey(Cable, models.CASCADE, related_name="searched_attributes", db_index=False)
+    name = models.CharField(max_length=10, choices=Name)
+    value = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        ordering = ["cable", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cable", "name", "value"], name="cableattribute_once"),
+            models.CheckConstraint(
+                condition=Q(name__in=["film", "concept", "case", "document", "exemption"]),
+                name="cableattribute_name_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["value", "name", "cable"], name="cableattribute_by_value")]
+
+    def __str__(self) -> str:
+        return self.value

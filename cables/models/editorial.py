@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cables.models.base import FastModel
-from cables.models.revision import ImportRun, Text
+from cables.models.revision import File, ImportRun, Text
 from cables.reverse import url
 
 
@@ -43,8 +43,8 @@ class Event(Edit):
     `detail` says what, by kind:
     reverted: number, before (revisions); corrected, correction-undone: field, before, value (as strings, or null);
     withdrawn, restored: revisions (how many texts); redacted: places, revisions (how many); purged: redaction (id);
-    merged: into (an MRN), revisions; vocabulary: entry (post, tag or alias), code, before, value (objects, or null),
-    and former (an MRN) where a cable got another number by it.
+    merged: into (an MRN), revisions; separated: former (an MRN), revisions; vocabulary: entry (post, tag or alias),
+    code, before, value (objects, or null), and former (an MRN) where a cable got another number by it.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +56,7 @@ class Event(Edit):
         REDACTED = "redacted", "Redacted"
         PURGED = "purged", "Sealed original purged"
         MERGED = "merged", "Merged into another cable"
+        SEPARATED = "separated", "Given its own number"
         VOCABULARY = "vocabulary", "Vocabulary changed"
 
     kind = models.CharField(max_length=18, choices=Kind)
@@ -137,6 +138,25 @@ class Alias(models.Model):
 
     def get_absolute_url(self) -> str:
         return url("cable", self.target_mrn)
+
+
+class DividedNumber(models.Model):
+    """A number that never was, under which a release misread texts of several cables: where one of them went.
+
+    `number` is the revision that the text was under it.
+    """
+
+    mrn = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    target_mrn = models.CharField(max_length=60, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["mrn", "number"]
+        constraints = [models.UniqueConstraint(fields=["mrn", "number"], name="divided_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mrn} revision {self.number} → {self.target_mrn}"
 
 
 class Reversion(models.Model):
@@ -254,4 +274,14 @@ class SealedText(models.Model):
         return f"sealed text {self.checksum[:12]} of {self.mrn}"
 
 
-SEALED: tuple[type[models.Model], ...] = (WithdrawnText, SealedPhrase, SealedText)
+class SealedFile(File):
+    """The file of a text whose cable is redacted, for administrators, or withdrawn."""
+
+    class Meta:
+        ordering = ["text_checksum"]
+
+    def __str__(self) -> str:
+        return f"sealed {self.format} of text {self.text_checksum[:12]}"
+
+
+SEALED: tuple[type[models.Model], ...] = (WithdrawnText, SealedPhrase, SealedText, SealedFile)

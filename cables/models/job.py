@@ -21,9 +21,10 @@ class Job(models.Model):
         RUNNING = "running", "Under way"
         FINISHED = "finished", "Finished"
         FAILED = "failed", "Failed"
+        DISMISSED = "dismissed", "Failed, and dismissed"
 
     kind = models.CharField(max_length=7, choices=Kind)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     label = models.TextField(help_text="What was uploaded, as its batch is called.")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     editor_name = models.CharField(max_length=150, blank=True, db_default="")
@@ -36,8 +37,12 @@ class Job(models.Model):
         related_name="job",
         db_column="batch_id",
     )
+    record_map = models.TextField(
+        blank=True, db_default="", help_text="Which columns or members of records give what: text=body,mrn=doc_id."
+    )
     done = models.PositiveIntegerField(default=0, help_text="Texts, or cables, that are done with.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was begun since it last got on.")
+    hindrance = models.TextField(blank=True, db_default="", help_text="What it waits for the end of, in a sentence.")
     failure = models.TextField(blank=True, db_default="", help_text="Why it failed, in a sentence.")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -48,7 +53,8 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["upload", "reparse"]), name="job_kind_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "waiting", "running", "finished", "failed"]), name="job_state_known"
+                condition=Q(state__in=["draft", "waiting", "running", "finished", "failed", "dismissed"]),
+                name="job_state_known",
             ),
         ]
         indexes = [models.Index(fields=["state", "id"], name="job_by_state")]
@@ -60,6 +66,11 @@ class Job(models.Model):
     def is_under_way(self) -> bool:
         """Return whether it was confirmed and has not ended."""
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def may_be_dismissed(self) -> bool:
+        """Return whether it failed, or waits for the end of something that may never end."""
+        return self.state == self.State.FAILED or (self.state == self.State.WAITING and self.hindrance != "")
 
 
 class JobOutcome(models.Model):

@@ -22,6 +22,7 @@ class Reference(FastModel):
 
     class Kind(models.TextChoices):
         CABLE = "cable", "Cable"
+        AIRGRAM = "airgram", "Airgram"
         EMAIL = "email", "E-mail"
         TELEPHONE = "telephone", "Telephone call"
         LETTER = "letter", "Letter"
@@ -35,7 +36,8 @@ class Reference(FastModel):
         EXACT = "exact", "the cable named"
         SPELLING = "spelling", "the post under its other name"
         RETIRED = "retired", "a number under which the cable was held before"
-        YEAR_BEFORE = "year-before", "the year before: no such cable of the same year is held"
+        YEAR_BEFORE = "year-before", "the year before: none of the same year is held that was sent by then"
+        DATE_DIFFERS = "date-differs", "the cable named, which was sent on another day than it is cited with"
         AMBIGUOUS = "ambiguous", "more than one held cable fits"
 
     cable = models.ForeignKey("cables.Cable", models.CASCADE, related_name="references", db_index=False)
@@ -48,9 +50,11 @@ class Reference(FastModel):
     year_inferred = models.BooleanField(db_default=False)
     confidence = models.CharField(max_length=10)
     candidates = models.JSONField(default=list, help_text="MRNs that an ambiguous entry may mean.")
+    number = models.CharField(max_length=10, null=True, blank=True, help_text="Of an airgram.")
+    date = models.CharField(max_length=10, null=True, blank=True, help_text="That of the entry: a day or a month.")
     note = models.TextField(null=True, blank=True)
     target = models.ForeignKey("cables.Cable", models.SET_NULL, null=True, blank=True, related_name="cited_by")
-    link = models.CharField(max_length=11, choices=Link, db_default=Link.NONE)
+    link = models.CharField(max_length=12, choices=Link, db_default=Link.NONE)
 
     class Meta:
         ordering = ["cable", "position"]
@@ -60,11 +64,14 @@ class Reference(FastModel):
                 condition=Q(kind="cable") | Q(target_mrn=None), name="reference_only_cables_have_an_mrn"
             ),
             models.CheckConstraint(
+                condition=Q(kind="airgram") | Q(number=None), name="reference_only_airgrams_have_a_number"
+            ),
+            models.CheckConstraint(
                 condition=Q(confidence__in=["exact", "normalised", "ambiguous"]), name="reference_confidence_known"
             ),
             models.CheckConstraint(
                 condition=Q(target=None, link__in=["none", "ambiguous"])
-                | Q(target__isnull=False, link__in=["exact", "spelling", "retired", "year-before"]),
+                | Q(target__isnull=False, link__in=["exact", "spelling", "retired", "year-before", "date-differs"]),
                 name="reference_link_fits_target",
             ),
         ]
@@ -120,10 +127,10 @@ class Mention(FastModel):
 
 
 class MissingCable(FastModel):
-    """A cable that is cited but not in the archive.
+    """A cable that is cited, or known by a record without text, but not in the archive.
 
-    Ingest inserts a row with the first reference to an MRN that leads nowhere, and deletes it when the cable arrives or
-    the last such reference goes.
+    Ingest inserts a row with the first reference to an MRN that leads nowhere, or with its record, and deletes it when
+    the cable arrives, or the last such reference and the record go.
     """
 
     mrn = models.CharField(max_length=60, unique=True)

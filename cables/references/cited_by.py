@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,14 +13,35 @@ from django.db.models.functions import Greatest, Substr
 
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
-from cables.references import sentences
 from cables.references.outgoing import anchor as reference_anchor
-from cables.references.sentences import CitingExcerpt
 from cables.rendering.html import anchor
 
-PAGE = 25  # citing cables shown at once
+PAGE_SIZE = 25  # citing cables shown at once
 SENTENCES = 3  # shown of each citing cable
 CITING = (Mention.Kind.LABEL, Mention.Kind.MRN)
+
+LONGEST_EXCERPT = 360  # characters shown of one sentence; longer ones are cut at a word
+SHORTEST_EXCERPT = 30  # a sentence with fewer characters besides the mention itself is shown with the one before it
+BRACKETS = ("(", "[")  # "(Ref B)" after a full stop belongs to the sentence before it
+REACH = 2 * LONGEST_EXCERPT  # how far on either side a text is looked at
+
+STOP = re.compile(r"[.?!][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9¶-])|\n[ \t]*\n")
+ABBREVIATION = re.compile(
+    r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Amb|Gen|Lt|Col|Maj|Sgt|Capt|Sen|Rep|Gov|Pres|Prof|Jr|Sr|St|No|Nos|Sept?|Oct|Nov"
+    r"|Dec|Jan|Feb|Aug|Inc|Corp|Ltd|Dept|vs|etc|para|paras|approx|cf))\Z",
+    re.IGNORECASE,
+)
+SPACES = re.compile(r"\s+")
+WORD_BREAK = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class CitingExcerpt:
+    """A sentence in three parts, line breaks as spaces: `hit` is the mention itself, `…` stands for what was cut."""
+
+    before: str
+    hit: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +57,8 @@ class CitingSentence:
 class Citation:
     """A citing cable with the references by which it cites, and the sentences in its text.
 
-    `further` counts the sentences beyond those shown. `uncertain` where every one of its references is ambiguous.
+    `further` counts the sentences beyond those shown. `uncertain` where every one of its references is ambiguous,
+    `date_differs` where the days speak against each of them.
     """
 
     cable: Cable
@@ -43,6 +66,7 @@ class Citation:
     citing_sentences: list[CitingSentence] = field(default_factory=list)
     further: int = 0
     uncertain: bool = True
+    date_differs: bool = True
 
     @property
     def href(self) -> str:
@@ -120,7 +144,7 @@ def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
     mrns = [mrn for _, mrn in citing]
     resumed = after in mrns
     first = mrns.index(after) + 1 if resumed else 0
-    ids = [pk for pk, _ in citing[first : first + PAGE]]
+    ids = [pk for pk, _ in citing[first : first + PAGE_SIZE]]
     if not ids:
         return Citations([], len(citing), None, resumed)
     cables = {cable.pk: cable for cable in _cables(ids)}
@@ -129,6 +153,7 @@ def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
         citation = found[reference.cable_id]
         citation.references.append(reference)
         citation.uncertain &= reference.link == Reference.Link.AMBIGUOUS
+        citation.date_differs &= reference.link == Reference.Link.DATE_DIFFERS
     _add_sentences(found)
     last = first + len(ids)
     return Citations(list(found.values()), len(citing), mrns[last - 1] if last < len(citing) else None, resumed)
@@ -156,8 +181,8 @@ def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
     """Return the offsets of mentions, the text around each, the paragraph's number, and its index among those of it."""
     of_cable = Paragraph.objects.filter(cable=OuterRef("cable")).order_by()
     paragraph = of_cable.filter(position=OuterRef("paragraph"))
-    first = Greatest(OuterRef("start") + 1 - sentences.REACH, 1)
-    window = Substr("text", first, 2 * sentences.REACH + sentences.LONGEST)
+    first = Greatest(OuterRef("start") + 1 - REACH, 1)
+    window = Substr("text", first, 2 * REACH + LONGEST_EXCERPT)
     up_to_it = of_cable.filter(position__lte=OuterRef("paragraph"), number=OuterRef("number"))
     occurrence = up_to_it.values("number").annotate(count=Count("pk")).values("count")
     return (
@@ -186,9 +211,55 @@ def _add_sentences(found: dict[int, Citation]) -> None:
         found[cable].further = max(0, total - SENTENCES)
     for cable, paragraph, start, end, number, window, occurrence in _located_mentions(chosen) if chosen else ():
         citation = found[cable]
-        before = min(start, sentences.REACH)
-        excerpt = sentences.around(window or "", before, before + end - start)
+        before = min(start, REACH)
+        excerpt = excerpt_around(window or "", before, before + end - start)
         fragment = anchor(number, paragraph, occurrence or 1)
         citation.citing_sentences.append(
             CitingSentence(excerpt, number, f"{citation.cable.get_absolute_url()}#{fragment}")
         )
+
+
+def excerpt_around(text: str, start: int, end: int) -> CitingExcerpt:
+    """Return the sentence of the text in which text[start:end] stands, of bounded length."""
+    floor = max(0, start - REACH)
+    ceiling = min(len(text), end + REACH)
+    beginnings = [floor, *_beginnings(text, floor, start)]
+    following = next(iter(_beginnings(text, end, ceiling)), ceiling)
+    first = beginnings.pop()
+    while beginnings and (
+        (start - first) + (following - end) < SHORTEST_EXCERPT or text[first:start].strip() in BRACKETS
+    ):
+        first = beginnings.pop()
+    before = _cut_left(text[first:start], whole=first > floor or floor == 0)
+    after = _cut_right(text[end:following], whole=following < ceiling or ceiling == len(text))
+    return CitingExcerpt(before, SPACES.sub(" ", text[start:end])[:LONGEST_EXCERPT], after)
+
+
+def _beginnings(text: str, start: int, end: int) -> list[int]:
+    """Return the offsets at which sentences begin, after one that ends within text[start:end]."""
+    return [
+        stop.end()
+        for stop in STOP.finditer(text, start, min(len(text), end + 2))
+        if stop.end() <= end
+        and not (text[stop.start()] == "." and ABBREVIATION.search(text, max(start, stop.start() - 8), stop.start()))
+    ]
+
+
+def _cut_left(text: str, whole: bool) -> str:
+    """Return the text before the mention, cut from the left if it is long or was cut already."""
+    plain = SPACES.sub(" ", text).lstrip()
+    if len(plain) <= LONGEST_EXCERPT // 2 and whole:
+        return plain
+    shown = plain[-(LONGEST_EXCERPT // 2) :]
+    space = WORD_BREAK.search(shown)
+    return f"… {shown[space.end() :] if space else shown}"
+
+
+def _cut_right(text: str, whole: bool) -> str:
+    """Return the text after the mention, cut from the right if it is long or was cut already."""
+    plain = SPACES.sub(" ", text).rstrip()
+    if len(plain) <= LONGEST_EXCERPT // 2 and whole:
+        return plain
+    shown = plain[: LONGEST_EXCERPT // 2]
+    space = shown.rfind(" ")
+    return f"{shown[:space] if space > 0 else shown} …"

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from cables.models import Mention, Paragraph
 from cables.references.outgoing import ReferenceEntry
-from cables.rendering.html import Link, anchor
+from cables.references.rows import letter
+from cables.rendering.html import TextLink, anchor
 
 SEPTEL = "Reported in a separate telegram, of which the text gives no number"
 NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+")
@@ -30,7 +31,7 @@ def links(
     paragraphs: Sequence[Paragraph],
     addresses: Sequence[str],
     entries: Iterable[ReferenceEntry],
-) -> dict[int, list[Link]]:
+) -> dict[int, list[TextLink]]:
     """Return for each paragraph, by position, the links that its mentions become.
 
     `addresses` are those of the paragraphs within the page, `entries` the cable's references. Where the letters of
@@ -42,11 +43,11 @@ def links(
     for paragraph, address in zip(paragraphs, addresses, strict=True):
         if paragraph.number is not None:
             numbered.setdefault(paragraph.number, address)
-    found: dict[int, list[Link]] = defaultdict(list)
+    found: dict[int, list[TextLink]] = defaultdict(list)
     for mention in mentions:
         text = texts.get(mention.paragraph, "")[mention.start : mention.end]
         if mention.kind == Mention.Kind.SEPTEL:
-            found[mention.paragraph].append(Link(mention.start, mention.end, None, SEPTEL))
+            found[mention.paragraph].append(TextLink(mention.start, mention.end, None, SEPTEL))
         elif mention.kind == Mention.Kind.PARAGRAPH:
             targets = [to_paragraph(number, numbered[number]) for number in mention.paragraphs if number in numbered]
             found[mention.paragraph] += _split(mention, text, targets, NUMBER)
@@ -71,12 +72,12 @@ def to_entry(entry: ReferenceEntry, paragraphs: Sequence[int]) -> LinkTarget:
     if entry.target and len(paragraphs) == 1:
         href = f"{href}#{anchor(paragraphs[0], 0, 1)}"
     style = "ref missing" if entry.mrn and not entry.target else "ref"
-    return LinkTarget(entry.reference.label or "", href, entry.name, style)
+    return LinkTarget(entry.reference.label or letter(entry.reference) or "", href, entry.name, style)
 
 
 def _split(
     mention: Mention, text: str, targets: list[LinkTarget], word: re.Pattern[str], all_of_them: str = ""
-) -> Iterator[Link]:
+) -> Iterator[TextLink]:
     """Yield the links of one mention, whose text this is: one for each target that a `word` of it names.
 
     The first takes in the words before it, so that it reads "refs C" and not "C". What a range passes over, as "refs
@@ -84,12 +85,12 @@ def _split(
     first.
     """
     if len(targets) == 1:
-        yield Link(mention.start, mention.end, *targets[0][1:])
+        yield TextLink(mention.start, mention.end, *targets[0][1:])
         return
     indexes = {target.said.upper(): index for index, target in enumerate(targets)}
     occurrences = [(match, index) for match in word.finditer(text) if (index := indexes.pop(match[0].upper(), -1)) >= 0]
     if not occurrences and targets:
-        yield Link(mention.start, mention.end, *_together(targets, all_of_them)[1:])
+        yield TextLink(mention.start, mention.end, *_together(targets, all_of_them)[1:])
     named = {index for _, index in occurrences}
     last, end = len(targets), 0
     for match, index in occurrences:
@@ -97,8 +98,8 @@ def _split(
         separator = text[end : match.start()].strip()
         if passed_over and separator:
             start = mention.start + text.index(separator, end)
-            yield Link(start, start + len(separator), *_together(passed_over, all_of_them)[1:])
-        yield Link(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[index][1:])
+            yield TextLink(start, start + len(separator), *_together(passed_over, all_of_them)[1:])
+        yield TextLink(mention.start + (match.start() if end else 0), mention.start + match.end(), *targets[index][1:])
         last, end = index, match.end()
 
 

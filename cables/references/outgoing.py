@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, MissingCable, Reference, ReferenceCandidate, Withdrawal
+from cables.rendering.template_filters import date_in_words
 from cables.rendering.title_case import display_subject
 from cables.reverse import url
 from cables.telegram.mrn import Mrn
@@ -56,7 +57,18 @@ class ReferenceEntry:
         if self.mrn:
             missing = "withdrawn" if self.withdrawn else "not in the archive"
             return f"{label}{self.mrn}, {'one of several cables' if self.candidates else missing}"
-        return f"{label}{self.reference.get_kind_display().lower()}"
+        return f"{label}{self.what.lower() if not self.reference.number else self.what}"
+
+    @property
+    def what(self) -> str:
+        """Return the name of what is cited, where that is no cable: `Letter`, `Airgram A-87`."""
+        number = self.reference.number
+        return f"{self.reference.get_kind_display()} {number}" if number else self.reference.get_kind_display()
+
+    @property
+    def dated(self) -> str | None:
+        """Return in words the day or month that the entry gives of what it cites."""
+        return date_in_words(self.reference.date) if self.reference.date else None
 
     @property
     def note(self) -> str | None:
@@ -80,7 +92,17 @@ _references = PreparedQuery(
         .select_related("target")
         .only(
             *("cable_id", "position", "origin", "label", "raw", "kind", "target_mrn", "year_inferred", "confidence"),
-            *("candidates", "note", "link", "target__mrn", "target__subject", "target__date", "target__date_source"),
+            *(
+                "candidates",
+                "number",
+                "date",
+                "note",
+                "link",
+                "target__mrn",
+                "target__subject",
+                "target__date",
+                "target__date_source",
+            ),
             *("target__sent_at", "target__classification", "target__is_specimen"),
         )
     ),
@@ -144,7 +166,7 @@ def _entry(
         entry.withdrawn = reference.target_mrn in withdrawn
     entry.candidates = list(_candidates(reference, stored, missing))
     entry.inferred = _inferred(cable, reference)
-    entry.remarks = list(_remarks(reference))
+    entry.remarks = list(_remarks(cable, reference))
     return entry
 
 
@@ -163,13 +185,22 @@ def _inferred(cable: Cable, reference: Reference) -> str | None:
         return None
     year = Mrn.parse(reference.target_mrn).year
     if reference.link == Reference.Link.YEAR_BEFORE:
-        return f"no year given, {year - 1} inferred: none of {year} is held"
+        return f"no year given, {year - 1} inferred: none of {year} is held that was sent before this one"
     if year < cable.year:
-        return f"no year given, {year} inferred: the serial is above this cable’s own"
+        return f"no year given, {year} inferred: {_why_earlier(cable, reference)}"
     return f"no year given, {year} inferred"
 
 
-def _remarks(reference: Reference) -> Iterator[str]:
+def _why_earlier(cable: Cable, reference: Reference) -> str:
+    """Return in words why a reference without a year is to a cable of the year before."""
+    if reference.date:
+        return "its day fits that year"
+    if reference.target_mrn and Mrn.parse(reference.target_mrn).post == Mrn.parse(cable.mrn).post:
+        return "the serial is above this cable’s own"
+    return f"the serial is higher than the post can have reached by then in {cable.year}"
+
+
+def _remarks(cable: Cable, reference: Reference) -> Iterator[str]:
     """Yield what else is not certain of a link, in words."""
     if reference.origin == Reference.Origin.TEXT:
         yield "named in the text, not among its references"
@@ -179,9 +210,20 @@ def _remarks(reference: Reference) -> Iterator[str]:
         yield f"written {reference.target_mrn}: the same series under the post’s other name"
     elif reference.link == Reference.Link.RETIRED:
         yield f"written {reference.target_mrn}: the number under which it was held before"
+    elif reference.link == Reference.Link.DATE_DIFFERS and reference.target:
+        yield _difference(cable, reference, reference.target)
     elif reference.link == Reference.Link.AMBIGUOUS:
         yield "more than one held cable fits"
     elif reference.confidence == "ambiguous":
         yield "the post’s name is ambiguous"
     elif reference.confidence == "normalised":
         yield "the spelling was mended"
+
+
+def _difference(cable: Cable, reference: Reference, target: Cable) -> str:
+    """Return in words which days speak against a link."""
+    sent = date_in_words(target.date.isoformat())
+    if target.date > cable.date and cable.date_source != Cable.DateSource.MRN:
+        return f"the held cable of this number was sent later than this one, on {sent}: another may be meant"
+    cited = date_in_words(reference.date) if reference.date else "another day"
+    return f"cited as of {cited}, but the held cable of this number was sent on {sent}: another may be meant"

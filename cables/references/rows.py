@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import NamedTuple, Self
 
 from cables.models import Reference
@@ -23,6 +24,8 @@ class ReferenceRow(NamedTuple):
     year_inferred: bool
     confidence: str
     candidates: tuple[str, ...]
+    number: str | None
+    date: str | None
     note: str | None
 
     @classmethod
@@ -39,6 +42,8 @@ class ReferenceRow(NamedTuple):
             year_inferred=entry.year_inferred,
             confidence=entry.confidence,
             candidates=entry.candidates,
+            number=entry.number,
+            date=entry.date,
             note=entry.note,
         )
 
@@ -55,6 +60,8 @@ class ReferenceRow(NamedTuple):
             year_inferred=mention.year_inferred,
             confidence="exact",
             candidates=(),
+            number=None,
+            date=None,
             note=None,
         )
 
@@ -72,16 +79,26 @@ def cited(telegram: Telegram) -> list[ReferenceRow]:
     return rows
 
 
+def letter(reference: ReferenceRow | Reference) -> str | None:
+    """Return the letter that names an entry by its position in a REF block without labels."""
+    listed = reference.origin == Reference.Origin.BLOCK and reference.position <= len(ascii_uppercase)
+    return ascii_uppercase[reference.position - 1] if listed else None
+
+
 def pointed_at(mention: Mention, references: list[ReferenceRow]) -> list[int]:
     """Return the positions of the references that a mention names.
 
-    "reftel" without a label is the one entry of a REF block that has one; "reftels" are all of them.
+    Where no entry of the REF block has a label, "ref B" is the second. "reftel" without a label is the one entry of a
+    REF block that has one; "reftels" are all of them.
     """
     if mention.kind == "septel":
         return []
     if mention.labels:
         wanted = {label.upper() for label in mention.labels}
-        return [row.position for row in references if row.label and row.label.upper() in wanted]
+        labelled = any(row.label for row in references)
+        return [
+            row.position for row in references if ((row.label if labelled else letter(row)) or "").upper() in wanted
+        ]
     if mention.mrns:
         return [row.position for row in references if row.target_mrn in mention.mrns]
     if mention.kind != "label":

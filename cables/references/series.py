@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from cables.db.prepared import PreparedQuery
-from cables.models import Cable, Post
+from cables.models import Cable, Post, TextlessRecord
 from cables.models.cable import CableQuerySet
+from cables.references.link_rules import DATED_APART
+from cables.rendering.template_filters import date_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class DateBounds:
 
     A missing cable on a side leaves the end of the year there. `in_order` is false where the two cables were sent in
     the other order than their serials say, which happens by a day or so: then the days say nothing certain.
-    `cited` is the first stored cable that cites it, which bounds it too.
+    `cited` is the first stored cable that cites it, which bounds it too. `dated` is the day or month, as ISO, that the
+    cable `dated_by` cites it with: it was sent within two days of that.
     """
 
     first: datetime.date
@@ -34,6 +38,13 @@ class DateBounds:
     before: Cable | None
     after: Cable | None
     cited: Cable | None = None
+    dated: str | None = None
+    dated_by: Cable | None = None
+
+    @property
+    def dated_in_words(self) -> str:
+        """Return the day or month that it is cited with, in words."""
+        return date_in_words(self.dated) if self.dated else ""
 
     @property
     def bounded_by_citation(self) -> bool:
@@ -61,21 +72,52 @@ def by_serial(post: str, year: int, serial: int) -> Neighbours:
     return _nearest(_of(post).filter(year=year), serial)
 
 
-def frame(post: str, year: int, serial: int, pair: Neighbours, cited: Cable | None = None) -> DateBounds:
+def frame(
+    post: str,
+    year: int,
+    serial: int,
+    pair: Neighbours,
+    cited: Cable | None = None,
+    dated: str | None = None,
+    dated_by: Cable | None = None,
+) -> DateBounds:
     """Return the days between which the post sent this serial; `pair` are its neighbours (`by_serial`), `cited` the
-    first stored cable that cites it.
+    first stored cable that cites it, `dated` the day or month that `dated_by` cites it with.
 
-    A neighbour of which only the year is known gives way to the nearest one with a day.
+    A neighbour of which only the year is known gives way to the nearest one with a day. A date that lies outside what
+    the others leave bounds nothing.
     """
-    dated = pair
+    nearest = pair
     if any(cable and cable.date_source == Cable.DateSource.MRN for cable in (pair.before, pair.after)):
-        dated = _nearest(_of(post).filter(year=year).exclude(date_source=Cable.DateSource.MRN), serial)
-    before, after = dated.before, dated.after
+        nearest = _nearest(_of(post).filter(year=year).exclude(date_source=Cable.DateSource.MRN), serial)
+    before, after = nearest.before, nearest.after
     first = before.date if before else datetime.date(year, 1, 1)
     last = after.date if after else datetime.date(year, 12, 31)
     if cited and first <= cited.date < last:
         last = cited.date
-    return DateBounds(first, last, before, after, cited)
+    if dated:
+        earliest, latest = _around(dated)
+        if max(first, earliest) <= min(last, latest):
+            first, last = max(first, earliest), min(last, latest)
+    return DateBounds(first, last, before, after, cited, dated, dated_by)
+
+
+def with_record(bounds: DateBounds, record: TextlessRecord) -> DateBounds:
+    """Return the days between which a cable was sent, given the day that its record states: the one on which it was
+    sent, or before which it was not, since it was drafted then. A day outside what the others leave bounds nothing."""
+    day = record.date
+    if day is None or not bounds.first <= day <= bounds.last:
+        return bounds
+    return replace(bounds, first=day, last=day if record.date_source == TextlessRecord.DateSource.SENT else bounds.last)
+
+
+def _around(dated: str) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day that the date of a citation, a day or a month, leaves."""
+    year, month, *days = (int(part) for part in dated.split("-"))
+    first = datetime.date(year, month, *(days or [1]))
+    last = first if days else datetime.date(year, month, calendar.monthrange(year, month)[1])
+    apart = datetime.timedelta(days=DATED_APART)
+    return first - apart, last + apart
 
 
 def _of(post: str) -> CableQuerySet:

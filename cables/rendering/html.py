@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from cables.rendering import line_wrapping, portion_marks
 from cables.rendering.line_wrapping import Block, BlockType, Line
-from cables.telegram.blackout import MARK
+from cables.telegram.redaction import MARK
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 DIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -28,13 +28,19 @@ CONTROL_PICTURES = 0x2400
 DELETE = 0x7F
 DELETE_PICTURE = "\u2421"
 REPLACEMENT = "\ufffd"
+VISIBLE = re.compile(r"[^\n]")
 REDACTED = re.compile(f"(?:{MARK})+")
+BLANK, WITHHELD = "blank", "withheld"  # styles
 MOST_NUMBERED = 1_000  # highlights of one page that have ids and steps
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A span of a text, from `start` up to `end`, that links to `href`; without one it is only explained."""
+class TextLink:
+    """A span of a text, from `start` up to `end`, that links to `href`; without one it is only explained.
+
+    Of the style WITHHELD it is a mark of something withheld, which says why in words that are added to the text; BLANK
+    is what stands before such a mark in place of words.
+    """
 
     start: int
     end: int
@@ -58,7 +64,7 @@ class Highlight:
     first: bool = False
 
 
-Annotation = TypeVar("Annotation", Link, Highlight)
+Annotation = TypeVar("Annotation", TextLink, Highlight)
 
 
 def numbered_highlights(texts: Sequence[Sequence[tuple[int, int]]]) -> list[list[Highlight]]:
@@ -155,16 +161,18 @@ def numbered_paragraph(
     number: int | None,
     portion: str | None,
     heading: str | None,
-    links: Sequence[Link] = (),
+    links: Sequence[TextLink] = (),
     width: int | None = None,
     highlights: Sequence[Highlight] = (),
     heading_highlights: Sequence[Highlight] = (),
     *,
     framed: bool = False,
+    as_sent: bool = False,
+    words: frozenset[str] | None = None,
 ) -> RenderedParagraph:
     """Return a paragraph with its number, which is its own link, and its portion marking with the meaning.
 
-    `framed` is that of `fragment`.
+    `framed` is that of `fragment`, `as_sent` and `words` are those of `paragraph`.
     """
     label = "Paragraph without a number" if number is None else f"Paragraph {number}"
     shown = "¶" if number is None else number
@@ -175,28 +183,36 @@ def numbered_paragraph(
     opening = len(f"{number}. ") if number is not None else 0
     opening += len(f"({portion}) ") if portion else 0
     above = multiline(heading, heading_highlights) if heading else None
-    return RenderedParagraph(anchor, above, paragraph(text, links, width, lead, opening, highlights, framed=framed))
+    html = paragraph(*(text, links, width, lead, opening, highlights), framed=framed, as_sent=as_sent, words=words)
+    return RenderedParagraph(anchor, above, html)
 
 
 def paragraph(
     text: str,
-    links: Sequence[Link] = (),
+    links: Sequence[TextLink] = (),
     width: int | None = None,
     lead: str = "",
     opening: int = 0,
     highlights: Sequence[Highlight] = (),
     *,
     framed: bool = False,
+    as_sent: bool = False,
+    words: frozenset[str] | None = None,
 ) -> SafeString:
     """Return a paragraph's text as `<p>`, `<ul>` and `<pre>` elements, with its links and highlights.
 
     `width` is the measure at which the cable was wrapped (`line_wrapping.measure`); `lead` is HTML that opens the first
     element, instead of the `opening` characters that stood before the text. Links that overlap an earlier one or lie
-    outside the text are left out, and so are highlights. `framed` is that of `fragment`.
+    outside the text are left out, and so are highlights. `framed` is that of `fragment`. `as_sent` shows the text in
+    its own lines and columns. By `words`, those of the cable, words that are hyphenated at the ends of lines are
+    joined.
     """
     writer = _Writer(text, links, highlights, framed=framed)
+    if as_sent:
+        sent = f'<pre class="sent">{writer.verbatim_text()}</pre>' if text else ""
+        return SafeString((f"<p>{lead}</p>" if lead else "") + sent)
     out: list[str] = []
-    blocks = line_wrapping.blocks(text, width, opening)
+    blocks = line_wrapping.blocks(_without_gaps(text, links), width, opening, words)
     start = lead
     if start and (not blocks or blocks[0].type is not BlockType.PROSE):
         out.append(f"<p>{start}</p>")
@@ -213,6 +229,17 @@ def paragraph(
     if in_list:
         out.append("</ul>")
     return SafeString("".join(out))
+
+
+def _without_gaps(text: str, links: Sequence[TextLink]) -> str:
+    """Return the text, character for character, with letters for what is withheld, whose blanks make no table."""
+    pieces: list[str] = []
+    at = 0
+    for link in _disjoint(links, len(text)):
+        if link.style in (BLANK, WITHHELD):
+            pieces += (text[at : link.start], VISIBLE.sub("x", text[link.start : link.end]))
+            at = link.end
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 def highlighted(text: str, highlights: Sequence[Highlight]) -> SafeString:
@@ -255,7 +282,7 @@ class _Writer:
     """
 
     def __init__(
-        self, text: str, links: Iterable[Link], highlights: Iterable[Highlight], *, framed: bool = False
+        self, text: str, links: Iterable[TextLink], highlights: Iterable[Highlight], *, framed: bool = False
     ) -> None:
         self.text = text
         self.framed = framed
@@ -268,15 +295,25 @@ class _Writer:
     def inline(self, parts: list[Line]) -> str:
         """Return lines as one run: those that are joined by a space, the others by breaks. A link may span lines."""
         out: list[str] = []
-        opened: Link | None = None
+        opened: TextLink | None = None
         for line in parts:
             if opened and opened.end <= line.start:
                 self._close(out, opened)
                 opened = None
             if out:
-                out.append(" " if line.joined else "<br>")
+                out.append("" if line.glued else " " if line.joined else "<br>")
+            begin = len(out)
             opened = self._span(out, line.start, line.end, opened)
+            if line.glued:
+                _rejoin_mark(out, begin)
         if opened:
+            self._close(out, opened)
+        return "".join(out)
+
+    def verbatim_text(self) -> str:
+        """Return the whole text with all its white space."""
+        out: list[str] = []
+        if opened := self._span(out, 0, len(self.text), None):
             self._close(out, opened)
         return "".join(out)
 
@@ -285,7 +322,7 @@ class _Writer:
         begins = [self.text.rfind("\n", 0, line.start) + 1 for line in block.lines]
         shared = min(line.start - begin for line, begin in zip(block.lines, begins, strict=True))
         out: list[str] = []
-        opened: Link | None = None
+        opened: TextLink | None = None
         for line, begin in zip(block.lines, begins, strict=True):
             if out:
                 out.append("\n")
@@ -294,7 +331,7 @@ class _Writer:
             self._close(out, opened)
         return "".join(out)
 
-    def _span(self, out: list[str], start: int, end: int, opened: Link | None) -> Link | None:
+    def _span(self, out: list[str], start: int, end: int, opened: TextLink | None) -> TextLink | None:
         """Write text[start:end], inside the link that is still open if there is one; returns the one left open."""
         if not self.links and not self.highlights:  # as it is of most paragraphs
             out.append(escape(self.text[start:end]))
@@ -318,7 +355,7 @@ class _Writer:
         self._text(out, start, end)
         return None
 
-    def _text(self, out: list[str], start: int, end: int, inside: Link | None = None) -> None:
+    def _text(self, out: list[str], start: int, end: int, inside: TextLink | None = None) -> None:
         """Write text[start:end], which lies inside one link or outside all, with its highlights."""
         for highlight in self.highlights[bisect_right(self.ends, start) :]:
             if highlight.start >= end or start >= end:
@@ -338,20 +375,44 @@ class _Writer:
         out.extend(map(_steps, self.pending))
         self.pending.clear()
 
-    def _close(self, out: list[str], link: Link) -> None:
+    def _close(self, out: list[str], link: TextLink) -> None:
         """Write a link's closing tag, and the steps that waited for it."""
-        out.append("</abbr>" if link.href is None else "</a>")
+        out.append(_closing(link))
         self._steps(out)
 
 
-def _open(link: Link, *, framed: bool) -> str:
+def _rejoin_mark(out: list[str], begin: int) -> None:
+    """Make one mark of the two that a highlight has in a word which `out[begin:]` goes on with: each has an edge."""
+    before = next((place for place in range(begin - 1, -1, -1) if out[place]), None)
+    after = next((place for place in range(begin, len(out)) if out[place]), None)
+    if before is None or after is None:
+        return
+    if out[before].endswith("</mark>") and out[after].startswith("<mark>"):
+        out[before] = out[before].removesuffix("</mark>")
+        out[after] = out[after].removeprefix("<mark>")
+
+
+def _open(link: TextLink, *, framed: bool) -> str:
     """Return a link's opening tag."""
     title = f' title="{escape_attribute(link.title)}"' if link.title else ""
+    if link.style == BLANK:
+        return '<span class="blank">'
+    if link.style == WITHHELD:
+        return '<span class="withheld"><span class="added">withheld: </span>'
     if link.href is None:
         return f"<abbr{title}>"
     is_fragment = link.href.startswith("#")
     href = fragment(link.href[1:], framed=framed) if is_fragment else f'href="{escape_attribute(link.href)}"'
     return f'<a class="{escape_attribute(link.style)}" {href}{title}>'
+
+
+def _closing(link: TextLink) -> str:
+    """Return a link's closing tag."""
+    if link.style == WITHHELD:
+        return f'<span class="added"> {escape(link.title)}</span></span>' if link.title else "</span>"
+    if link.style == BLANK:
+        return "</span>"
+    return "</abbr>" if link.href is None else "</a>"
 
 
 def highlight_id(number: int) -> str:

@@ -72,6 +72,12 @@ def day(date: datetime.date) -> SafeString:
     return _time(date.isoformat()[:10], _in_words(date))
 
 
+def date_in_words(iso: str) -> str:
+    """Return an ISO day or month in words: "4 December 2006", "December 2006"."""
+    year, month, *days = (int(part) for part in iso.split("-"))
+    return " ".join([*(str(number) for number in days), MONTHS[month], str(year)])
+
+
 def timestamp(at: datetime.datetime) -> SafeString:
     """Return a datetime to the minute, as "24 November 2026, 12:31 UTC"."""
     at = at.astimezone(datetime.UTC)

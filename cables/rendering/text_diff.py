@@ -28,11 +28,11 @@ MOST_CHARACTERS = 400_000
 LONGEST_SEGMENT = 100_000  # characters
 
 WORD = re.compile(r"\S+")
-Block = tuple[int, int, int]  # where a run begins in the old and in the new sequence, and its length
+MatchingBlock = tuple[int, int, int]  # where a run begins in the old and in the new sequence, and its length
 
 
-class Change(StrEnum):
-    """Change of a segment. What is omitted is the same, and too far from any change to be shown."""
+class SegmentKind(StrEnum):
+    """Kind of a segment. What is omitted is the same, and too far from any change to be shown."""
 
     SAME = "same"
     REMOVED = "removed"
@@ -44,7 +44,7 @@ class Change(StrEnum):
 class Segment:
     """A segment of text and its change."""
 
-    change: Change
+    kind: SegmentKind
     text: str
 
     @property
@@ -68,14 +68,14 @@ def diff(old: str, new: str) -> list[Segment]:
     old one but for white space.
     """
     if old.split() == new.split():
-        return _joined([Segment(Change.SAME, new)])
+        return _joined([Segment(SegmentKind.SAME, new)])
     before, after = _Sequence.of_lines(old), _Sequence.of_lines(new)
     if not after.starts:
-        return _joined([Segment(Change.REMOVED, old if before.starts else ""), Segment(Change.SAME, new)])
+        return _joined([Segment(SegmentKind.REMOVED, old if before.starts else ""), Segment(SegmentKind.SAME, new)])
     segments: list[Segment] = []
     for index, (removed, added, same) in enumerate(_differences(before, after, stray=0)):
         segments += _words(removed, added) if index < MOST_COMPARED else _whole(removed, added)
-        segments.append(Segment(Change.SAME, same))
+        segments.append(Segment(SegmentKind.SAME, same))
     return _joined(segments)
 
 
@@ -85,17 +85,17 @@ def with_context(segments: Sequence[Segment], context: int = CONTEXT) -> ShownDi
     left, cut = MOST_CHARACTERS, False
     for index, segment in enumerate(segments):
         parts = [segment]
-        if segment.change is Change.SAME:
+        if segment.kind is SegmentKind.SAME:
             parts = _folded(segment.text, context if index else 0, context if index + 1 < len(segments) else 0)
         for part in parts:
             if not left or len(found) == MOST_SEGMENTS:
                 return ShownDiff(found, cut=True)
             length = len(part.text)
-            if part.change is not Change.OMITTED:
+            if part.kind is not SegmentKind.OMITTED:
                 length = min(length, left, LONGEST_SEGMENT)
                 left -= length
                 cut |= length < len(part.text)
-            found.append(Segment(part.change, part.text[:length]))
+            found.append(Segment(part.kind, part.text[:length]))
     return ShownDiff(found, cut)
 
 
@@ -143,15 +143,15 @@ def _words(removed: str, added: str) -> Iterator[Segment]:
         return
     for taken_out, put_in, same in _differences(before, after, STRAY):
         words = put_in.rstrip()
-        yield Segment(Change.REMOVED, taken_out)
-        yield Segment(Change.ADDED, words)
-        yield Segment(Change.SAME, put_in[len(words) :] + same)
+        yield Segment(SegmentKind.REMOVED, taken_out)
+        yield Segment(SegmentKind.ADDED, words)
+        yield Segment(SegmentKind.SAME, put_in[len(words) :] + same)
 
 
 def _whole(removed: str, added: str) -> Iterator[Segment]:
     """Yield lines that differ as changed from the first word to the last."""
-    yield Segment(Change.REMOVED, removed)
-    yield Segment(Change.ADDED, added)
+    yield Segment(SegmentKind.REMOVED, removed)
+    yield Segment(SegmentKind.ADDED, added)
 
 
 def _differences(before: _Sequence, after: _Sequence, stray: int) -> Iterator[tuple[str, str, str]]:
@@ -168,7 +168,7 @@ def _differences(before: _Sequence, after: _Sequence, stray: int) -> Iterator[tu
         at_old, at_new = start_old + length, start_new + length
 
 
-def _align(old: list[int], new: list[int]) -> Iterator[Block]:
+def _align(old: list[int], new: list[int]) -> Iterator[MatchingBlock]:
     """Yield the runs that both sequences have in common, in order: all where that can be computed at a bounded cost,
     else those at the ends and around what stands once in each."""
     if len(old) * len(new) <= EXACT:
@@ -184,7 +184,7 @@ def _align(old: list[int], new: list[int]) -> Iterator[Block]:
         at_old, at_new = anchor_old + 1, anchor_new + 1
 
 
-def _exact(old: list[int], new: list[int], at_old: int, at_new: int) -> Iterator[Block]:
+def _exact(old: list[int], new: list[int], at_old: int, at_new: int) -> Iterator[MatchingBlock]:
     """Yield the runs of a longest common subsequence; `at_old` and `at_new` are the indexes at which the two begin."""
     if old and new:
         for code in LCSseq.opcodes(old, new):
@@ -229,7 +229,9 @@ def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return longest[::-1]
 
 
-def _without_strays(blocks: Iterator[Block], length_old: int, length_new: int, stray: int) -> Iterator[Block]:
+def _without_strays(
+    blocks: Iterator[MatchingBlock], length_old: int, length_new: int, stray: int
+) -> Iterator[MatchingBlock]:
     """Yield the runs without strays between larger changes, and an empty one at the end."""
     at_old = at_new = 0
     for (start_old, start_new, length), (next_old, next_new, _) in pairwise([*blocks, (length_old, length_new, 0)]):
@@ -246,7 +248,7 @@ def _joined(segments: Sequence[Segment]) -> list[Segment]:
     return [
         Segment(change, "".join(segment.text for segment in group))
         for change, group in groupby(
-            (segment for segment in segments if segment.text), key=lambda segment: segment.change
+            (segment for segment in segments if segment.text), key=lambda segment: segment.kind
         )
     ]
 
@@ -257,11 +259,11 @@ def _folded(text: str, first: int, last: int) -> list[Segment]:
     if first and not lines[0].strip():
         first += 1  # the end of the line that the change stands in
     if len(lines) <= first + last + 2:
-        return [Segment(Change.SAME, text)]
+        return [Segment(SegmentKind.SAME, text)]
     beyond = len(lines) - last
     found = [
-        Segment(Change.SAME, "".join(lines[:first])),
-        Segment(Change.OMITTED, "".join(lines[first:beyond])),
-        Segment(Change.SAME, "".join(lines[beyond:])),
+        Segment(SegmentKind.SAME, "".join(lines[:first])),
+        Segment(SegmentKind.OMITTED, "".join(lines[first:beyond])),
+        Segment(SegmentKind.SAME, "".join(lines[beyond:])),
     ]
     return [segment for segment in found if segment.text]

@@ -41,7 +41,7 @@ ORDINARY = words("""
 NO_PLURALS = words("DOE GOE HOM LES TIP")
 
 # Abbreviations of everyday headlines that a vocabulary of cables has no need to explain.
-EVERYDAY = words("AIDS CEO ETA EU HIV ID IMF IPCC IRA KGB OPEC SARS TV UAE UK UN US USA USS USSR")
+EVERYDAY = words("AIDS CEO ETA EU FY HIV ID IMF IPCC IRA KGB OPEC SARS TV UAE UK UN US USA USS USSR")
 
 # Forms that no rule gives.
 FIXED = {
@@ -59,7 +59,12 @@ VOWELLESS = words("DR MR MRS MS ST JR SR MT FT NR VS")  # without a vowel, and y
 GOVERNMENT = re.compile(r"GO[BCDFGHJKLMNPQRSTVWXZ]{2}")
 GOVERNMENT_LOOKALIKES = words("GOBS GODS GOLD GOLF GOSH GOTH")
 
+# What stands alone in brackets at the end of many subjects, and abbreviates nothing.
+IN_BRACKETS = words("TEXT NOTE COPY PART UPDATE REPORT REVISED CORRECTED FINAL DRAFT SUMMARY TRANSLATION")
+LONGEST_ACRONYM = 10  # letters
+
 WORD = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?|[^\W_]+(?:['’][^\W_]+)*")
+APOSTROPHE = re.compile("['’]")
 ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH|S)")  # 14TH, 1990S, and the 16S of F-16S
 OPENING = re.compile(r"[:;?!.—–\"“(]|--|\s-\s")  # a word after one of these starts anew
@@ -107,17 +112,35 @@ def cased(word: str, vocabulary: Vocabulary) -> str:
     return word.capitalize()
 
 
-def display_subject(subject: str | None) -> str:
+def is_acronym_of(word: str, before: list[str]) -> bool:
+    """Return whether a word in brackets abbreviates the words `before` it: `NATIONAL FERRY COOPERATIVE (CONAFE)`.
+
+    It begins with the initial of one of them, and has those of the last two (not counting OF, THE and the like).
+    """
+    if not 3 <= len(word) <= LONGEST_ACRONYM or not word.isalpha() or word in IN_BRACKETS:
+        return False
+    initials = [each[0] for each in before if each not in SMALL][-len(word) :]
+    return len(initials) > 1 and word[0] in initials and all(initial in word for initial in initials[-2:])
+
+
+def _without_ending(word: str) -> str:
+    """Return a word without what an apostrophe divides from it: `SALTCO'S` is SALTCO."""
+    return APOSTROPHE.split(word, maxsplit=1)[0]
+
+
+def display_subject(subject: str | None, own_capitals: frozenset[str] = frozenset()) -> str:
     """Return the subject for a page: in title case where it was typed in capitals, else as it is.
 
-    Lines are joined. A cable without a subject gives "No subject". Abbreviations are those of the archive's vocabulary.
+    Lines are joined. A cable without a subject gives "No subject". Abbreviations are those of the archive's vocabulary,
+    and the words of the subject that its cable itself writes in capitals alone: `own_capitals`.
     """
-    return in_title_case(subject, archive_vocabulary.current())
+    own = own_capitals.intersection(map(_without_ending, WORD.findall(subject or ""))) if own_capitals else own_capitals
+    return in_title_case(subject, archive_vocabulary.current(), own)
 
 
 @cached(4096)  # a page names a subject several times, and the same subjects stand on many
-def in_title_case(subject: str | None, vocabulary: Vocabulary) -> str:
-    """Return the subject for a page, with the abbreviations of a vocabulary."""
+def in_title_case(subject: str | None, vocabulary: Vocabulary, own_capitals: frozenset[str] = frozenset()) -> str:
+    """Return the subject for a page, with the abbreviations of a vocabulary and of its cable."""
     text = " ".join((subject or "").split())
     if not text:
         return NO_SUBJECT
@@ -128,7 +151,7 @@ def in_title_case(subject: str | None, vocabulary: Vocabulary) -> str:
     end = portion.end() if portion else 0
     parts = [text[:end]]
     words = list(WORD.finditer(text, end))
-    for match in words:
+    for index, match in enumerate(words):
         word, between = match[0], text[end : match.start()]
         end = match.end()
         after = text[end : end + 1]
@@ -136,6 +159,10 @@ def in_title_case(subject: str | None, vocabulary: Vocabulary) -> str:
         starts = match in (words[0], words[-1]) or OPENING.search(between)
         in_compound = (between[-1:] in JOINTS) != (after in JOINTS)  # its first or last part
         if not word.isupper() or (word == "A" and (in_compound or after in (")", ".", ":"))):
+            parts.append(word)
+        elif own_capitals and (stem := _without_ending(word)) in own_capitals:
+            parts.append(stem + word[len(stem) :].lower())
+        elif between[-1:] == "(" and after == ")" and is_acronym_of(word, [each[0] for each in words[:index]]):
             parts.append(word)
         elif word in SMALL and not starts and not in_compound:
             parts.append(word.lower())

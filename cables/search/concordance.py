@@ -79,7 +79,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ConcordancePage:
     """A page of occurrences, and the cursor after which the next page starts; None where there are no more."""
 
     occurrences: list[Occurrence]
@@ -113,7 +113,7 @@ class Concordance:
         self.hits = Hits(node, condition)
         self.highlighter = Highlighter(backends.reader().expand(node) if node is not None else None)
 
-    def page(self, size: int, after: OccurrenceCursor | None = None) -> Page:
+    def page(self, size: int, after: OccurrenceCursor | None = None) -> ConcordancePage:
         """Return the page of occurrences after a cursor, at most `size`.
 
         Two queries beside those of the hits. There are fewer where the cables that are examined for one page, some of
@@ -123,25 +123,24 @@ class Concordance:
         occurrences = self.occurrences(cables[:CABLES], paragraphs_of(cables[:CABLES]), after)
         rows = list(islice(occurrences, size + 1))
         if len(rows) > size:
-            return Page(rows[:size], rows[size - 1].cursor)
+            return ConcordancePage(rows[:size], rows[size - 1].cursor)
         if len(cables) > CABLES:
             last = cables[CABLES - 1]
-            return Page(rows, OccurrenceCursor(last.date, last.pk, AFTER_ALL, 0))
-        return Page(rows, None)
+            return ConcordancePage(rows, OccurrenceCursor(last.date, last.pk, AFTER_ALL, 0))
+        return ConcordancePage(rows, None)
 
-    def walk(self, milliseconds: int) -> Iterator[Occurrence]:
-        """Yield all occurrences. Two queries for every CABLES cables, of which no more are in memory at once.
+    def walk(self, milliseconds: int, after: OccurrenceCursor | None = None) -> Iterator[Occurrence]:
+        """Yield all occurrences after a cursor. Two queries for every CABLES cables, no more of them in memory at once.
 
         Those two may take so many milliseconds; raise TooSlowError where they take longer.
         """
-        after: OccurrenceCursor | None = None
         while True:
             with bounded(milliseconds):
                 cables = self.cables(CABLES, after)
                 paragraphs = paragraphs_of(cables)
             if not cables:
                 return
-            yield from self.occurrences(cables, paragraphs, None)
+            yield from self.occurrences(cables, paragraphs, after)
             after = OccurrenceCursor(cables[-1].date, cables[-1].pk, AFTER_ALL, 0)
 
     def cables(self, limit: int, after: OccurrenceCursor | None) -> list[MatchingCable]:

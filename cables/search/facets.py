@@ -16,12 +16,11 @@ from django.db.models import CharField, Count, Func, Q
 from cables.db.lookups import json_list
 from cables.db.prepared import PreparedQuery
 from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Tag
+from cables.periods import Month
 
 SHOWN = 10  # values of a facet that are shown at first
 MOST = 60  # values that are given at all
 NO_SLUG = ("",)  # instead of none, where a query needs one
-
-Month = tuple[int, int]
 
 
 class YearMonth(Func):
@@ -86,7 +85,7 @@ _names = PreparedQuery(Address, lambda ids: Address.objects.filter(pk__by_key=id
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value of a facet: as a URL has it, its name and meaning, and how many hits have it."""
 
     key: str
@@ -99,21 +98,21 @@ class Value:
 class Facets:
     """The values of each facet, those of the most hits first, and hits by month (month 0: only the year is known)."""
 
-    tags: Sequence[Value]
-    posts: Sequence[Value]
-    countries: Sequence[Value]
-    years: Sequence[Value]
-    classifications: Sequence[Value]
-    captions: Sequence[Value]
-    addressees: Sequence[Value]
-    signers: Sequence[Value]
+    tags: Sequence[FacetValue]
+    posts: Sequence[FacetValue]
+    countries: Sequence[FacetValue]
+    years: Sequence[FacetValue]
+    classifications: Sequence[FacetValue]
+    captions: Sequence[FacetValue]
+    addressees: Sequence[FacetValue]
+    signers: Sequence[FacetValue]
     months: Mapping[Month, int]
 
 
-def count(ids: Collection[int], tags_among: Collection[int] | None = None, chosen: Collection[str] = ()) -> Facets:
+def count(ids: Collection[int], ids_for_tags: Collection[int] | None = None, chosen: Collection[str] = ()) -> Facets:
     """Return the facets of the hits with these ids.
 
-    TAGS are counted in the hits `tags_among` where these are given; a tag whose slug is in `chosen` is given however
+    TAGS are counted in the hits `ids_for_tags` where these are given; a tag whose slug is in `chosen` is given however
     few have it. Eight queries.
     """
     parameter = json_list(ids)
@@ -127,7 +126,7 @@ def count(ids: Collection[int], tags_among: Collection[int] | None = None, chose
     for post, country in _countries(json_list(posts)):
         countries[country] += posts[post]
     return Facets(
-        tags=of_tags(ids if tags_among is None else tags_among, chosen),
+        tags=of_tags(ids if ids_for_tags is None else ids_for_tags, chosen),
         posts=of_posts(posts),
         countries=named(countries),
         years=named({str(year): cables for year, cables in years.items()}),
@@ -159,34 +158,34 @@ def largest(counted: Mapping[Any, int]) -> list[tuple[Any, int]]:
     return sorted(known, key=lambda item: (-item[1], item[0]))[:MOST]
 
 
-def named(counted: Mapping[Any, int]) -> list[Value]:
+def named(counted: Mapping[Any, int]) -> list[FacetValue]:
     """Return values that are their own names."""
-    return [Value(key, key, "", cables) for key, cables in largest(counted)]
+    return [FacetValue(key, key, "", cables) for key, cables in largest(counted)]
 
 
-def of_posts(counted: Mapping[int, int]) -> list[Value]:
+def of_posts(counted: Mapping[int, int]) -> list[FacetValue]:
     """Return posts by the number of hits that they sent. One query."""
     top = largest(counted)
     posts = {post.pk: post for post in _posts(json_list([pk for pk, _ in top]))}
-    return [Value(posts[pk].code, posts[pk].name, posts[pk].country, cables) for pk, cables in top]
+    return [FacetValue(posts[pk].code, posts[pk].name, posts[pk].country, cables) for pk, cables in top]
 
 
-def of_tags(ids: Collection[int], chosen: Collection[str]) -> list[Value]:
+def of_tags(ids: Collection[int], chosen: Collection[str]) -> list[FacetValue]:
     """Return TAGS by the number of hits that have them. Two queries."""
     counted: dict[int, int] = dict(_tagged(json_list(ids)))
     tags = _tags(json_list([pk for pk, _ in largest(counted)]), list(chosen or NO_SLUG))
-    values = [Value(slug, code, name, counted.get(pk, 0)) for pk, slug, code, name in tags]
+    values = [FacetValue(slug, code, name, counted.get(pk, 0)) for pk, slug, code, name in tags]
     return sorted(values, key=lambda value: (-value.cables, value.key))
 
 
-def of_addressees(ids: Collection[int]) -> list[Value]:
+def of_addressees(ids: Collection[int]) -> list[FacetValue]:
     """Return addressees by the number of hits that went to them, for action or information. Two queries."""
     counted = largest(dict(_addressed(json_list(ids))))
     names = dict(_names(json_list([pk for pk, _ in counted])))
-    return [Value(names[pk], names[pk], "", cables) for pk, cables in counted]
+    return [FacetValue(names[pk], names[pk], "", cables) for pk, cables in counted]
 
 
-def parted(values: Iterable[Value], chosen: Collection[str]) -> tuple[list[Value], list[Value]]:
+def parted(values: Iterable[FacetValue], chosen: Collection[str]) -> tuple[list[FacetValue], list[FacetValue]]:
     """Return the values that are shown at first, with all chosen ones, and those behind "more"."""
     listed = list(values)
     shown = [value for index, value in enumerate(listed) if index < SHOWN or value.key in chosen]

@@ -4,6 +4,10 @@ Everything is exact up to MOST_COUNTED hits. Beyond, nothing is counted to the e
 and counted, and the page says so. How a list by date is read follows the words' frequency: of few hits the ids are
 known and sorted; of many the cables are scanned by date and looked up in the index's list, or, for a page of them
 where most cables are hits, each is looked up in the index, which ends soon.
+
+The lookups `pk__match=node` and its variants match the same cables by different plans. `node` is a text node with its
+prefixes expanded; what each lookup becomes in SQL is the database's own (see `backends`),
+and so is the order by relevance.
 """
 
 from __future__ import annotations
@@ -11,17 +15,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup, Q
 
 from cables.db.lookups import json_list
 from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Tally
 from cables.models.cable import CableQuerySet
-from cables.search import backends, lookups  # noqa: F401 - which registers the lookups
+from cables.search import backends
 from cables.search.query import fields
-from cables.search.query.nodes import And, Field, Node, Not, Or, TextNode, needs_positions
+from cables.search.query.nodes import And, FieldNode, Node, Not, Or, TextNode, needs_positions
+
+if TYPE_CHECKING:
+    IdLookup = Lookup[bool]
+else:  # Django's own class takes no parameter
+    IdLookup = Lookup
 
 MOST_COUNTED = 3_000
 NEWEST = 1_000
@@ -36,7 +47,7 @@ _cables = PreparedQuery(
 def is_text(node: Node) -> bool:
     """Return whether the node consists of words alone, so that the search index can run it."""
     match node:
-        case Field():
+        case FieldNode():
             return False
         case And(parts) | Or(parts):
             return all(map(is_text, parts))
@@ -54,7 +65,7 @@ def condition(node: Any) -> Q:
             return Q(pk__match=text)
         return Q(pk__match_mixed=text) if dense(ids) else Q(pk__match_listed=text)
     match node:
-        case Field():
+        case FieldNode():
             return fields.condition(node)
         case And(parts):
             return Q(*map(condition, parts))
@@ -201,3 +212,45 @@ class Hits:
             newest = Cable.objects.filter(pk__by_key=json_list(self.counted)).order_by("-date", "-id")
             return list(newest.values_list("pk", flat=True)[start:stop])
         return backends.reader().ranked(self.text, self.counted, stop)[start:stop]
+
+
+@models.BigAutoField.register_lookup
+class Match(IdLookup):
+    """The index is looked into first: for words that few cables have."""
+
+    lookup_name = "match"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        key, _ = self.process_lhs(compiler, connection)  # a column, which has no parameters
+        condition = getattr(backends.search_backend(connection), self.lookup_name)
+        sql, parameters = condition(key, self.rhs)
+        return sql, tuple(parameters)
+
+
+@models.BigAutoField.register_lookup
+class MatchEach(Match):
+    """The index is looked into cable by cable: for few cables, or where most match."""
+
+    lookup_name = "match_each"
+
+
+@models.BigAutoField.register_lookup
+class MatchListed(Match):
+    """All that match are listed once, and cables looked up in the list: for many cables, of which many or few match."""
+
+    lookup_name = "match_listed"
+
+
+@models.BigAutoField.register_lookup
+class MatchNewest(Match):
+    """All that match are gathered before they are ordered: for the newest, where not too many match."""
+
+    lookup_name = "match_newest"
+
+
+@models.BigAutoField.register_lookup
+class MatchMixed(Match):
+    """For words that most cables have, beside other conditions of which any will do."""
+
+    lookup_name = "match_mixed"

@@ -1,47 +1,57 @@
-"""Sources of texts: files, published pages, the CSV dump, JSON Lines, and folders and archives of these.
+"""Sources of texts: files, published pages, tables and records, documents, and folders and archives of these.
 
 `read(path)` yields a RawCable for each cable and a RefusedItem for each item that has none, and goes on.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader, RawIOBase
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from cables.sources import archive, folder, text
-from cables.sources.raw import MEBIBYTE, Limits, RawCable, RefusedItem
-from cables.sources.recognise import HEAD, READERS, Format, recognise
+from cables.sources import archive, document, folder, foreign, text
+from cables.sources.division import telegrams_of_each
+from cables.sources.limits import MEBIBYTE, Limits
+from cables.sources.raw import RawCable, RefusedItem
+from cables.sources.recognise import HEAD, READERS, RECORD_READERS, UTF_16, FileFormat, recognise, taken
+from cables.sources.record import Members
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
 
-__all__ = ["Format", "Limits", "RawCable", "RefusedItem", "read"]
+__all__ = ["FileFormat", "Limits", "RawCable", "RefusedItem", "read", "read_stream", "taken"]
 
 _BUFFER = 64 * 1024
+_MOST_MAILS = 3  # within one another
 _SPOOLED = 16 * MEBIBYTE  # bytes of a piped zip archive that stay in memory
 
 
 def read(
     path: str | Path,
-    format: Format | str | None = None,
+    format: FileFormat | str | None = None,
     limits: Limits | None = None,
     vocabulary: Vocabulary = DEFAULT,
+    given: Mapping[str, str] | None = None,
+    *,
+    divides: bool = True,
 ) -> Iterator[RawCable | RefusedItem]:
     """Yield the cables at `path`: a file, a folder (its files sorted), a zip or tar archive, `-` for standard input.
 
-    `format` (text, html, csv, jsonl) overrides what is recognised, but for archives and folders; the `vocabulary`
-    recognises the id in a file name. Nothing is raised for bad input, and a path that cannot be opened is one
-    RefusedItem.
+    `format` (a FileFormat) overrides what is recognised, but for archives and folders; the `vocabulary` recognises the
+    id in a file name; `given` are the parts of a record by the names of their members (`record.given_map`). Without
+    `divides` a page or a record is one item though it has several telegrams. Nothing is raised for bad input, and a
+    path that cannot be opened is one RefusedItem.
     """
-    source = _Source(Format(format) if format else None, limits or Limits(), vocabulary)
+    members = Members(given or {}, vocabulary)
+    source = _Source(FileFormat(format) if format else None, limits or Limits(), vocabulary, members, divides)
     if str(path) == "-":
         yield from _opened(sys.stdin.buffer, "-", source)
         return
@@ -49,9 +59,22 @@ def read(
         is_folder = Path(path).is_dir()
     except OSError:
         is_folder = False  # and opening it will say why
-    found = folder.files(Path(path)) if is_folder else iter([Path(path)])
-    for file in found:
+    file = None
+    for file in folder.files(Path(path)) if is_folder else [Path(path)]:
         yield from [file] if isinstance(file, RefusedItem) else _file(file, source)
+    if file is None:
+        yield RefusedItem(str(path), "is a folder that has no files")
+
+
+def read_stream(
+    stream: BinaryIO,
+    name: str,
+    limits: Limits | None = None,
+    vocabulary: Vocabulary = DEFAULT,
+    given: Mapping[str, str] | None = None,
+) -> Iterator[RawCable | RefusedItem]:
+    """Yield the cables of a file or an archive that is open, as `read` does; each item is said to be in `name`."""
+    return _opened(stream, name, _Source(None, limits or Limits(), vocabulary, Members(given or {}, vocabulary)))
 
 
 def _file(path: Path, source: _Source) -> Iterator[RawCable | RefusedItem]:
@@ -72,47 +95,91 @@ def _opened(stream: BinaryIO, name: str, source: _Source) -> Iterator[RawCable |
         yield RefusedItem(name, f"cannot be read any further: {error.strerror}")
 
 
-def _cables(stream: BinaryIO, name: str, source: _Source, inside: bool = False) -> Iterator[RawCable | RefusedItem]:
-    """Yield the cables of one stream; `inside` an archive no further archive is opened."""
+def _cables(stream: BinaryIO, name: str, source: _Source, inside: str = "") -> Iterator[RawCable | RefusedItem]:
+    """Yield the cables of one stream; `inside` an archive or a mail no further archive is opened."""
     head = stream.read(HEAD)
-    recognised = recognise(head)
-    if recognised.is_archive and inside:
-        yield RefusedItem(name, "is an archive in an archive")
-    elif recognised is Format.ZIP:
+    recognised = recognise(head, source.members)
+    if source.format is None and (reason := _foreign(head, stream, source.members)):
+        yield RefusedItem(name, reason)
+    elif recognised.is_archive and inside:
+        yield RefusedItem(name, f"is an archive in {inside}")
+    elif recognised is FileFormat.ZIP:
         with _seekable(head, stream, source.limits) as archived:
-            yield from _members(archive.zip_members(cast(BinaryIO, archived), name, source.limits), source)
-    elif recognised is Format.TAR:
-        yield from _members(archive.tar_members(_rejoined(head, stream), name, source.limits), source)
+            yield from _members(archive.zip_members(cast(BinaryIO, archived), name, source.limits), name, source)
+    elif recognised is FileFormat.TAR:
+        yield from _members(archive.tar_members(_rejoined(head, stream), name, source.limits), name, source)
+    elif (format := source.format or recognised).is_document:
+        rejoined = _rejoined(head, stream)
+        yield from _of_document(document.cables(rejoined, name, source.limits, format, source.vocabulary), name, source)
     else:
-        yield from source.cables(source.format or recognised, _rejoined(head, stream), name)
+        yield from source.cables(format, _rejoined(head, stream), name)
+
+
+def _of_document(
+    found: Iterator[RawCable | RefusedItem | document.Attached], name: str, source: _Source
+) -> Iterator[RawCable | RefusedItem]:
+    """Yield the cable of a document and those of the files attached to it; mails attached to mails to a depth."""
+    for item in found:
+        if not isinstance(item, document.Attached):
+            yield item
+            continue
+        within = replace(source, format=None, mails=source.mails + 1)
+        where = f"{name}/{item.name}"
+        if within.mails > _MOST_MAILS:
+            yield RefusedItem(
+                where, f"is in more than {_MOST_MAILS} mails within one another: save it as a file of its own"
+            )
+        else:
+            yield from _cables(io.BytesIO(item.content), where, within, inside="a mail")
+
+
+def _foreign(head: bytes, stream: BinaryIO, members: Members) -> str | None:
+    """Return why a stream that begins with `head` is refused, if its form is none that is read."""
+    if head.startswith(UTF_16):
+        format = recognise(head.decode("utf-16", "replace").encode(), members)
+        is_read = format in (FileFormat.TEXT, FileFormat.HTML, FileFormat.XML)
+        return None if is_read else f"is {format} in UTF-16: save it in UTF-8, and import that"
+    return foreign.reason(head + stream.read(foreign.OLE_READ) if foreign.is_office(head) else head)
 
 
 def _members(
-    members: Iterator[tuple[str, BinaryIO] | RefusedItem], source: _Source
+    members: Iterator[tuple[str, BinaryIO] | RefusedItem], name: str, source: _Source
 ) -> Iterator[RawCable | RefusedItem]:
+    """Yield the cables of the members of the archive `name`; one without a file is refused."""
+    member = None
     for member in members:
         if isinstance(member, RefusedItem):
             yield member
             continue
         where, stream = member
         try:
-            yield from _cables(stream, where, source, inside=True)
+            yield from _cables(stream, where, source, inside="an archive")
         except archive.BROKEN as error:
             yield RefusedItem(where, f"cannot be unpacked: {error}")
+    if member is None:
+        yield RefusedItem(name, "is an archive that has no files")
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The format where it is given, the limits and the vocabulary that streams are read by."""
+    """The format where it is given, the limits, the vocabulary and the members of records that streams are read by, and
+    whether pages and records are divided into their telegrams."""
 
-    format: Format | None
+    format: FileFormat | None
     limits: Limits
     vocabulary: Vocabulary
+    members: Members
+    divides: bool = True
+    mails: int = 0  # that it is in, one within another
 
-    def cables(self, format: Format, stream: BinaryIO, name: str) -> Iterator[RawCable | RefusedItem]:
-        if format is Format.TEXT:
+    def cables(self, format: FileFormat, stream: BinaryIO, name: str) -> Iterator[RawCable | RefusedItem]:
+        if format is FileFormat.TEXT:
             return text.cables(stream, name, self.limits, self.vocabulary)
-        return READERS[format](stream, name, self.limits)
+        if format in RECORD_READERS:
+            items = RECORD_READERS[format](stream, name, self.limits, self.members)
+        else:
+            items = READERS[format](stream, name, self.limits)
+        return telegrams_of_each(items, self.vocabulary) if self.divides else items
 
 
 class _Rejoined(RawIOBase):

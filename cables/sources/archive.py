@@ -18,7 +18,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import IO, BinaryIO, cast
 
-from cables.sources.raw import MEBIBYTE, Limits, RefusedItem
+from cables.sources.limits import MEBIBYTE, Limits
+from cables.sources.raw import RefusedItem
 
 _HEADERS = MEBIBYTE  # bytes that the headers between two members of a tar may take
 _RATIO_GRACE = MEBIBYTE  # unpacked bytes below which a high ratio is no sign of a bomb
@@ -87,10 +88,10 @@ def zip_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
 def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[str, BinaryIO] | RefusedItem]:
     """Yield path and stream of each file in a tar archive, packed or not, in the archive's order; nothing is sought."""
     packed = _Meter(stream, limits)
+    position = 0
     try:
         unpacked = _Meter(_unpacker(packed), limits, packed)
         with tarfile.open(fileobj=cast(BinaryIO, unpacked), mode="r|", errorlevel=1) as archive:
-            position = 0
             while member := archive.next():
                 where = f"{name}/{member.name}"
                 position += 1
@@ -108,18 +109,27 @@ def tar_members(stream: BinaryIO, name: str, limits: Limits) -> Iterator[tuple[s
                     yield where, cast(BinaryIO, content)
         if unpacked.last.strip(b"\0"):
             yield RefusedItem(name, "is cut off: it lacks the end of an archive")
+    except tarfile.ReadError as error:
+        if position or not packed.packing:
+            yield RefusedItem(name, f"cannot be unpacked any further: {error}")
+        else:
+            yield RefusedItem(name, f"is packed by {packed.packing}, and no tar archive: unpack it, and import that")
     except BROKEN as error:
         yield RefusedItem(name, f"cannot be unpacked any further: {error}")
 
 
 def _unpacker(packed: _Meter) -> IO[bytes]:
+    """Return the stream unpacked, by what it begins with."""
     head = packed.peek(6)
     source = cast(BinaryIO, packed)
     if head.startswith(b"\x1f\x8b"):
+        packed.packing = "gzip"
         return cast(IO[bytes], gzip.GzipFile(fileobj=source))
     if head.startswith(b"BZh"):
+        packed.packing = "bzip2"
         return bz2.BZ2File(source)
     if head.startswith(b"\xfd7zXZ\0"):
+        packed.packing = "xz"
         return lzma.LZMAFile(source)
     return source
 
@@ -187,6 +197,7 @@ class _Meter:
         self._head = b""
         self._allowed = _HEADERS if packed else limits.total
         self.count = 0
+        self.packing = ""  # of what it gives, by name; empty where that is not packed
         self.last = b""  # the last block, all zero at the end of a whole tar
 
     def allow(self, size: int) -> None:

@@ -1,22 +1,24 @@
-"""A published page of one cable: a table of what is stated about it, the heading and the text.
+"""A page of one cable, as it was published or saved: what is stated of it, and its text.
 
-Two layouts: Reference ID, Created, Released, Classification, Origin; the older one lacks Released. The first `<pre>`
-has the heading (or the notice of a partial extract), the second the text; TAGS and paragraph numbers in it are links.
+Those published in 2010 have two layouts: a table of Reference ID, Created, Released, Classification, Origin; the older
+one lacks Released. The first `<pre>` has the heading (or the notice of a partial extract), the second the text; TAGS
+and paragraph numbers in it are links. Pages of PlusD: `cables.sources.plusd`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from selectolax.lexbor import LexborHTMLParser
-
-from cables.sources.raw import Limits, RawCable, RefusedItem, extracted
+from cables.sources import plusd
+from cables.sources.limits import Limits
+from cables.sources.markup import Block, page_blocks
+from cables.sources.raw import RawCable, RefusedFileError, RefusedItem, extracted
 from cables.sources.text import decode
 
-_MOST_TAGS = 20_000  # of a page: one of a cable has some hundreds, and each takes memory and, nested, time
 _MOST_PARTS = 8  # preformatted ones of a page, and tables: one of a cable has two, and one
 _STATED = {"Created": "created", "Released": "released", "Classification": "classification", "Origin": "origin"}
+_ID = "Reference ID"
 
 
 def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
@@ -25,28 +27,31 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
     if len(content) > limits.cable:
         yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "html")
         return
-    if content.count(b"<") > _MOST_TAGS:
-        yield RefusedItem(name, f"is no page of a cable: it has more than {_MOST_TAGS:,} tags", "html")
+    try:
+        page = page_blocks(decode(content)[0])
+    except RefusedFileError as error:
+        yield RefusedItem(name, str(error), "html")
         return
-    page = LexborHTMLParser(decode(content)[0])
-    blocks = page.css("pre")
-    if len(blocks) > _MOST_PARTS or len(page.css("table")) > _MOST_PARTS:
-        yield RefusedItem(name, f"is no page of a cable: it has more than {_MOST_PARTS} parts or tables", "html")
-        return
-    parts = [block.text() for block in blocks]
+    yield plusd.cable_of_page(page, name) or _published(page, name)
+
+
+def _published(page: Sequence[Block], name: str) -> RawCable | RefusedItem:
+    """Return the cable of a page as they were published in 2010, or of any other with preformatted text."""
+    preformatted = [block for block in page if block.name == "pre"]
+    if len(preformatted) > _MOST_PARTS or sum(block.name == "table" for block in page) > _MOST_PARTS:
+        return RefusedItem(name, f"is no page of a cable: it has more than {_MOST_PARTS} parts or tables", "html")
+    parts = [block.text for block in preformatted if not plusd.is_help(block)]
     if not any(part.strip() for part in parts):
-        yield RefusedItem(name, "holds no cable: a page without preformatted text", "html")
-        return
+        return RefusedItem(name, "holds no cable: a page without preformatted text", "html")
     columns = _columns(page)
-    text, kept = extracted("\n\n".join(parts))
+    text, raw = extracted("\n\n".join(parts))
     stated = {key: columns[title] for title, key in _STATED.items() if columns.get(title)}
-    yield RawCable(text, kept, "utf-8", name, "html", published_id=columns.get("Reference ID") or None, stated=stated)
+    return RawCable(text, raw, "utf-8", name, "html", published_id=columns.get(_ID) or None, stated=stated)
 
 
-def _columns(page: LexborHTMLParser) -> dict[str, str]:
+def _columns(page: Sequence[Block]) -> dict[str, str]:
     """Return title and content of each column of the table about the cable."""
-    for table in page.css("table"):
-        titles = [cell.text(strip=True) for cell in table.css("th")]
-        if "Reference ID" in titles:
-            return dict(zip(titles, (cell.text(strip=True) for cell in table.css("td")), strict=False))
-    return {}
+    about = next((block.table for block in page if block.name == "th" and block.text.strip() == _ID), None)
+    cells = [block for block in page if block.table == about and block.table]
+    titles = (block.text.strip() for block in cells if block.name == "th")
+    return dict(zip(titles, (block.text.strip() for block in cells if block.name == "td"), strict=False))

@@ -1,16 +1,31 @@
-"""JSON Lines: an object a line, `{"text": "...", "mrn": "07LIMA3229"}`; `mrn` may be left out, and is a hint."""
+"""JSON Lines: an object a line, `{"text": "...", "mrn": "07LIMA3229"}`; which member gives what is said in `record`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from json import loads
 from typing import BinaryIO
 
-from cables.sources.raw import Limits, RawCable, RefusedItem, extracted
+from cables.sources import json
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
+from cables.sources.record import Members
 from cables.sources.text import decode_line
 
 
-def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | RefusedItem]:
+def is_line(head: str) -> bool:
+    """Return whether what begins so has an object on its first line, or as much of a line as this is."""
+    line, end, _ = head.lstrip().partition("\n")
+    if not end:
+        return not json.is_wrapped(head)
+    try:
+        record = loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict)
+
+
+def cables(stream: BinaryIO, name: str, limits: Limits, members: Members) -> Iterator[RawCable | RefusedItem]:
     """Yield one item for each line, in order, a bad or blank line refused."""
     number = 0
     while raw := stream.readline(limits.cable + 1):
@@ -21,18 +36,14 @@ def cables(stream: BinaryIO, name: str, limits: Limits) -> Iterator[RawCable | R
                 raw = stream.readline(limits.cable)
             yield RefusedItem(where, f"is larger than {limits.cable:,} bytes", "jsonl")
         else:
-            yield _cable(decode_line(raw)[0], where)
+            yield _cable(decode_line(raw)[0], where, members)
 
 
-def _cable(line: str, where: str) -> RawCable | RefusedItem:
+def _cable(line: str, where: str, members: Members) -> RawCable | RefusedItem:
     try:
-        entry = json.loads(line)
+        record = loads(line)
     except (ValueError, RecursionError):
         return RefusedItem(where, "is no JSON object", "jsonl")
-    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
+    if not isinstance(record, dict):
         return RefusedItem(where, 'is no JSON object with a "text"', "jsonl")
-    hint = entry.get("mrn")
-    if hint is not None and not isinstance(hint, str):
-        return RefusedItem(where, 'has a "mrn" that is no string', "jsonl")
-    text, content = extracted(entry["text"])
-    return RawCable(text, content, "utf-8", where, "jsonl", hint=extracted(hint)[0] if hint else None)
+    return members.cable(record, where, "jsonl")

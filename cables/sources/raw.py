@@ -5,23 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-MEBIBYTE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most that is read before an item is refused; all but `members` and `ratio` in bytes.
-
-    cable: one cable: a file, a page, a member, a field of the CSV dump, a line of JSON Lines.
-    total: an archive unpacked, or an archive that comes through a pipe.
-    members: entries of an archive.
-    ratio: unpacked to packed size of an archive or member; text packs 3 to 10 times.
-    """
-
-    cable: int = 16 * MEBIBYTE
-    total: int = 8192 * MEBIBYTE
-    members: int = 1_000_000
-    ratio: int = 250
+TELEGRAMS_IN_FILE = "telegrams_in_file"  # the name of what is stated of a document that has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +17,9 @@ class RawCable:
     a page, a CSV row or a JSON line in UTF-8. `published_id` is what the source calls the cable, `hint` an id that
     counts only where the text has none. `stated` is what the source says beside the text:
     classification, origin, created, released. `where` is the file, archive member or line. `corrections` are what an
-    editor has in place of the text (see `cables.telegram.overrides`).
+    editor has in place of the text (see `cables.telegram.overrides`). Where the text was extracted from a file that is
+    no text, such as a PDF, `file` are its bytes, and `extractor` is the name and version of what did that. `members`
+    has the parts of a record (`cables.sources.record.PARTS`), each with the column or member it was taken from.
     """
 
     text: str
@@ -45,15 +31,26 @@ class RawCable:
     hint: str | None = None
     stated: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str | None] = field(default_factory=dict)
+    file: bytes | None = None
+    extractor: str | None = None
+    members: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedItem:
-    """An item that could not be read, and the reason in a sentence; `format` where it was known."""
+    """An item that could not be read, and the reason in a sentence; `format` where it was known.
+
+    Where a table or a record has no text by the names that are known, `members` are the names that it has.
+    """
 
     where: str
     reason: str
     format: str | None = None
+    members: tuple[str, ...] = ()
+
+
+class RefusedFileError(Exception):
+    """A file from which no text can be extracted; the message is the reason of a RefusedItem."""
 
 
 def extracted(text: str) -> tuple[str, bytes]:

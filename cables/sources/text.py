@@ -1,4 +1,4 @@
-"""Plain text file: one cable, in whichever encoding."""
+"""Plain text file: one cable, or several one below the other, in whichever encoding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from cables.sources.raw import Limits, RawCable, RefusedItem
+from cables.sources.division import telegrams_of
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
 from cables.telegram import mrn
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
@@ -19,25 +21,27 @@ _BYTE_ORDER_MARKS = (
 )
 _WINDOWS_SIGNS = re.compile(rb"[\x80-\x9f]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+NO_TEXT = "is not text, and of no form that is known: save or export it as plain text, and import that"
 _BINARY_SHARE = 50  # one unprintable character in so many: no text
 
 
 def cables(
     stream: BinaryIO, name: str, limits: Limits, vocabulary: Vocabulary = DEFAULT
 ) -> Iterator[RawCable | RefusedItem]:
-    """Yield the one cable of a text file, its id taken from a name such as `07LIMA3229.txt`."""
+    """Yield the cable of a text file, its id taken from a name such as `07LIMA3229.txt`; or its cables."""
     content = stream.read(limits.cable + 1)
     if len(content) > limits.cable:
         yield RefusedItem(name, f"is larger than {limits.cable:,} bytes", "text")
         return
     text, encoding = decode(content)
     if len(_UNPRINTABLE.findall(text[:8192])) * _BINARY_SHARE > min(len(text), 8192):
-        yield RefusedItem(name, "is not text", "text")
+        yield RefusedItem(name, NO_TEXT, "text")
     elif not text.strip():
         yield RefusedItem(name, "is empty", "text")
     else:
         text = text.replace("\0", "\ufffd")
-        yield RawCable(text, content, encoding, name, "text", published_id=published_id(name, vocabulary))
+        number = published_id(name, vocabulary)
+        yield from telegrams_of(RawCable(text, content, encoding, name, "text", published_id=number), vocabulary)
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -32,6 +32,18 @@ _MORE_CAPTIONS = (
 _WITH_NUMBER = frozenset({"TOSEC", "SECTO", "PARTO"})
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {0,4}(?:C ?O ?P ?Y|CABLE)\b[ \t:;.,-]*")
 _ATTENTION = re.compile(r"[^\n]{0,80}?\b(?:FOR|PASS|ALSO|PLEASE)\b|[^\n]{2,60}:")
+# An attention line below the header's fields, in capitals: `FOR THE AMBASSADOR FROM THE ACTING SECRETARY`.
+_OFFICES = r"(?:DEPT|DEPARTMENT|STATE|WHITE HOUSE|NSC|TREASURY|USTR|DOD|AID|USAID|USDA|COMMERCE|AMEMBASSY|EMBASSY)"
+_OFFICERS = (
+    r"(?:AMB(?:ASSADORS?)?|CHARGES?|CHIEFS? OF|CG|COM|CONSULS?|DCM|MINISTER|PRINCIPAL OFFICERS?"
+    r"|(?:(?:ASSISTANT|DEPUTY|UNDER) )?SECRETARY|[A-Z]{1,5}/[A-Z]{1,6})\b"
+)
+_LATE_ATTENTION = re.compile(
+    rf"[ \t]*(?:(?:{_OFFICES}[A-Z/, ]{{0,40}} )?FOR [^\n]{{2,60}} FROM [^\n]{{2,60}}"
+    rf"|{_OFFICES}[A-Z/, ]{{0,40}} (?:FOR|PASS)\b[^\n]{{2,80}}"
+    rf"|(?:(?:EYES ONLY |PERSONAL )?FOR|FROM|(?:PLEASE )?PASS(?: TO)?) (?:THE )?(?:ACTING )?{_OFFICERS}[^\n]{{0,80}})"
+    r"(?<![.:;?!])[ \t]*(?=\n|\Z)"
+)
 _FILLED_LINE = re.compile(r"[^\s][^\n]*")
 _LONGEST_ATTENTION = 100  # where no keyword ends the block
 _LONGEST_JOINED = 1000
@@ -48,6 +60,25 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
             (not captions and keywords.OPENING_LINE.match(upper, found.start(), limit))
             or not (_CORRECTED.match(rest) or (len(line) < _LONGEST_ATTENTION and _ATTENTION.match(line)))
         ):
+            break
+        end = found.end()
+    return end
+
+
+def is_caption_line(line: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a line in capitals has captions and nothing else."""
+    captions, rest = _leading_captions(line, vocabulary)
+    return bool(captions) and not rest
+
+
+def find_attention_end(text: str, start: int, limit: int) -> int:
+    """Return where attention lines below the header's fields end, before the first paragraph's number at `limit`.
+
+    `start` where none stands there. They are whole lines in capitals and no sentences.
+    """
+    end = start
+    for found in _FILLED_LINE.finditer(text, start, limit):
+        if not _LATE_ATTENTION.match(text, found.start(), limit) or not found[0].isupper():
             break
         end = found.end()
     return end
@@ -111,4 +142,4 @@ def _caption(vocabulary: Vocabulary) -> re.Pattern[str]:
     patterns = [re.escape(word) + (r"\s?\d{1,8}" if word in _WITH_NUMBER else "") for word in words]
     patterns += _MORE_CAPTIONS
     longest_first = "|".join(sorted(patterns, key=len, reverse=True))
-    return re.compile(rf"(?:{longest_first})(?![\w/]| FOR\b| PASS\b)")
+    return re.compile(rf"(?:{longest_first})(?!\w|/(?!/)| FOR\b| PASS\b)")

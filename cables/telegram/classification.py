@@ -1,7 +1,9 @@
 """Classification line: `C O N F I D E N T I A L SECTION 01 OF 03 LIMA 003229`.
 
 It is spaced out in 1,149 of 1,295 cables, written together in 108, in lower case in 11 and damaged in 12
-(`SS E C R E T`, `E C R E T`): all forms are matched in the text in capitals.
+(`SS E C R E T`, `E C R E T`): all forms are matched in the text in capitals. In the 1970s it is typed: shortened
+(`LOU`), misspelt (`OFFFICIAL`), and a section is one of four forms (`SECTION 1 OF 3`, `PART ONE OF THREE`,
+`FINAL SECTION OF 3`, `LA PAZ 2004/1`).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import NamedTuple
 
+from cables.telegram.posts import is_one_edit_away
 from cables.telegram.vocabulary import CLASSIFICATIONS
 
 UNCLASSIFIED, LIMITED_OFFICIAL_USE, CONFIDENTIAL, SECRET, TOP_SECRET = CLASSIFICATIONS
@@ -51,13 +54,46 @@ _CAVEAT = (
 )
 _LEVEL = re.compile("[ \t]*(?:" + "|".join(f"({pattern})" for pattern, _ in _LEVELS) + ")(?![A-Z])")
 _SPACED_OUT = re.compile(r"[ \t]*([A-Z]{1,2}(?: {1,2}[A-Z]){4,16})(?![A-Z])")
+_NUMBERS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_NUMBER = "(?:[0-9O]{1,2}|" + "|".join((*_NUMBERS, *_ROMAN)) + ")(?![A-Z0-9])"
+# Also misspelt (SETION), with ON for OF, and without its word: 1 OF 3.
+_SECTION = (
+    rf"\(?(?:(?P<final>FINAL)[ \t]{{1,3}})?(?:[SP][A-Z]{{2,7}}\.?[ \t]{{1,4}})?"
+    rf"(?P<section>[0-9O]{{1,2}}|{_NUMBER})?[ \t]{{0,4}}(?:[O0]F|ON)[ \t]{{0,4}}(?P<sections>{_NUMBER})"
+    r"(?:[ \t]SECTIONS)?\)?"
+)
 _REST = re.compile(
-    rf"((?:[ \t]*(?://|[/,-])?[ \t]*(?:{_CAVEAT})(?![A-Z]))*)"
-    r"(?:[ \t]{1,6}(?:FINAL[ \t]{1,3})?SECTION[ \t]{1,4}([0-9O]{1,2})[ \t]{1,4}[O0]F[ \t]{1,4}([0-9O]{1,2}))?"
-    r"(?:[ \t]{1,6}((?![A-Z ]{1,20}\bOF\b)[A-Z][A-Z.'-]*(?:[ \t]{1,3}[A-Z][A-Z.'-]*){0,4})"
-    r"(?:[ \t]{1,6}|[ \t]{0,6}\n[ \t]{0,6})([0-9O]{1,8})(?![\w/])|(?=[ \t]*(?:\n|\Z)))"
+    rf"(?P<caveats>(?:[ \t]*(?:(?://|[/,-])[ \t]*)?(?:{_CAVEAT})(?![A-Z]))*)"
+    rf"(?:[ \t]{{1,6}}{_SECTION}|[ \t]{{1,6}}(?:SECTION|PART)[ \t]{{1,4}}(?P<lone>{_NUMBER}))?"
+    r"(?:(?:[ \t]{1,6}|(?(sections)[ \t]{0,6}\n[ \t]{0,6}|(?!)))(?:(?:CITE|[0-9]{2})[ \t]{1,4})?"
+    r"(?P<post>(?!(?:[A-Z ]{1,20}\b)?OF\b)[A-Z][A-Z.'-]*(?:[ \t]{1,3}[A-Z][A-Z.'-]*){0,4}?)(?:[ \t]{1,3}N[OR]\.?)?"
+    r"(?:[ \t]{1,6}|[ \t]{0,6}\n[ \t]{0,6})(?P<serial>[0-9O]{1,8})"
+    r"(?:(?<=[0-9O]{3})/(?P<part>[0-9O]{1,2}))?(?![\w/])"
+    rf"(?:[ \t]{{1,4}}{_SECTION.replace('?P<', '?P<after_')})?"
+    r"|(?=[ \t]*(?:\n|\Z)))"
 )
 _CAVEATS = re.compile(_CAVEAT)
+# Levels in one word or three, as they are typed.
+_WORDS = re.compile(
+    r"[ \t]*([CLSTU][A-Z]{2,13})(?![A-Z])(?:([ \t]{1,3}[A-Z]{3,10}\.?){1,2}[ \t]{1,3}(U[A-Z]{1,3}))?(?![A-Z])"
+)
+_SPELT = {
+    "CONFIDENTIAL": CONFIDENTIAL,
+    "SECRET": SECRET,
+    "UNCLAS": UNCLASSIFIED,
+    "UNCLASSIFIED": UNCLASSIFIED,
+    "LIMITED OFFICIAL USE": LIMITED_OFFICIAL_USE,
+}
+_SHORT = {
+    "CONF": CONFIDENTIAL,
+    "CONFID": CONFIDENTIAL,
+    "UNCL": UNCLASSIFIED,
+    "LOU": LIMITED_OFFICIAL_USE,
+    "LTD OFFICIAL USE": LIMITED_OFFICIAL_USE,
+    "LIM OFF USE": LIMITED_OFFICIAL_USE,
+}
+_NEARLY, _LONG = 0.85, 8  # of a misspelt level, how much is right; letters from which two may be wrong
 _LEVEL_LINE = re.compile(r"\n[ \t]*[CELNOSTU]")  # what a level begins with, its first letter lost or not
 _WITHIN = re.compile(r"(?:UNCLAS|CONFIDENTIAL|SECRET|C O N F I|S E C R E|U N C L A)")
 
@@ -66,25 +102,78 @@ def match_classification_line(upper: str, position: int) -> ClassificationLine |
     """Return the classification line that begins at `position` of the text in capitals, or None."""
     found = _LEVEL.match(upper, position)
     name = found and _LEVELS[(found.lastindex or 1) - 1][1]
+    if found is None and (found := _SPACED_OUT.match(upper, position)):
+        name = _nearest_level(found[1])
     if found is None:
-        found = _SPACED_OUT.match(upper, position)
-        name = found and _nearest_level(found[1])
-    if found is None or name is None:
+        return _misspelt(upper, position)
+    if name is None:
         return None
     rest = _REST.match(upper, found.end())
-    if rest is None:
-        return None
-    caveats, section, sections, post, serial = rest.groups()
+    return _line(position, name, rest) if rest else None
+
+
+def _line(position: int, level: str, rest: re.Match[str]) -> ClassificationLine:
+    """Return the line of that level with what follows it."""
+    section = _number(rest["section"] or rest["after_section"] or rest["lone"] or rest["part"])
+    sections = _number(rest["sections"] or rest["after_sections"])
+    if section is None and (rest["final"] or rest["after_final"]):
+        section = sections
     return ClassificationLine(
         start=position,
         end=rest.end(),
-        level=name,
-        caveats=tuple(_closed_up(caveat) for caveat in _CAVEATS.findall(caveats)),
-        section=_number(section),
-        sections=_number(sections),
-        post=post,
-        serial=_number(serial),
+        level=level,
+        caveats=tuple(_closed_up(caveat) for caveat in _CAVEATS.findall(rest["caveats"])),
+        section=section,
+        sections=sections,
+        post=rest["post"],
+        serial=_number(rest["serial"]),
     )
+
+
+def find_second_heading(upper: str, start: int, end: int) -> ClassificationLine | None:
+    """Return the classification line between `start` and `end` that belongs to the header above `start`.
+
+    It repeats the number that stands above, or is the first: then what stands above is an index of a database.
+    """
+    for level in _LEVEL_LINE.finditer(upper, start, end):
+        line = match_classification_line(upper, level.start() + 1)
+        if line and line.serial is not None:
+            above = find_classification_line(upper, start, start)
+            if above is None or above.serial is None:
+                return line
+            return line if (above.post, above.serial) == (line.post, line.serial) else None
+    return None
+
+
+def find_first_of_number(upper: str, line: ClassificationLine) -> ClassificationLine:
+    """Return the first classification line below the heading with the number of `line`, which can be `line` itself."""
+    number = upper[upper.rfind(" ", line.start, line.end) + 1 : line.end]
+    at = upper.find(number, 0, line.start) if line.serial is not None else -1
+    if at < 0 or upper.find("\nFM ", at, line.start) >= 0:
+        return line
+    found = match_classification_line(upper, upper.rfind("\n", 0, at) + 1)
+    return found if found and (found.post, found.serial) == (line.post, line.serial) else line
+
+
+def _misspelt(upper: str, position: int) -> ClassificationLine | None:
+    """Return a line with a level that is shortened or has a letter wrong; it is one by the post and serial after it."""
+    found = _WORDS.match(upper, position)
+    for end in (found.end(3), found.end(1)) if found else ():
+        rest = _REST.match(upper, end) if end > 0 else None
+        if rest and rest["serial"] and (level := _level_near(" ".join(upper[position:end].split()))):
+            return _line(position, level, rest)
+    return None
+
+
+def _level_near(words: str) -> str | None:
+    """Return the level that misspelt words mean: a letter wrong, or two of a long word."""
+    if words in _SHORT:
+        return _SHORT[words]
+    for name, level in _SPELT.items():
+        if is_one_edit_away(words, name):
+            return level
+    nearest = get_close_matches(words, _SPELT, n=1, cutoff=_NEARLY)
+    return _SPELT[nearest[0]] if nearest and len(nearest[0]) > _LONG else None
 
 
 def find_classification_line(upper: str, top: int, first: int) -> ClassificationLine | None:
@@ -128,4 +217,8 @@ def _closed_up(words: str) -> str:
 
 
 def _number(digits: str | None) -> int | None:
+    if digits in _NUMBERS:
+        return _NUMBERS.index(digits) + 1
+    if digits in _ROMAN:
+        return _ROMAN.index(digits) + 1
     return int(digits.replace("O", "0")) if digits else None

@@ -7,6 +7,7 @@ be missing. The statement was typed into a form that cut it after 71 letters, wi
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from cables.telegram import keywords
 from cables.telegram.clean import line_end
@@ -27,11 +28,41 @@ _LEAD = re.compile(
 # Where the reasons begin, also where the word is damaged; what leads up to them belongs to neither title nor name.
 _REASONS = re.compile(
     r"\br ?(?:e ?a|a ?e|e|a) ?s ?[aon ]{1,5}s?\b|1\s?[.,]\s?[2-8](?!\d)|\be\.?\s?o\.?\s?\d|\bsection\s+\d|\bdecl|"
-    r"\bderived\b|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+on\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
+    r"\bderived\b|\b(?:per|under)\s+(?:e\.?\s?o|1|sec\w*\.?\s*\d)|\bbased\s+(?:up)?on\b|\bon\s+the\s+basis\b|\baccording\s+to\b|\bfor\s+re(?!(?-i:[a-z]))|\bpursuant\b|"
     r"\bin accordance\b|\baction request",
     re.IGNORECASE,
 )
-_CONNECTING = frozenset({"and", "because", "by", "due", "for", "of", "on", "per", "the", "to", "under", "with"})
+_CONNECTING = frozenset(
+    {
+        "and",
+        "as",
+        "because",
+        "by",
+        "due",
+        "fo",
+        "foe",
+        "following",
+        "for",
+        "fro",
+        "of",
+        "on",
+        "per",
+        "the",
+        "to",
+        "under",
+    }
+    | {"upon", "with"}
+)
+_NEARLY = 0.75  # of `reasons`, from which on a word is taken for it: `reaons`, `resaons`, `forreasons`
+_WHOLE_WORDS = frozenset(
+    {"and", "at", "by", "for", "in", "of", "on", "reason", "reasons", "the", "to", "under", "with"}
+)
+_ZERO = re.compile(r"(?<=[A-Za-z])0|(?<![\d.])0(?=[A-Za-z])")
+_AD_INTERIM = re.compile(r"\ba\. ?i\.?(?= )|\bad[ -]interim\b", re.IGNORECASE)
+_AFTER_CHARGE = re.compile(r"\bcharge\b|\baff?aires?\b|\baff?airs?\b", re.IGNORECASE)
+_INITIAL_WITH_COMMA = re.compile(r"(?<=[^\W\d_] )([A-Z]), (?=([^\W\d_]['’\w-]+))")
+_DEPARTMENT = frozenset({"DOS", "USG", "USDOS"})
+_QUOTES = "()\"'“”‘’„`"
 _PARTS = re.compile(r"\s*[,;:]\s*|\s+[-–]+\s+|[-–]{2,}")
 _JOINT = re.compile(r"(\S+)[/-]([A-Z][a-z]{2,}\.?)")
 _BRACKETS = re.compile(r"\(([^()]{0,60})\)?")
@@ -61,6 +92,9 @@ _PARTICLES = frozenset(
     }
 )
 _LONGEST_NAME = 4
+_BEFORE_PLACES = frozenset(
+    {"AMCONSUL", "AMEMBASSY", "AND", "AT", "CONSULATE", "EMBASSY", "FOR", "IN", "MISSION", "OF", "THE", "TO"}
+)
 
 
 def find_end(upper: str, start: int, limit: int) -> int:
@@ -87,27 +121,42 @@ def parse_classified_by(text: str, keyword: int, end: int, vocabulary: Vocabular
 
     Where no name stands, the name is None; `reasons` have the form `1.4(b)`.
     """
-    statement = _joined_lines(text, keyword, end)
+    statement = _joined_lines(text, keyword, end, vocabulary)
     lead = _LEAD.match(statement)
     raw = " ".join(statement[lead.end() if lead else 0 :].split())
-    found = _REASONS.search(raw)
-    head = _without_connection(raw[: found.start()] if found else raw)
+    legible = _ZERO.sub(
+        lambda zero: "o" if raw[max(zero.start() - 1, 0) : zero.end() + 1].islower() else "O", raw
+    )  # AMBASSAD0R, F0R REAS0NS
+    found = _REASONS.search(legible)
+    head = _without_connection(legible[: found.start()] if found else legible)
     name, title = _name_and_title(head, vocabulary)
     return ClassifiedBy(name, title, _reasons(raw), raw)
 
 
-def _joined_lines(text: str, keyword: int, end: int) -> str:
+def _joined_lines(text: str, keyword: int, end: int, vocabulary: Vocabulary) -> str:
     """Return the statement with its lines joined.
 
-    Without a blank where the form cut it: there the next line has its own.
+    Without a blank where the form cut it within a word: between words the next line mostly has its own.
     """
     line_start = text.rfind("\n", max(0, keyword - 200), keyword) + 1
     joined, last = "", ""
     for line in text[line_start or keyword : end].split("\n"):
-        cut = len(last.rstrip()) == FORM_WIDTH and not (last.rstrip()[-1].islower() and line[:1].isupper())
+        cut = len(last.rstrip()) == FORM_WIDTH and _is_within_word(last.rstrip(), line, vocabulary)
         joined = joined.rstrip() + line if cut and line.strip() else f"{joined}\n{line}" if joined else line
         last = line
     return joined[keyword - (line_start or keyword) :]
+
+
+def _is_within_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
+    """Return whether the form, which cut between two lines, cut a word: not where whole words stand on both sides."""
+    if not after[:1].isalnum() or not before[-1].isalnum():
+        return before[-1] not in ".,;:" or not after[:1].isalpha()
+    last, following = before.split()[-1], after.split()[0]
+    if before[-1].islower() and after[0].isupper():
+        return False
+    if is_title(last + following, vocabulary, misspelt=False) or _REASONS.fullmatch(last + following):
+        return True
+    return last.lower() not in _WHOLE_WORDS and following.lower().strip(":.,") not in _WHOLE_WORDS
 
 
 def _reasons(raw: str) -> tuple[str, ...]:
@@ -124,9 +173,12 @@ def _reasons(raw: str) -> tuple[str, ...]:
 def _name_and_title(head: str, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
     """Return name and title: the name is a part at the front (`Jane Roe, Ambassador`), or ends the last part with one.
 
-    Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`).
+    Else it stands before the title without a comma (`Jane Roe DCM`), or is a single surname after one (`DCM ROE`), or
+    a part of its own among titles (`ROE, AMBASSADOR`; `AMB:JROE`).
     """
     head = _BRACKETS.sub(lambda found: _without_title(found, vocabulary), head)
+    head = _AD_INTERIM.sub(lambda found: "a.i." if _AFTER_CHARGE.search(head, 0, found.start()) else found[0], head)
+    head = _INITIAL_WITH_COMMA.sub(lambda found: found[0] if is_title(found[2], vocabulary) else found[1] + ". ", head)
     lower = not any(letter.isupper() for letter in head[1:])
     parts = [_words(part, vocabulary) for part in _with_suffixes([part for part in _PARTS.split(head.strip()) if part])]
     ends = [_name_at_end(words, vocabulary, lower=lower) for words in parts]
@@ -145,7 +197,25 @@ def _name_and_title(head: str, vocabulary: Vocabulary) -> tuple[str | None, str 
     for k, words in enumerate(parts):
         if len(ends[k]) == 1 and (len(words) > 1 or len(parts) == 1) and _is_surname(ends[k][0], vocabulary):
             return _name_and_rest(parts, k, len(words) - 1, len(words))
+    if len(parts) > 1:
+        for k, words in enumerate(parts):
+            if _is_name_among_titles(words, vocabulary, first=k == 0):
+                return _name_and_rest(parts, k, 0, len(words))
     return None, head.strip(" .") or None
+
+
+def _is_name_among_titles(words: list[str], vocabulary: Vocabulary, *, first: bool) -> bool:
+    """Return whether a whole part is a name though it has no title: a surname, or a name whose surname is a title word.
+
+    `first` says whether it is the part at the front: only there stands a surname such as Center.
+    """
+    word = words[0].strip(".")
+    if not _NAME.fullmatch(word) or not word.strip("Xx") or is_title(word, vocabulary) or is_place(word, vocabulary):
+        return False
+    if len(words) == 1:
+        return _is_surname(word, vocabulary) and word.upper() not in _DEPARTMENT and word not in vocabulary.glossary
+    styles = {_style(other) for other in words} - {None}
+    return first and len(words) == 2 and len(styles) == 1 and words[1].isalpha() and "lower" not in styles
 
 
 def _name_and_rest(parts: list[list[str]], chosen: int, start: int, end: int) -> tuple[str, str | None]:
@@ -157,13 +227,20 @@ def _name_and_rest(parts: list[list[str]], chosen: int, start: int, end: int) ->
 
 
 def _without_connection(head: str) -> str:
-    """Return the head without the words that lead up to the reasons: `... Jane Roe, for the`."""
+    """Return the head without the words that lead up to the reasons: `... Jane Roe, for the`, `for reaons`."""
     while True:
         head = head.rstrip(" ,;:(-–")
         shorter, _, last = head.rpartition(" ")
-        if last.lower() not in _CONNECTING:
+        if last.lower() not in _CONNECTING and not _is_reasons_misspelt(last, shorter):
             return head
         head = shorter
+
+
+def _is_reasons_misspelt(word: str, before: str) -> bool:
+    """Return whether a word is nearly `reasons`, and no surname: in lower case or after `for` and the like."""
+    if not 4 < len(word) < 12 or not (word.islower() or before.rpartition(" ")[2].lower() in _CONNECTING):
+        return False
+    return SequenceMatcher(None, word.lower(), "reasons").ratio() >= _NEARLY
 
 
 def _without_title(found: re.Match[str], vocabulary: Vocabulary) -> str:
@@ -204,7 +281,7 @@ def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> li
     style = None
     for k in range(len(words) - 1, -1, -1):
         word = words[k].strip(",")
-        bare = word.strip(".()\"'")
+        bare = word.strip("." + _QUOTES)
         surname = False
         if bare.upper() in _SUFFIXES and not run:
             run.append(words[k])
@@ -213,7 +290,7 @@ def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> li
             surname = not is_title(words[k - 1], vocabulary)
         if (
             (is_title(word, vocabulary, misspelt=bool(run)) and not surname)
-            or not _NAME.fullmatch(word.strip('()"'))
+            or not _NAME.fullmatch(word.strip(_QUOTES))
             or not bare.strip("Xx")
         ):
             break
@@ -231,8 +308,8 @@ def _name_at_end(words: list[str], vocabulary: Vocabulary, *, lower: bool) -> li
 
 def _trimmed(run: list[str], before: str, vocabulary: Vocabulary) -> list[str]:
     """Return the run without what precedes a name: a post, a bureau's letters (`AF Jane Roe`), too many words."""
-    if before.upper().strip(".,") in ("EMBASSY", "AMEMBASSY", "CONSULATE", "AMCONSUL", "MISSION", "FOR", "OF", "IN"):
-        for length in (2, 1):
+    if before.upper().strip(".,") in _BEFORE_PLACES:
+        for length in (3, 2, 1):
             if len(run) > length + 1 and is_place(" ".join(run[:length]), vocabulary):
                 run = run[length:]
     while run and (len(run[0]) == 1 or (len(run) > 2 and len(run[0]) == 2 and run[0].isalpha() and run[0].isupper())):

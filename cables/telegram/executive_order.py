@@ -26,9 +26,12 @@ _DATE = re.compile(
     r"|\b([A-Z]{3})[A-Z]{0,6}\.?[ ]+(\d{1,2})(?:ST|ND|RD|TH)?[, ]+((?:19|20)\d\d)\b"
     r"|\b(\d{1,2})[ ]?([A-Z]{3})[A-Z]{0,6}\.?,?[ ]?((?:19|20)\d\d|\d\d)\b"
 )
-_NONE = re.compile(r"N ?[/\\]? ?A\b|NONE\b|NOT APPLICABLE")
+_NONE = re.compile(r"N ?[/\\:.,]? ?A\b|NONE\b|NOT APPLICABLE")
 _DECLASSIFIED = re.compile(r"DECLASSIFIED\b")
 _COMPLETE = re.compile(f"{_DATE.pattern}|{_NONE.pattern}")
+# Who classified it, behind a schedule of the orders of 1972 and 1978 (GDS, XGDS-3, RDS-1): `(ROE, JANE A.) OR-M`.
+_AUTHORITY = re.compile(r"[ ]*(?:\([A-Z][A-Z .,'’-]{2,60}\)?[ .,]*)?(?:\bOR ?- ?[A-Z]{1,3}\b)?[ .]*\Z")
+_SCHEDULE = re.compile(r"X?G?DS\b|RDS\b")
 _LONGEST = 400
 
 
@@ -62,6 +65,8 @@ def parse_executive_order(content: str) -> ExecutiveOrder | None:
     event = None
     if declassify_on is None and not _NONE.search(rest):
         event = _DECLASSIFY.sub("", rest, count=1).strip(" :;,.") or None
+        if event and _SCHEDULE.match(event):
+            event = _AUTHORITY.sub("", event, count=1).strip(" :;,.")
         if event and not any(letter.isalpha() for letter in event):
             event = None
     return ExecutiveOrder(number[1].replace("O", "0") if number else None, declassify_on, event, raw)

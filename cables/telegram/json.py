@@ -21,6 +21,7 @@ def to_json(telegram: Telegram, source: str | None = None) -> dict[str, Any]:
         "post": telegram.post,
         "serial": telegram.serial,
         "published_id": telegram.published_id,
+        "witnesses": [witness._asdict() for witness in telegram.witnesses],
         "transmission_id": telegram.transmission_id,
         "dtg": telegram.dtg,
         "date": telegram.date,
@@ -54,6 +55,8 @@ def to_json(telegram: Telegram, source: str | None = None) -> dict[str, Any]:
                 "year_inferred": reference.year_inferred,
                 "confidence": reference.confidence,
                 "candidates": list(reference.candidates),
+                "number": reference.number,
+                "date": reference.date,
                 "note": reference.note,
             }
             for reference in telegram.references
@@ -72,8 +75,10 @@ def to_json(telegram: Telegram, source: str | None = None) -> dict[str, Any]:
         "summary": telegram.summary,
         "signer": telegram.signer,
         "section_count": telegram.section_count,
+        "sections": list(telegram.sections),
         "corrected_copy": telegram.corrected_copy,
         "redactions": telegram.redactions,
+        "exemptions": [{"code": exemption.code, "count": exemption.count} for exemption in telegram.exemptions],
         "is_partial": telegram.is_partial,
         "problems": [
             {"code": problem.code, "line": problem.line, "message": problem.message} for problem in telegram.problems

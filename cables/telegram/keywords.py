@@ -9,33 +9,46 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from cables.telegram.classification import find_second_heading
+
 KeywordMatch = re.Match[str]
 Pattern = re.Pattern[str]
 
 _ANYTHING = re.compile("")
 _NOTHING = re.compile("(?!)")
 _SUBJECT = re.compile(r"SUBJ(?:E?C?T?S?|ETC|ECCT)[ \t]{0,3}(?:[:;]|(?=[ \t\n]))")
+_RE = re.compile(r"^[ \t]*RE[ \t]{0,2}[:;]", re.MULTILINE)
+_FROM_TAGS = 400  # characters in which `RE:` stands instead of SUBJECT
 _IS_TITLE = re.compile(r"(?![ \t]*(?:TO|OF|IS|ARE|WAS|WERE|HAS|MATTERS?)\b)")
-_TAGS = re.compile(r"TAG(?:S|ES)?[ \t]{0,3}(?:[:;.]|(?=[ \t\n]))")
+_TAGS = re.compile(r"TAG(?:S|ES| S(?=:))?[ \t]{0,3}(?:[:;.,=]|(?=[ \t\n]))")
 _TAGS_BARE = re.compile(r"\bTAGS?\b[ \t]{0,3}[:;.]?")
 _ORDER = re.compile(
-    r"E[. ]{0,2}[O0][. :]{0,3}(?=1\d{4}(?!\d))|EXECUTIVE ORDER[ \t]{1,3}(?=1\d{4})"
+    r"E[. ]{0,2}[O0]M?[. :]{0,3}(?=1\d{4}(?!\d))|EXECUTIVE ORDER[ \t]{1,3}(?=1\d{4})"
     r"|E\.[O0]\.?[ \t]{0,3}:?(?=[ \t]{0,3}(?:N/A|DECL))"
 )
 _GOVERNS = re.compile(r"(?:1\d{4})?+(?![ \t]*(?:,|REASON|SECTION|1\.[2-8]))")
+_FROM_STAMP = 2_000  # characters in which the heading stands below a stamp
+_STAMPED = re.compile(r"1\d{4}[ \t.,;]*\n")  # the order's number alone, as whoever releases a telegram stamps it
 _DECLASSIFY = re.compile(r"DECL[A-Z]{0,8}[ \t]{0,3}(?:ON)?[ \t]{0,3}:")
 _REFERENCES = re.compile(
     r"REF(?:S|\(S\)|'S|/S|TELS?|TEL\(S\)|ERENCES?(?=:))?(?![A-Z])[ \t]{0,4}(?:[:;=][ \t]{0,2}|(?=[ \t(.-]))"
 )
+# Entries of a REF block whose keyword was lost or garbled: `(B) LIMA 215;`, `Q: A) LIMA 199; B) QUITO 12`.
+_ENTRIES = re.compile(
+    r"(?:(?:^|(?<=\n))[ \t]{0,8}|(?<=[ \t])[A-Z]{1,3}:[ \t]{0,3})"
+    r"(?=(?:\([A-D]\)|[A-D][.)])[ \t]{1,3}(?:['’(]?\d\d(?:\d\d)?\)?[ \t]{1,2})?"
+    r"[A-Z][A-Z.]{2,}(?:[ \t][A-Z][A-Z.]+){0,3}[ \t]{1,3}\d{2,7}[ \t]?(?:[;,.]|\n|\Z))"
+)
+_FROM_LAST_KEYWORD = 600  # characters in which such entries are looked for
 _CLASSIFIED = re.compile(r"CLAS[A-Z.]{0,8}[ \t\n]{1,4}BY(?![A-Z])(?:[ \t]{0,3}:)?")
 _DERIVED = re.compile(r"DERIVED[ \t]{1,3}FROM(?![A-Z])(?:[ \t]{0,3}:)?")
 _PARAGRAPH = re.compile(
-    r"\n[ \t]*(?:\([A-Z/]{1,8}\)[ \t]*)?¶?[ \t]*\d{1,2}(?:[ \t]?[.)](?!\d)|[ \t]{1,4}\([A-Z/]{1,8}\))"
+    r"\n[ \t]*(?:\([A-Z/]{1,8}\)[ \t]*)?(?:¶[ \t]*)?\d{1,2}(?:[ \t]?[.)](?!\d)|[ \t]{1,4}\([A-Z/]{1,8}\))"
     r"(?![ \t]{0,3}(?:\(?'?\d{2,4}\)?[ \t])?[A-Z][A-Z .]{2,24}\d{2,6}[ \t;,]*(?:\n|\Z))"
 )
 _GLUED_PARAGRAPH = re.compile(r"1\.[ \t]{0,3}\((?:U|SBU|C|S|TS|LOU)(?:/{1,2}[A-Z]{2,6})?\)")
 _CITING = re.compile(r"[^\n]*\d|[ \t]{0,3}\(?[A-Z][ \t]?[.):)]")
-_COLON = re.compile(r"^[ \t]*([A-Z]{3,9})[ \t]{0,3}[:;]", re.MULTILINE)
+_COLON = re.compile(r"^[ \t]*([A-Z]{3,9}|[A-Z]{1,8} [A-Z]{1,8})[ \t]{0,3}[:;]", re.MULTILINE)
 _NEARLY = 0.75
 _IN_BODY = re.compile(r"\W*(?:\d{1,2}\W*)?(?:\([A-Z/]{1,8}\)\W*)?(?:[A-Z]{6,12}[ -]{1,3}ENTIRE TEXT\W*)?\Z")
 _GIVES_REASON = re.compile(r".{0,240}?(?:\bREASON|1\.[2-8]|E\.O\.)", re.DOTALL)
@@ -62,26 +75,43 @@ OPENING_WITHIN = re.compile(rf"{_HANDLING}|[-=*_]{{4,}}|{_SECTION_HEADING}")
 def find_header_keywords(text: str, upper: str) -> tuple[dict[str, KeywordMatch], int]:
     """Return the keywords `subject`, `tags` and `executive_order` of a text, and where its first paragraph begins.
 
-    A keyword after that paragraph is one of the text, but for a SUBJECT in capitals where a line begins.
+    A keyword after that paragraph is one of the text, but for a SUBJECT in capitals where a line begins. Where a
+    database's index stands above or within the heading, or the header stands twice (7 cables), the last header counts.
     """
+    found, first = _header_keywords(text, upper, 0)
+    top = min(found.values(), key=lambda key: key.start(), default=None)
+    if top is None or upper.find(top[0][:3], top.end(), first) < 0:
+        return found, first
+    heading = find_second_heading(upper, top.end(), first)
+    again, first_again = _header_keywords(text, upper, heading.end) if heading else ({}, first)
+    return (again, first_again) if found.keys() <= again.keys() else (found, first)
+
+
+def _header_keywords(text: str, upper: str, start: int) -> tuple[dict[str, KeywordMatch], int]:
+    """Return the keywords from `start` on, and where the first paragraph below them begins."""
     size = len(upper)
-    tags_key = _keyword(_TAGS, upper, 0, size)
-    order_key = _keyword(_ORDER, upper, 0, size, _GOVERNS, _GOVERNS)
-    if order_key and not _begins_line(upper, order_key.start()) and order_key.start() > first_paragraph(upper, 0):
+    tags_key = _keyword(_TAGS, upper, start, size)
+    order_key = _keyword(_ORDER, upper, start, size, _GOVERNS, _GOVERNS)
+    if order_key and _is_stamp(upper, order_key):
+        order_key = _keyword(_ORDER, upper, order_key.end(), size, _GOVERNS, _GOVERNS)
+    if order_key and not _begins_line(upper, order_key.start()) and order_key.start() > first_paragraph(upper, start):
         order_key = None
-    subject_key = _keyword(_SUBJECT, upper, 0, size, _IS_TITLE)
-    first = first_paragraph(upper, min((key.end() for key in (tags_key, order_key) if key), default=0))
+    subject_key = _keyword(_SUBJECT, upper, start, size, _IS_TITLE)
+    first = first_paragraph(upper, min((key.end() for key in (tags_key, order_key) if key), default=start))
     if subject_key and subject_key.start() > first and not _is_late_field(text, subject_key):
         subject_key = None
     if subject_key:
         first = first_paragraph(upper, subject_key.end())
     else:
-        subject_key = _misspelt("SUBJECT", upper, tags_key or order_key, first)
+        above = tags_key or order_key
+        subject_key = _misspelt("SUBJECT", upper, above, first)
+        if subject_key is None and above:
+            subject_key = _RE.search(upper, above.end(), min(first, above.end() + _FROM_TAGS))
     if tags_key and tags_key.start() > first:
         tags_key = None
     if order_key and order_key.start() > first:
         order_key = None
-    order_key = order_key or _DECLASSIFY.search(upper, 0, first)
+    order_key = order_key or _DECLASSIFY.search(upper, start, first)
     if tags_key is None and order_key:
         line_end = upper.find("\n", order_key.end())
         tags_key = _TAGS_BARE.search(upper, order_key.end(), first if line_end < 0 else min(first, line_end))
@@ -90,9 +120,15 @@ def find_header_keywords(text: str, upper: str) -> tuple[dict[str, KeywordMatch]
     return {name: key for name, key in found.items() if key}, first
 
 
-def find_references_keyword(upper: str, start: int, end: int) -> KeywordMatch | None:
-    """Return the REF keyword between `start` and `end`."""
-    return _keyword(_REFERENCES, upper, start, end, _CITING)
+def find_references_keyword(upper: str, start: int, end: int, after: int | None = None) -> KeywordMatch | None:
+    """Return the REF keyword between `start` and `end`; without one, what stands before the entries of a REF block.
+
+    Such entries are looked for `after` the last keyword of the header, if it has any.
+    """
+    found = _keyword(_REFERENCES, upper, start, end, _CITING)
+    if found or after is None:
+        return found
+    return _ENTRIES.search(upper, after, min(end, after + _FROM_LAST_KEYWORD))
 
 
 def find_classified_by_keyword(text: str, upper: str, start: int, first: int) -> KeywordMatch | None:
@@ -140,6 +176,13 @@ def _begins_line(upper: str, position: int) -> bool:
     return (line > 0 or floor == 0) and not upper[max(line, floor) : position].strip(" \t¶-*>_.")
 
 
+def _is_stamp(upper: str, key: KeywordMatch) -> bool:
+    """Return whether an order is a stamp: its number alone stands on a line above the heading."""
+    if not _STAMPED.match(upper, key.end()) or not _begins_line(upper, key.start()):
+        return False
+    return upper.find("\nFM ", 0, key.start()) < 0 <= upper.find("\nFM ", key.end(), key.end() + _FROM_STAMP)
+
+
 def _is_late_field(text: str, key: KeywordMatch) -> bool:
     """Return whether a keyword after the first paragraph is a field: in capitals, with a colon, beginning a line."""
     capitals = text[key.start() : key.start() + 4].isupper()
@@ -150,7 +193,7 @@ def _misspelt(keyword: str, upper: str, after: KeywordMatch | None, end: int) ->
     """Return a word with a colon that begins a line and is nearly `keyword`, below the field `after`."""
     start = after.end() if after else 0
     for found in _COLON.finditer(upper, start, min(end, start + 1500)):
-        if SequenceMatcher(None, found[1], keyword).ratio() >= _NEARLY:
+        if SequenceMatcher(None, found[1].replace(" ", ""), keyword).ratio() >= _NEARLY:
             return found
     return None
 

@@ -27,6 +27,10 @@ _DTG = re.compile(
     r"(?:([ZOPRY])(?:[ ]{0,2}([ZOPRY]))?(?:[ ]?[ZOPRY])?[ ]+)?"
     rf"(\d\d)(\d\d)(\d\d)[ ]?Z?[ ]+({_MONTH})[A-Z]*[ ]?(\d{{4}}|\d\d)(?!\d)"
 )
+# A line of the form of a date-time group that is none: `R 051020Z JUN 19575`.
+_DAMAGED_DTG = re.compile(
+    rf"(?:[ZOPRY] ?){{1,3}} ?\d{{4,8}} ?(?:Z ?[A-Z]{{3,9}}|(?:{_MONTH})[A-Z]{{0,6}}),? ?\d{{1,6}}\b"
+)
 _OFFICES = re.compile(r"[A-Z0-9/]{2,6}-\d\d\b|/\d{2,4} ?[WR]?$|-{6,}|\d{1,3}$")
 _OFFICE_BLOCK = re.compile(
     r"(?:INFO|ACTION|ORIGIN|SOURCE)[ ]+[A-Z0-9/]{2,6}-\d\d\b|(?:DRAFTED|APPROVED|CLEARED|SOURCE) ?(?:BY|:)"
@@ -44,7 +48,10 @@ _OPENING_LINE = re.compile(
 _LONGEST_PRELUDE = 20_000
 _ROUTING = re.compile(r"(R[A-Z]{4,7}|ZEN)[ ]?/[ ]?(?=[A-Z0-9])")
 _TAIL = re.compile(rf"(?:^|[ ]+)(?:({_PRECEDENCE})(?:[ ]+({_SERIAL}))?|(?:(?:{_MONTH})[ ]+)?({_SERIAL}))[ ]*$")
-_NOT_ADDRESSEE = re.compile(r"(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|[-=*_<]{2}|SIPDIS\b|E\.?O\.? ?1")
+# A date, prosign or rule; a keyword or another label, as databases put them there (`ORIGIN: EMBASSY LIMA`, 10 cables).
+_NOT_ADDRESSEE = re.compile(
+    r"[A-Z][A-Z. ]{1,24}:|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY,|BT$|[^A-Z]*$|[-=*_<]{2}|SIPDIS\b|E\.?O\.? ?1"
+)
 _LABEL = re.compile(r"(FM|TO|INFO|XMT)(?:[ ]+|$|(?<=XMT)/)")
 _LABEL_LETTERS = frozenset("FTIXAOSDC")  # what a label or the label of an office block begins with
 
@@ -53,6 +60,7 @@ _LABEL_LETTERS = frozenset("FTIXAOSDC")  # what a label or the label of an offic
 class Heading:
     """A parsed heading. `station_serial` and `julian_day` are those of the DE line; offsets lead to their lines.
 
+    `number` is the cable's own, as the heading of a SMART telegram spells it; other layouts have none there.
     `end` is the offset after the last line that was understood as part of the heading.
     """
 
@@ -67,6 +75,7 @@ class Heading:
     sender: str | None = None
     to: list[Addressee] = field(default_factory=list)
     info: list[Addressee] = field(default_factory=list)
+    number: str | None = None
     end: int = 0
 
 
@@ -148,6 +157,10 @@ class _HeadingParser:
                 heading.precedence = PROSIGNS.get(found[1] or "")
                 heading.info_precedence = PROSIGNS.get(found[2] or "") if found[2] != found[1] else None
             return "dated"
+        if heading.dtg_offset is None and _DAMAGED_DTG.match(line):
+            heading.dtg_offset = start
+            heading.precedence = PROSIGNS.get(line[0])
+            return "dated"
         if found := _STATION.match(line):
             heading.station_serial = int(found[2])
             heading.julian_day = int(found[3]) if found[3] else None
@@ -208,3 +221,15 @@ def parse_addressee(line: str) -> Addressee:
     if strokes:
         office = after.removesuffix("//").strip(" /") or None
     return Addressee(routing[1] if routing else None, name.strip(" ,.;"), office, precedence, serial)
+
+
+def is_of_transmission(line: str) -> bool:
+    """Return whether a line of a heading is the transmission's, not the telegram's: `VZCZCXRO0001`, `OO RUEHC`,
+    `DE RUEHZQ #0001 1660930`, `ZNR UUUUU ZZH`; it is given in capitals and with single blanks."""
+    return bool(_TRANSMISSION.match(line) or _STATION.match(line) or _ROUTES.match(line))
+
+
+def parse_date_time_group(words: str) -> datetime | None:
+    """Return the time of the first date-time group within words in capitals, in Greenwich; None where there is none."""
+    found = _DTG.search(words)
+    return _time(found) if found else None

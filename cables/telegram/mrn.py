@@ -7,11 +7,21 @@ Nothing here raises on an id, but `Mrn.parse`, which wants a canonical one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from cables.telegram.posts import AMBIGUOUS, EXACT, NORMALISED, PostReading, despaced, linked, recognise_damaged
+from cables.telegram.posts import (
+    AMBIGUOUS,
+    EXACT,
+    NORMALISED,
+    PostReading,
+    despaced,
+    linked,
+    recognise_cut,
+    recognise_damaged,
+    without_address,
+)
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 # The highest serials seen have six digits; damaged ids can run other numbers into them.
@@ -57,15 +67,35 @@ _YEAR = r"(?:\(\s?)?['’]?(?P<{0}>(?:19|20)[0-9]{{2}}|[0-9O][0-9])(?:\s?\))?"
 _SEPARATORS = r"[\s.,:;#/_-]{0,4}"
 _NAME = r"(?P<post>[A-Z](?:[^()]{0,78}[A-Z.])?)"
 _SERIAL = r"(?P<serial>O?[0-9][0-9O]{0,9})"
-_KEYWORD = re.compile(r"REF(?:TEL)?S?\b[\s:.]{0,3}")
-# A number within the traffic of the travelling Secretary can follow the id: 90STATE255577TOSEC140323.
-_SERIES = re.compile(r"(.*[A-Z].*[0-9])[\s/(]{0,3}(?:TOSEC|SECTO|PARTO)\s?[0-9/]{1,12}\)?")
+_KEYWORD = re.compile(r"(?:REF(?:TEL)?S?|MRN)\b[\s:.]{0,3}")
+# An id as the last part of a published page's address: /plusd/cables/1979LAPAZ02423_e.html, /cable/2007/09/ID.html.
+_ADDRESS = re.compile(
+    r"(?:HTTPS?://)?[A-Z0-9.:-]{0,80}/(?:[A-Z0-9._-]{1,20}/){0,4}CABLES?/(?:[0-9]{4}/[0-9]{2}/)?([A-Z0-9_.-]{1,60}?)"
+    r"(?:\.HTML?)?/?(?:[?#].*)?"
+)
+_PAIRS = ("[]", "<>", '""', "“”", "()")
+# Public collections mark the release that an id is of, behind it: 1979LAPAZ02423_e, 07LIMA3229_a, 1976LIMA00012_b2.
+_RELEASE = re.compile(r"(.*[0-9])_[A-Z][0-9]?")
+# A number within the traffic of the travelling Secretary can follow the id (90STATE255577TOSEC140323), or an operating
+# signal with the number of another transmission (06LIMA001913ZFR1915).
+_TAIL = re.compile(
+    r"(.*[A-Z].*[0-9])(?:[\s/(]{0,3}(?:TOSEC|SECTO|PARTO)\s?[0-9/]{1,12}\)?|\s?Z(?:DK|DS|EL|FD|FR)\s?[0-9]{0,12})"
+)
+# Years with what does not belong to them: twice (7575LIMA1895), with the month (8805KAMPALA1783), with a section
+# (0901OF02LIMA288).
+_DAMAGED_YEAR = re.compile(
+    r"(?!(?:19|20)[0-9]{2}[^0-9])([0-9]{2})(?:\1|0[1-9]|1[0-2]|[0-9]{2}OF[0-9]{2})(?=[\s_-]?[A-Z]{3})"
+)
+# The number of an airgram, a series of its own: 78 STATE A-226.
+_AIRGRAM = re.compile(r".*[\s,.]A ?-[\s0]*[1-9][0-9]{0,4}(?:[^0-9].*)?")
 _LEADING_YEAR = re.compile(_YEAR.format("year") + _SEPARATORS + _NAME + _SEPARATORS + _SERIAL)
 _TRAILING_YEAR = re.compile(
     _NAME + _SEPARATORS + _SERIAL + r"(?:\s{0,2}(?:-|/|OF|IN|,)\s{0,2}|\s{1,2}|(?=\())" + _YEAR.format("year")
 )
 _ONLY_SERIAL = re.compile(_NAME + _SEPARATORS + _SERIAL)
 _LONGEST_ID = 120
+_LONGEST_ADDRESS = 500
+_PARENTHESIS = re.compile(r"[()\[\]<>]")
 
 
 def full_year(year: int, citing: int | None = None) -> int:
@@ -85,24 +115,48 @@ def digits(text: str) -> int:
 
 
 def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
-    """Parse an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `07EFTORABAT171`."""
-    text = raw.strip().upper()
+    """Parse an id in any spelling: `2007 LIMA 003229`, `lima 3229 of 2007`, `1976NEWDE01234`, `1979LAPAZ02423_e`.
+
+    It may be the address of a published page of a cable.
+    """
+    if (plain := _CANONICAL.fullmatch(raw)) and plain[2] in vocabulary.posts:
+        others = tuple(f"{plain[1]}{post}{plain[3]}" for post in linked(plain[2], vocabulary))
+        return MrnReading(raw, plain[2], known_post=True, confidence=EXACT, candidates=others)
+    text = bare(raw).upper()
     if len(text) > _LONGEST_ID:
         return MrnReading(None)
-    if keyword := _KEYWORD.match(text):
-        text = text[keyword.end() :]
-    if "TO" in text and (series := _SERIES.fullmatch(text)):
-        text = series[1]
+    if ("TO" in text or "Z" in text) and (tail := _TAIL.fullmatch(text)):
+        text = tail[1]
     if match := _CANONICAL.fullmatch(text):
         reading = _reading(match[1], match[2], match[3], raw, vocabulary)
         if reading.known_post:
             return reading
+    if damaged := _DAMAGED_YEAR.match(text):
+        text = damaged[1] + text[damaged.end() :]
+    if _AIRGRAM.fullmatch(text):
+        return MrnReading(None)
     if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
         return _reading(match["year"], match["post"], match["serial"], raw, vocabulary)
     if match := _ONLY_SERIAL.fullmatch(text):
         post = recognise_damaged(despaced(match["post"]), vocabulary)
         return MrnReading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
     return MrnReading(None)
+
+
+def bare(raw: str) -> str:
+    """Return an id without what stands around it: an address, brackets, a label, a full stop, a release's letter."""
+    text = " ".join(raw.split())
+    if len(text) > _LONGEST_ADDRESS:
+        return text
+    if "/" in text and (address := _ADDRESS.fullmatch(text.upper())):
+        text = text[slice(*address.span(1))]
+    text = text.rstrip(".,;:")
+    if len(text) > 1 and text[0] + text[-1] in _PAIRS and not _PARENTHESIS.search(text, 1, len(text) - 1):
+        text = text[1:-1].strip().rstrip(".,;:")
+    if keyword := _KEYWORD.match(text.upper()):
+        text = text[keyword.end() :]
+    release = _RELEASE.fullmatch(text.upper())
+    return text[: release.end(1)] if release else text
 
 
 def linked_numbers(mrn: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -127,9 +181,12 @@ def candidates(year: int, post: PostReading, serial: int, vocabulary: Vocabulary
 def _reading(year_text: str, name: str, serial_text: str, raw: str, vocabulary: Vocabulary) -> MrnReading:
     year, serial = full_year(digits(year_text)), digits(serial_text)
     name = despaced(name)
-    post = recognise_damaged(name, vocabulary, year)
+    post = recognise_cut(name, vocabulary, year) if len(year_text) == 4 else None
+    post = post or recognise_damaged(name, vocabulary, year)
     if not post.known and name.endswith("O") and (shorter := recognise_damaged(name[:-1], vocabulary, year)).known:
         post = shorter  # LAGOSO1512: the letter is the serial's zero
+    if not post.known and not post.candidates:
+        post = replace(post, post=without_address(post.post))
     if not 0 < serial <= LARGEST_SERIAL or not _can_be_post(post.post):
         return MrnReading(None, post.post or None, post.known, _worse(NORMALISED, post.confidence))
     mrn = str(Mrn(year, post.post, serial))

@@ -12,10 +12,17 @@ _COMPOUND = re.compile(
     r"(?:A|AMB|ACT|CHIEF|CHF|CONS?|COORD?|COUNS?|D|DEP|DIR|ECON?|ENV|EST|FIN|LAB|MGT|MIL|MIN|OFFS?|PAS?|PD|POL|PROT|REF|SCI|"
     r"SEC|STAT){2,5}"
 )
+# The pieces that come first where a whole title word ends the compound, as in PolCounselor, or MC does (minister
+# counselor), as in PolMC: together with whole words the short ones above would be names.
+_BEFORE_TITLE = re.compile(
+    r"(?:COMM?|CONS|ECO?N?|ECPOL|LABOR|MGMT|MGT|POL|POLEC|POLECON|POLMIL|PUB|SCI)(?=MC\Z|MIN\Z|[A-Z]{5})"
+)
+_AFFAIRES = re.compile(r"(?:CHARGE)?DE?A{1,2}F{1,2}A?[EIR]{1,4}E?S?")
 # Shorter words do not match with a letter wrong, for too many given names are that near (MARIE, MARINE), but for these.
 _SHORT_BUT_MISSPELT = frozenset({"ACTING", "CHARGE", "CHIEF", "CONSUL", "DEPUTY", "OFFICE"})
 _SURNAMES_TOO = frozenset(
-    {"CHAIR", "EAST", "FIELD", "GUARD", "HEAD", "LAW", "NORTH", "POLICE", "PRESS", "SOUTH", "WEST"}
+    {"BRANCH", "CENTER", "CHAIR", "EAST", "FIELD", "GUARD", "HEAD", "JUSTICE", "LAW", "MARINE", "NORTH", "POLICE"}
+    | {"PRESS", "SOUTH", "WEST"}
 )
 
 
@@ -30,11 +37,15 @@ def is_title(word: str, vocabulary: Vocabulary, *, misspelt: bool = True) -> boo
         return not bare
     if "." in bare:  # initials (`A.F.`), but for the abbreviations that are none
         return bare.replace(".", "") in ("AI", "AD", "US", "UN", "DCM", "CDA")
-    if bare in _known(vocabulary) or bare.startswith(("DAFF", "DEAFF")):
+    if bare in _known(vocabulary) or bare.startswith(("DAFF", "DEAFF")) or _AFFAIRES.fullmatch(bare):
         return True
     if "-" in bare:
         return all(is_title(part, vocabulary) for part in bare.split("-") if part)
     if _COMPOUND.fullmatch(bare):
+        return True
+    if (first := _BEFORE_TITLE.match(bare)) and (
+        bare[first.end() :] in ("MC", "MIN") or is_title(bare[first.end() :], vocabulary, misspelt=misspelt)
+    ):
         return True
     return misspelt and len(bare) > 3 and any(is_one_edit_away(bare, near) for near in _near(bare, vocabulary))
 

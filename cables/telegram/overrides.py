@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cables.telegram import mentions, references, tags
+from cables.telegram import mentions, references, sent_date, tags
 from cables.telegram.cable_numbers import CitingCable
 from cables.telegram.mrn import Mrn, normalise
 from cables.telegram.parts import Reference, Telegram
@@ -45,7 +45,7 @@ def with_number(telegram: Telegram, number: str, published_id: str | None) -> Te
     It has that very number, also where its post is taken for a spelling of another.
     """
     mrn = Mrn.parse(number)
-    kept = tuple(problem for problem in telegram.problems if problem.code != "mrn-disagrees")
+    problems = tuple(problem for problem in telegram.problems if problem.code != "mrn-disagrees")
     return replace(
         telegram,
         mrn=number,
@@ -53,7 +53,7 @@ def with_number(telegram: Telegram, number: str, published_id: str | None) -> Te
         post=mrn.post,
         serial=mrn.serial,
         published_id=published_id,
-        problems=kept,
+        problems=problems,
     )
 
 
@@ -166,7 +166,7 @@ def _with_subject(telegram: Telegram, value: str | None, vocabulary: Vocabulary)
 
 def _with_references(telegram: Telegram, value: str | None, vocabulary: Vocabulary) -> Telegram:
     """Replace the references and find the mentions again, since references decide what labels in the text mean."""
-    citing = CitingCable(telegram.year, telegram.post, telegram.serial)
+    citing = CitingCable(telegram.year, telegram.post, telegram.serial, sent_date.day(telegram.date))
     cited = references.parse_references(value, citing, vocabulary) if value else ()
     found = mentions.find_mentions(telegram.paragraphs, cited, citing, vocabulary)
     return replace(telegram, references=cited, mentions=found)

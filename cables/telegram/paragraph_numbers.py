@@ -21,6 +21,7 @@ HIGHEST = 250  # the longest directives have some hundred paragraphs
 _PORTION, _PILCROW, _STOP, _BLANK_LINE = 4, 1, 1, 1
 _STEPS = ((1, 2), (0, -4), (2, -1), (3, -2))
 _FIRST, _LATER, _RESTART = 3, -2, -8
+_PLAIN = _PORTION + _STOP + _BLANK_LINE
 
 
 class Mark(NamedTuple):
@@ -39,7 +40,8 @@ class Mark(NamedTuple):
 _P = rf"(?i:{portion_marks.MARK})"
 _BEGINNING = (
     rf"[ \t]*+(?=[(¶\d])(?:\(({_P})\)[ \t]*)?(¶[ \t]*)?(\d{{1,6}})(?!\d)([ \t]?[.)](?!\d))?"
-    rf"(?:[ \t.,:-]{{0,6}}(?:[(\[]?({_P})[)\]]|((?i:{portion_marks.FOR_ENTIRE_TEXT}))[).]?))?[ \t]*"
+    rf"(?:[ \t.,:-]{{0,6}}(?:[(\[]?({_P})[)\]]{portion_marks.STOP_ALONE}|((?i:{portion_marks.FOR_ENTIRE_TEXT}))[).]?))?"
+    r"[ \t]*"
 )
 _FIRST_LINE = re.compile(_BEGINNING)
 _LINE = re.compile("\n" + _BEGINNING)  # it begins with a literal, which makes the search fast
@@ -48,7 +50,10 @@ _NUMBER_BEFORE = re.compile(r"[^\s\d][ \t]{1,4}(¶?[ \t]?(\d{1,3}))\Z")
 
 
 def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]:
-    """Return the marks between `start` and `end` that number a paragraph, and those that claim to but do not fit."""
+    """Return the marks between `start` and `end` that number a paragraph, and those that do not fit the sequence.
+
+    Of the latter, some are among the former.
+    """
     marks = sorted([*_at_line_starts(text, start, end), *_within_lines(text, start, end)])
     if not all(mark.bracket for mark in marks):
         marks = [mark for mark in marks if not mark.bracket]
@@ -57,6 +62,7 @@ def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]
     fitting = _fitting(marks, [_worth(text, start, mark) for mark in marks])
     fitting = list(_with_lost(text, fitting))
     chosen = set(fitting)
+    plain = [mark for mark in marks if mark not in chosen and _is_plain(text, start, mark)]
     unfitting = []
     before: Mark | None = None
     for mark in marks:
@@ -67,7 +73,15 @@ def find_marks(text: str, start: int, end: int) -> tuple[list[Mark], list[Mark]]
         if (mark.portion or mark.pilcrow) and not (before and mark.number == before.number + 1):
             unfitting.append(mark)
         before = mark
-    return fitting, unfitting
+    return sorted([*fitting, *plain]) if plain else fitting, unfitting
+
+
+def _is_plain(text: str, start: int, mark: Mark) -> bool:
+    """Return whether a mark numbers a paragraph though it repeats, jumps or goes back (16 cables of 1,295).
+
+    It has a portion marking and stands after a blank line.
+    """
+    return bool(mark.portion) and mark.number <= HIGHEST and _worth(text, start, mark) >= _PLAIN
 
 
 def _at_line_starts(text: str, start: int, end: int) -> Iterator[Mark]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from cables.telegram.parts import OffsetProblem, Paragraph
 _LIST_WINDOW = 4000  # characters back in which the second item of a list (A), (B), (C) is looked for
 
 _MARK_ALONE = re.compile(rf"\n[ \t]*\n[ \t]*\((?={portion_marks.MARK}\)[ \t\n])")
-_PORTION = re.compile(rf"\(({portion_marks.MARK})\)[ \t]*\n?")
+_PORTION = re.compile(rf"\(({portion_marks.MARK})\){portion_marks.STOP_ALONE}[ \t]*\n?")
 _SPACE = re.compile(r"[ \t\n]*")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _GOES_ON = re.compile(r"[a-z]|[-*•]|[A-Za-z0-9]{1,2}[.)]")
@@ -34,6 +34,43 @@ class _ParagraphDraft:
     heading: str | None
     start: int
     end: int
+
+
+# Publishers put a pilcrow before what they took for a paragraph's number or letter at the beginning of a line: a
+# year, a day, an item of a list (120 cables of 1,295). Where line ends were lost, one stands within the line.
+_PILCROW = re.compile("¶")
+_BEFORE_WORD = re.compile(r"¶[ \t]*(?=[A-Za-z0-9(])")
+_BEFORE_MARK = re.compile(r"¶(?=(?:\d{1,4}|[A-Z])[.)])")
+
+
+def find_pilcrows(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the cleaned text that are pilcrows of a publisher within the texts of paragraphs, in order."""
+    for paragraph in paragraphs:
+        for pilcrow in _PILCROW.finditer(paragraph.text) if "¶" in paragraph.text else ():
+            before = at = pilcrow.start()
+            while before and paragraph.text[before - 1] in " \t":
+                before -= 1
+            if before == 0 or paragraph.text[before - 1] == "\n":
+                found = _BEFORE_WORD.match(paragraph.text, at)
+            else:
+                found = _BEFORE_MARK.match(paragraph.text, at) if before < at else None
+            if found:
+                yield paragraph.start + found.start(), paragraph.start + found.end()
+
+
+def without_pilcrows(paragraphs: Iterable[Paragraph], pilcrows: Sequence[tuple[int, int]]) -> Iterator[Paragraph]:
+    """Yield the paragraphs as they are in the cleaned text without the spans `pilcrows`."""
+    removed = at = 0
+    for paragraph in paragraphs:
+        start, pieces, last = paragraph.start - removed, [], 0
+        while at < len(pilcrows) and pilcrows[at][0] < paragraph.start + len(paragraph.text):
+            begin, end = pilcrows[at]
+            pieces.append(paragraph.text[last : begin - paragraph.start])
+            last = end - paragraph.start
+            removed += end - begin
+            at += 1
+        text = "".join([*pieces, paragraph.text[last:]]) if pieces else paragraph.text
+        yield paragraph._replace(start=start, text=text) if text is not paragraph.text or removed else paragraph
 
 
 def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[OffsetProblem]]:
@@ -66,6 +103,15 @@ def split_body(text: str, start: int, end: int) -> tuple[list[Paragraph], list[O
         for mark in unfitting
     ]
     return _paragraphs(drafts, text), problems
+
+
+def split_afterword(text: str, start: int, end: int) -> list[Paragraph]:
+    """Return what stands below a signature as paragraphs without numbers, split at its blank lines."""
+    drafts: list[_ParagraphDraft] = []
+    if start < end:
+        end = paragraph_headings.without_rules(text, start, end)  # so that the last block is text, and no heading
+        _add_blocks(drafts, text, start, end, [])
+    return _paragraphs(drafts, text)
 
 
 class _Unnumbered(NamedTuple):
@@ -131,9 +177,9 @@ def _add_blocks(drafts: list[_ParagraphDraft], text: str, start: int, end: int, 
 def _pop_heading(pending: list[str]) -> str | None:
     if not pending:
         return None
-    heading = "\n".join(pending) or None
+    heading = "\n".join(pending)
     pending.clear()
-    return heading
+    return (_PILCROW.sub("", heading) if "¶" in heading else heading) or None
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,41 +6,38 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import chain
-from typing import NamedTuple
+from itertools import chain, islice
 
-from cables.telegram import caption, executive_order, redaction_marks, sent_date
+from cables.telegram import caption, executive_order, sent_date, smart
 from cables.telegram.cable_numbers import CitingCable
-from cables.telegram.caption import parse_captions
+from cables.telegram.caption import Captions, parse_captions
 from cables.telegram.classification import ClassificationLine, level_of
 from cables.telegram.classified_by import parse_classified_by
-from cables.telegram.clean import CleanText, clean
+from cables.telegram.clean import CleanText
+from cables.telegram.drafting import parse_drafting
 from cables.telegram.executive_order import parse_executive_order
+from cables.telegram.exemptions import count_exemptions, count_redactions, find_withheld, release_of
+from cables.telegram.identity import Identity, identify
 from cables.telegram.layout import KeywordField, Layout, find_layout
 from cables.telegram.mentions import find_mentions
 from cables.telegram.message_heading import Heading, parse_heading
-from cables.telegram.mrn import Mrn, linked_numbers, normalise
-from cables.telegram.paragraphs import split_body
+from cables.telegram.mrn import Mrn
+from cables.telegram.paragraphs import find_pilcrows, split_afterword, split_body, without_pilcrows
 from cables.telegram.parts import ExecutiveOrder, OffsetProblem, Problem, Telegram
-from cables.telegram.posts import despaced, recognise
 from cables.telegram.references import parse_references
-from cables.telegram.signature import find_signature
+from cables.telegram.sections import SEPARATOR, clean_sections
+from cables.telegram.signature import Signature, find_afterword, find_signature
+from cables.telegram.smart_labels import find_numbers
 from cables.telegram.subject import parse_subject
 from cables.telegram.summary import find_summary
 from cables.telegram.tags import parse_tags
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
+LAST_SECTION = 99  # a higher number is none of a section
 LONG_TEXT = 100_000  # characters from which the garbage collector matters; one cable in a thousand is that long
 _NO_PAUSE = nullcontext()
 _PARTIAL = "partial extract of the original cable"
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
-
-
-class Identity(NamedTuple):
-    """The number of the cable by its source, text or hint, and the number by its text alone."""
-
-    mrn: Mrn | None
-    text_mrn: Mrn | None
 
 
 def parse(
@@ -55,7 +52,8 @@ def parse(
 
     `mrn` is a hint: it gives the year of unmarked references, and the id where the text carries none. `published_id`
     is what the source calls the cable: it stays the cable's id, and where the text's own lines say another, that is a
-    problem. `stated` is what the source says beside the text: classification, origin, created, released.
+    problem. `stated` is what the source says beside the text: classification, origin, created, released;
+    what message attributes and the drafting block of the text state is added to it.
     `vocabulary` is what posts, TAGS and captions are recognised by; the same text gives the same telegram by it.
     What is not understood becomes a problem with the source's line and stays in the text.
     """
@@ -86,30 +84,46 @@ def _telegram(
     text: str, hint: str | None, published_id: str | None, stated: Mapping[str, str], vocabulary: Vocabulary
 ) -> Telegram:
     """Return the telegram of a raw text; see `parse`."""
-    cleaned = clean(text, vocabulary)
+    cleaned = clean_sections(text, vocabulary)
     layout = find_layout(cleaned.text, vocabulary)
-    heading = parse_heading(layout.upper, layout.heading_end)
+    form = layout.form
+    drafting = smart.stated(cleaned.text, form) if form else parse_drafting(cleaned.text[: layout.heading_end])
+    stated = {**cleaned.attributes, **drafting, **stated}
+    heading = smart.parse_heading(layout.upper, form) if form else parse_heading(layout.upper, layout.heading_end)
     line = layout.classification
-    identity = _identity(line, heading, hint, published_id, vocabulary)
-    citing = _citing(identity.mrn)
-    captions = parse_captions(_slice(cleaned, layout.captions), vocabulary, line.caveats if line else ())
-    order = parse_executive_order(_content(cleaned, layout.executive_order)) if layout.executive_order else None
-    title, portion = parse_subject(_content(cleaned, layout.subject)) if layout.subject else (None, None)
-    tags_raw = _content(cleaned, layout.tags).strip() if layout.tags else None
-    cited = parse_references(_content(cleaned, layout.references), citing, vocabulary) if layout.references else ()
-    signed = find_signature(cleaned.text, layout.body, vocabulary)
-    body, sequence_problems = split_body(cleaned.text, layout.body, signed.end)
-    prelude = layout.upper[: layout.captions[0]]
+    identity = identify(cleaned, line, heading, hint, published_id, vocabulary)
+    prelude = smart.written_date(layout.upper, form) if form else layout.upper[: layout.captions[0]]
     date, date_source = sent_date.find_date(
         heading.dtg, heading.julian_day, prelude, stated, identity.mrn.year if identity.mrn else None
     )
+    citing = _citing(identity.mrn, date)
+    captions = _captions(cleaned, layout, vocabulary)
+    order = parse_executive_order(_order(cleaned, layout)) if layout.executive_order else None
+    title, portion = parse_subject(_content(cleaned, layout.subject)) if layout.subject else (None, None)
+    tags_raw = _content(cleaned, layout.tags).strip() if layout.tags else None
+    cited = parse_references(_cited(cleaned, layout), citing, vocabulary) if layout.references else ()
+    signed = _signature(cleaned.text, layout, vocabulary)
+    body, sequence_problems = split_body(cleaned.text, layout.body, signed.end)
+    signed_after = len(body)
+    for start, end in form.remains if form else (find_afterword(cleaned.text[: layout.end], signed),):
+        body += split_afterword(cleaned.text, start, end)
+    own = len(body)  # paragraphs; those of a further telegram cite nothing for this one
+    body += split_afterword(cleaned.text, layout.end, len(cleaned.text))
+    source_map = cleaned.source_map
+    if pilcrows := list(find_pilcrows(body)):
+        body = list(without_pilcrows(body, pilcrows))
+        source_map = cleaned.without(pilcrows).source_map
+    withheld = find_withheld(cleaned.text, release_of(stated))
     stated_level = level_of(stated.get("classification", ""))
+    level = smart.classification(cleaned.text, form, cleaned.markings) if form else line.level if line else None
+    sections, section_count = _sections(line, cleaned), _section_count(line, cleaned)
     problems = chain(
         sequence_problems,
         _heading_problems(heading, identity),
         _identity_problems(identity, published_id, line),
         _field_problems(layout, order, line, stated_level),
         _second_heading(cleaned, layout),
+        _missing_sections(line, cleaned, sections, section_count),
     )
     return Telegram(
         mrn=str(identity.mrn) if identity.mrn else None,
@@ -118,6 +132,8 @@ def _telegram(
         serial=citing.serial,
         published_id=published_id,
         text_mrn=str(identity.text_mrn) if identity.text_mrn else None,
+        witnesses=identity.witnesses,
+        disagreement=identity.disagreement,
         transmission_id=heading.transmission_id,
         dtg=heading.dtg.replace(tzinfo=None).isoformat() + "Z" if heading.dtg else None,
         date=date,
@@ -125,10 +141,10 @@ def _telegram(
         precedence=heading.precedence,
         info_precedence=heading.info_precedence,
         sender=heading.sender,
-        stated=dict(stated),
+        stated=stated,
         to=tuple(heading.to),
         info=tuple(heading.info),
-        classification=line.level if line else stated_level,
+        classification=level or stated_level,
         captions=captions.captions,
         attention=captions.attention,
         executive_order=order,
@@ -143,13 +159,15 @@ def _telegram(
             else None
         ),
         paragraphs=tuple(body),
-        mentions=find_mentions(body, cited, citing, vocabulary),
-        summary=find_summary(body),
+        mentions=find_mentions(body[:own], cited, citing, vocabulary),
+        summary=find_summary(body[:own]),
         signer=signed.signer,
-        section_count=_section_count(line, cleaned),
-        section=line.section if line and line.section and line.section > 1 else None,
+        afterword=signed_after + 1 if signed.signer and not form and len(body) > signed_after else None,
+        section_count=section_count,
+        sections=sections,
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
-        redactions=redaction_marks.count_marks(cleaned.text),
+        redactions=count_redactions(cleaned.text, withheld) + len(cleaned.margin),
+        exemptions=count_exemptions([*cleaned.margin, *(place.codes for place in withheld)]),
         is_partial=_PARTIAL in text,
         problems=tuple(
             sorted(
@@ -157,7 +175,7 @@ def _telegram(
                 key=lambda problem: problem.line,
             )
         ),
-        source_map=cleaned.source_map,
+        source_map=source_map,
     )
 
 
@@ -169,39 +187,42 @@ def _content(cleaned: CleanText, field: KeywordField) -> str:
     return cleaned.text[field.start : field.end]
 
 
-def _identity(
-    line: ClassificationLine | None,
-    heading: Heading,
-    hint: str | None,
-    published_id: str | None,
-    vocabulary: Vocabulary,
-) -> Identity:
-    """Return the number that the source gives, else the text's own, else the hint; and the text's own.
-
-    The text gives post and serial on its classification line and the year in its date-time group; without one the
-    year is that of the source or the hint. A post that nobody knows counts only where nothing says otherwise. Where
-    both name one series (BRUSSELS, USEUBRUSSELS), the text is taken to say what the source says.
-    """
-    published = _mrn(published_id, vocabulary)
-    other = published or _mrn(hint, vocabulary)
-    year = heading.dtg.year if heading.dtg else other.year if other else None
-    text_mrn = None
-    if line and line.post and line.serial and year:
-        post = recognise(despaced(line.post), vocabulary, year)
-        if post.known or other is None or post.post == other.post:
-            text_mrn = Mrn(year, post.post, line.serial)
-    if published and text_mrn and str(published) in linked_numbers(str(text_mrn), vocabulary):
-        text_mrn = published
-    return Identity(published or text_mrn or other, text_mrn)
+def _captions(cleaned: CleanText, layout: Layout, vocabulary: Vocabulary) -> Captions:
+    if layout.form:
+        return smart.parse_form_captions(cleaned.text, layout.form, cleaned.markings, vocabulary)
+    block = _slice(cleaned, layout.captions)
+    if layout.attention[0] < layout.attention[1]:
+        block += "\n" + _slice(cleaned, layout.attention)
+    return parse_captions(block, vocabulary, layout.classification.caveats if layout.classification else ())
 
 
-def _mrn(raw: str | None, vocabulary: Vocabulary) -> Mrn | None:
-    canonical = normalise(raw, vocabulary).mrn if raw else None
-    return Mrn.parse(canonical) if canonical else None
+def _order(cleaned: CleanText, layout: Layout) -> str:
+    """Return what the E.O. line says; a form has the date of declassification in a field of its own."""
+    if layout.form:
+        return smart.executive_order(cleaned.text, layout.form)
+    return _content(cleaned, layout.executive_order) if layout.executive_order else ""
 
 
-def _citing(mrn: Mrn | None) -> CitingCable:
-    return CitingCable(mrn.year, mrn.post, mrn.serial) if mrn else CitingCable()
+def _cited(cleaned: CleanText, layout: Layout) -> str:
+    """Return the REF block; a form can have it in several fields."""
+    if layout.form:
+        return "\n".join(cleaned.text[field.start : field.end] for field in layout.form.of("references"))
+    return _content(cleaned, layout.references) if layout.references else ""
+
+
+def _signature(text: str, layout: Layout, vocabulary: Vocabulary) -> Signature:
+    """Return the signature that a form states, else that at the end of the body."""
+    if layout.form is None:
+        return find_signature(text[: layout.end], layout.body, vocabulary)
+    name = smart.signer(text, layout.form)
+    found = find_signature(text[: layout.form.body_end], layout.body, vocabulary)
+    if name and (found.signer or "").casefold() != name.casefold():
+        return Signature(name, layout.form.body_end)
+    return found  # also where the name stands below the text and in its field
+
+
+def _citing(mrn: Mrn | None, date: str | None) -> CitingCable:
+    return CitingCable(mrn.year, mrn.post, mrn.serial, sent_date.day(date)) if mrn else CitingCable()
 
 
 def _section_count(line: ClassificationLine | None, cleaned: CleanText) -> int:
@@ -211,10 +232,21 @@ def _section_count(line: ClassificationLine | None, cleaned: CleanText) -> int:
     return max(counts, default=1)
 
 
+def _sections(line: ClassificationLine | None, cleaned: CleanText) -> tuple[int, ...]:
+    """Return the numbers of the sections that the text names as its own, ascending."""
+    named = {line.section} if line and line.section else set()
+    named |= {section_break.section for section_break in cleaned.breaks}
+    named |= {banner.section for banner in cleaned.banners if banner.section}
+    return tuple(sorted(named))
+
+
 def _heading_problems(heading: Heading, identity: Identity) -> Iterator[OffsetProblem]:
     """Yield what disagrees with the DE line: its serial is the MRN's modulo 10,000, its day the date-time group's."""
     if heading.dtg_offset is not None and heading.dtg is None:
         yield OffsetProblem("dtg-impossible", heading.dtg_offset, "the date-time group names no time of the calendar")
+    if heading.dtg_offset is not None and heading.dtg and sent_date.is_doubtful(heading.dtg.date()):
+        message = f"the date-time group names {heading.dtg:%d %b %Y}, on which no telegram can have been sent"
+        yield OffsetProblem("dtg-doubtful", heading.dtg_offset, message)
     if heading.station_serial is not None and identity.text_mrn:
         serial = identity.text_mrn.serial
         if serial % 10_000 != heading.station_serial:
@@ -228,10 +260,15 @@ def _heading_problems(heading: Heading, identity: Identity) -> Iterator[OffsetPr
 def _identity_problems(
     identity: Identity, published_id: str | None, line: ClassificationLine | None
 ) -> Iterator[OffsetProblem]:
-    if published_id and line and identity.text_mrn and identity.mrn != identity.text_mrn:
-        yield OffsetProblem(
-            "mrn-disagrees", line.start, f"the source says {published_id}, the text {identity.text_mrn}"
-        )
+    """Yield where the source and the text, or witnesses of the text, say different numbers, with both named."""
+    start = line.start if line else 0
+    if identity.text_mrn and identity.source_mrn not in (None, identity.text_mrn):
+        message = f"the source says {published_id}, the text {identity.text_mrn}"
+        if identity.mrn == identity.text_mrn:
+            message += ", whose witnesses outweigh it"
+        yield OffsetProblem("mrn-disagrees", start, message)
+    if identity.disagreement:
+        yield OffsetProblem("witnesses-disagree", start, identity.disagreement)
 
 
 def _field_problems(
@@ -247,7 +284,32 @@ def _field_problems(
         yield OffsetProblem("subject-missing", line.start, "there is no SUBJECT line")
 
 
+def _missing_sections(
+    line: ClassificationLine | None, cleaned: CleanText, sections: tuple[int, ...], count: int
+) -> Iterator[OffsetProblem]:
+    """Yield which sections are not in the text, where it is certain that they are not: it is joined of sections, or a
+    later one alone, or page banners with sections name but these. 186 of 814 whole cables have lost their breaks."""
+    if not (cleaned.breaks or cleaned.banners or (line and line.section)):
+        return
+    is_later = line is not None and (line.section or 0) > 1 and len(sections) == 1
+    has_banners = any(banner.section for banner in cleaned.banners)
+    if not sections or count > LAST_SECTION or not (SEPARATOR in cleaned.source or is_later or has_banners):
+        return
+    if missing := sorted(set(range(1, count + 1)).difference(sections)):
+        numbers = ", ".join(map(str, missing))
+        noun = "section" if len(missing) == 1 else "sections"
+        yield OffsetProblem("sections-missing", line.start if line else 0, f"{noun} {numbers} of {count} not held")
+
+
 def _second_heading(cleaned: CleanText, layout: Layout) -> Iterator[OffsetProblem]:
     """Yield the heading of a second cable in the body of the first: some files have two cables."""
-    if found := _SECOND_HEADING.search(cleaned.text, layout.body):
-        yield OffsetProblem("second-heading", found.start() + 1, "another cable's heading stands in the body")
+    if layout.end < len(cleaned.text):
+        message = "another telegram's heading stands in the text: what follows is kept, and nothing else is read of it"
+        yield OffsetProblem("second-heading", layout.end, message)
+        return
+    found = _SECOND_HEADING.search(cleaned.text, layout.body)
+    starts = [found.start() + 1] if found else []
+    if layout.form:
+        starts += [number.start for number in islice(find_numbers(cleaned.text, layout.body), 1)]
+    if starts:
+        yield OffsetProblem("second-heading", min(starts), "another cable's heading stands in the body")

@@ -19,6 +19,8 @@ _AHEAD = r"(?=[A-Z \n/,;–-])"
 MARK = rf"{_LEVEL}(?:{_AHEAD}[ \n]{{0,2}}[-/,;–]{{0,2}}[ \n]{{0,2}}{_CONTROL}){{0,4}}"
 # The one marking that also stands without brackets.
 FOR_ENTIRE_TEXT = rf"{_LEVEL}[ ,/–-]{{1,4}}{_ENTIRE_TEXT}"
+# A full stop that alone follows a marking on its line, and is no text: `(C - ENTIRE TEXT).`
+STOP_ALONE = r"(?:\.(?=[ \t]*(?:\n|\Z)))?"
 
 _ENTIRE = re.compile(rf"[-/,;– ]*{_ENTIRE_TEXT}")
 _STROKES = re.compile(r" ?(/{1,2}) ?")

@@ -33,6 +33,10 @@ _PREFIX = re.compile(
     r"(?:REFTELS?|REFS?|UNCLAS(?:S|SIFIED)?|EFTO|SBU|AMEMBASSY|AMEMB|AMCONSUL|AMCONGEN|USEMBASSY|EMBASSY|CONSULATE|"
     r"CONGEN|CONSUL|USMISSION|MISSION|USDEL|USOFFICE|USINT|USLO|REO|APP)(?=[A-Z0-9]{3})"
 )
+# Of these, words that begin no post's name.
+_ADDRESS_WORD = re.compile(
+    r"(?:AMEMBASSY|AMEMB|AMCONSUL|AMCONGEN|USEMBASSY|EMBASSY|CONSULATE|CONGEN|USMISSION)(?=[A-Z]{3})"
+)
 _SUFFIX = re.compile(r"(?<=[A-Z]{3})(?:CABLES?|TELEGRAMS?|MESSAGES?|WASHINGTONDC|WASHDC|WASHINGTON)$")
 # `SECTION 02 OF 02` run into a post, with letters lost or changed: SETION02OF02BAKU, SECTIOQ1OF06HARARE.
 _SECTION = re.compile(r"^.*[0-9](?:OF)?(?=[A-Z]{3})")
@@ -101,6 +105,28 @@ def _last_words(vocabulary: Vocabulary) -> frozenset[str]:
 def is_last_word(word: str, vocabulary: Vocabulary) -> bool:
     """Return whether a post's name, as spoken or addressed, ends with `word`: `Aires` ends Buenos Aires."""
     return despaced(word) in _last_words(vocabulary)
+
+
+def without_address(name: str) -> str:
+    """Return the despaced name of a post that nobody knows without the words of an address: AMEMBASSYZUFF is ZUFF."""
+    while prefix := _ADDRESS_WORD.match(name):
+        name = name[prefix.end() :]
+    return name
+
+
+@cached(2048)
+def recognise_cut(name: str, vocabulary: Vocabulary, year: int | None = None) -> PostReading | None:
+    """Return the post that a document number of 1973-79 cuts to five or six letters; None where there is none.
+
+    Where no code of the vocabulary says otherwise, it is the one whose name begins so.
+    """
+    if year is None or not 1973 <= year <= 1979 or not 5 <= len(name) <= 6:
+        return None
+    if (reading := recognise(name, vocabulary, year)).known or reading.candidates:
+        return reading
+    spellings = [*((post, post) for post in vocabulary.posts), *vocabulary.spellings.items()]
+    found = tuple(dict.fromkeys(post for spelling, post in spellings if spelling.startswith(name)))
+    return _one_of(name, found) if found else None
 
 
 def _listed(name: str, vocabulary: Vocabulary, year: int | None) -> PostReading | None:

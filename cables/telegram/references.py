@@ -15,7 +15,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cables.telegram import cable_numbers
-from cables.telegram.cable_numbers import CitedNumber, CitingCable
+from cables.telegram.cable_numbers import OFFICES_WITH_SERIES, CitedNumber, CitingCable
+from cables.telegram.cited_date import date_at, find_date
 from cables.telegram.mrn import LARGEST_SERIAL, digits, full_year
 from cables.telegram.parts import Reference
 from cables.telegram.posts import EXACT, PostReading, despaced, recognise
@@ -43,26 +44,42 @@ _NOTES = (
 _SERIAL_FIRST = re.compile(
     r"\W*(?P<serial>(?!(?:19|20)[0-9]{2}\s)[0-9]{3,6})\s+(?P<post>[A-Z][A-Z .'’-]{2,40})\W*", re.IGNORECASE
 )
-_YEAR = r"\(?\s?['’]?((?:19|20)[0-9]{2}|[0-9O][0-9])\s?\)?"
-# The number of a sender that no list has: only where an entry consists of it.
+_YEAR = r"[(\[]?\s?['’]?((?:19|20)[0-9]{2}|[0-9O][0-9])\s?[)\]]?"
+# The number of a sender that no list has, perhaps with a zero for an O: only where an entry consists of it.
 _UNLISTED = re.compile(
-    rf"\s*(?:{_YEAR}\s*)?(?P<post>[A-Z][A-Z.'’-]+(?:\s+[A-Z][A-Z.'’-]*){{0,3}}?)[\s:#-]*"
-    rf"(?P<serial>O?[0-9]{{1,6}})(?:\s*(?:\(\s?['’]?((?:19|20)?[0-9]{{2}})\s?\)|[-/]([0-9]{{2}})))?[\s.,;]*"
-    r"(?:\(?(?:NOTAL|EXDIS|NODIS)\)?|AND PREV(?:IOUS)?)?[\s.,;]*",
+    rf"\s*(?:{_YEAR}\s*)?(?P<post>(?:0(?=[A-Z]{{3}}))?[A-Z](?:[A-Z.'’-]|0(?=[A-Z]|\s+[0-9]))+(?:\s+[A-Z][A-Z.'’-]*){{0,3}}?)"
+    r"(?:[\s:#-]*|,\s|\s?[([](?:['’]?((?:19|20)?[0-9]{2})|U|C|S|SBU|LOU|TS)[)\]]\s?)"
+    r"(?P<serial>O?[0-9]{1,6})(?![0-9A-Z])",
     re.IGNORECASE,
 )
+_YEAR_AFTER = re.compile(r"\s*(?:[(\[]\s?['’]?((?:19|20)?[0-9]{2})\s?[)\]]|[-/]([0-9]{2}))(?![0-9/])")
+_AFTER_UNLISTED = re.compile(r"[\s.,;]*(?:\(?(?:NOTAL|EXDIS|NODIS)\)?|AND PREV(?:IOUS)?)?[\s.,;]*", re.IGNORECASE)
+# Airgrams were numbered by themselves, at each post and each year anew; the Department's circulars are CA. 233 of 443
+# numbers that were cited and never found in 362 cables of 1973-79 were theirs or those of page banners.
+_AIRGRAM = re.compile(
+    r"(?<![\w.-])(?P<series>C?A)(?:\s?-\s?(?=[0-9])|(?=[0-9]{2}))(?P<number>[0-9]{1,5})(?![\w])", re.IGNORECASE
+)
+# The same with a blank for the hyphen, right behind the whole name of a post: STRELSAU A 226. Not where the A belongs
+# to the name: PORT A 76 is a telegram of Port-au-Prince.
+_BLANK_AIRGRAM = re.compile(
+    r"(?<=[A-Z])[ \t]{1,3}(?P<series>A)[ \t]{1,2}(?P<number>[1-9][0-9]{0,3})(?![\w/])", re.IGNORECASE
+)
+_NAME_BEFORE = re.compile(r"(?:[A-Z][A-Z.'’]*[ \t]{1,3}){0,3}[A-Z][A-Z.'’]*\Z", re.IGNORECASE)
+_LONGEST_NAME = 40  # characters before an airgram's A in which the post's name is looked for
 _NO_SENDER = re.compile(
     r"\b(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|"
     r"(?:NOV|DEC)(?:EMBER)?|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY|UNSCR|UNGA|RES(?:OLUTION)?|P?L(?:AW)?|E\.?O\.?|"
     r"FA[MH]|CFR|USC|SECTION|PARA(?:GRAPH)?S?|PAGES?|PART|ARTICLE|ANNEX|TAB|ITEM|VOL(?:UME)?|NO|NUMBER|VERSION|"
-    r"MEMO(?:RANDUM)?|NOTE|CONTRACT|CASE|FAX|OF|FROM|ON|DATED|THE|FOR|AT|IN|BY|AND|OR|TO)\b",
+    r"MEMO(?:RANDUM)?|NOTE|CIRC(?:ULAR)?S?|(?:DEP)?CIRTELS?|CASP|[CF]Y|CONTRACT|CASE|FAX|OF|FROM|ON|DATED|THE|FOR|AT|IN|BY|AND|OR|TO)\b",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES_WITH_SERIES))})\b", re.IGNORECASE)
+_ENDS_IN_LETTER = re.compile(r"(?<![A-Z])[A-Z][\s-]?\Z", re.IGNORECASE)  # a series of documents: EI U-0047
 _REDACTED = re.compile(r"X{5,}", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\([^()]*+\)|(?P<hard>[;\n])|(?P<soft>,|\bAND\b|&|\s-\s)", re.IGNORECASE)
 _KEYWORD = re.compile(r"\W*REF(?:TEL)?S?\W*", re.IGNORECASE)
 _EDGES = " \t\n\r,;:¶-–"
-_JOINT = re.compile(r"\A(?:AND|&)\s+|\s*(?:\s(?:AND|OR)|[&/])\Z", re.IGNORECASE)
+_JOINT = re.compile(r"\A(?:AND|&)\s+|(?<!\s)\s*(?:\s(?:AND|OR)|[&/])\Z|[&/]\Z", re.IGNORECASE)
 _GLUE = re.compile(
     r"(?:\s|[^\w\s]|\b(?:AND|SEE|ALSO|REFS?|REFTELS?|EMBASSY|CABLES?|IN|PREVIOUS|E\.?G)\b)*", re.IGNORECASE
 )
@@ -79,11 +96,12 @@ _AGAIN = re.compile(
 )
 # What begins like an entry for a cable: perhaps a year, the words of a name, a number or its redaction.
 _NUMBER_AHEAD = re.compile(
-    r"[\s¶]*(?:(?:\(?['’]?(?:[0-9O][0-9]|(?:19|20)[0-9]{2})\)?)[ \t]{0,2})?"
+    r"[\s¶]*(?:(?:[(\[]?['’]?(?:[0-9O][0-9]|(?:19|20)[0-9]{2})[)\]]?)[ \t]{0,2})?"
     r"[A-Z][A-Z'’][A-Z.'’]*+(?:[ \t\n-]{1,8}(?![A-Z][.):])[A-Z][A-Z.'’]*+){0,4}[\s:#-]{0,8}(?:O?[0-9]|X{4})",
     re.IGNORECASE,
 )
 _PORTION_MARKS = frozenset("CSU")
+_LONGEST_DATED = 160  # what is longer is prose, and its first date not that of a document
 
 
 class Label(NamedTuple):
@@ -172,8 +190,69 @@ def _ends_entry(block: str, start: int, end: int) -> bool:
 
 
 def _parse_entry(label: str | None, entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[Reference]:
-    """Yield the references of one entry: a cable for each number, and what else it names."""
+    """Yield the references of one entry: an airgram or a cable for each number, and what else it names."""
+    start = 0
+    airgrams = [*_AIRGRAM.finditer(entry), *_airgrams_with_blank(entry, citing, vocabulary)]
+    airgrams.sort(key=lambda found: found.start())
+    for airgram, following in zip_longest(airgrams, airgrams[1:]):
+        own = _start_of_airgram(entry, start, airgram.start(), citing, vocabulary)
+        if any(character.isalnum() for character in entry[start:own]):
+            yield from _parse_numbers(label, entry[start:own], citing, vocabulary)
+        dated = date_at(entry, airgram.end(), citing.year)
+        after = dated.end if dated else airgram.end()
+        start = _end_of_airgram(entry, after, following.start() if following else len(entry), citing, vocabulary)
+        yield Reference(
+            label=label,
+            raw=_stripped(entry[own:start]),
+            kind="airgram",
+            number=f"{airgram['series'].upper()}-{int(airgram['number'])}",
+            date=citing.day_of(dated) if dated else None,
+            note=_known_notes(entry[own:start]) or _note(entry[after:start]),
+        )
+    if start == 0 or not _GLUE.fullmatch(entry, start):
+        yield from _parse_numbers(label, entry[start:], citing, vocabulary)
+
+
+def _airgrams_with_blank(entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[re.Match[str]]:
+    """Yield where an airgram's number has a blank for its hyphen and follows the name of a post."""
+    for found in _BLANK_AIRGRAM.finditer(entry):
+        before = _NAME_BEFORE.search(entry, max(0, found.start() - _LONGEST_NAME), found.start())
+        words = before[0].split() if before else []
+        names = (despaced(" ".join(words[first:])) for first in range(len(words)))
+        if any(
+            recognise(name, vocabulary, citing.year) == PostReading(name, known=True, confidence=EXACT)
+            and not recognise(f"{name}A", vocabulary, citing.year).known
+            for name in names
+        ):
+            yield found
+
+
+def _start_of_airgram(entry: str, start: int, end: int, citing: CitingCable, vocabulary: Vocabulary) -> int:
+    """Return where between `start` and `end` the entry for an airgram begins: after the last cable's number there.
+
+    Its sender's name stands before the number, and may have a comma: `LA PAZ 1234 (NOTAL), LA PAZ A-87`.
+    """
+    before = entry[start:end]
+    found = cable_numbers.find_citations(before, vocabulary, citing.year)
+    floor = found[-1].end if found else 0
+    separators = (match for match in _SEPARATOR.finditer(before, floor) if match.lastgroup)
+    ends = [match.end() for match in separators if found or match["hard"] == ";"]
+    return start + (ends[-1] if ends else floor)
+
+
+def _end_of_airgram(entry: str, start: int, end: int, citing: CitingCable, vocabulary: Vocabulary) -> int:
+    """Return where between `start` and `end` what is said of an airgram ends: at a separator or a cable's number."""
+    separators = (match.start() for match in _SEPARATOR.finditer(entry, start, end) if match.lastgroup)
+    end = next(separators, end)
+    found = cable_numbers.find_citations(entry[start:end], vocabulary, citing.year)
+    return start + found[0].start if found else end
+
+
+def _parse_numbers(label: str | None, entry: str, citing: CitingCable, vocabulary: Vocabulary) -> Iterator[Reference]:
+    """Yield the references of an entry without airgrams: a cable for each number, and what else it names."""
     found = cable_numbers.find_citations(entry, vocabulary, citing.year)
+    if len(found) == 1 and _is_year_like(found[0]) and not _GLUE.fullmatch(entry, 0, found[0].start):
+        found = []
     if not found:
         for piece in _split(entry) if label is None else [entry]:
             yield from _without_listed_number(label, piece, citing, vocabulary)
@@ -229,9 +308,10 @@ def _cable(
         raw=_stripped(raw),
         kind="cable",
         mrn=mrn,
-        year_inferred=mrn is not None and citation.year is None,
+        year_inferred=mrn is not None and citation.stated_year is None,
         confidence=citation.post.confidence,
         candidates=others,
+        date=citing.day_of(citation.date, citation.year) if citation.date else None,
         note=_known_notes(raw) or _note(tail),
     )
 
@@ -249,7 +329,8 @@ def _without_listed_number(
         return
     if kind == OTHER and _REDACTED.search(raw) and _is_redacted_number(raw, vocabulary):
         kind = "cable"
-    yield Reference(label=label, raw=raw, kind=kind)
+    dated = find_date(raw, citing.year) if len(raw) <= _LONGEST_DATED else None
+    yield Reference(label=label, raw=raw, kind=kind, date=dated.iso if dated else None)
 
 
 def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> CitedNumber | None:
@@ -259,16 +340,31 @@ def _unlisted(text: str, citing: CitingCable, vocabulary: Vocabulary) -> CitedNu
     match = _SERIAL_FIRST.fullmatch(text)
     if match and (post := recognise(despaced(match["post"]), vocabulary, citing.year)).known:
         return CitedNumber(match.start(), match.end(), None, post, int(match["serial"]), match["serial"])
-    match = _UNLISTED.fullmatch(text)
-    if match is None or _NO_SENDER.search(match["post"]) or _REDACTED.search(match["post"]):
+    match = _UNLISTED.match(text)
+    if match is None or any(each.search(match["post"]) for each in (_NO_SENDER, _OFFICE, _REDACTED, _ENDS_IN_LETTER)):
         return None
-    name, serial = despaced(match["post"]), digits(match["serial"])
-    year = match[1] or match[4] or match[5]
+    captions = (vocabulary.captions.get(word.upper()) for word in match["post"].split())
+    if any(caption and caption.kind != "routing" for caption in captions):
+        return None  # a channel or handling, and the number of something else: AIDAC 1234
+    name, serial = despaced(match["post"]).replace("0", "O"), digits(match["serial"])
+    after = _YEAR_AFTER.match(text, match.end())
+    year = match[1] or match[3] or (after and (after[1] or after[2]))
+    end = after.end() if after else match.end()
+    dated = date_at(text, end, citing.year)
+    if not _AFTER_UNLISTED.fullmatch(text, dated.end if dated else end):
+        return None
     if len(name) < 3 or not name.isalpha() or not 0 < serial <= LARGEST_SERIAL:
         return None
     full = full_year(digits(year), citing.year) if year else None
     post = PostReading(name, known=False, confidence=EXACT)
-    return CitedNumber(match.start(), match.end("serial"), full, post, serial, match["serial"])
+    end = dated.end if dated else match.end("serial")
+    citation = CitedNumber(match.start(), end, full, post, serial, match["serial"], dated)
+    return None if _is_year_like(citation) else citation
+
+
+def _is_year_like(citation: CitedNumber) -> bool:
+    """Return whether the serial may as well be the year of a report: `TOLL SURVEY ZENDA 2006`."""
+    return citation.stated_year is None and len(citation.digits) == 4 and 1950 <= citation.serial <= 2050
 
 
 def _is_redacted_number(raw: str, vocabulary: Vocabulary) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from cables.telegram.clean import clean
 from cables.telegram.layout import find_layout
 from cables.telegram.parts import Telegram
-from cables.telegram.signature import find_signature
+from cables.telegram.sections import clean_sections
+from cables.telegram.signature import Signature, find_signature
+from cables.telegram.smart import HEADING, SmartForm
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 
@@ -27,6 +28,7 @@ class SpanKind(StrEnum):
     CLASSIFIED_BY = "classified by"
     MENTION = "citation in the text"
     SIGNATURE = "signature"
+    DRAFTING = "drafting and handling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def find_spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) 
 
     The running text has none but for the citations in it. A span that begins within another ends that one.
     """
-    cleaned = clean(text, vocabulary)
+    cleaned = clean_sections(text, vocabulary)
     found: list[ParsedSpan] = []
     for start, end, kind in sorted(_spans_of_clean_text(cleaned.text, telegram, vocabulary)):
         content = cleaned.text[start:end]
@@ -51,17 +53,27 @@ def find_spans(text: str, telegram: Telegram, vocabulary: Vocabulary = DEFAULT) 
         if start < end:
             last = cleaned.source_map.to_source(end - 1)
             found.append(ParsedSpan(cleaned.source_map.to_source(start), last + 1, kind))
+    for mention in telegram.mentions:
+        start = telegram.paragraphs[mention.paragraph - 1].start
+        last = telegram.source_map.to_source(start + mention.end - 1)
+        found.append(ParsedSpan(telegram.source_map.to_source(start + mention.start), last + 1, SpanKind.MENTION))
     return list(_without_overlap(found))
 
 
 def _spans_of_clean_text(text: str, telegram: Telegram, vocabulary: Vocabulary) -> Iterator[tuple[int, int, SpanKind]]:
     """Yield start, end and kind of the spans of a cleaned text, in any order."""
     layout = find_layout(text, vocabulary)
+    if layout.form:
+        yield from _spans_of_form(layout.form)
+        if not layout.form.of("signature"):
+            yield from _span_of_signature(text, find_signature(text[: layout.form.body_end], layout.body, vocabulary))
+        return
     yield 0, layout.heading_end, SpanKind.HEADING
     if layout.classification:
         yield layout.classification.start, layout.classification.end, SpanKind.CLASSIFICATION
     if telegram.captions or telegram.attention:
         yield *layout.captions, SpanKind.CAPTIONS
+        yield *layout.attention, SpanKind.CAPTIONS
     for field, kind in (
         (layout.executive_order, SpanKind.EXECUTIVE_ORDER),
         (layout.tags, SpanKind.TAGS),
@@ -71,12 +83,38 @@ def _spans_of_clean_text(text: str, telegram: Telegram, vocabulary: Vocabulary) 
     ):
         if field:
             yield field.keyword, field.end, kind
-    for mention in telegram.mentions:
-        start = telegram.paragraphs[mention.paragraph - 1].start
-        yield start + mention.start, start + mention.end, SpanKind.MENTION
-    signature = find_signature(text, layout.body, vocabulary)
+    yield from _span_of_signature(text, find_signature(text[: layout.end], layout.body, vocabulary))
+
+
+def _span_of_signature(text: str, signature: Signature) -> Iterator[tuple[int, int, SpanKind]]:
     if signature.signer and (at := text.find(signature.signer, signature.end)) >= 0:
         yield at, at + len(signature.signer), SpanKind.SIGNATURE
+
+
+_OF_FORM = {
+    **dict.fromkeys(HEADING, SpanKind.HEADING),
+    **dict.fromkeys(("executive_order", "declassify"), SpanKind.EXECUTIVE_ORDER),
+    **dict.fromkeys(("classified_by", "derived_from", "reason"), SpanKind.CLASSIFIED_BY),
+    **dict.fromkeys(("captions", "pass_line"), SpanKind.CAPTIONS),
+    "classification": SpanKind.CLASSIFICATION,
+    "tags": SpanKind.TAGS,
+    "references": SpanKind.REFERENCES,
+    "subject": SpanKind.SUBJECT,
+    "signature": SpanKind.SIGNATURE,
+}
+
+
+def _spans_of_form(form: SmartForm) -> Iterator[tuple[int, int, SpanKind]]:
+    """Yield the spans of the fields of a SMART telegram, of label and value by themselves where they stand apart."""
+    if form.marking:
+        yield form.marking.start, form.marking.end, SpanKind.CLASSIFICATION
+    for field in form.fields:
+        kind = _OF_FORM.get(field.name, SpanKind.DRAFTING)
+        if field.start == field.label_end:
+            yield field.label, field.end, kind
+        else:
+            yield field.label, field.label_end, kind
+            yield field.start, field.end, kind
 
 
 def _without_overlap(found: list[ParsedSpan]) -> Iterator[ParsedSpan]:

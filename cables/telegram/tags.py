@@ -1,7 +1,8 @@
 """TAGS line: codes, persons and free words, separated by commas, semicolons, blanks or nothing.
 
 Codes run together (`PGOVPREL`, 15 cables), wrap to the next line (56), and a last one can stand alone there. Persons
-follow OVIP (`OVIP (ROE, JANE)`, `OVIP ROE JANE`); words that are no code make a topic (`MEDIA REACTION REPORT`).
+follow OVIP (`OVIP (ROE, JANE)`, `OVIP ROE JANE`, but not `OVIP, COUNTRY CLEARANCE`); words that are no code make a
+topic (`MEDIA REACTION REPORT`, `TOLLS AND FERRIES`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ OVIP = "OVIP"  # visits of persons of rank: their names follow it
 _LONGEST = 3000
 _LONGEST_GLUED = 80
 _NOT_TAGS = frozenset({"SIPDIS", "NOFORN", "SENSITIVE", "NODIS", "EXDIS", "LIMDIS", "AND", "TAGS", "TAG", "N/A", "&"})
+_JOINING = frozenset({"AND", "&"})  # within a topic
+_BETWEEN_PERSONS = re.compile(r"\sAND\s|[;&/]")
 _TOKEN = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]|[,;:]|[^\s,;:()\[\]]+")
 _SUBJECT_LETTERS = frozenset("ABCEMOPST")  # administration, business, consular, economic, military, ...
 _WORD_BREAK = re.compile(r"[/.&-]")
@@ -40,6 +43,8 @@ def find_end(upper: str, start: int, limit: int, vocabulary: Vocabulary) -> int:
             after_blank = True
         elif not so_far or so_far[-1] in ",;" or _share_of_codes(line, vocabulary) >= (1 if after_blank else 0.5):
             after_blank = False
+        elif not after_blank and following + 1 >= limit and _is_rest_of_topic(so_far, line, vocabulary):
+            pass
         else:
             break
         end = following
@@ -73,11 +78,14 @@ class _TagsParser:
         self.found: dict[str, Tag] = {}
         self.words: list[str] = []
         self.after_ovip = False
+        self.apart = False  # whether a separator follows OVIP, as it precedes each of the tags
         self.surname: str | None = None
 
     def word(self, word: str) -> None:
         word = word.strip("\"'`*<>").rstrip(".-")
-        if word in _NOT_TAGS or not word:
+        if word in _JOINING and not self.after_ovip and any(len(part) != 4 for part in self.words):
+            self.words.append(word)
+        elif word in _NOT_TAGS or not word:
             self.flush()
         elif kind := self.vocabulary.tag_kind(word):
             self.code(word, kind)
@@ -94,31 +102,49 @@ class _TagsParser:
         self.surname = None
         self.add(code, kind)
         self.after_ovip = code == OVIP
+        self.apart = False
 
     def group(self, inner: str) -> None:
         """Take words in brackets: a person where they have a comma or follow OVIP, otherwise tags like any other."""
         self.flush()
         words = inner.replace(",", " ").split()
-        if "," in inner and not all(self.vocabulary.tag_kind(word) for word in words):
+        persons = _BETWEEN_PERSONS.split(inner)
+        if len(persons) > 1 and all("," in person for person in persons):
+            for person in persons:
+                self.group(person)
+        elif "," in inner and not all(self.vocabulary.tag_kind(word) for word in words):
             surname, _, given = inner.partition(",")
             self.add(", ".join(filter(None, (" ".join(surname.split()), " ".join(given.split())))), PERSON)
         elif self.after_ovip:
             self.person(words)
+        elif len(persons) > 1 and all(self.is_full_name(person.split()) for person in persons):
+            for person in persons:
+                self.add(_surname_first(person.split()), PERSON)
         else:
             for word in words:
                 self.word(word)
             self.flush()
 
+    def is_full_name(self, words: list[str]) -> bool:
+        """Return whether words in brackets, joined to others by AND, can be a person's: two to four, and no codes."""
+        return 2 <= len(words) <= 4 and all(
+            word.replace(".", "").isalpha() and not self.vocabulary.tag_kind(word) for word in words
+        )
+
     def separator(self) -> None:
-        if self.after_ovip and len(self.words) == 1:
+        if self.after_ovip and len(self.words) == 1 and self.surname is None:
             self.surname = self.words.pop()
             return
         waiting = bool(self.words)
         self.flush()
+        self.apart = not waiting
         self.after_ovip = self.after_ovip and not waiting
 
     def flush(self) -> None:
         words, self.words = self.words, []
+        while words and words[-1] in _JOINING:
+            words.pop()
+        alone = self.apart and self.surname is None and len(words) > 1
         if self.surname and words:
             words.insert(0, self.surname)
         elif self.surname:
@@ -126,9 +152,9 @@ class _TagsParser:
         self.surname = None
         if not words:
             return
-        if self.after_ovip:
+        if self.after_ovip and not alone:
             self.person(words)
-        elif all(len(word) <= 4 for word in words):
+        elif all(len(word) <= 4 for word in words) and _JOINING.isdisjoint(words):
             for word in words:
                 self.add(word, _kind_by_form(word))
         else:
@@ -149,6 +175,14 @@ class _TagsParser:
     def finish(self) -> tuple[Tag, ...]:
         self.flush()
         return tuple(self.found.values())
+
+
+def _surname_first(words: list[str]) -> str:
+    """Return a full name as TAGS have it: `FRITZ A. VON SAPT` is VON SAPT, FRITZ A."""
+    given = 1
+    while given < len(words) - 1 and len(words[given].rstrip(".")) == 1:
+        given += 1
+    return f"{' '.join(words[given:])}, {' '.join(words[:given])}"
 
 
 def _is_one_person(content: str, tokens: list[re.Match[str]], vocabulary: Vocabulary) -> bool:
@@ -213,6 +247,14 @@ def _countries(vocabulary: Vocabulary) -> frozenset[str]:
     """Return the first four letters of each country, which its people and language share: ITAL, IRAQ."""
     entries = (entry for group in vocabulary.tags.values() for entry in group if entry.iso2)
     return frozenset(entry.name.upper()[:4] for entry in entries if len(entry.name) > 3)
+
+
+def _is_rest_of_topic(so_far: str, line: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a line below, the last before the next field, ends a topic: words, as before the line's end."""
+    last = re.split(r"[\s,;]+", so_far[-_LONGEST_GLUED:])[-1]
+    words = line.split()
+    is_free = last.isalpha() and not vocabulary.tag_kind(last) and len(last) > 4 and not split_codes(last, vocabulary)
+    return is_free and len(words) < 4 and all(word.isalpha() and len(word) > 2 for word in words)
 
 
 def _share_of_codes(line: str, vocabulary: Vocabulary) -> float:

@@ -23,8 +23,10 @@ from cables.models import (
     Revision,
     Tag,
     Tally,
+    TextlessRecord,
     WithdrawnText,
 )
+from cables.references.missing import known_by_records
 from cables.telegram.mrn import Mrn
 from cables.verification.difference import Difference, DifferenceKind
 
@@ -53,7 +55,7 @@ TALLY_SCOPES = (
 )
 
 
-def tallies(counted: TallyScope) -> Iterator[tuple[dict[tally.Key, int], list[Difference]]]:
+def tallies(counted: TallyScope) -> Iterator[tuple[dict[tally.TallyKey, int], list[Difference]]]:
     """Yield the tallies of a scope that differ, with what each should be, in batches of keys."""
     stored_keys = Tally.objects.filter(scope=counted.scope).values_list("key", flat=True).distinct().order_by()
     keys = {key_of(value) for value in values(counted)} | set(stored_keys)
@@ -86,7 +88,7 @@ def key_of(value: str | int | None) -> str:
     return "" if value is None else str(value)
 
 
-def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.Key, int]:
+def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.TallyKey, int]:
     """Return the tallies of these keys, counted from the rows."""
     rows = counted.rows.order_by()
     if counted.key.endswith("_id"):
@@ -102,7 +104,7 @@ def expected_tallies(counted: TallyScope, keys: Collection[str]) -> dict[tally.K
         in_year=ExtractYear(f"{counted.cable}date"),
         in_month=month,
     ).annotate(number=Count("pk"))
-    found: Counter[tally.Key] = Counter()
+    found: Counter[tally.TallyKey] = Counter()
     for group in groups:
         key = key_of(group["group"])
         if key not in keys:
@@ -121,7 +123,7 @@ def names(scope: str, keys: set[str]) -> dict[str, str]:
     return {str(pk): code for pk, code in found}
 
 
-def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, expected: int) -> Difference:
+def tally_difference(named: dict[str, str], key: tally.TallyKey, stored: int | None, expected: int) -> Difference:
     """Return the sentence about a tally; one that is not stored counts as 0."""
     scope, of, year, month = key
     when = "in all" if not year else f"for {year}-{month:02}" if month else f"for some day of {year}"
@@ -133,18 +135,22 @@ def tally_difference(named: dict[str, str], key: tally.Key, stored: int | None, 
 
 
 def missing_cables(after: str) -> tuple[list[Difference], str | None]:
-    """Return how the list of missing cables differs from what references say, for a batch of those after an MRN.
+    """Return how the list of missing cables differs from what references and records without text say, for a batch of
+    those after an MRN.
 
     Return the last MRN of the batch too, None where it was the last batch. `mrn` of a difference is the missing
     cable's.
     """
-    unlinked = Reference.objects.filter(link=Reference.Link.NONE, target_mrn__gt=after).order_by("target_mrn")
-    cited = unlinked.values_list("target_mrn").annotate(number=Count("cable", distinct=True))
-    counts: dict[str, int] = dict(cited[:MISSING_AT_ONCE])
-    last = next(reversed(counts), None)
+    unlinked = Reference.objects.filter(link=Reference.Link.NONE, target_mrn__gt=after).order_by()
+    records = TextlessRecord.objects.filter(mrn__gt=after).order_by()
+    numbers = unlinked.values_list("target_mrn").union(records.values_list("mrn")).order_by("target_mrn")
+    batch = [str(mrn) for (mrn,) in numbers[:MISSING_AT_ONCE]]
+    last = batch[-1] if batch else None
     listed = MissingCable.objects.filter(mrn__gt=after).order_by()
     if last is not None:
-        listed = listed.filter(mrn__lte=last)
+        listed, unlinked = listed.filter(mrn__lte=last), unlinked.filter(target_mrn__lte=last)
+    counts: dict[str, int] = dict.fromkeys(known_by_records(batch), 0)
+    counts |= dict(unlinked.values_list("target_mrn").annotate(number=Count("cable", distinct=True)))
     return list(compared({mrn: row for mrn, count in counts.items() if (row := missing_row(mrn, count))}, listed)), last
 
 
@@ -165,12 +171,12 @@ def compared(expected: MissingRows, listed: QuerySet[MissingCable]) -> Iterator[
     }
     for mrn in sorted(expected.keys() | stored.keys()):
         if mrn not in stored:
-            sentence = f"{mrn} is cited by {expected[mrn][-1]} and not held, but not listed as absent."
+            sentence = f"{mrn} is cited by {expected[mrn][-1]} and not held, but not listed as missing."
         elif mrn not in expected:
-            sentence = f"{mrn} is listed as absent, but no reference to it lacks its cable."
+            sentence = f"{mrn} is listed as missing, but no reference to it lacks its cable, nor has it a record alone."
         elif stored[mrn] != expected[mrn]:
             should_be = "post {}, year {}, serial {}, cited by {}".format(*expected[mrn])
-            sentence = "{} is listed as absent with post {}, year {}, serial {}, cited by {}; ".format(
+            sentence = "{} is listed as missing with post {}, year {}, serial {}, cited by {}; ".format(
                 mrn, *stored[mrn]
             )
             sentence += f"it should be {should_be}."

@@ -21,6 +21,7 @@ class DifferenceKind(StrEnum):
     PARAGRAPH = "paragraph"
     ADDRESSEE = "addressee"
     CAPTION = "caption"
+    ATTRIBUTE = "attribute"
     TAG = "tag"
     REFERENCE = "reference"
     MENTION = "mention"
@@ -33,6 +34,8 @@ class DifferenceKind(StrEnum):
     REDACTION = "redaction"
     CORRECTION = "correction"
     NUMBER = "number"
+    FILE = "file"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)

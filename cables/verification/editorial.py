@@ -18,6 +18,7 @@ from cables.models import (
     Alias,
     Cable,
     Correction,
+    DividedNumber,
     Redaction,
     Reversion,
     Revision,
@@ -28,7 +29,7 @@ from cables.models import (
 )
 from cables.models.revision import Text
 from cables.telegram import overrides
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 from cables.verification.difference import Difference, DifferenceKind
 from cables.verification.texts import fault, text_faults
 
@@ -126,6 +127,10 @@ def numbers() -> Iterator[Difference]:
         if not alias.known:
             sentence = f"{alias.mrn} leads to {alias.target_mrn}, and there is no such cable."
             yield Difference(DifferenceKind.NUMBER, sentence, alias.mrn, derivable=False)
+    for divided in DividedNumber.objects.annotate(known=known("target_mrn")).order_by("mrn", "number"):
+        if not divided.known:
+            sentence = f"{divided.mrn} leads to {divided.target_mrn}, and there is no such cable."
+            yield Difference(DifferenceKind.NUMBER, sentence, divided.mrn, derivable=False)
     for reversion in Reversion.objects.annotate(known=known("mrn")).order_by("mrn"):
         there = {text.number for text in texts(reversion.mrn)}
         if not reversion.known or not {reversion.number, reversion.latest} <= there:

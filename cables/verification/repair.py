@@ -44,7 +44,7 @@ def relist(mrns: Iterable[str]) -> None:
     missing.recount(wanted)
 
 
-def retally(counts: Mapping[tallies.Key, int]) -> None:
+def retally(counts: Mapping[tallies.TallyKey, int]) -> None:
     """Set the tallies to these counts; one of 0 is deleted."""
     for scope, key, year, month in counts:
         Tally.objects.filter(scope=scope, key=key, year=year, month=month).delete()

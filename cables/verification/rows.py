@@ -9,7 +9,18 @@ from typing import Any
 
 from cables.db import bulk
 from cables.ingest.rows import AddresseeRow, MentionRow, ParagraphRow, Rows
-from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Mention, Paragraph, Post, Reference
+from cables.models import (
+    Address,
+    Addressee,
+    Cable,
+    CableAttribute,
+    CableCaption,
+    CableTag,
+    Mention,
+    Paragraph,
+    Post,
+    Reference,
+)
 from cables.models.tag import slug_of
 from cables.references.rows import ReferenceRow
 from cables.telegram.mrn import Mrn
@@ -47,6 +58,11 @@ def captions(rows: Rows) -> list[tuple[Any, ...]]:
     return [(caption, rows.date) for caption in rows.captions]
 
 
+def attributes(rows: Rows) -> list[tuple[Any, ...]]:
+    """Return the attributes that are searched, by their value."""
+    return [(value, name) for name, value in rows.attributes]
+
+
 def tags(rows: Rows) -> list[tuple[Any, ...]]:
     """Return tags, each once, in the order of the TAGS line, with the copied date."""
     slugs = dict.fromkeys(slug_of(tag.code, tag.kind) for tag in rows.tags)
@@ -57,6 +73,7 @@ DERIVED_TABLES = (
     DerivedTable(DifferenceKind.PARAGRAPH, Paragraph, ParagraphRow._fields, lambda rows: rows.paragraphs),
     DerivedTable(DifferenceKind.ADDRESSEE, Addressee, (*AddresseeRow._fields, "address__name"), addressees),
     DerivedTable(DifferenceKind.CAPTION, CableCaption, ("caption", "date"), captions),
+    DerivedTable(DifferenceKind.ATTRIBUTE, CableAttribute, ("value", "name"), attributes),
     DerivedTable(DifferenceKind.TAG, CableTag, ("position", "tag__slug", "date"), tags),
     DerivedTable(
         DifferenceKind.REFERENCE, Reference, ReferenceRow._fields, lambda rows: rows.references

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from cables.ingest.parsing import checksum
 from cables.models.revision import Text
+from cables.telegram.fingerprint import fingerprint
+from cables.verification import further_sources
 from cables.verification.difference import Difference, DifferenceKind, differs, listed
 
 
@@ -45,3 +47,10 @@ def text_faults(mrn: str, revisions: Sequence[Text], latest: int) -> Iterator[Di
         elif revision.size != len(revision.raw):
             sentence = differs(f"{name}: its size", revision.size, len(revision.raw))
             yield Difference(DifferenceKind.REVISION, sentence, mrn, derivable=False)
+        elif (
+            revision.fingerprint and not revision.shown_checksum and revision.fingerprint != fingerprint(revision.text)
+        ):
+            sentence = f"{name} has other words than its fingerprint says."
+            yield Difference(DifferenceKind.REVISION, sentence, mrn, derivable=False)
+        for wrong in further_sources.faults(revision):
+            yield Difference(DifferenceKind.REVISION, f"{name} {wrong}.", mrn, derivable=False)

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Sum
-from django.utils import timezone
 
 from cables import archive_version, archive_vocabulary
 from cables.db import bulk
@@ -29,11 +28,11 @@ from cables.models import Cable, ImportRun, Reference, ReferenceCandidate, Revis
 from cables.references.link_rules import NO_LINK, ReferenceLink
 from cables.references.linking import resolve
 from cables.search.index import maintenance
-from cables.search.index.verification import IndexVerification, misstemmed
 from cables.telegram import PARSER_VERSION
 from cables.telegram.overrides import Overrides
-from cables.verification import counts, editorial
+from cables.verification import counts, editorial, further_sources, records, source_files
 from cables.verification.difference import Difference, DifferenceKind, listed
+from cables.verification.index import IndexVerification, misstemmed
 from cables.verification.repair import delete_words, relink, relist, retally, rewrite
 from cables.verification.rows import StoredRows
 from cables.verification.texts import fault, text_faults
@@ -61,11 +60,15 @@ class Verification:
             yield from self.step(partial(self.cables, batch))
         for batch in self.batches():
             yield from self.step(partial(self.links, batch))
+        yield from self.step(partial(records.differences, repair=self.repair))
+        yield from records.sealed()
         yield from self.missing_cables()
         yield from self.tallies()
         yield from self.step(self.index)
         yield from counts.import_runs()
+        yield from further_sources.import_runs()
         yield from editorial.differences()
+        yield from source_files.differences()
 
     def step(self, look: Callable[[], list[Difference]]) -> list[Difference]:
         """Return the differences that one step finds; with repair in a transaction of its own."""
@@ -113,7 +116,7 @@ class Verification:
             sentence = f"{named}, of which texts up to revision {texts[-1].number} are held, is lacking."
             found.append(Difference(DifferenceKind.STRAY, sentence, mrn, derivable=free))
             if self.repair and free and derived:
-                rewrite([derived], timezone.now())
+                rewrite([derived], archive_version.time_of_change())
         return found
 
     def cables(self, batch: list[int]) -> list[Difference]:
@@ -138,7 +141,7 @@ class Verification:
             if entry:
                 entries.append(entry)
         if self.repair and entries:
-            rewrite(entries, timezone.now())
+            rewrite(entries, archive_version.time_of_change())
         else:
             self.damaged.update(entry.cable_id for entry in entries)
         return found
@@ -188,7 +191,7 @@ class Verification:
             for reference, link in wrong
         ]
         if self.repair and wrong:
-            relink(wrong, timezone.now())
+            relink(wrong, archive_version.time_of_change())
         for _ in batch:
             self.progress()
         return found
@@ -323,5 +326,6 @@ def verify(*, repair: bool = False, progress: Callable[[], object] = lambda: Non
             repaired |= repair and difference.derivable
             yield difference
     if repaired:
-        ImportRun.objects.create(label=REPAIR, finished_at=timezone.now())
+        now = archive_version.time_of_change()
+        ImportRun.objects.create(label=REPAIR, started_at=now, finished_at=now)
         archive_version.invalidate()

@@ -6,7 +6,7 @@ from typing import Any
 
 from cables.lists.activity_log import source_names
 from cables.models import ImportRun, Post, Tally
-from cables.models.cable import CLASSIFICATIONS
+from cables.telegram.vocabulary import CLASSIFICATIONS
 from cables.views.home import archive_figures
 from cables.views.lists import ArchivePageView
 

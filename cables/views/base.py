@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.views.generic import View
 
 from cables import archive_version
 from cables.archive_version import Version
+from cables.lists import parameters
 from cables.telegram.vocabulary import DEFAULT
 
 
@@ -33,16 +35,32 @@ class ConditionalView(View, ABC):
         """Return the entity tag, with its quotes, of the page at this version."""
         return f'"{hashlib.sha256(f"{code_version()} {version.rests_on}".encode()).hexdigest()[:32]}"'
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether caches between the site and its readers may store it."""
+        return True
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.META.get("HTTP_COOKIE"):
             archive_version.refresh()  # an editor's, who is shown the current state
         version = self.version()
-        if version is None:
-            return super().dispatch(request, *args, **kwargs)
-        conditional = condition(lambda *_, **__: self.etag(version), lambda *_, **__: version.changed)
-        response: HttpResponseBase = conditional(super().dispatch)(request, *args, **kwargs)
-        patch_cache_control(response, public=True, no_cache=True)
+        respond: Callable[..., HttpResponseBase] = super().dispatch
+        if version is not None:
+            respond = condition(lambda *_, **__: self.etag(version), lambda *_, **__: version.changed)(respond)
+        response = respond(request, *args, **kwargs)
+        if version is not None:
+            patch_cache_control(response, no_cache=True, **{"public" if self.is_shared else "private": True})
+        if request.method in ("GET", "HEAD") and response.status_code == 200 and self.is_canonical():
+            response.is_canonical = True  # type: ignore[attr-defined]  # which the page cache reads
         return response
+
+    def is_canonical(self) -> bool:
+        """Return whether the page takes every parameter of its URL as it stands there, or there are none.
+
+        Anybody can make any number of other URLs of the same page, which are not worth being cached.
+        """
+        query, match = self.request.META.get("QUERY_STRING", ""), self.request.resolver_match
+        return not query or (match is not None and parameters.is_canonical(query, match.url_name or ""))
 
 
 @lru_cache(maxsize=1)

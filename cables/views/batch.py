@@ -11,7 +11,7 @@ from cables.lists.activity_log import REPAIR, source_names
 from cables.models import ImportRun, Revision
 from cables.views.lists import ArchivePageView
 
-ROWS = 100  # on one page
+PAGE_SIZE = 100  # rows
 ID = re.compile("[0-9]{1,18}")
 
 
@@ -30,12 +30,12 @@ class BatchView(ArchivePageView):
         resumed = ID.fullmatch(after) is not None
         rows = Revision.objects.filter(import_run=batch, pk__gt=int(after) if resumed else 0).order_by("pk")
         fields = ("number", "cable__mrn", "cable__subject", "cable__date", "cable__date_source", "cable__is_specimen")
-        texts = list(rows.select_related("cable").only(*fields)[: ROWS + 1])
+        texts = list(rows.select_related("cable").only(*fields)[: PAGE_SIZE + 1])
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "names": source_names(batch.label),
             "is_repair": batch.label == REPAIR,
-            "texts": texts[:ROWS],
+            "texts": texts[:PAGE_SIZE],
             "resumed": resumed,
-            "further": texts[ROWS - 1].pk if len(texts) > ROWS else None,
+            "further": texts[PAGE_SIZE - 1].pk if len(texts) > PAGE_SIZE else None,
         }

@@ -19,7 +19,7 @@ from cables.lists.parameters import OCCURRENCES
 from cables.lists.search import SearchQuery
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.search.concordance import Occurrence
-from cables.search.query.parse import LONGEST
+from cables.search.query.parser import LONGEST
 from cables.views.lists import TOO_SLOW, BoundedListView
 from cables.views.search_results import shown_errors
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from cables.archive_version import Version, page_version
 from cables.models import Cable, Revision
 from cables.rendering import text_diff
-from cables.rendering.text_diff import Change
+from cables.rendering.text_diff import SegmentKind
 from cables.views import missing_cable, revisions
 from cables.views.base import ConditionalView
 
@@ -40,7 +40,7 @@ class DifferenceView(ConditionalView):
                 "cable": cable,
                 "old": revisions_by_number[old],
                 "new": revisions_by_number[new],
-                "same": all(segment.change is Change.SAME for segment in segments),
+                "same": all(segment.kind is SegmentKind.SAME for segment in segments),
                 "shown": text_diff.with_context(segments),
             },
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return 400: the request is malformed."""
-    return render(request, "400.html", status=400)
+    """Return 400: the request is malformed, or for a host that is not the site's."""
+    return render(request, "400.html", {"wrong_host": isinstance(exception, DisallowedHost)}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from cables.archive_version import Version, page_version
 from cables.models import Cable, Revision
-from cables.views import missing_cable
+from cables.views import missing_cable, revisions
 from cables.views.base import ConditionalView
 
 REVISIONS = 100  # on one page
@@ -36,6 +36,7 @@ class HistoryView(ConditionalView):
             {
                 "cable": cable,
                 "revisions": shown,
+                "sealed_files": revisions.sealed_files(shown),
                 "is_redacted": any(row.shown_checksum for row in shown),
                 "resumed": resumed,
                 "further": shown[-1].number if len(page) > REVISIONS else None,

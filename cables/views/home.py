@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from cables.lists import histogram
 from cables.models import Cable, MissingCable, Post, Tag, Tally
 from cables.periods import Period
@@ -28,6 +30,7 @@ class ArchiveFigures:
     posts: int
     tags: int
     missing: int
+    known: int  # by records without text alone
 
 
 def archive_figures() -> ArchiveFigures:
@@ -51,7 +54,9 @@ def archive_figures() -> ArchiveFigures:
         last=dated.order_by("-date", "-pk").first(),
         posts=totals.filter(scope=Tally.Scope.POST).count(),
         tags=totals.filter(scope=Tally.Scope.TAG).count(),
-        missing=MissingCable.objects.count(),
+        **MissingCable.objects.aggregate(
+            missing=Count("pk", filter=Q(citing__gt=0)), known=Count("pk", filter=Q(citing=0))
+        ),
     )
 
 
@@ -59,6 +64,16 @@ def most_used(scope: str) -> list[tuple[int, int]]:
     """Return the ids of the tags or posts of the most cables, with their number."""
     largest = Tally.objects.filter(scope=scope, year=0, month=0).order_by("-cables")[:MOST_USED]
     return [(int(key), cables) for key, cables in largest.values_list("key", "cables")]
+
+
+def newest() -> QuerySet[Cable]:
+    """Return the cables that arrived last.
+
+    Their ids come from the index by arrival alone: with posts in the same query SQLite began at these, and sorted all
+    cables (840 ms among 251,209 that had not arrived in order of date).
+    """
+    arrived = Cable.objects.order_by("-stored_at", "-pk").values_list("pk", flat=True)[:NEWEST]
+    return Cable.objects.for_list().filter(pk__in=list(arrived)).order_by("-stored_at", "-pk")
 
 
 class HomeView(ArchivePageView):
@@ -79,5 +94,5 @@ class HomeView(ArchivePageView):
             "peak": histogram.peak(bars),
             "tags": [(tags[pk], cables) for pk, cables in tag_counts],
             "posts": [(posts[pk], cables) for pk, cables in post_counts],
-            "newest": Cable.objects.for_list().order_by("-stored_at", "-pk")[:NEWEST],
+            "newest": newest(),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
+from cables import streams
 from cables.archive_version import Version, archive_version
 from cables.lists import counts, formats, histogram, parameters
 from cables.lists.cables import ArrivedListing, DatedListing, listed
@@ -25,6 +27,7 @@ from cables.lists.listing import ListError, Listing
 from cables.lists.parameters import ARRIVED, CABLES, OLDEST, ListQuery
 from cables.models import Cable, Tally
 from cables.periods import Period
+from cables.places import BusyError
 from cables.search.backends.timeout import TooSlowError, bounded
 from cables.views.base import ConditionalView
 
@@ -68,6 +71,11 @@ class ListView(ConditionalView):
     def version(self) -> Version | None:
         return archive_version()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether caches may store it: no exports, which may be as large as the archive, and broken off."""
+        return not (self.output_format and self.output_format.is_streamed)
+
     # Any, since a streamed response is none of those that a page with a template is declared to give.
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the page or the data, or a redirect."""
@@ -84,19 +92,26 @@ class ListView(ConditionalView):
     def page(self, **kwargs: Any) -> HttpResponseBase:
         """Return the page."""
 
+    def is_canonical(self) -> bool:
+        """Return whether the list takes every parameter of its URL, with its value, or there are none."""
+        return super().is_canonical() and not self.query.problems
+
     @abstractmethod
     def listing(self) -> Listing[Any]:
         """Return the list of the query."""
 
     def data(self, output_format: Format) -> HttpResponseBase:
-        """Return the list in a format; 400 and a sentence where it cannot be given."""
+        """Return the list in a format; 400 and a sentence where it cannot be given, 503 where it has to wait."""
         try:
-            listing = self.listing()
-            if problems := listing.problems:
-                return formats.refusal(self.request, " ".join(problem.sentence for problem in problems))
-            return output_format.response(self.request, listing)
+            with streams.reserved() if output_format.is_streamed else nullcontext():
+                listing = self.listing()
+                if problems := listing.problems:
+                    return formats.refusal(self.request, " ".join(problem.sentence for problem in problems))
+                return output_format.response(self.request, listing)
         except ListError as error:
             return formats.refusal(self.request, str(error))
+        except BusyError:
+            return streams.refusal()
 
 
 class BoundedListView(ListView):

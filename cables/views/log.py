@@ -12,7 +12,7 @@ from cables.lists.activity_log import LogListing
 from cables.lists.parameters import LOG, LOG_KINDS
 from cables.views.lists import ListView
 
-ROWS = 50  # on one page
+PAGE_SIZE = 50  # rows
 
 
 class LogView(ListView):
@@ -27,7 +27,7 @@ class LogView(ListView):
     def page(self, **kwargs: Any) -> HttpResponseBase:
         """Return the page."""
         listing, query = self.listing(), self.query
-        page = listing.page(ROWS)
+        page = listing.page(PAGE_SIZE)
         return render(
             self.request,
             "cables/log.html",

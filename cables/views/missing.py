@@ -11,11 +11,11 @@ from django.shortcuts import render
 
 from cables.lists import formats
 from cables.lists.formats import CSV, JSON
-from cables.lists.missing import MissingListing, posts_of, withdrawn_of
+from cables.lists.missing import MissingListing, facts_of, posts_of, withdrawn_of
 from cables.lists.parameters import MISSING
 from cables.views.lists import ListView
 
-ROWS = 100  # on one page
+PAGE_SIZE = 100  # rows
 POSTS = 30  # to filter the list by
 
 
@@ -40,7 +40,7 @@ class MissingView(ListView):
     def page(self, **kwargs: Any) -> HttpResponseBase:
         """Return the page."""
         listing, query = self.listing(), self.query
-        page = listing.page(ROWS)
+        page = listing.page(PAGE_SIZE)
         posts = posts_of(page.rows)
         return render(
             self.request,
@@ -50,9 +50,10 @@ class MissingView(ListView):
                 "post": query.values.get("post", ""),
                 "period": period_of(query.values),
                 "notices": listing.notices,
-                "total": listing.rows().count(),
+                **listing.totals(),
                 "rows": [(row, posts.get(row.post)) for row in page.rows],
                 "withdrawn": withdrawn_of(page.rows),
+                "facts": facts_of(page.rows),
                 "posts": self.links(listing.by_post(POSTS), "post"),
                 "years": self.links(listing.by_year(), "since", "until"),
                 "first_url": query.url() if listing.position else "",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 
-from cables.models import Revision
+from cables.models import Revision, SourceFile
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NO_NUMBER = "“revision” is “{}”, which is no revision: they are numbered from 1."
@@ -28,6 +29,15 @@ def of_cable(mrn: str, number: int | None) -> QuerySet[Revision]:
     """Return the revision of that number of a stored cable, else the one shown, as a queryset of one row at most."""
     rows: QuerySet[Any] = Revision.objects.filter(cable__mrn=mrn).order_by()
     return rows.filter(number=F("cable__revision_number") if number is None else number)
+
+
+def sealed_files(revisions: Iterable[Revision]) -> frozenset[str]:
+    """Return the keys of the files of these revisions that readers do not get, as words stand in them that are blacked
+    out; those of several telegrams are left out. One query, none where no revision has a file."""
+    keys = {file.text_checksum for revision in revisions for file in revision.files if not file.telegrams}
+    if not keys:
+        return frozenset()
+    return frozenset(keys.difference(SourceFile.objects.filter(pk__in=keys).order_by().values_list("pk", flat=True)))
 
 
 def not_found(mrn: str, number: int | None) -> Http404:

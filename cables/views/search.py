@@ -18,10 +18,10 @@ from cables.lists.cables import CableListing
 from cables.lists.histogram import Bar
 from cables.lists.parameters import NEWEST, OLDEST, RELEVANCE, SEARCH
 from cables.lists.search import RankedListing, SearchQuery, SearchResults
-from cables.periods import Period
+from cables.periods import Month, Period
 from cables.search import facets
 from cables.search.backends.timeout import TooSlowError, bounded
-from cables.search.query.parse import LONGEST
+from cables.search.query.parser import LONGEST
 from cables.search.results import MOST_COUNTED, Hits
 from cables.search.results import NEWEST as NEWEST_RANKED
 from cables.views import search_suggestions
@@ -175,7 +175,7 @@ class SearchView(BoundedListView):
         """Return bars by year, or by month where all hits are of one year, and how many of its hits have no month."""
         criteria = self.query.criteria
         whole = criteria.of_whole_year()
-        months: Mapping[histogram.Month, int] = counted.months
+        months: Mapping[Month, int] = counted.months
         in_part = criteria != whole
         if in_part:
             months = facets.by_month(Hits(results.node, whole.condition()).counted)

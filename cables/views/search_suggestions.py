@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -14,10 +15,10 @@ from django.urls import reverse
 from cables import archive_vocabulary
 from cables.db.prepared import PreparedQuery
 from cables.lists.search import SearchQuery
-from cables.models import Post, Tag, Tally
+from cables.models import MissingCable, Post, Tag, Tally, TextlessRecord
 from cables.search.query.formatting import format_query
 from cables.search.query.nodes import And, Or, Within
-from cables.search.query.parse import parse_query
+from cables.search.query.parser import parse_query
 from cables.search.results import is_text
 from cables.telegram import mrn, posts
 
@@ -42,6 +43,23 @@ _posts = PreparedQuery(
 )
 
 
+_FILM = re.compile(r'film:\s?"?([A-Z0-9][A-Z0-9.-]{0,40})"?', re.IGNORECASE)
+_on_film = PreparedQuery(
+    TextlessRecord,
+    lambda number: (
+        TextlessRecord.objects.filter(film_number=number)
+        .filter(Exists(MissingCable.objects.filter(mrn=OuterRef("mrn"))))
+        .only("mrn", "subject")
+        .order_by("mrn")[:MOST]
+    ),
+)
+
+
+def of_record(record: TextlessRecord) -> NamedPage:
+    """Return the page of a number of which a record without text is known."""
+    return NamedPage("Not held", record.mrn, record.subject or "", record.get_absolute_url())
+
+
 def of_tag(tag: Tag) -> NamedPage:
     """Return a tag's page."""
     return NamedPage("TAGS", tag.code, tag.name, tag.get_absolute_url())
@@ -59,10 +77,13 @@ def name_of(typed: str) -> str:
 
 
 def pages_named(typed: str) -> list[NamedPage]:
-    """Return the tag and the posts of exactly this name. At most two queries."""
+    """Return the tag and the posts of exactly this name, or the records without text of a film number that is searched
+    for alone. At most two queries."""
     name = name_of(typed)
     if not name:
         return []
+    if film := _FILM.fullmatch(name):
+        return [of_record(record) for record in _on_film(film[1].upper())]
     tags = _tags([name, name.upper(), name.lower()])
     recognised = posts.recognise(posts.despaced(name), archive_vocabulary.current())
     return [*map(of_tag, tags), *map(of_post, _posts(recognised.post, name))]

@@ -55,6 +55,12 @@ class Screen:
             found[node.attributes.get("name") or ""] = node.text().removeprefix("\n")
         return found
 
+    def boxes(self) -> dict[str, str]:
+        """Return the values of the boxes to be ticked, by their labels."""
+        labels = {node.attributes.get("for"): node.text() for node in self.dom.css("#content form label")}
+        boxes = self.dom.css("#content form input[type=checkbox]")
+        return {labels[node.attributes.get("id")]: node.attributes.get("value") or "" for node in boxes}
+
     def send(self, address: str, **data: Any) -> Screen:
         """Return the page after sending this one's form, with these fields filled in."""
         return Screen.sent(self.client, address, **{**self.fields(), **data})

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.test.client import encode_multipart
 
+from cables.editing.base import LONGEST_REASON
+from cables.editing.near_forms import LONGEST, MOST_FORMS
+from cables.editing.redaction import redact
 from cables.models import Cable, Correction, Event, Redaction, SealedText, Withdrawal
 from cables.verification import verifier
 from tests.admin.screen import Screen
@@ -70,7 +75,7 @@ def test_correcting_and_undoing_it(archivist: Client) -> None:
     assert "stands no more" in act(archivist, where, reason="Again.").messages
 
 
-def test_a_correction_that_changes_nothing_is_told_so(archivist: Client) -> None:
+def test_a_correction_that_changes_nothing_is_reported(archivist: Client) -> None:
     store(telegram())
     assert "Nothing was changed" in act(archivist, address("07LIMA101", "correct"), reason="So.").messages
     screen = act(archivist, address("07LIMA101", "correct"), date="soon", reason="So.")
@@ -88,7 +93,7 @@ def test_reverting(archivist: Client) -> None:
     store(telegram(subject="FIRST"), telegram(subject="SECOND"))
     screen = Screen.at(archivist, address("07LIMA101"))
     assert "Show revision 1" in screen.text()
-    assert screen.text("td:nth-child(5)") == "test test", "each revision names its batch"
+    assert screen.text("td:nth-child(6)") == "test test", "each revision names its batch"
     where = address("07LIMA101", "revert")
     assert Screen.at(archivist, f"{where}?number=1").attribute("#id_number", "value") == "1"
     assert "shows revision 1" in act(archivist, where, number="1", reason="The second was a draft.").messages
@@ -102,8 +107,8 @@ def test_withdrawing_and_restoring(archivist: Client, client: Client) -> None:
     where = address("07LIMA101", "withdraw")
     assert "Held cables that cite it: 1." in Screen.at(archivist, where).text()
     assert "07LIMA101 is withdrawn" in act(archivist, where, reason="It names a source.").messages
-    gone = client.get("/cable/07LIMA101/")
-    assert (gone.status_code, "It names a source." in gone.content.decode()) == (410, True)
+    withdrawn = client.get("/cable/07LIMA101/")
+    assert (withdrawn.status_code, "It names a source." in withdrawn.content.decode()) == (410, True)
     restore = f"/admin/cables/withdrawal/{Withdrawal.objects.get().pk}/restore/"
     assert "07LIMA101 is restored." in act(archivist, restore, reason="The source agrees.").messages
     assert client.get("/cable/07LIMA101/").status_code == 200
@@ -117,6 +122,9 @@ def test_merging_is_shown_before_it_is_done(archivist: Client) -> None:
     assert "goes into 07LIMA101" in screen.text()
     assert Cable.objects.count() == 2
     assert "07LIMA9 is not held" in screen.send(where, into="07LIMA9").messages
+    redact("07LIMA101", ["barges"], "A private matter.")
+    refused = act(archivist, where, into="07LIMA101", reason="Of barges.")
+    assert "This holds words that are blacked out of 07LIMA101" in refused.messages
     assert "merged into itself" in screen.send(where, into="07LIMA102").messages
     assert "revisions of 07LIMA101" in screen.send(where).messages
     assert [cable.mrn for cable in Cable.objects.all()] == ["07LIMA101"]
@@ -162,7 +170,7 @@ class TestRedacting:
         assert not Redaction.objects.exists()
         assert "is redacted" in screen.send(where).messages
 
-    def test_words_that_stand_nowhere_are_told(self, administrator: Client) -> None:
+    def test_words_that_stand_nowhere_are_reported(self, administrator: Client) -> None:
         store(telegram())
         where = address("07LIMA101", "redact")
         screen = act(administrator, where, phrases="barges\nJane Row\n", reason="A private person.")
@@ -170,6 +178,94 @@ class TestRedacting:
         assert screen.text(".nowhere strong") == "Jane Row"
         screen = act(administrator, where, phrases="Jane Roe", reason="A private person.").send(where)
         assert "Nothing of this stands in a text" in screen.messages
+
+    def test_near_forms_are_listed_to_be_ticked(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came.", "(U) Of Róe, two Roes and Ro\u200be. Róe left."]))
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Roe", reason="A private person.")
+        assert screen.boxes() == {
+            "All of these 3": "all",
+            **{label: screen.boxes()[label] for label in ("Róe", "Roes", "Ro\u200be")},
+        }
+        assert screen.text(".near-form .place") == " ".join(["Revision 1, paragraph 2:"] * 4)
+        assert "With U+200B ZERO WIDTH SPACE." in screen.text(".near-form .help")
+        assert screen.dom.css("input[name=near][checked]") == []
+        screen.send(where, near=[screen.boxes()["Róe"], screen.boxes()["Ro\u200be"]])
+        text = stored_cable("07LIMA101").revisions.get().text
+        assert "Of █████, two Roes and █████. █████ left." in text
+        assert verified()
+
+    def test_all_near_forms_are_ticked_at_once(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe and two Roes and Róe."]))
+        where = address("07LIMA101", "redact")
+        act(administrator, where, phrases="Roe", reason="A private person.").send(where, near="all")
+        assert "Jane █████ and two █████ and █████." in stored_cable("07LIMA101").revisions.get().text
+
+    def test_all_boxes_fit_a_request_and_further_forms_are_listed_next(self, administrator: Client) -> None:
+        forms = [f"Jane{'.' * number}Roe" for number in range(1, MOST_FORMS + 11)]
+        store(telegram(paragraphs=[f"(U) {', '.join(forms)}."]))
+        where = address("07LIMA101", "redact")
+        typed = {"phrases": f"Jane Roe\r\n{'宇' * LONGEST}", "reason": "界" * LONGEST_REASON}
+        boundary = "-" * 60
+        for listed in (forms[:MOST_FORMS], forms[MOST_FORMS:]):
+            screen = act(administrator, where, **typed)
+            boxes = screen.boxes()
+            assert list(boxes) == [f"All of these {len(listed)}", *listed]
+            assert ("There are more forms than these" in screen.text(".near-forms")) == (listed[0] == forms[0])
+            ticked = [boxes[form] for form in listed]
+            content = encode_multipart(boundary, {**screen.fields(), **typed, "near": ticked})
+            assert len(content) <= settings.REQUEST_SIZE
+            kind = f"multipart/form-data; boundary={boundary}"
+            after = Screen(administrator, administrator.post(where, content, content_type=kind, follow=True))
+            assert "is redacted" in after.messages
+        assert "Roe" not in stored_cable("07LIMA101").revisions.get().text
+        assert verified()
+
+    def test_words_that_have_near_forms_alone(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Of two Does."]))
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Doe", reason="A private person.")
+        assert (screen.text(".nowhere strong"), screen.messages) == ("Doe", "")
+        refused = screen.send(where)
+        assert "Nothing of this stands in a text of 07LIMA101." in refused.messages
+        assert "is redacted" in refused.send(where, near=refused.boxes()["Does"]).messages
+        assert "Of two █████." in stored_cable("07LIMA101").revisions.get().text
+
+    def test_boxes_stay_ticked_where_the_page_is_shown_again(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe and two Roes."]))
+        where = address("07LIMA101", "redact")
+        screen = act(administrator, where, phrases="Roe", reason="A private person.")
+        box = screen.boxes()["Roes"]
+        again = screen.send(where, near=box, reason="Roe asked.")
+        assert again.attribute("input[name=near][checked]", "value") == box
+        assert "The reason holds the words" in again.messages
+
+    def test_a_form_that_is_in_no_text_is_not_told_of(self, administrator: Client) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came."]))
+        screen = act(administrator, address("07LIMA101", "redact"), phrases="Roe", reason="A private person.")
+        assert screen.text(".near-forms") == "Search finds no other form of the words in this cable."
+
+    @pytest.mark.parametrize(
+        ("phrases", "reason", "sentence"),
+        [
+            ("Jane Roe", "Jane Roe asked.", "The reason holds the words that are to be blacked out"),
+            ("Roe", "Of the Roes.", "The reason holds the words that are to be blacked out"),
+            ("Jane Roe", "Of the barges.", "This holds words that are blacked out of 07LIMA101"),
+            ("J", "So.", "J is too short"),
+            ("Jane Row", "So.", "Nothing of this stands in a text"),
+            ("LIMA 000101", "So.", "The text could not be read any more"),
+        ],
+    )
+    def test_what_cannot_be_done_is_refused_before_it_is_confirmed(
+        self, administrator: Client, phrases: str, reason: str, sentence: str
+    ) -> None:
+        store(telegram(paragraphs=["(U) Jane Roe came by barges."]))
+        redact("07LIMA101", ["barges"], "A private matter.")
+        screen = act(administrator, address("07LIMA101", "redact"), phrases=phrases, reason=reason)
+        assert sentence in screen.messages
+        assert screen.dom.css("input[name=confirmed]") == []
+        assert Redaction.objects.count() == 1
+        assert verified()
 
     def test_the_sealed_text_is_for_administrators_until_it_is_purged(
         self, administrator: Client, archivist: Client

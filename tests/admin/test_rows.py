@@ -38,10 +38,10 @@ def test_a_list_takes_as_many_queries_however_long_it_is(
                 assert administrator.get(reverse(f"admin:cables_{name}_changelist")).status_code == 200, name
 
 
-@pytest.mark.parametrize("asked", ["cable/?classification__exact=%00", "event/?kind__exact=%00", "cable/?q=%00"])
-def test_a_list_that_is_narrowed_to_a_nul_is_the_list(asked: str, archivist: Client) -> None:
+@pytest.mark.parametrize("url", ["cable/?classification__exact=%00", "event/?kind__exact=%00", "cable/?q=%00"])
+def test_a_list_that_is_filtered_by_a_nul_is_the_list(url: str, archivist: Client) -> None:
     store(telegram())
-    assert Screen.at(archivist, f"/admin/cables/{asked}").status == 200
+    assert Screen.at(archivist, f"/admin/cables/{url}").status == 200
 
 
 def test_nothing_is_added_changed_or_deleted_but_through_the_services(administrator: Client) -> None:
@@ -91,7 +91,7 @@ def test_the_page_of_a_cable_takes_as_many_queries_however_much_there_is_of_it(
         archivist.get(where)
 
 
-def test_what_editors_did_is_told_with_the_field(archivist: Client) -> None:
+def test_what_editors_did_is_shown_with_the_field(archivist: Client) -> None:
     store(telegram())
     corrections.correct("07LIMA101", {"subject": "FERRIES", "tags": "PGOV"}, "Misread.")
     screen = Screen.at(archivist, f"/admin/cables/cable/{stored_cable('07LIMA101').pk}/change/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 
 import pytest
 from django.conf import settings
@@ -38,8 +39,31 @@ def test_the_longest_that_is_previewed_fits_into_its_form() -> None:
     assert Draft.of(signed, 7) == draft
 
 
+def test_a_file_comes_back_with_its_text() -> None:
+    file = random.Random(1).randbytes(MAX_PREVIEWED_BYTES)  # noqa: S311 - is to repeat
+    raw = RawCable("A text.", b"A text.", "utf-8", "a.pdf", "pdf", file=file, extractor="one 1.0")
+    signed = Draft(raw, 7).signed()
+    assert len(signed) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert Draft.of(signed, 7).raw == raw
+
+
 def test_it_is_one_users_own() -> None:
     draft = drafted(b"A text.")
     assert draft
     with pytest.raises(BadDraft, match="another user"):
         Draft.of(draft.signed(), 8)
+
+
+@pytest.mark.parametrize(("hours", "is_taken"), [(-1, True), (1, True), (23, True), (25, False)])
+def test_it_is_taken_for_a_day_also_where_the_clock_jumps(
+    hours: int, is_taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = drafted(b"A text.")
+    assert draft
+    signed, signed_at = draft.signed(), time.time()
+    monkeypatch.setattr(time, "time", lambda: signed_at + hours * 3600)
+    if is_taken:
+        assert Draft.of(signed, 7) == draft
+    else:
+        with pytest.raises(BadDraft, match="more than a day old"):
+            Draft.of(signed, 7)

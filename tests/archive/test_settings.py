@@ -122,9 +122,9 @@ def test_a_key_is_made_once_for_a_site_on_this_machine(load: Load, tmp_path: Pat
 
 
 def test_processes_that_start_together_agree_on_the_key(load: Load, tmp_path: Path) -> None:
-    keep = load(SECRET_KEY=OWN_KEY)["stored_secret_key"]
+    stored_key = load(SECRET_KEY=OWN_KEY)["stored_secret_key"]
     with ThreadPoolExecutor(16) as pool:
-        keys = set(pool.map(keep, [tmp_path / "secret_key"] * 64))
+        keys = set(pool.map(stored_key, [tmp_path / "secret_key"] * 64))
     assert len(keys) == 1
     assert len(keys.pop()) >= 50
 

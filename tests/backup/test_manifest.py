@@ -9,7 +9,7 @@ import pytest
 
 from cables import backup
 from cables.backup import BackupError, Manifest, postgresql
-from cables.backup.manifest import State
+from cables.backup.manifest import DatabaseState
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def copy(tmp_path: Path) -> Path:
     """Return a folder with a file in place of a copy, and its manifest."""
     file = tmp_path / "archive.sqlite3"
     file.write_bytes(b"The barges came back.")
-    Manifest.of(State({"cables_cable": 2}, ["cables.0001_initial"]), file, "sqlite").write(tmp_path)
+    Manifest.of(DatabaseState({"cables_cable": 2}, ["cables.0001_initial"]), file, "sqlite").write(tmp_path)
     return tmp_path
 
 
@@ -45,7 +45,7 @@ def test_a_damaged_copy(copy: Path, content: bytes) -> None:
     )
 
 
-def test_a_copy_that_is_lacking(copy: Path) -> None:
+def test_a_copy_that_is_missing(copy: Path) -> None:
     (copy / "archive.sqlite3").unlink()
     assert refusal(copy) == f"{copy / 'archive.sqlite3'} cannot be read: No such file or directory."
 

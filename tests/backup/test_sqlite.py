@@ -22,22 +22,22 @@ def made(path: Path, size: int, cable: str) -> sqlite3.Connection:
     return file
 
 
-@pytest.mark.parametrize("held", [1024, 4096, 32768])
-@pytest.mark.parametrize("kept", [4096, 32768])
-def test_a_copy_goes_over_pages_of_any_size(tmp_path: Path, kept: int, held: int) -> None:
+@pytest.mark.parametrize("stored", [1024, 4096, 32768])
+@pytest.mark.parametrize("copied", [4096, 32768])
+def test_a_copy_goes_over_pages_of_any_size(tmp_path: Path, copied: int, stored: int) -> None:
     beside = tmp_path / "beside"
     beside.mkdir()
-    made(tmp_path / "copy", kept, "07LIMA1").close()
+    made(tmp_path / "copy", copied, "07LIMA1").close()
     with (
-        closing(made(tmp_path / "archive", held, "07LIMA2")) as target,
+        closing(made(tmp_path / "archive", stored, "07LIMA2")) as target,
         closing(sqlite3.connect(tmp_path / "archive")) as reader,
     ):
         assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA2",)]
-        with with_page_size(tmp_path / "copy", held, beside) as source:
-            assert len(list(beside.iterdir())) == (kept != held)
+        with with_page_size(tmp_path / "copy", stored, beside) as source:
+            assert len(list(beside.iterdir())) == (copied != stored)
             source.backup(target)
         assert reader.execute("SELECT mrn FROM cable").fetchall() == [("07LIMA1",)]
-        assert reader.execute("PRAGMA page_size").fetchone() == (held,)
+        assert reader.execute("PRAGMA page_size").fetchone() == (stored,)
     assert list(beside.iterdir()) == []
 
 

@@ -1,7 +1,11 @@
+from time import process_time
+
+from bench.parser import read
 from bench.shapes import shapes
 from cables.telegram import parse
 
 LENGTH = 20_000
+LONGEST_TIME = 1.5  # seconds; the slowest takes a tenth of it, and where time grows with the square many do not end
 
 
 def test_shapes_have_their_length() -> None:
@@ -20,3 +24,13 @@ def test_shapes_are_parsed() -> None:
                 if text[source] != paragraph.text[offset] and paragraph.text[offset] not in "¶\n":
                     offenders.append((name, source))
     assert offenders == []
+
+
+def test_shapes_are_read_in_time() -> None:
+    seconds = {}
+    for name, shape in shapes().items():
+        text = shape(LENGTH)
+        start = process_time()
+        read(text)
+        seconds[name] = process_time() - start
+    assert {name: taken for name, taken in seconds.items() if taken > LONGEST_TIME} == {}

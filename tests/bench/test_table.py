@@ -94,3 +94,16 @@ def test_what_moved_the_wrong_way_is_worse(results: Path, old: Row, new: Row, ex
     [(line, worse)] = compared(results, [old], [new])
     assert " ".join(line[-len(expected.split()) :]) == expected
     assert worse is ("WORSE" in expected or "MISSED" in expected)
+
+
+def test_tables_of_two_orders_are_not_compared() -> None:
+    files: list[Path] = []
+    every: list[dict[str, str | int | float]] = [{"order": "arrival"}, {"SQLite, import: order": "date"}, {"cables": 1}]
+    for settings in every:
+        new_table = Table(f"import-{len(files)}", settings)
+        new_table.add(Row("first", 1, "seconds"))
+        files.append(new_table.store())
+    by_arrival, by_date, before = files
+    [(line, is_worse)] = compare(before, by_arrival)
+    assert ("are not compared: their cables came in other orders" in line, is_worse) == (True, True)
+    assert any(line.startswith("first") for line, _ in compare(before, by_date))

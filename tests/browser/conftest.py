@@ -130,7 +130,7 @@ def page(new_page: NewPage) -> Page:
 
 @pytest.fixture(scope="session")
 def accessibility() -> Callable[[Page], str]:
-    """Tells what axe finds wrong with a page, in words; the empty string when nothing is."""
+    """Return what axe finds wrong with a page, in words; the empty string when nothing is."""
     axe = Axe()
 
     def report(page: Page) -> str:

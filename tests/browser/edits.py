@@ -15,10 +15,10 @@ REVISED, REDACTED, WITHDRAWN, CITING = "07SKARHAVN14", "08OSTRELLE35", "04MIRASH
 
 def make(directory: str) -> None:
     """Do all of it in the archive that holds the fixtures; `directory` takes a file."""
-    [held] = read(Path("fixtures/cables") / f"{REVISED}.txt")
-    assert isinstance(held, RawCable)
+    [stored] = read(Path("fixtures/cables") / f"{REVISED}.txt")
+    assert isinstance(stored, RawCable)
     second = Path(directory) / f"{REVISED}.txt"
-    second.write_text(held.text.replace("twenty-five years", "thirty years").replace("in his kitchen", "in his boat"))
+    second.write_text(stored.text.replace("twenty-five years", "thirty years").replace("in his kitchen", "in his boat"))
     ingest(read(second), label=str(second))
     correct(
         REVISED,

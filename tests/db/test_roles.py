@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, connections
 
 from cables.db import roles
 
-PRIVATE = {"Job", "JobOutcome", "SealedPhrase", "SealedText", "WithdrawnText"}
+PRIVATE = {"Job", "JobOutcome", "SealedFile", "SealedPhrase", "SealedText", "WithdrawnText"}
 
 
 def test_every_table_of_the_archive_is_either_public_or_not() -> None:

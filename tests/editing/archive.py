@@ -8,6 +8,7 @@ from cables.models import (
     Address,
     Addressee,
     Cable,
+    CableAttribute,
     CableCaption,
     CableTag,
     Mention,
@@ -23,7 +24,7 @@ from cables.models import (
 )
 from cables.search import backends
 from cables.search.index.normalise import stem
-from cables.search.query.nodes import Word as WordNode
+from cables.search.query.nodes import WordNode
 from cables.verification import verifier
 from tests.builders import store, telegram
 
@@ -39,11 +40,11 @@ SECRETIVE = telegram(
 TEXTS = (
     SECRETIVE,
     telegram("06QUITO900", date="2006-12-20", refs=["QUITO 1"]),
-    telegram("07TAIPEI12"),
-    telegram("07AITTAIPEI12", refs=["07 LIMA 20"]),
+    telegram("07TAIPEI12", date="2007-01-10"),
+    telegram("07AITTAIPEI12", date="2007-01-15", refs=["07 LIMA 20"]),
     telegram("07LIMA21", refs=["07 LIMA 20", "LIMA 22"], paragraphs=["(U) See LIMA 20, and barges."]),
-    telegram("07LIMA22", subject="FIRST"),
-    telegram("07LIMA22", subject="SECOND", tags="PREL, SNAR"),
+    telegram("07LIMA22", date="2007-01-12", subject="FIRST"),
+    telegram("07LIMA22", date="2007-01-12", subject="SECOND", tags="PREL, SNAR"),
 )
 
 
@@ -64,6 +65,7 @@ def state() -> dict[str, list[Any]]:
         Paragraph: ("position", "number", "portion", "heading", "text", "start"),
         Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
         CableCaption: ("caption", "date"),
+        CableAttribute: ("name", "value"),
         CableTag: ("position", "tag__code", "date"),
         Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
         Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),

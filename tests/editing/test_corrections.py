@@ -92,7 +92,7 @@ def test_a_later_correction_replaces_an_earlier(archive: None) -> None:
 
 def test_a_correction_applies_to_later_texts(archive: None) -> None:
     correct("07LIMA20", {"subject": "CORRECTED"}, WHY)
-    [outcome] = outcomes(raw(telegram("07LIMA20", subject="ANOTHER", paragraphs=["(U) Osiers."])))
+    [outcome] = outcomes(raw(telegram("07LIMA20", date="2007-01-15", subject="ANOTHER", paragraphs=["(U) Osiers."])))
     assert outcome.status == Status.REVISED
     assert (stored_cable("07LIMA20").subject, stored_cable("07LIMA20").revision_number) == ("CORRECTED", 2)
     assert cables_with("osiers") == ["07LIMA20"]
@@ -134,7 +134,7 @@ class TestNumbers:
 
     def test_texts_under_the_former_number_are_the_cables(self, archive: None) -> None:
         correct("07LIMA20", {"mrn": "07LIMA30"}, WHY)
-        results = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", subject="ANOTHER")))
+        results = outcomes(raw(SECRETIVE), raw(telegram("07LIMA20", date="2007-01-15", subject="ANOTHER")))
         assert [(outcome.status, outcome.mrn) for outcome in results] == [
             (Status.UNCHANGED, "07LIMA30"),
             (Status.REVISED, "07LIMA30"),
@@ -195,7 +195,7 @@ class TestUploads:
         assert not differences()
 
     def test_the_number_that_the_text_gives_leads_to_it(self, archive: None) -> None:
-        text = replace(raw(telegram("07LIMA77")), corrections={"mrn": "07LIMA30"})
+        text = replace(raw(telegram("07LIMA77", date="2007-01-10")), corrections={"mrn": "07LIMA30"})
         service.ingest([text], label="upload", reason=WHY)
         response = Client().get("/cable/07LIMA77/")
         assert (response.status_code, response.headers["Location"]) == (301, "/cable/07LIMA30/")

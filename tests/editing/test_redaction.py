@@ -15,7 +15,8 @@ from django.test import Client
 
 from cables import editing
 from cables.editing.corrections import correct
-from cables.editing.redaction import occurrences, purge, redact
+from cables.editing.near_forms import is_invisible
+from cables.editing.redaction import near_forms, occurrences, purge, redact
 from cables.editing.revisions import revert
 from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
@@ -32,12 +33,13 @@ from cables.models import (
 )
 from cables.models.editorial import SEALED
 from cables.models.revision import Text
+from cables.search.index.normalise import stem, stems
 from tests.builders import outcomes, raw, stored_cable, telegram
 from tests.editing.archive import SECRETIVE, cables_with, differences, state
 
 pytestmark = pytest.mark.django_db
 WHY = "A person’s name."
-LATER = telegram("07LIMA20", subject="WHAT GRELLOW SAID LATER", paragraphs=["(U) Nothing of note."])
+LATER = telegram("07LIMA20", date="2007-01-15", subject="WHAT GRELLOW SAID LATER", paragraphs=["(U) Nothing of note."])
 
 
 def public_rows() -> Iterator[str]:
@@ -51,13 +53,15 @@ def public_rows() -> Iterator[str]:
                 yield row.text
 
 
-def public_pages() -> Iterator[str]:
+def public_pages(mrn: str = "07LIMA20") -> Iterator[str]:
     """Return the public pages of the cable and of searches."""
     client = Client()
     for url in (
-        "/cable/07LIMA20/",
-        "/cable/07LIMA20.txt",
-        "/cable/07LIMA20.json",
+        f"/cable/{mrn}/",
+        f"/cable/{mrn}.txt",
+        f"/cable/{mrn}.json",
+        f"/cable/{mrn}/history/",
+        "/log/",
         "/cable/07LIMA21/",
         "/search/?q=lanterns",
         "/search.json?q=lanterns",
@@ -205,6 +209,108 @@ def test_occurrences_are_listed_by_text(archive: None) -> None:
     assert [[each.text[start:end] for start, end in each.spans] for each in found_in] == [["Otto\nGrellow"], []]
 
 
+def near_everywhere() -> None:
+    """Store a cable with a near form of Grellow in every kind of text, each another one; the word stands once."""
+    text = telegram(
+        "07LIMA40",
+        subject="OF GRELLÓW",
+        tags="PREL, (GRELLOWS, OTTO)",
+        paragraphs=["(U) Grellow and Gréllow.", "(U) The lanterns of ＧＲＥＬＬＯＷ."],
+    )
+    outcomes(replace(raw(text, where="grellows.txt"), stated={"origin": "Embassy Grëllow"}))
+    outcomes(raw(telegram("07LIMA40", subject="LATER", paragraphs=["(U) Grel\u200blow burned them."])))
+    correct("07LIMA40", {"subject": "OF GRÈLLOW"}, "As Grêllow asked.")
+    revert("07LIMA40", 1, "The first names Grellöw.")
+
+
+def stems_of_all(mrn: str) -> set[str]:
+    """Return the stems of all that readers can see of a cable, as it stands and without signs that show nothing."""
+    seen: set[str] = set()
+    for text in (*public_rows(), *public_pages(mrn)):
+        seen.update(stems(text), stems("".join(char for char in text if not is_invisible(char))))
+    return seen
+
+
+def test_near_forms_are_listed_with_their_places(archive: None) -> None:
+    near_everywhere()
+    found = near_forms("07LIMA40", ["Grellow"])
+    assert not found.more
+    assert {form.phrase: [each.place for each in form.occurrences] for form in found.forms} == {
+        "GRELLÓW": ["revision 1, subject"],
+        "GRELLOWS": ["revision 1, TAGS", "revision 1, name of its file"],
+        "Gréllow": ["revision 1, paragraph 1"],
+        "ＧＲＥＬＬＯＷ": ["revision 1, paragraph 2"],
+        "Grëllow": ["revision 1, origin stated beside it"],
+        "Grel\u200blow": ["revision 2, paragraph 1"],
+        "GRÈLLOW": ["correction of the Subject", "history, Corrected"],
+        "Grêllow": ["reason of the correction of the Subject", "history, Corrected, reason"],
+        "Grellöw": ["history, Reverted to an earlier text, reason"],
+    }
+
+
+def test_no_search_finds_the_words_when_all_near_forms_are_blacked_out(archive: None) -> None:
+    near_everywhere()
+    assert cables_with("grellow") == ["07LIMA20", "07LIMA40"]
+    redact("07LIMA40", ["Grellow"], WHY, forms=near_forms("07LIMA40", ["Grellow"]).forms)
+    redact("07LIMA20", ["Grellow"], WHY, forms=near_forms("07LIMA20", ["Grellow"]).forms)
+    assert cables_with("grellow") == []
+    assert stem("grellow") not in stems_of_all("07LIMA40")
+    assert near_forms("07LIMA40", ["Grellow"]).forms == []
+    assert stored_cable("07LIMA40").subject == "OF █████"
+    [detail] = Event.objects.filter(kind="redacted", mrn="07LIMA40").values_list("detail", flat=True)
+    assert detail == {"places": 13, "revisions": 2}
+    assert not differences()
+
+
+def test_a_form_that_is_not_ticked_stays(archive: None) -> None:
+    near_everywhere()
+    ticked = [form for form in near_forms("07LIMA40", ["Grellow"]).forms if form.phrase != "ＧＲＥＬＬＯＷ"]
+    redact("07LIMA40", ["Grellow"], WHY, forms=ticked)
+    assert [form.phrase for form in near_forms("07LIMA40", ["Grellow"]).forms] == ["ＧＲＥＬＬＯＷ"]
+    assert "07LIMA40" in cables_with("grellow")
+    assert not differences()
+
+
+def test_ticked_forms_are_blacked_out_of_later_texts_too(archive: None) -> None:
+    near_everywhere()
+    redact("07LIMA40", ["Grellow"], WHY, forms=near_forms("07LIMA40", ["Grellow"]).forms)
+    outcomes(raw(telegram("07LIMA40", subject="OF GRELLOWS AND GRELLÓW", paragraphs=["(U) gréllow. Grellowing."])))
+    text = Revision.objects.get(cable__mrn="07LIMA40", number=3).text
+    assert "OF █████ AND █████" in text
+    assert "(U) █████. Grellowing." in text, "a form that no editor has seen"
+    assert [form.phrase for form in near_forms("07LIMA40", ["Grellow"]).forms] == ["Grellowing"]
+    redact("07LIMA40", ["Grellow"], WHY, forms=near_forms("07LIMA40", ["Grellow"]).forms)
+    assert "(U) █████. █████." in Revision.objects.get(cable__mrn="07LIMA40", number=3).text
+    assert not differences()
+
+
+def test_forms_are_looked_for_in_the_texts_as_received(archive: None) -> None:
+    outcomes(raw(telegram("07LIMA41", paragraphs=["(U) Otto Fritz Grellows spoke."])))
+    redact("07LIMA41", ["Fritz"], WHY)
+    [form] = near_forms("07LIMA41", ["Otto Grellow"]).forms
+    assert (form.phrase, form.occurrences[0].text) == ("Otto Fritz Grellows", "Otto █████ Grellows")
+    redact("07LIMA41", ["Otto Grellow"], WHY, forms=[form])
+    assert "(U) █████ spoke." in stored_cable("07LIMA41").revisions.get().text
+    assert not differences()
+
+
+def test_words_over_a_page_banner_are_a_form(archive: None) -> None:
+    banner = "PAGE 02        LIMA  00042  01 OF 02  182333Z"
+    outcomes(raw(telegram("07LIMA42", paragraphs=[f"(U) Otto\n\n{banner}\n\nGrellow spoke."])))
+    assert "Otto\nGrellow" in stored_cable("07LIMA42").paragraphs.get().text
+    [form] = near_forms("07LIMA42", ["Otto Grellow"]).forms
+    assert form.phrase == f"Otto {' '.join(banner.split())} Grellow"
+    redact("07LIMA42", ["Otto Grellow"], WHY, forms=[form])
+    assert stored_cable("07LIMA42").paragraphs.get().text == "█████ spoke."
+
+
+def test_the_reasons_of_earlier_redactions_are_redacted_too(archive: None) -> None:
+    redact("07LIMA20", ["ferryman"], "A boatman of Grellow’s.")
+    redact("07LIMA20", ["Grellow"], WHY)
+    assert Redaction.objects.earliest("pk").reason == "A boatman of █████’s."
+    assert [row for row in public_rows() if "grellow" in row.lower()] == []
+
+
 def test_cached_pages_are_stale(archive: None) -> None:
     client = Client()
     urls = ["/cable/07LIMA20/", "/cable/07LIMA20.txt", "/cable/07LIMA20.json", "/post/LIMA/", "/tag/PREL.json"]
@@ -222,6 +328,7 @@ def test_cached_pages_are_stale(archive: None) -> None:
         ("07LIMA20", ["G"], WHY, "G is too short: a single sign stands in too many places."),
         ("07LIMA20", ["Grell"], WHY, "Nothing of this stands in a text of 07LIMA20."),
         ("07LIMA20", ["Grellow"], "Grellow asked.", "The reason holds the words that are to be blacked out"),
+        ("07LIMA20", ["Grellow"], "The Gréllows asked.", "The reason holds the words that are to be blacked out"),
         ("07LIMA20", ["LIMA 000020"], WHY, "The text could not be read any more: No message reference number"),
         ("07LIMA99", ["Grellow"], WHY, "07LIMA99 is not held."),
     ],
@@ -267,3 +374,15 @@ def test_no_edit_brings_the_words_back(archive: None) -> None:
         report=lambda outcome: reported.append(outcome.reason),
     )
     assert reported == ["The subject that is given holds words that are blacked out of 07LIMA20."]
+
+
+def test_the_words_are_blacked_out_of_further_sources_too() -> None:
+    text = telegram("07LIMA20", paragraphs=["(U) Pellam Grellow came."])
+    first, again, later = (text + "\n" * count for count in range(3))
+    named = replace(raw(again, where="grellow.txt"), stated={"drafter": "Grellow, P."})
+    outcomes(raw(first), named)
+    redact("07LIMA20", ["Grellow"], WHY)
+    assert [outcome.status for outcome in outcomes(replace(named, text=later, content=later.encode()))] == ["further"]
+    sources = Revision.objects.get().sources
+    assert [(source.where, source.stated["drafter"]) for source in sources] == [("█████.txt", "█████, P.")] * 2
+    assert not [row for row in public_rows() if "grellow" in row.lower()]

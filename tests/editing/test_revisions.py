@@ -66,7 +66,7 @@ def test_it_is_in_force_after_a_withdrawal(archive: None) -> None:
 
 
 def test_words_of_the_text_that_is_no_longer_shown_are_deleted(archive: None) -> None:
-    outcomes(raw(telegram("07LIMA22", paragraphs=["(U) Quarrelling."])))
+    outcomes(raw(telegram("07LIMA22", date="2007-01-12", paragraphs=["(U) Quarrelling."])))
     revert("07LIMA22", 2, "The later text was cut off.")
     assert not Word.objects.filter(word="quarrelling").exists()
     assert not differences()

@@ -19,7 +19,7 @@ from cables.editing.withdrawal import restore, withdraw
 from cables.ingest import service
 from cables.ingest.outcomes import Status
 from cables.models import Alias, Cable, Correction, Event, Redaction, Reference, Withdrawal
-from cables.telegram.blackout import black_out
+from cables.telegram.redaction import black_out
 from tests.builders import outcomes, raw, stored_cable, telegram
 from tests.editing.archive import cables_with, differences
 
@@ -156,9 +156,9 @@ class Editing(RuleBasedStateMachine):
                 merge(duplicate, into, WHY)
             return
         merge(duplicate, into, WHY)
-        gone, kept = self.stored.pop(duplicate), self.stored[into]
-        kept.subjects += gone.subjects
-        kept.redacted |= gone.redacted
+        merged, remaining = self.stored.pop(duplicate), self.stored[into]
+        remaining.subjects += merged.subjects
+        remaining.redacted |= merged.redacted
         self.former = {former: into if now == duplicate else now for former, now in self.former.items()}
         self.former[duplicate] = into
 
@@ -180,7 +180,7 @@ class Editing(RuleBasedStateMachine):
         self.stored[redaction.mrn].redacted[word] = True
 
     @rule()
-    def derive_everything_anew(self) -> None:
+    def derive_everything_again(self) -> None:
         service.reparse(everything=True)
 
     @invariant()
@@ -211,6 +211,7 @@ class Editing(RuleBasedStateMachine):
         return f"{cable.subject} {black_out(cable.subjects[cable.shown], cable.redacted)}"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_editing_in_any_order() -> None:
     run_state_machine_as_test(

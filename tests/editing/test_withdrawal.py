@@ -63,7 +63,7 @@ def test_both_are_events(archive: None) -> None:
 
 def test_texts_of_a_withdrawn_cable_are_not_stored(archive: None) -> None:
     withdraw("07LIMA20", "A reader asked.")
-    other = telegram("07LIMA20", subject="ANOTHER TEXT")
+    other = telegram("07LIMA20", date="2007-01-15", subject="ANOTHER TEXT")
     results = outcomes(raw(SECRETIVE), raw(other), raw(SECRETIVE, mrn="08QUITO1"))
     assert [(outcome.status, outcome.reason) for outcome in results] == [
         (Status.CONFLICT, "07LIMA20 is withdrawn: A reader asked."),
@@ -116,7 +116,8 @@ def test_a_cable_that_is_not_withdrawn_cannot_be_restored(archive: None) -> None
 
 def test_words_of_earlier_texts_are_deleted_too(archive: None) -> None:
     store(
-        telegram("07LIMA22", subject="THIRD", paragraphs=["(U) Quarrelling."]), telegram("07LIMA22", subject="FOURTH")
+        telegram("07LIMA22", date="2007-01-12", subject="THIRD", paragraphs=["(U) Quarrelling."]),
+        telegram("07LIMA22", date="2007-01-12", subject="FOURTH"),
     )
     Word.objects.get_or_create(word="quarrelling", defaults={"stem": "quarrel"})  # as a bounded search may leave it
     withdraw("07LIMA22", "A reader asked.")

@@ -8,6 +8,7 @@ from cables.ingest import service
 from cables.models import (
     Addressee,
     Cable,
+    CableAttribute,
     CableCaption,
     CableTag,
     Mention,
@@ -19,7 +20,7 @@ from cables.models import (
     Word,
 )
 from cables.search import backends
-from cables.search.query.nodes import Word as WordNode
+from cables.search.query.nodes import WordNode
 from cables.verification import verifier
 from cables.verification.difference import Difference
 from tests.builders import raw, telegram
@@ -62,6 +63,7 @@ def state() -> dict[str, list[Any]]:
         Paragraph: ("position", "number", "portion", "heading", "text", "start"),
         Addressee: ("position", "role", "routing", "name", "office", "precedence", "serial", "address__name"),
         CableCaption: ("caption", "date"),
+        CableAttribute: ("name", "value"),
         CableTag: ("position", "tag__slug", "date"),
         Reference: ("position", "origin", "label", "raw", "kind", "target_mrn", "link", "target__mrn"),
         Mention: ("position", "paragraph", "start", "end", "kind", "references", "paragraphs"),

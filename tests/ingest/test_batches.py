@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from cables.ingest import batches, parsing
-from cables.ingest.parsing import Item, KnownText, Read
+from cables.ingest.parsing import BatchItem, KnownText, Read
 from cables.sources import RawCable, RefusedItem
 from cables.telegram.vocabulary import DEFAULT
 from tests.builders import raw, telegram
@@ -29,7 +29,7 @@ def items() -> Iterator[RawCable | RefusedItem]:
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("workers", [0, 1])
 def test_to_store_are_whole_batches_in_order(workers: int) -> None:
-    to_parse: list[Sequence[Item]] = [
+    to_parse: list[Sequence[BatchItem]] = [
         *batches.to_parse(items()),
         [KnownText("0", "07LIMA100"), KnownText("0", "07LIMA101")],
     ]

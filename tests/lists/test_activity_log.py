@@ -27,7 +27,7 @@ def happened(*things: str) -> None:
 
 
 def listing(query: str = "") -> LogListing:
-    """Return the log that a query asks for."""
+    """Return the log of a query."""
     return LogListing(ListQuery(QueryDict(query), LOG, "/log/"))
 
 
@@ -40,7 +40,7 @@ def formatted(entries: Sequence[LogEntry]) -> str:
 @pytest.mark.parametrize("things", ["", "b", "e", "bbeeb", "eebb-b", "bebebe-f", "-"])
 def test_the_newest_first_a_part_at_a_time(things: str, size: int) -> None:
     happened(things)
-    parts = list(listing().batches(size))
+    parts = [[entry for _, entry in batch] for batch in listing().batches(size)]
     assert "".join(map(formatted, parts)) == things[::-1].replace("-", "")
     assert all(len(part) == size for part in parts[:-1])
     assert listing().count() == (len(things.replace("-", "")), False)
@@ -106,7 +106,9 @@ def test_an_event_in_a_few_words(kind: str, detail: dict[str, object], what: str
     ],
 )
 def test_a_batch_in_a_few_words(stored: int, revised: int, what: str) -> None:
-    entry = of_import(ImportRun(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised))
+    entry = of_import(
+        ImportRun(pk=7, label="/home/roe/cables x.zip", stored=stored, revised=revised, further=0, recorded=0)
+    )
     assert (entry.kind, entry.what, entry.reason, entry.href) == ("stored", what, "From cables, x.zip.", "/batch/7/")
     assert (entry.stored, entry.revised) == (stored, revised)
 

@@ -23,7 +23,7 @@ from tests.stored_archives import stored_once
 pytestmark = pytest.mark.django_db
 
 # Post and serial, date (None: only the year is known), TAGS, captions, classification.
-HELD = [
+STORED_CABLES = [
     ("06ZENDA1", "2006-12-31", "PREL, PGOV", ["SIPDIS"], "UNCLAS"),
     ("07ZENDA2", "2007-01-01", "PREL", [], "C O N F I D E N T I A L"),
     ("07ZENDA3", None, "PREL, ECON", ["SIPDIS"], "UNCLAS"),
@@ -55,17 +55,17 @@ def archive() -> None:
     taken = outcomes(
         *(
             raw(telegram(mrn, date=date, tags=tags, captions=captions, classification=classification), mrn)
-            for mrn, date, tags, captions, classification in HELD
+            for mrn, date, tags, captions, classification in STORED_CABLES
         )
     )
-    assert len(taken) == len(HELD)
-    assert Cable.objects.count() == len(HELD)
+    assert len(taken) == len(STORED_CABLES)
+    assert Cable.objects.count() == len(STORED_CABLES)
 
 
 def expected(criteria: Criteria) -> set[str]:
-    """The MRNs that meet the criteria, by going through HELD."""
+    """Return the MRNs that meet the criteria, by going through STORED_CABLES."""
     found = set()
-    for mrn, date, tags, captions, classification in HELD:
+    for mrn, date, tags, captions, classification in STORED_CABLES:
         year = 2000 + int(mrn[:2])
         since, until = criteria.since, criteria.until
         if date:

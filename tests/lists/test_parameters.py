@@ -270,7 +270,7 @@ def test_the_parameters_that_a_page_knows() -> None:
     for name in ("tag", "tag-json", "date-index-atom", "post-csv", "day"):
         assert known_parameters(name) == set(taken(CABLES))
     assert known_parameters("search-csv") == set(taken(SEARCH))
-    assert known_parameters("cable") == {*taken(SEARCH), "revision"}
+    assert known_parameters("cable") == {*taken(SEARCH), "revision", "as"}
     assert known_parameters("cable-json") == {"revision"}
     assert known_parameters("about") == set()
     for pattern in get_resolver("cables.urls").url_patterns:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -57,6 +62,7 @@ def other(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
         yield made
 
 
+@pytest.mark.slow
 def test_what_is_put_back_serves_the_same_pages(source: Installation, target: Installation, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     name = "archive.dump" if connection.vendor == "postgresql" else "archive.sqlite3"
@@ -65,12 +71,12 @@ def test_what_is_put_back_serves_the_same_pages(source: Installation, target: In
     assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600, 0o600]
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["database"], manifest["parser_version"]) == (connection.vendor, PARSER_VERSION)
-    kept = ("cable", "withdrawntext", "sealedtext", "correction", "alias", "reversion", "vocabularyentry", "event")
-    assert [manifest["rows"][f"cables_{name}"] for name in kept] == [6, 1, 1, 2, 1, 1, 1, 6]
+    tables = ("cable", "withdrawntext", "sealedtext", "correction", "alias", "reversion", "vocabularyentry", "event")
+    assert [manifest["rows"][f"cables_{name}"] for name in tables] == [6, 1, 1, 2, 1, 1, 1, 6]
     assert "cables.0001_initial" in manifest["migrations"]
 
-    told = f"6 cables and 7 texts of {manifest['made_at']} are back.\nVerified: everything is as the texts say.\n"
-    assert target.run("restore", folder) == (told, "", 0)
+    output = f"6 cables and 7 texts of {manifest['made_at']} are back.\nVerified: everything is as the texts say.\n"
+    assert target.run("restore", folder) == (output, "", 0)
     assert target.run("verify_archive") == ("6 cables, 7 texts: everything is as the texts say.\n", "", 0)
     expected = pages(source)
     assert pages(target) == expected
@@ -79,13 +85,14 @@ def test_what_is_put_back_serves_the_same_pages(source: Installation, target: In
     assert (out, err, status) == ("", "CommandError: This archive holds cables: restore --force replaces them.\n", 1)
     (tmp_path / "07LIMA9.txt").write_text(telegram("07LIMA9"))
     assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
-    assert target.run("restore", folder, "--force") == (told, "", 0)
+    assert target.run("restore", folder, "--force") == (output, "", 0)
     assert pages(target) == expected
     assert target.run("import_cables", tmp_path / "07LIMA9.txt")[2] == 0
     assert target.run("verify_archive")[2] == 0
 
 
-def test_differences_are_told_after_restoring(other: Installation, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_differences_are_reported_after_restoring(other: Installation, tmp_path: Path) -> None:
     assert other.run("import_cables", written(tmp_path, 2))[2] == 0
     damage = "from django.db import connection; connection.cursor().execute('UPDATE cables_cable SET signer = NULL')"
     assert other.run("shell", "--verbosity", "0", "--command", damage)[2] == 0
@@ -108,6 +115,59 @@ def test_differences_are_told_after_restoring(other: Installation, tmp_path: Pat
         "derivable": True,
         "mended": False,
     }
+
+
+LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("there_already", [True, False])
+def test_a_backup_on_a_full_disk_leaves_nothing(other: Installation, tmp_path: Path, there_already: bool) -> None:
+    folder = tmp_path / "new" / "copy"
+    if there_already:
+        folder.mkdir(parents=True)
+    process = other.python("-c", LIMITED, "manage.py", "backup", str(folder))
+    out, err = process.communicate()
+    assert (out, process.returncode, len(err.splitlines())) == ("", 1, 1)
+    assert err.startswith(("CommandError: pg_dump failed: ", "CommandError: SQLite could not write the copy: "))
+    assert list(tmp_path.glob("new/**")) == ([tmp_path / "new", folder] if there_already else [])
+
+
+@contextmanager
+def slow(archive: Installation) -> Iterator[None]:
+    """Let a backup of the archive take long: on PostgreSQL a table is locked, on SQLite there is much to be copied."""
+    if connection.vendor == "postgresql":
+        with psycopg.connect(archive.environment["DATABASE_URL"]) as server:
+            server.execute("LOCK TABLE cables_cable IN ACCESS EXCLUSIVE MODE")
+            yield
+        return
+    with closing(sqlite3.connect(Path(archive.environment["DATA_DIR"]) / "db.sqlite3")) as file:
+        file.execute("CREATE TABLE filler AS SELECT randomblob(100000000)")
+        file.commit()
+    yield
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_backup_that_is_interrupted_leaves_nothing(other: Installation, tmp_path: Path, by: signal.Signals) -> None:
+    folder = tmp_path / "new" / "copy"
+    with slow(other):
+        process = other.start("backup", folder)
+        while process.poll() is None and not list(folder.glob("archive.*")) and not children(process.pid):
+            time.sleep(0.001)
+        process.send_signal(by)
+        out, err = process.communicate(timeout=60)
+    assert (out, err, process.returncode) == ("", "CommandError: Interrupted: nothing of the backup is left.\n", 130)
+    assert not (tmp_path / "new").exists()
+
+
+def children(parent: int) -> str:
+    """Return the ids of the processes that a process has started."""
+    return Path(f"/proc/{parent}/task/{parent}/children").read_text() if connection.vendor == "postgresql" else ""
 
 
 def test_refusals_are_sentences(source: Installation, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from cables.models import Cable, Revision
+from cables.ingest import service
+from cables.models import Cable, ImportRun, Revision
 from tests.builders import telegram
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +48,11 @@ def run(*arguments: str | Path, **options: object) -> tuple[str, str, int]:
 
 
 def test_a_folder_is_imported_and_a_second_time_changes_nothing(folder: Path) -> None:
-    assert run(folder) == ("3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n", "", 0)
-    assert run(folder) == ("0 stored, 0 revised, 3 unchanged, 0 conflict, 0 refused.\n", "", 0)
+    assert run(folder) == ("3 stored, 0 revised, 0 further, 0 unchanged, 0 conflict, 0 refused.\n", "", 0)
+    assert run(folder) == ("0 stored, 0 revised, 0 further, 3 unchanged, 0 conflict, 0 refused.\n", "", 0)
 
 
-def test_a_bad_item_is_told_with_its_reason_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
+def test_a_bad_item_is_reported_with_its_reason_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
     (folder / "letter.txt").write_text("Dear Sir, this is no telegram.")
     report = tmp_path / "report.jsonl"
     out, err, status = run(folder, report=report)
@@ -78,7 +79,7 @@ def test_nothing_that_can_be_read_is_status_2(tmp_path: Path) -> None:
 
 def test_a_dry_run_stores_nothing(folder: Path) -> None:
     out, _, status = run(folder, dry_run=True)
-    assert (out, status) == ("Would be: 3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n", 0)
+    assert (out, status) == ("Would be: 3 stored, 0 revised, 0 further, 0 unchanged, 0 conflict, 0 refused.\n", 0)
     assert not Cable.objects.exists()
 
 
@@ -97,10 +98,34 @@ def test_a_zip_archive(folder: Path, tmp_path: Path) -> None:
     assert all("cables.zip" in where for where in Revision.objects.values_list("where", flat=True))
 
 
+def test_a_map_that_names_no_column_is_refused_by_the_columns_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("nummer,inhalt\n1,A\n")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w"):
+        pass
+    _, err, status = run(tmp_path / "a.csv", tmp_path / "b.zip", "--map", "text=nope")
+    assert "a.csv: refused: has no column nope, from which the map takes text: its columns are nummer, inhalt" in err
+    assert "b.zip: refused: is an archive that has no files" in err
+    assert status == 2
+
+
+@pytest.mark.parametrize(
+    ("record_map", "sentence"),
+    [
+        ("text=a,text=b", "The map names text twice"),
+        (",".join(f"text=c{number}" for number in range(10_000)), "The map has more than 1,000 characters"),
+        ("colour=red", "colour=red names no part"),
+    ],
+)
+def test_a_map_that_cannot_be_read_is_a_sentence(record_map: str, sentence: str, folder: Path) -> None:
+    _, err, status = run(folder, "--map", record_map)
+    assert sentence in err
+    assert status == 1
+
+
 def environment(tmp_path: Path) -> dict[str, str]:
     """Return an environment with an SQLite database below `tmp_path`."""
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return {**kept, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return {**environment, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
 
 
 def manage(tmp_path: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -118,5 +143,16 @@ def done(tmp_path: Path, *arguments: str) -> tuple[bytes, bytes, int]:
 
 def test_in_a_pipe_it_is_quiet(tmp_path: Path, folder: Path) -> None:
     assert done(tmp_path, "migrate", "--verbosity", "0") == (b"", b"", 0)
-    told = b"3 stored, 0 revised, 0 unchanged, 0 conflict, 0 refused.\n"
-    assert done(tmp_path, "import_cables", str(folder)) == (told, b"", 0)
+    output = b"3 stored, 0 revised, 0 further, 0 unchanged, 0 conflict, 0 refused.\n"
+    assert done(tmp_path, "import_cables", str(folder)) == (output, b"", 0)
+
+
+def test_an_archive_that_is_restored_meanwhile_ends_the_import(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "begin", lambda label, editor: ImportRun(pk=2**40, label=label))
+    assert run(folder) == (
+        "",
+        "A backup was restored over the archive meanwhile, which then had nothing of this import: "
+        "run the command again.",
+        3,
+    )
+    assert not Cable.objects.exists()

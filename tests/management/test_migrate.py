@@ -10,9 +10,9 @@ from cables.management.commands.migrate import LOCK, UNLOCK
 
 @pytest.mark.django_db
 def test_a_migration_waits_for_the_end_of_one_that_was_killed() -> None:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         call_command("migrate", verbosity=0)
-    statements = [query["sql"] for query in asked]
+    statements = [query["sql"] for query in queries]
     locks = [statement for statement in statements if statement in (LOCK, UNLOCK)]
     if connection.vendor == "postgresql":
         read = next(place for place, statement in enumerate(statements) if "django_migrations" in statement)

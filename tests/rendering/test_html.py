@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cables.rendering.html import (
     Highlight,
-    Link,
+    TextLink,
     anchors,
     escape,
     highlighted,
@@ -20,12 +20,12 @@ from cables.rendering.html import (
 
 ELEMENTS = {"p", "ul", "li", "pre", "a", "abbr", "bdi", "span", "br", "mark"}
 WHITE_SPACE = re.compile("[ \t\n\r\f]+")
-STEPS = re.compile(r'<span class="steps[^>]*>.*?</span>')
+ADDED = re.compile(r'<span class="(?:steps|added)[^>]*>.*?</span>', re.DOTALL)
 
 
 def shown(html: str) -> str:
-    """Return the text content of some HTML without its white space and the steps between highlights."""
-    body = LexborHTMLParser(f"<body><div id=x>{STEPS.sub('', html)}</div>").css_first("#x")
+    """Return the text content of some HTML without its white space, steps between highlights and words of marks."""
+    body = LexborHTMLParser(f"<body><div id=x>{ADDED.sub('', html)}</div>").css_first("#x")
     assert body is not None
     return WHITE_SPACE.sub("", body.text())
 
@@ -94,33 +94,35 @@ def test_a_rule() -> None:
 
 
 def test_a_link() -> None:
-    html = paragraph("See ref A.", [Link(4, 9, "/cable/07ZENDA1/", 'Ref A: "Salt"')])
+    html = paragraph("See ref A.", [TextLink(4, 9, "/cable/07ZENDA1/", 'Ref A: "Salt"')])
     assert html == '<p>See <a class="ref" href="/cable/07ZENDA1/" title="Ref A: &quot;Salt&quot;">ref A</a>.</p>'
 
 
 def test_a_span_that_is_only_explained() -> None:
-    assert paragraph("See septel.", [Link(4, 10, None, "Apart")]) == '<p>See <abbr title="Apart">septel</abbr>.</p>'
+    assert paragraph("See septel.", [TextLink(4, 10, None, "Apart")]) == '<p>See <abbr title="Apart">septel</abbr>.</p>'
 
 
 def test_a_link_that_spans_lines_stays_one() -> None:
     first = "The barges came back on Friday, four days after the toll (refs"
     text = f"{first}\nA and B)."
-    html = paragraph(text, [Link(58, 70, "#references")], 62)
+    html = paragraph(text, [TextLink(58, 70, "#references")], 62)
     assert html.count("<a ") == 1
     assert '<a class="ref" href="#references">refs A and B</a>).' in html
 
 
 def test_a_link_ends_with_its_block() -> None:
-    assert paragraph("One.\n\nTwo.", [Link(0, 10, "#x")]) == '<p><a class="ref" href="#x">One.</a></p><p>Two.</p>'
+    assert paragraph("One.\n\nTwo.", [TextLink(0, 10, "#x")]) == '<p><a class="ref" href="#x">One.</a></p><p>Two.</p>'
 
 
-@pytest.mark.parametrize("links", [[Link(-1, 2, "#x")], [Link(2, 99, "#x")], [Link(3, 3, "#x")], [Link(5, 4, "#x")]])
-def test_links_outside_the_text_are_left_out(links: list[Link]) -> None:
+@pytest.mark.parametrize(
+    "links", [[TextLink(-1, 2, "#x")], [TextLink(2, 99, "#x")], [TextLink(3, 3, "#x")], [TextLink(5, 4, "#x")]]
+)
+def test_links_outside_the_text_are_left_out(links: list[TextLink]) -> None:
     assert paragraph("The toll.", links) == "<p>The toll.</p>"
 
 
 def test_of_links_that_overlap_the_first_counts() -> None:
-    html = paragraph("refs A and B", [Link(5, 12, "#late"), Link(0, 6, "#early")])
+    html = paragraph("refs A and B", [TextLink(5, 12, "#late"), TextLink(0, 6, "#early")])
     assert html == '<p><a class="ref" href="#early">refs A</a> and B</p>'
 
 
@@ -158,7 +160,7 @@ HIGHLIGHTS_IN_LINKS = [
 def test_highlights_in_links_are_marked_inside_and_their_steps_stand_outside(
     highlight: tuple[int, int], html: str
 ) -> None:
-    found = paragraph("See ref A now.", [Link(4, 9, "#x")], highlights=[Highlight(*highlight, 1, 1)])
+    found = paragraph("See ref A now.", [TextLink(4, 9, "#x")], highlights=[Highlight(*highlight, 1, 1)])
     assert found == f"<p>{html.format(steps(1, 1))}</p>"
 
 
@@ -166,6 +168,22 @@ def test_a_highlight_that_spans_lines_is_marked_in_both() -> None:
     assert paragraph("Halved.\nTolls.", highlights=[Highlight(0, 13, 1, 1)]) == (
         f'<p><mark id="hit-1">Halved.</mark><br><mark>Tolls</mark>{steps(1, 1)}.</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("marked", "html"),
+    [
+        ("declara-\ntion", f'a <mark id="hit-1">declaration</mark>{steps(1, 1)} of'),
+        ("a declara-\ntion of", f'Zenda, <mark id="hit-1">a declaration of</mark>{steps(1, 1)} all'),
+        ("declara", f'a <mark id="hit-1">declara</mark>{steps(1, 1)}tion of'),
+        ("tion", f'a declara<mark id="hit-1">tion</mark>{steps(1, 1)} of'),
+    ],
+)
+def test_a_highlight_in_a_word_that_is_joined_is_one_mark(marked: str, html: str) -> None:
+    text = "The guild read the petition of the Duke on the toll in Zenda, a declara-\ntion of all the fishermen."
+    at = text.rindex(marked)
+    found = paragraph(text, width=72, highlights=[Highlight(at, at + len(marked), 1, 1)], words=frozenset())
+    assert html in found
 
 
 def test_highlights_in_tables_lists_headings_and_subjects() -> None:
@@ -223,7 +241,11 @@ NASTY = st.sampled_from(
 )
 TEXTS = st.lists(st.text(max_size=40) | st.text(st.characters(), max_size=20) | NASTY, max_size=12).map("".join)
 LINKS = st.lists(
-    st.builds(Link, st.integers(-2, 80), st.integers(-2, 80), st.none() | st.text(max_size=9), TEXTS, st.just("ref")),
+    st.builds(
+        TextLink,
+        *(st.integers(-2, 80), st.integers(-2, 80), st.none() | st.text(max_size=9), TEXTS),
+        st.sampled_from(["ref", "blank", "withheld"]),
+    ),
     max_size=5,
 )
 HIGHLIGHTS = st.lists(
@@ -233,7 +255,7 @@ HIGHLIGHTS = st.lists(
 
 @given(TEXTS, LINKS, HIGHLIGHTS, st.sampled_from([None, 55, 68]))
 def test_the_text_content_is_the_text(
-    text: str, links: list[Link], highlights: list[Highlight], width: int | None
+    text: str, links: list[TextLink], highlights: list[Highlight], width: int | None
 ) -> None:
     html = paragraph(text, links, width, highlights=highlights)
     assert shown(html) == carried(text)
@@ -250,7 +272,7 @@ def test_what_is_plain_holds_no_markup_of_the_text(text: str) -> None:
 
 
 @given(TEXTS, LINKS, HIGHLIGHTS)
-def test_tags_are_balanced(text: str, links: list[Link], highlights: list[Highlight]) -> None:
+def test_tags_are_balanced(text: str, links: list[TextLink], highlights: list[Highlight]) -> None:
     html = paragraph(text, links, 62, highlights=highlights)
     open_: list[str] = []
     for close, name in re.findall(r"<(/?)([a-z]+)", html):
@@ -261,3 +283,13 @@ def test_tags_are_balanced(text: str, links: list[Link], highlights: list[Highli
         else:
             open_.append(name)
     assert open_ == []
+
+
+@given(TEXTS, LINKS, HIGHLIGHTS)
+def test_the_text_as_sent_is_the_text_with_its_lines(
+    text: str, links: list[TextLink], highlights: list[Highlight]
+) -> None:
+    html = paragraph(text, links, 62, highlights=highlights, as_sent=True)
+    assert shown(html) == carried(text)
+    assert elements(html) <= ELEMENTS
+    assert not text or html.startswith('<pre class="sent">')

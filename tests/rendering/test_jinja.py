@@ -40,7 +40,7 @@ def test_no_page_goes_round_the_escaping(pages: Environment, page: str) -> None:
     assert "autoescape" not in source
 
 
-def test_what_a_page_was_not_given_may_be_asked_for(pages: Environment) -> None:
+def test_what_a_page_was_not_given_may_be_named(pages: Environment) -> None:
     assert pages.from_string("{% if a %}yes{% else %}no{% endif %}").render() == "no"
 
 

@@ -7,7 +7,7 @@ import pytest
 from cables.models import Cable
 from cables.rendering import template_filters as show
 
-MOMENT = datetime.datetime(2007, 9, 24, 13, 26, tzinfo=datetime.UTC)
+SENT_AT = datetime.datetime(2007, 9, 24, 13, 26, tzinfo=datetime.UTC)
 DAY = datetime.date(2007, 9, 24)
 
 
@@ -15,7 +15,7 @@ DAY = datetime.date(2007, 9, 24)
     ("cable", "html"),
     [
         (
-            Cable(date=DAY, date_source="dtg", sent_at=MOMENT),
+            Cable(date=DAY, date_source="dtg", sent_at=SENT_AT),
             '<time datetime="2007-09-24T13:26Z">24 September 2007, 13:26 UTC</time>',
         ),
         (Cable(date=DAY, date_source="page"), '<time datetime="2007-09-24">24 September 2007</time>'),
@@ -33,15 +33,15 @@ def test_where_no_element_can_stand_nothing_is_turned_round() -> None:
 
 
 def test_the_day_on_which_a_cable_was_sent() -> None:
-    cable = Cable(date=DAY, date_source="dtg", sent_at=MOMENT)
-    assert show.sent_day(cable) == show.day(MOMENT) == '<time datetime="2007-09-24">24 September 2007</time>'
+    cable = Cable(date=DAY, date_source="dtg", sent_at=SENT_AT)
+    assert show.sent_day(cable) == show.day(SENT_AT) == '<time datetime="2007-09-24">24 September 2007</time>'
     cable.date_source = "mrn"
     assert show.sent_day(cable) == '<time datetime="2007">2007</time>'
 
 
-def test_a_moment_as_a_date_time_group() -> None:
-    assert show.dtg(MOMENT) == "241326Z SEP 07"
-    assert show.dtg(MOMENT.astimezone(datetime.timezone(datetime.timedelta(hours=5)))) == "241326Z SEP 07"
+def test_a_time_as_a_date_time_group() -> None:
+    assert show.dtg(SENT_AT) == "241326Z SEP 07"
+    assert show.dtg(SENT_AT.astimezone(datetime.timezone(datetime.timedelta(hours=5)))) == "241326Z SEP 07"
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, "0"), (999, "999"), (1000, "1,000"), (251_287, "251,287")])

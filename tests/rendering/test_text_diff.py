@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.rendering import text_diff
-from cables.rendering.text_diff import Change, Segment, diff, with_context
+from cables.rendering.text_diff import Segment, SegmentKind, diff, with_context
 
 WORDS = st.lists(st.sampled_from(["salt", "toll", "barge", "\n", "\n\n", " ", "\t", "the", "Sarn."]), max_size=40)
 TEXTS = WORDS.map(" ".join)
@@ -15,8 +15,13 @@ TEXTS = WORDS.map(" ".join)
 
 def shown(segments: list[Segment]) -> str:
     """Return segments as one line: [-removed-] and {+added+}."""
-    formats = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}", Change.OMITTED: "<{}>"}
-    return "".join(formats[segment.change].format(segment.text) for segment in segments)
+    formats = {
+        SegmentKind.SAME: "{}",
+        SegmentKind.REMOVED: "[-{}-]",
+        SegmentKind.ADDED: "{{+{}+}}",
+        SegmentKind.OMITTED: "<{}>",
+    }
+    return "".join(formats[segment.kind].format(segment.text) for segment in segments)
 
 
 @pytest.mark.parametrize(
@@ -39,31 +44,31 @@ def shown(segments: list[Segment]) -> str:
         ),
     ],
 )
-def test_the_pieces(old: str, new: str, wanted: str) -> None:
+def test_the_segments(old: str, new: str, wanted: str) -> None:
     assert shown(diff(old, new)) == wanted
 
 
 def hold_together(old: str, new: str) -> None:
     """Check that the segments of the two texts make up both."""
     segments = diff(old, new)
-    assert "".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.ADDED)) == new
-    before = "\n".join(segment.text for segment in segments if segment.change in (Change.SAME, Change.REMOVED))
+    assert "".join(segment.text for segment in segments if segment.kind in (SegmentKind.SAME, SegmentKind.ADDED)) == new
+    before = "\n".join(segment.text for segment in segments if segment.kind in (SegmentKind.SAME, SegmentKind.REMOVED))
     assert before.split() == old.split()
     assert all(segment.text for segment in segments)
 
 
 @given(TEXTS, TEXTS)
-def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
+def test_the_segments_make_up_both_texts(old: str, new: str) -> None:
     hold_together(old, new)
 
 
 @given(TEXTS, st.sampled_from([" ", "\n", "\n \n"]))
 def test_white_space_is_no_difference(text: str, space: str) -> None:
-    assert {segment.change for segment in diff(text, space.join(text.split()))} <= {Change.SAME}
+    assert {segment.kind for segment in diff(text, space.join(text.split()))} <= {SegmentKind.SAME}
 
 
 @given(TEXTS, TEXTS)
-def test_the_pieces_make_up_both_texts_where_nothing_is_weighed_exactly(old: str, new: str) -> None:
+def test_the_segments_make_up_both_texts_where_nothing_is_weighed_exactly(old: str, new: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_diff, "EXACT", 0)
         hold_together(old, new)
@@ -101,10 +106,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_page_bears_whatever_differs(name: str) -> None:
+def test_a_page_shows_whatever_differs(name: str) -> None:
     found = with_context(diff(*HOSTILE[name]))
     assert len(found.segments) <= text_diff.MOST_SEGMENTS
-    shown_texts = [segment.text for segment in found.segments if segment.change is not Change.OMITTED]
+    shown_texts = [segment.text for segment in found.segments if segment.kind is not SegmentKind.OMITTED]
     assert sum(map(len, shown_texts)) <= text_diff.MOST_CHARACTERS
     assert found.cut == (name != "blank")
 
@@ -114,14 +119,18 @@ def test_far_from_changes_lines_are_omitted() -> None:
     segments = diff("".join(lines), "".join([*lines[:10], "new\n", *lines[10:]]))
     found = with_context(segments, context=1)
     assert shown(found.segments) == f"<{''.join(lines[:9])}>line 9\n{{+new+}}\nline 10\n<{''.join(lines[11:])}>"
-    assert [segment.lines for segment in found.segments if segment.change is Change.OMITTED] == [9, 9]
+    assert [segment.lines for segment in found.segments if segment.kind is SegmentKind.OMITTED] == [9, 9]
     assert not found.cut
 
 
 def test_few_lines_are_not_worth_omitting() -> None:
-    segments = [Segment(Change.ADDED, "new\n"), Segment(Change.SAME, "a\nb\nc\nd\n"), Segment(Change.ADDED, "new\n")]
+    segments = [
+        Segment(SegmentKind.ADDED, "new\n"),
+        Segment(SegmentKind.SAME, "a\nb\nc\nd\n"),
+        Segment(SegmentKind.ADDED, "new\n"),
+    ]
     assert with_context(segments, context=1).segments == segments
 
 
 def test_texts_that_are_the_same_are_omitted_whole() -> None:
-    assert [segment.change for segment in with_context(diff("a\nb\nc\n", "a\nb\nc\n")).segments] == [Change.OMITTED]
+    assert [segment.kind for segment in with_context(diff("a\nb\nc\n", "a\nb\nc\n")).segments] == [SegmentKind.OMITTED]

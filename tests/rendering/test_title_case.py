@@ -25,6 +25,13 @@ TITLES = [
     ("THE GOP'S OFFER", "The GOP's Offer"),
     ("MR. BLACK VISITS ST. MARGIT", "Mr. Black Visits St. Margit"),
     ("WHO WANTS IT?", "Who Wants It?"),
+    ("BUDGET FOR FY 2008 AND FY08", "Budget for FY 2008 and FY08"),
+    # an acronym in brackets behind what it abbreviates
+    ("NATIONAL FERRY COOPERATIVE (CONAFE) STRIKES", "National Ferry Cooperative (CONAFE) Strikes"),
+    ("THE COUNCIL OF TRADE UNIONS (CUTO)", "The Council of Trade Unions (CUTO)"),
+    ("THE TRADE EXHIBITION (TEXT)", "The Trade Exhibition (Text)"),
+    ("THE DUKE OF ZENDA (DEAD)", "The Duke of Zenda (Dead)"),
+    ("FERRY (FARE) RISES", "Ferry (Fare) Rises"),
     # numerals, ordinals, types
     ("PART II OF IV", "Part II of IV"),
     ("THE 14TH CONGRESS OF THE 1990S", "The 14th Congress of the 1990s"),
@@ -68,3 +75,10 @@ def test_a_title_stays_as_it_is(subject: str) -> None:
     """A title that shows small letters enough is not touched again."""
     shown = display_subject(subject + " THE ORDINARY END OF A SUBJECT")
     assert display_subject(shown) == shown
+
+
+def test_words_that_the_cable_writes_in_capitals_stay_so() -> None:
+    own = frozenset({"SALTCO", "ZENDA"})
+    assert display_subject("THE SALTCO/DUKE TALKS", own) == "The SALTCO/Duke Talks"
+    assert display_subject("SALTCO'S AND ZENDA’S TALKS", own) == "SALTCO's and ZENDA’s Talks"
+    assert display_subject("THE SALTCO/DUKE TALKS") == "The Saltco/Duke Talks"

@@ -19,6 +19,8 @@ from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL, with_timeout
 from tests.robustness.imports import GO_ON, finish_and_check, until
 
+pytestmark = pytest.mark.slow
+
 WRITING = (
     "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE locktype = 'advisory' AND granted"
 )

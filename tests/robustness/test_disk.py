@@ -18,6 +18,8 @@ from tests.postgresql_server import Server
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, finish_and_check
 
+pytestmark = pytest.mark.slow
+
 MEBIBYTE = 1 << 20  # the file has that without a cable; what an import writes beside it has more
 LARGEST = 1200  # KiB, of a server's file: more than a segment of its log takes
 MESSAGES = ("disk I/O error", "database or disk is full", "could not extend file")

@@ -23,7 +23,9 @@ from cables.ingest import service
 from cables.ingest.outcomes import Outcome, Status
 from cables.models import Cable, CableTag, Mention, Paragraph, Revision
 from cables.sources import RawCable, jsonl, text
-from cables.sources.raw import Limits, RefusedItem
+from cables.sources.limits import Limits
+from cables.sources.raw import RefusedItem
+from cables.sources.record import Members
 from cables.telegram import parse
 from cables.verification import verifier
 from tests.builders import telegram
@@ -117,7 +119,7 @@ def raw(source_text: str, where: str) -> RawCable | RefusedItem:
         content = source_text.encode("utf-8", "surrogatepass")
         return next(text.cables(io.BytesIO(content), FILE, Limits()))
     line = json.dumps({"text": source_text, "mrn": "07ZENDA77"}).encode()
-    return next(jsonl.cables(io.BytesIO(line), where, Limits()))
+    return next(jsonl.cables(io.BytesIO(line), where, Limits(), Members()))
 
 
 def nodes(page: LexborHTMLParser) -> Iterator[LexborNode]:

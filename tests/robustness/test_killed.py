@@ -6,10 +6,14 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from cables.management import database_errors
 from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL
 from tests.robustness.imports import GO_ON, finish_and_check, until
+
+pytestmark = pytest.mark.slow
 
 MIGRATE = ("migrate", "--verbosity", "0")
 IMPORT = ("import_cables", "--workers", "1")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from tests.installation import Installation, installation
 from tests.robustness.conftest import ALL, FIRST
 from tests.robustness.imports import finish_and_check, texts_of
+
+pytestmark = pytest.mark.slow
 
 # Migrates to each migration named, one after another, and prints how that ended.
 STEPS = """

@@ -16,7 +16,10 @@ from django.db import connection
 from tests.installation import Installation, installation, of_this_process
 from tests.served import pages
 
+pytestmark = pytest.mark.slow
+
 LAST_OF_0_1_0 = "0009"
+LATER_TABLES = ("cables_dividednumber", "cables_sourcefile", "cables_cableattribute", "cables_textlessrecord")
 READER = of_this_process("reader_of_upgrades")
 
 # Stores edits of every kind, and an entry of the administration's log.
@@ -89,6 +92,13 @@ def grants(of: Installation) -> str:
     return printed(of, GRANTS) if connection.vendor == "postgresql" else ""
 
 
+def without_later_tables(granted: str) -> str:
+    """Return rights without those on the tables that later migrations make."""
+    for table in LATER_TABLES:
+        granted = granted.replace(f"('{table}', 'SELECT') ", "")
+    return granted
+
+
 @pytest.fixture(scope="module")
 def role(django_db_setup: None) -> Iterator[None]:
     """The role of public pages goes at the end, after the databases in which it has rights."""
@@ -120,7 +130,7 @@ def release(
             assert archive.run("make_reader")[1:] == ("", 0)
         served, granted = pages(archive), grants(archive)
         assert printed(archive, BACK, LAST_OF_0_1_0) == ""
-        assert grants(archive) == granted
+        assert grants(archive) == without_later_tables(granted)
         yield archive, served, granted
 
 

@@ -12,8 +12,25 @@ WORDS = [
     *("coca", "growers", "visa", "barges", "ZENDA", "embassy", "9/11", "wha/and", "U.S.", "C-130", "don't"),
     *("-5", "x", "0"),
 ]
-FIELDS = ["tag", "post", "from", "to", "by", "ref", "classification", "caption", "date", "after", "before", "mrn"]
-STREAM_FIELDS = [
+FIELDS = [
+    *(
+        "tag",
+        "post",
+        "from",
+        "to",
+        "by",
+        "ref",
+        "classification",
+        "caption",
+        "film",
+        "concept",
+        "case",
+        "document",
+        "exemption",
+    ),
+    *("date", "after", "before", "mrn"),
+]
+ZONE_FIELDS = [
     *("subject", "portion", "portion:S", "portion:TS//NF", "no-field", "rowid", "cables_search", "SUBJECT"),
     "tag:post",
 ]
@@ -101,7 +118,7 @@ def fields(random: Random) -> str:
     """Return fields with invalid values, or without any."""
     found = []
     for _ in range(random.randint(1, 6)):
-        name, value = random.choice(FIELDS + STREAM_FIELDS), random.choice(VALUES)
+        name, value = random.choice(FIELDS + ZONE_FIELDS), random.choice(VALUES)
         ways = [f"{name}:", f"{name}:{value}", f'{name}:"{value}"', f"{name}:({value}"]
         found.append(random.choice(["", "-", "NOT "]) + random.choice(ways))
     return " ".join(found)
@@ -136,7 +153,7 @@ def characters(random: Random) -> str:
 
 def mixture(random: Random) -> str:
     """Return a mixture of all."""
-    names = [f"{name}:" for name in FIELDS + STREAM_FIELDS]
+    names = [f"{name}:" for name in FIELDS + ZONE_FIELDS]
     parts = WORDS + OPERATORS + FTS + SQL + DIRECTIONS + CONTROLS + names + VALUES
     return random.choice(["", " "]).join(random.choices(parts, k=random.randint(1, 60)))
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from cables.search.index.document import Document
-from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, WordNode
 
 EVERYWHERE = frozenset({"subject", "U", "SBU", "C", "S"})
 INSIDE = {
@@ -18,32 +18,32 @@ INSIDE = {
 }
 
 
-def matches(node: Any, document: Document, streams: frozenset[str] = EVERYWHERE) -> bool:
-    """Return whether the node matches the document in these streams."""
-    texts = [text for stream in streams for text in document.streams[stream]]
+def matches(node: Any, document: Document, zones: frozenset[str] = EVERYWHERE) -> bool:
+    """Return whether the node matches the document in these zones."""
+    texts = [text for zone in zones for text in document.zones[zone]]
     match node:
-        case Word(stem):
+        case WordNode(stem):
             return any(stem in text for text in texts)
         case Prefix(beginning):
             return any(stem.startswith(beginning) for text in texts for stem in text)
         case Expanded(beginning, stems):
-            return matches(Or((Prefix(beginning), *map(Word, stems))), document, streams)
+            return matches(Or((Prefix(beginning), *map(WordNode, stems))), document, zones)
         case Phrase(stems):
             return any(tuple(text[start : start + len(stems)]) == stems for text in texts for start in range(len(text)))
         case Near(stems, distance):
-            return all(any(beside(text, one, other, distance) for text in texts) for one, other in pairwise(stems))
-        case Within(stream, part):
-            return matches(part, document, streams & INSIDE[stream])
+            return all(any(are_near(text, one, other, distance) for text in texts) for one, other in pairwise(stems))
+        case Within(zone, part):
+            return matches(part, document, zones & INSIDE[zone])
         case And(parts):
-            return all(matches(part, document, streams) for part in parts)
+            return all(matches(part, document, zones) for part in parts)
         case Or(parts):
-            return any(matches(part, document, streams) for part in parts)
+            return any(matches(part, document, zones) for part in parts)
         case Not(part):
-            return not matches(part, document, streams)
+            return not matches(part, document, zones)
     raise TypeError(node)
 
 
-def beside(text: list[str], one: str, other: str, distance: int) -> bool:
+def are_near(text: list[str], one: str, other: str, distance: int) -> bool:
     others = [index for index, stem in enumerate(text) if stem == other]
     return any(
         stem == one and any(0 < abs(index - position) <= distance for position in others)

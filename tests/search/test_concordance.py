@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cables import keyset
 from cables.search import concordance as concordances
 from cables.search.concordance import WIDTH, Concordance, Occurrence, OccurrenceCursor, left_of, right_of
-from cables.search.query.parse import parse_query
+from cables.search.query.parser import parse_query
 from tests.builders import outcomes, raw, store, telegram
 from tests.stored_archives import stored_once
 
@@ -69,6 +69,35 @@ def archive() -> None:
 )
 def test_every_occurrence_in_order(typed: str, expected: list[str]) -> None:
     assert summaries(list(concordance(typed).walk(MINUTE))) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("negotiation", ["trade [negotia- tions] failed"]),
+        ("negotia", ["trade [negotia]- tions failed"]),
+        ("negotiati*", ["trade [negotia- tions] failed"]),
+        ('"trade negotiations failed"', ["the [trade negotia- tions failed] in"]),
+        ("pears", ["and [pears]8 had"]),
+        ("pears8", ["and [pears8] had"]),
+        ('"pears had gone"', ["and [pears8 had gone] up"]),
+        ('"Duke\'s barges"', ["The [Duke,s barges] lay"]),
+        ('"lay in the harbour"', ["barges [lay in the harbour] since"]),
+        ('"harbour since March"', ["the [harbour since March] without"]),
+        ('"tions failed"', []),
+        ('"pears8 had"', []),
+    ],
+)
+def test_phrases_and_words_are_found_across_the_ends_of_lines_and_as_sent(typed: str, expected: list[str]) -> None:
+    lines = [
+        "(U) All knew that the trade negotia-\ntions failed in May, when salt and &cheese and pears8 had gone up.",
+        "(U) The Duke,s barges lay in the\nharbour\n\nZENDA 00000007  002 OF 002\n\nsince March without\ncargo.",
+    ]
+    store(telegram("07ZENDA7", paragraphs=lines), telegram("07ZENDA8"))
+    lines = [f"{each.left}[{each.word}]{each.right}" for each in concordance(typed).walk(MINUTE)]
+    assert len(lines) == len(expected)
+    assert all(part in line for part, line in zip(expected, lines, strict=True)), lines
 
 
 @pytest.mark.usefixtures("archive")

@@ -17,7 +17,7 @@ from cables.lists.parameters import LONGEST, SEARCH, ListQuery
 from cables.models import Cable
 from cables.periods import Period
 from cables.search import facets
-from cables.search.facets import Value
+from cables.search.facets import FacetValue
 from cables.search.results import Hits
 from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.stored_archives import stored_once
@@ -45,7 +45,7 @@ def archive() -> list[int]:
     return list(Cable.objects.values_list("pk", flat=True))
 
 
-def listed(values: Sequence[Value]) -> dict[str, int]:
+def listed(values: Sequence[FacetValue]) -> dict[str, int]:
     """Return the counts by key."""
     return {value.key: value.cables for value in values}
 
@@ -54,7 +54,7 @@ def test_every_facet_equals_a_count_of_the_rows(archive: list[int]) -> None:
     counted = facets.count(archive)
     cables = Cable.objects.select_related("post").in_bulk(archive).values()
 
-    def held_by(kind: str) -> dict[str, int]:
+    def values_of(kind: str) -> dict[str, int]:
         found: Counter[str] = Counter()
         for cable in cables:
             values = {
@@ -71,7 +71,7 @@ def test_every_facet_equals_a_count_of_the_rows(archive: list[int]) -> None:
         return dict(found)
 
     for kind in ("tags", "captions", "addressees", "posts", "countries", "years", "classifications", "signers"):
-        assert listed(getattr(counted, kind)) == held_by(kind), kind
+        assert listed(getattr(counted, kind)) == values_of(kind), kind
     assert counted.months == {(2006, 2): 2, (2007, 3): 2, (2007, 0): 1}
     assert counted.months == facets.by_month(archive)
 
@@ -135,7 +135,7 @@ def test_the_number_of_queries_does_not_grow(archive: list[int]) -> None:
 
 
 def test_values_shown_at_first_and_after_more() -> None:
-    values = [Value(str(number), str(number), "", 30 - number) for number in range(15)]
+    values = [FacetValue(str(number), str(number), "", 30 - number) for number in range(15)]
     front, more = facets.parted(values, ["12"])
     assert [value.key for value in front] == [*map(str, range(10)), "12"]
     assert [value.key for value in more] == ["10", "11", "13", "14"]

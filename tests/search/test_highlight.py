@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cables.search.highlight import Highlighter, candidates, pattern_for
 from cables.search.index.normalise import stem, tokens
-from cables.search.query.parse import parse_query
+from cables.search.query.parser import parse_query
 
 TEXT = "Growers of coca, COCA-leaf and Écocide: the co-operative grows; growers' coca leaf."
 
@@ -38,6 +38,30 @@ def highlighted(typed: str, text: str = TEXT, portion: str | None = None) -> lis
 )
 def test_what_is_highlighted(typed: str, expected: list[str]) -> None:
     assert highlighted(typed) == expected
+
+
+DIVIDED = "The trade negotia-\ntions failed; a long-\nterm negotia-\ntion of &salt and tolls8 went on."
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("negotiations", ["negotia-\ntions", "negotia-\ntion"]),
+        ("negotia", ["negotia", "negotia"]),
+        ("negot*", ["negotia-\ntions", "negotia-\ntion"]),
+        ("tions OR negotiations", ["negotia-\ntions", "negotia-\ntion"]),
+        ('"trade negotiations failed"', ["trade negotia-\ntions failed"]),
+        ('"long term negotiation"', ["long-\nterm negotia-\ntion"]),
+        ("term", ["term"]),
+        ("longterm", ["long-\nterm"]),
+        ("toll", ["tolls"]),
+        ("tolls8", ["tolls8"]),
+        ('"tolls went on"', ["tolls8 went on"]),
+        ("failed", ["failed"]),
+    ],
+)
+def test_both_readings_are_highlighted_where_they_stand(typed: str, expected: list[str]) -> None:
+    assert highlighted(typed, DIVIDED) == expected
 
 
 def test_the_portion_marking_of_a_paragraph_counts() -> None:

@@ -14,7 +14,7 @@ from cables.lists.parameters import SEARCH, ListQuery
 from cables.models import Cable
 from cables.search import results
 from cables.search.query import fields
-from cables.search.query.parse import parse_query
+from cables.search.query.parser import parse_query
 from cables.search.results import Hits
 from tests.builders import outcomes, raw, store, telegram
 

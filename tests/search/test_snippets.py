@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.search.highlight import Highlighter
-from cables.search.query.parse import parse_query
+from cables.search.query.parser import parse_query
 from cables.search.snippets import EXAMINED, WIDTH, Snippet, SnippetText, snippet, snippets
 
 FILLER = "and the river went on as it always had in those parts of the country "

@@ -46,6 +46,38 @@ def page(
     return f"<!DOCTYPE html>\n<html>\n<body>\n{table}\n{blocks}</body>\n</html>\n".encode()
 
 
+PLUSD_KEYS = {
+    "Date": "1975 June 5, 10:20 (Thursday)",
+    "Canonical ID": "1975ZENDA00118_b",
+    "Original Classification": "LIMITED OFFICIAL USE",
+    "Current Classification": "UNCLASSIFIED",
+    "Handling Restrictions": "-- N/A or Blank --",
+    "Locator": "TEXT ON MICROFILM,TEXT ONLINE",
+    "TAGS": "ETRD - Foreign Trade | QR - Ruritania",
+    "Concepts": "SALT | PRICES",
+    "Film number": "D750195-0118",
+    "Draft Date": "-- Not Assigned --",
+    "From": "Ruritania Zenda",
+    "To": "Department of State | Secretary of State",
+}
+PLUSD_TEXT = (
+    "UNCLASSIFIED\nPAGE 01        ZENDA  00118  060018Z\nR 051020Z JUN 75\nFM AMCONSUL ZENDA\nTO SECSTATE WASHDC 1291\n"
+    "UNCLAS ZENDA 0118\n\nE.O. 11652: N/A\nTAGS: ETRD, QR\nSUBJ: SALT & SNUFF\n\n1. THE PRICE WENT UP.\nHENTZAU\nNNN\n"
+)
+
+
+def plusd_page(text: str = f"<pre>{escape(PLUSD_TEXT)}</pre>", keys: Mapping[str, str] = PLUSD_KEYS) -> bytes:
+    """A page of PlusD: the help with its key, the block of keys in cells of a table, two keys a row, and the text."""
+    cells = [
+        f'<td><div class="s_key">{key}:</div><div class="s_val"><a href="/x">{escape(value)}</a></div></td>\n'
+        for key, value in keys.items()
+    ]
+    rows = "".join(f"<tr>{''.join(cells[at : at + 2])}</tr>\n" for at in range(0, len(cells), 2))
+    help_ = "<div id='submit_help_contact'><pre>-----BEGIN PGP PUBLIC KEY BLOCK-----\nNOTREAL</pre></div>"
+    table = f"<table id='synopsis'><tbody>\n{rows}</tbody></table>"
+    return f"<!DOCTYPE html>\n<html><title>Cable</title><body>{help_}\n{table}\n{text}\n</body></html>".encode()
+
+
 def row(
     number: int = 1,
     date: str = "9/24/2007 13:26",

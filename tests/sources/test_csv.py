@@ -12,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.sources.csv import cables
-from cables.sources.raw import Limits, RawCable, RefusedItem
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
+from cables.sources.record import Members
 from tests.sources.builders import BODY, HEADING, cable, refused, row
+
+HEADED = "id{0}datetime{0}refid{0}classification{0}content{0}film\n"
 
 
 def read(text: str, limits: Limits | None = None) -> list[RawCable | RefusedItem]:
-    return list(cables(io.BytesIO(text.encode()), "dump.csv", limits or Limits()))
+    return list(cables(io.BytesIO(text.encode()), "dump.csv", limits or Limits(), Members()))
 
 
 def test_a_row() -> None:
@@ -90,6 +94,14 @@ def test_an_unclosed_quote_does_not_swallow_the_dump() -> None:
     assert len([item for item in items if isinstance(item, RawCable)]) > 40
 
 
+@pytest.mark.parametrize("begin", ["", HEADED.format(",")])
+def test_a_file_that_is_cut_off_within_a_row_says_so(begin: str) -> None:
+    whole = row(1) if not begin else '1,x,07LIMA101,y,"the text",z\n'
+    first, last = read(begin + whole + '2,9/24/2007 13:26,07LIMA102,x,"y\nand so')
+    assert cable(first).published_id == "07LIMA101"
+    assert refused(last).reason == "is no row of the table: the file ends within it"
+
+
 def test_empty_rows() -> None:
     [only] = read("\n\n" + row())
     assert only.where == "dump.csv:3"
@@ -117,6 +129,28 @@ class Endless:
 
 def test_the_dump_is_streamed() -> None:
     dump = Endless()
-    items = list(islice(cables(cast(BinaryIO, dump), "-", Limits()), 5))
+    items = list(islice(cables(cast(BinaryIO, dump), "-", Limits(), Members()), 5))
     assert len(items) == 5
     assert dump.lines < 10
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_with_a_heading_row_has_its_columns_in_any_order(separator: str) -> None:
+    fields = ("17", "2007-09-24 13:26", "07LIMA101", "UNCLASSIFIED", BODY, "D1")
+    line = separator.join('"' + field.replace('"', '""') + '"' for field in fields)
+    [first, second] = read(HEADED.format(separator) + line + "\r\n" + line + "\r\n")
+    raw = cable(first)
+    assert (raw.text, raw.published_id, raw.where) == (BODY, "07LIMA101", "dump.csv:2")
+    assert second.where == f"dump.csv:{2 + line.count(chr(10)) + 1}"
+    assert raw.stated == {"created": "2007-09-24 13:26", "classification": "UNCLASSIFIED", "id": "17", "film": "D1"}
+
+
+@given(st.text(alphabet='ab"\\,\n\r', min_size=1, max_size=30).filter(str.strip))
+def test_any_field_of_a_table_with_doubled_quotes_comes_back(body: str) -> None:
+    doubled = body.replace('"', '""')
+    [item] = read(f'refid,body\n07LIMA101,"{doubled}"\n') if '\\""' not in doubled else [None]
+    assert item is None or cable(item).text == body
+
+
+def test_a_table_whose_quotes_are_escaped_is_read_so() -> None:
+    assert cable(read('refid,body\n07LIMA101,"he \\"said\\", and \\\\ went"\n')[0]).text == 'he "said", and \\ went'

@@ -23,9 +23,9 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.sources import Limits, RawCable, RefusedItem, read
+from cables.sources import Limits, RawCable, RefusedItem, foreign, read
 from cables.telegram import parse
-from tests.sources.builders import BODY, HEADING, cable, line, page, piped, refused, row, tarred, zipped
+from tests.sources.builders import BODY, HEADING, cable, line, page, piped, plusd_page, refused, row, tarred, zipped
 
 MEBIBYTE = 1 << 20
 LINES = 1_000_000
@@ -121,8 +121,21 @@ HUGE = [
     pytest.param(repeated(b'{"text": "', b"x", b'"}\n' + line().encode()), [TOO_LARGE, 1], id="a line of JSON"),
     pytest.param(
         repeated(b'"1","9/24/2007 13:26","', b"x", b'"\n' + row(2).encode()),
-        ["is no row of the dump: it is larger than 16,777,216 characters", 1],
+        ["is no row of the table: it is larger than 16,777,216 characters", 1],
         id="a row of the dump",
+    ),
+    pytest.param(
+        repeated(b'[{"text": "', b"x"),
+        ["cannot be read as JSON, nor what follows it: it is larger than 16,777,216 characters"],
+        id="an array of JSON",
+    ),
+    pytest.param(
+        repeated(b"INSERT INTO cable (content) VALUES ('", b"x" * 99 + b"\n"),
+        ["is no row of a table: no end of it within 16,777,216 characters"],
+        id="a row of SQL",
+    ),
+    pytest.param(
+        repeated(b"<records><record><text>", b"x"), ["has a record larger than 16,777,216 characters"], id="XML"
     ),
     pytest.param(repeated(b"<html><pre>", b"x"), [TOO_LARGE], id="a page"),
     pytest.param(
@@ -134,6 +147,11 @@ HUGE = [
         lambda path: path.write_bytes(b"<html>" + b"<pre>x" * 6_000),
         ["is no page of a cable: it has more than 8 parts or tables"],
         id="a page of parts in parts",
+    ),
+    pytest.param(
+        lambda path: path.write_bytes(b"<html><pre>x<p>" + b"<b a>" * 9_000 + b"<p>x" * 9_000),
+        [ANY],
+        id="a page of formatting that is never closed",
     ),
     pytest.param(many_lines, [1], id="a million lines"),
     pytest.param(
@@ -210,10 +228,14 @@ def test_what_json_can_spell_and_nothing_can_store(spelled: str, read_as: str, t
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\0\0\x5c\x72\xa8\x66" + bytes(range(256)) * 4
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\1\0\x48\0\x48\0\0\xff\xdb\0\x43\0" + bytes(range(64)) * 8
 REFUSED = [
-    pytest.param(PNG, "is not text", id="a picture"),
-    pytest.param(JPEG, "is not text", id="a photograph"),
-    pytest.param(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)) * 4, "is not text", id="a document"),
-    pytest.param(b"\x7fELF\2\1\1" + b"\0" * 500, "is not text", id="a program"),
+    pytest.param(PNG, f"is a picture (PNG): {foreign.RECOGNISE_TEXT}", id="a picture"),
+    pytest.param(JPEG, f"is a picture (JPEG): {foreign.RECOGNISE_TEXT}", id="a photograph"),
+    pytest.param(
+        b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)) * 4,
+        "is broken, or no whole PDF; get it again from its source",
+        id="a document",
+    ),
+    pytest.param(b"\x7fELF\2\1\1" + b"\0" * 500, "is a program: it holds no text of a cable", id="a program"),
     pytest.param(b"", "is empty", id="nothing"),
     pytest.param(b"\xef\xbb\xbf", "is empty", id="a byte order mark"),
     pytest.param(b"\xff\xfe", "is empty", id="a byte order mark of UTF-16"),
@@ -299,6 +321,7 @@ WHOLE = [
     tarred({"a.txt": BODY.encode(), "b.jsonl": line().encode()}, "w:"),
     tarred({"a.txt": BODY.encode(), **devices()}, "w:gz"),
     page(),
+    plusd_page(),
     row().encode(),
     line().encode(),
 ]

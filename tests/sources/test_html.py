@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 
 from cables.sources.html import cables
-from cables.sources.raw import Limits, RawCable, RefusedItem
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
 from tests.sources.builders import BODY, HEADING, cable, page, refused
 
 

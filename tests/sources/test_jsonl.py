@@ -7,18 +7,21 @@ import io
 import pytest
 
 from cables.sources.jsonl import cables
-from cables.sources.raw import Limits, RawCable, RefusedItem
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
+from cables.sources.record import Members
 from tests.sources.builders import BODY, cable, line, refused
 
 
 def read(content: str | bytes, limits: Limits | None = None) -> list[RawCable | RefusedItem]:
     content = content.encode() if isinstance(content, str) else content
-    return list(cables(io.BytesIO(content), "-", limits or Limits()))
+    return list(cables(io.BytesIO(content), "-", limits or Limits(), Members()))
 
 
 def test_a_line() -> None:
     [item] = read(line(mrn="07LIMA101"))
-    assert cable(item) == RawCable(BODY, BODY.encode(), "utf-8", "-:1", "jsonl", hint="07LIMA101")
+    members = {"text": "text", "hint": "mrn"}
+    assert cable(item) == RawCable(BODY, BODY.encode(), "utf-8", "-:1", "jsonl", hint="07LIMA101", members=members)
 
 
 def test_the_hint_may_be_left_out() -> None:
@@ -33,9 +36,8 @@ def test_the_hint_may_be_left_out() -> None:
         ("[" * 100_000, "is no JSON object"),
         ("nan nan", "is no JSON object"),
         ('["text"]', 'is no JSON object with a "text"'),
-        ('{"mrn": "07LIMA101"}', 'is no JSON object with a "text"'),
-        ('{"text": 7}', 'is no JSON object with a "text"'),
-        ('{"text": "a", "mrn": 7}', 'has a "mrn" that is no string'),
+        ('{"mrn": "07LIMA101"}', "has no text: it has mrn"),
+        ('{"text": 7}', 'has a "text" that is no text: it has text'),
         ('{"text": "' + "x" * 200_000 + '"}', "is larger than 150,000 bytes"),
     ],
 )

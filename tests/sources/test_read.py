@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from cables.sources import Format, Limits, RawCable, RefusedItem, read
-from tests.sources.builders import BODY, cable, line, page, piped, refused, row, tarred, zipped
+from cables.sources import FileFormat, Limits, RawCable, RefusedItem, read
+from tests.sources.builders import BODY, cable, line, page, piped, plusd_page, refused, row, tarred, zipped
+from tests.sources.pdf_files import pdf
 
 SMALL = Limits(cable=10_000, total=100_000, members=50)
 
@@ -51,10 +52,11 @@ def test_a_path_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_formats_are_recognised_and_can_be_overridden(tmp_path: Path) -> None:
-    for name, content in {"a.html": page(), "b.csv": row().encode(), "c.jsonl": line().encode()}.items():
+    files = {"a.html": page(), "b.csv": row().encode(), "c.jsonl": line().encode(), "d.pdf": pdf([BODY])}
+    for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    assert [cable(item).format for item in items(tmp_path)] == ["html", "csv", "jsonl"]
-    assert [cable(item).format for item in items(tmp_path, format="text")] == ["text"] * 3
+    assert [cable(item).format for item in items(tmp_path)] == ["html", "csv", "jsonl", "pdf"]
+    assert [cable(item).format for item in items(tmp_path, format="text")] == ["text"] * 4
 
 
 def test_a_folder_in_sorted_order(tmp_path: Path) -> None:
@@ -76,10 +78,17 @@ def test_a_folder_in_sorted_order(tmp_path: Path) -> None:
     ]
 
 
-MEMBERS = {"07LIMA101.txt": BODY.encode(), "x/p.html": page(), "x/d.csv": (row() * 2).encode(), "e.txt": b""}
-TOLD = [
+MEMBERS = {
+    "07LIMA101.txt": BODY.encode(),
+    "x/p.html": page(),
+    "x/q.html": plusd_page(),
+    "x/d.csv": (row() * 2).encode(),
+    "e.txt": b"",
+}
+RESULTS = [
     ("a/07LIMA101.txt", "text"),
     ("a/x/p.html", "html"),
+    ("a/x/q.html", "plusd"),
     ("a/x/d.csv:1", "csv"),
     (f"a/x/d.csv:{1 + row().count(chr(10))}", "csv"),
     ("a/e.txt", "is empty"),
@@ -94,10 +103,10 @@ TOLD = [
 def test_archives(tmp_path: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").write_bytes(packed)
     found = items(tmp_path / "a")
-    assert results_of(found, tmp_path) == TOLD
+    assert results_of(found, tmp_path) == RESULTS
     assert cable(found[0]).published_id == "07LIMA101"
     monkeypatch.setattr(sys, "stdin", piped(packed))
-    assert results_of(items("-"), Path("-")) == [(place.removeprefix("a/"), what) for place, what in TOLD]
+    assert results_of(items("-"), Path("-")) == [(place.removeprefix("a/"), what) for place, what in RESULTS]
 
 
 @pytest.mark.parametrize(
@@ -200,11 +209,11 @@ def test_a_name_in_a_tar_that_claims_to_be_endless_is_not_read(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tgz", "a.tar"])
-@pytest.mark.parametrize("keep", [0.1, 0.3, 0.5])
-def test_broken_archives_are_refused(tmp_path: Path, name: str, keep: float) -> None:
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+def test_broken_archives_are_refused(tmp_path: Path, name: str, share: float) -> None:
     members = {f"{number}.txt": os.urandom(900).hex().encode() for number in range(8)}
     packed = {"a.zip": zipped(members), "a.tgz": tarred(members), "a.tar": tarred(members, "w:")}[name]
-    (tmp_path / name).write_bytes(packed[: int(len(packed) * keep)])
+    (tmp_path / name).write_bytes(packed[: int(len(packed) * share)])
     assert any(isinstance(item, RefusedItem) for item in items(tmp_path / name))
 
 
@@ -227,4 +236,66 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_formats_of_archives_are_known() -> None:
-    assert [format.value for format in Format if format.is_archive] == ["zip", "tar"]
+    assert [format.value for format in FileFormat if format.is_archive] == ["zip", "tar"]
+
+
+UNKNOWN = f'nummer,inhalt\n1,"{BODY.replace(chr(34), chr(34) * 2)}"\n'
+TABLES = [
+    pytest.param("a.csv", UNKNOWN, "nummer, inhalt", id="CSV"),
+    pytest.param("a.csv", UNKNOWN.replace(",", ";", 1).replace(',"', ';"'), "nummer, inhalt", id="semicolons"),
+    pytest.param("a.csv", "nummer\tinhalt\n1\tA\n2\tB\n", "nummer, inhalt", id="tabs"),
+    pytest.param("a.csv", 'nummer,inhalt\n1,"' + "A B\n" * 10_000 + '"\n', "nummer, inhalt", id="a long row"),
+    pytest.param("a.jsonl", '{"nummer": 1, "inhalt": "A"}\n', "nummer, inhalt", id="JSON Lines"),
+    pytest.param("a.json", '[{"nummer": 1, "inhalt": "A"}]', "nummer, inhalt", id="JSON"),
+    pytest.param("a.xml", "<all><one><nummer>1</nummer><inhalt>A</inhalt></one></all>", "nummer, inhalt", id="XML"),
+    pytest.param("a.sql", "INSERT INTO a (nummer, inhalt) VALUES (1, 'A');", "nummer, inhalt", id="INSERT"),
+    pytest.param("a.sql", "COPY a (nummer, inhalt) FROM stdin;\n1\tA\n\\.\n", "nummer, inhalt", id="COPY"),
+]
+
+
+@pytest.mark.parametrize("stated", [{}, {"text": "nope"}])
+@pytest.mark.parametrize(("name", "content", "names"), TABLES)
+def test_tables_whose_columns_are_not_known_are_refused_by_what_they_have(
+    name: str, content: str, names: str, stated: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content)
+    [item] = read(tmp_path / name, given=stated)
+    assert names in refused(item).reason
+    assert ("nope" in refused(item).reason) == bool(stated)
+    assert refused(item).members == ("nummer", "inhalt")
+    [*items] = read(tmp_path / name, given={"text": "inhalt"})
+    assert {cable(item).members["text"] for item in items} == {"inhalt"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TO, FROM, AND BY\n", "LIMA, PERU\nThe barges came back.\nAll of them.\n", "A; B\n\n\n", f"SALT, TOLLS\n{BODY}"],
+)
+def test_prose_whose_first_line_has_commas_is_no_table(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    for stated in ({}, {"text": "nope"}):
+        [item] = read(tmp_path / "a.txt", given=stated)
+        assert cable(item).format == "text"
+
+
+@pytest.mark.parametrize(
+    "packed", [zipped({}), zipped({"a/": b"", "b/c/": b""}), tarred({})], ids=["zip", "folders", "tar"]
+)
+def test_an_archive_without_files_is_refused(packed: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(packed)
+    [item] = items(tmp_path / "a")
+    assert refused(item).reason == "is an archive that has no files"
+
+
+def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / ".hidden").touch()
+    [item] = items(tmp_path / "a")
+    assert refused(item).reason == "is a folder that has no files"
+
+
+@pytest.mark.parametrize("content", ["id,body\n", "id,body", "id,body\n\n\n"])
+def test_a_table_without_rows_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(content)
+    [item] = items(tmp_path / "a.csv")
+    assert refused(item).reason == "is a table that has no rows"

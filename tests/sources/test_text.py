@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.sources.raw import Limits, RawCable, RefusedItem
-from cables.sources.text import cables, decode, published_id
+from cables.sources.limits import Limits
+from cables.sources.raw import RawCable, RefusedItem
+from cables.sources.text import NO_TEXT, cables, decode, published_id
 from tests.sources.builders import cable, refused
 
 SAID = "¶1. (U) The Duke’s café is “open”.\n"
@@ -59,7 +60,7 @@ def test_a_nul_stays_in_the_bytes_and_is_replaced_in_the_text() -> None:
     [
         (b"", "is empty"),
         (b" \r\n \n", "is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\0\0", "is not text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\0\0", NO_TEXT),
         (b"x" * 11, "is larger than 10 bytes"),
     ],
 )
@@ -88,3 +89,30 @@ def test_what_is_refused(content: bytes, reason: str) -> None:
 )
 def test_the_id_in_a_file_name(name: str, expected: str | None) -> None:
     assert published_id(name) == expected
+
+
+FIRST, SECOND = (
+    f"R 051020Z JUN 07\nFM AMCONSUL ZENDA\nTO SECSTATE WASHDC\nUNCLAS ZENDA {serial}\n\nSUBJECT: SALT\n\n1. Salt.\n"
+    for serial in (841, 842)
+)
+
+
+def test_a_file_of_two_telegrams_is_divided_and_each_says_on_which_line_it_begins() -> None:
+    items = list(cables(io.BytesIO(f"{FIRST}NNNN\n{SECOND}".encode("latin-1")), "two.txt", Limits()))
+    assert [(item.where, item.text) for item in items if isinstance(item, RawCable)] == [
+        ("two.txt:1", f"{FIRST}NNNN\n"),
+        ("two.txt:10", SECOND),
+    ]
+    assert all(isinstance(item, RawCable) and item.content.decode() == item.text for item in items)
+
+
+def test_a_file_that_may_have_two_telegrams_is_refused_unless_its_name_is_a_number() -> None:
+    content = f"{FIRST}{SECOND}".replace(
+        "R 051020Z JUN 07\nFM AMCONSUL ZENDA\nTO SECSTATE WASHDC\nUNCLAS ZENDA 842",
+        "FM AMEMBASSY STRELSAU\nUNCLAS ZENDA 842",
+    ).encode()
+    [refused] = cables(io.BytesIO(content), "two.txt", Limits())
+    assert isinstance(refused, RefusedItem)
+    assert "second telegram, whose heading is on line 9" in refused.reason
+    [raw] = cables(io.BytesIO(content), "07ZENDA841.txt", Limits())
+    assert isinstance(raw, RawCable)

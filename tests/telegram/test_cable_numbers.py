@@ -28,6 +28,26 @@ def cited(text: str, citing: CitingCable = LIMA) -> list[str | None]:
         ("O6 QUITO 701", "06QUITO701"),
         ("'06 QUITO 701", "06QUITO701"),
         ("(06) QUITO 701", "06QUITO701"),
+        ("06-QUITO-701", "06QUITO701"),
+        ("[06] QUITO 701", "06QUITO701"),
+        ("['06] QUITO 701", "06QUITO701"),
+        ("QUITO 701 [06]", "06QUITO701"),
+        ("QUITO 07/701", "07QUITO701"),
+        ("QUITO'S 701", "07QUITO701"),
+        ("QUITO’s 701", "07QUITO701"),
+        ("DEPTEL 701", "07STATE701"),
+        ("SEE DEPTEL NO. 701", "07STATE701"),
+        ("06 DEPTEL 701", "06STATE701"),
+        ("DEPT 701", "07STATE701"),
+        ("EMBTEL 701", "07LIMA701"),
+        ("EMBTEL 3300", "06LIMA3300"),
+        ("EMBTEL 701 OF DECEMBER 4, 2006", "06LIMA701"),
+        ("IAEA VIENNA 701", "07IAEAVIENNA701"),
+        ("OECD PARIS 701", "07OECDPARIS701"),
+        ("EC BRUSSELS 701", "07ECBRUSSELS701"),
+        ("QUITO 99/12345", "99QUITO12345"),
+        ("2006-QUITO 701", "06QUITO701"),
+        ("12-06-QUITO 701", "07QUITO701"),
         ("('06) QUITO 701", "06QUITO701"),
         ("2006 QUITO 701", "06QUITO701"),
         ("2006QUITO701", "06QUITO701"),
@@ -35,6 +55,21 @@ def cited(text: str, citing: CitingCable = LIMA) -> list[str | None]:
         ("QUITO 701 (06)", "06QUITO701"),
         ("QUITO 701 ('06)", "06QUITO701"),
         ("QUITO 701 (2006)", "06QUITO701"),
+        ("QUITO 118 OF DECEMBER 4, 2006", "06QUITO118"),
+        ("QUITO 118 (DEC 06)", "06QUITO118"),
+        ("QUITO 118 DTG 041020Z DEC 06", "06QUITO118"),
+        ("QUITO 2004 DATED 12/4/06", "06QUITO2004"),
+        ("05 QUITO 118 OF DECEMBER 4, 2006", "05QUITO118"),
+        ("QUITO 00118--17/NOV/2006", "06QUITO118"),
+        ("QUITO (06) 188014", "06QUITO188014"),
+        ("QUITO ('06) 118", "06QUITO118"),
+        ("QUITO [06] 118", "06QUITO118"),
+        ("QUITO (C) 0118", "07QUITO118"),
+        ("QUITO, 1106", "07QUITO1106"),
+        ("0SLO 118", "07OSLO118"),
+        ("07 0SLO 118", "07OSLO118"),
+        ("CASA 118", "07CASABLANCA118"),
+        ("DUBAI RPO 118", "07RPODUBAI118"),
         ("QUITO 4525-91", "91QUITO4525"),
         ("QUITO 4525/91", "91QUITO4525"),
         ("QUITO 07701 99", "99QUITO7701"),
@@ -65,6 +100,10 @@ def test_one(text: str, mrn: str) -> None:
         ("QUITO 12 AND 13", ["07QUITO12", "07QUITO13"]),
         ("06 QUITO 12/13", ["06QUITO12", "06QUITO13"]),
         ("06 QUITO 812/13", ["06QUITO812", "06QUITO813"]),
+        ("DEPTELS 4567 AND 4568", ["07STATE4567", "07STATE4568"]),
+        ("EMBTELS 77, 78", ["07LIMA77", "07LIMA78"]),
+        ("STATE'S 4567, QUITO'S 123", ["07STATE4567", "07QUITO123"]),
+        ("QUITO 12; DAO QUITO 13; LIMA 14", ["07QUITO12", "07LIMA14"]),
         ("QUITO 121/126/133", ["07QUITO121", "07QUITO126", "07QUITO133"]),
         ("QUITO 121 (NOTAL), 126", ["07QUITO121", "07QUITO126"]),
         ("QUITO 123-24", ["07QUITO123", "07QUITO124"]),
@@ -126,6 +165,16 @@ def test_old_cables_cite_the_fifties() -> None:
 def test_other_numbers_to_try() -> None:
     (citation,) = find_citations("BRUSSELS 12", DEFAULT, 2007)
     assert citation.resolved(LIMA, DEFAULT) == ("07BRUSSELS12", ("07USEUBRUSSELS12",))
+
+
+@pytest.mark.parametrize("post", ["STATE", "HALVERBAD", None])
+def test_an_embtel_is_of_the_citing_embassy_alone(post: str | None) -> None:
+    assert cited("EMBTEL 701", CitingCable(2007, post, 3229)) == [None]
+
+
+@pytest.mark.parametrize("text", ["COMMERCE DEPT 701", "DAO QUITO 701", "06 FBIS QUITO 701", "DAO 06 QUITO 701"])
+def test_no_citations_of_other_departments_and_offices(text: str) -> None:
+    assert cited(text) == []
 
 
 @given(st.text("QUITOLMA 0126'()/-,;.\n", max_size=60), st.none() | st.integers(1950, 2030))

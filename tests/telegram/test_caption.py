@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from cables.telegram import parse
-from cables.telegram.caption import corrected_in_subject, find_end, parse_captions
+from cables.telegram.caption import corrected_in_subject, find_attention_end, find_end, parse_captions
 from cables.telegram.vocabulary import DEFAULT
 
 BLOCKS = [
     ("SIPDIS\n\nSENSITIVE\nSIPDIS\n", ["SIPDIS", "SENSITIVE"], []),
+    ("STADIS////////////\nEXDIS//\n", ["STADIS", "EXDIS"], []),
+    ("STADIS//NODIS\n", ["STADIS", "NODIS"], []),
     ("sipdis\nnoforn", ["SIPDIS", "NOFORN"], []),
     ("NOFORN SIPDIS", ["NOFORN", "SIPDIS"], []),
+    ("NO FOREIGN DISSEM\nDEPT FOR EUR", ["NO FOREIGN DISSEM"], ["DEPT FOR EUR"]),
+    ("NO FOREIGN DISSEMINATION", ["NO FOREIGN DISSEMINATION"], []),
     ("NOFORN, NOT FOR INTERNET DISTRIBUTION", ["NOFORN", "NOT FOR INTERNET DISTRIBUTION"], []),
     ("SENSITIVE BUT UNCLASSIFIED\nSIPDIS", ["SENSITIVE BUT UNCLASSIFIED", "SIPDIS"], []),
     ("SIPDIS\n\nAIDAC", ["SIPDIS", "AIDAC"], []),
@@ -83,6 +87,40 @@ def test_corrected_copies_in_the_subject(subject: str, note: str | None) -> None
 )
 def test_where_a_block_ends_that_no_keyword_follows(text: str, block: str) -> None:
     assert text[: find_end(text.upper(), 0, len(text), DEFAULT)] == block
+
+
+ATTENTION = [
+    "FOR THE AMBASSADOR FROM THE ACTING SECRETARY",
+    "FOR CHARGE SAPT FROM A/S ROE",
+    "FROM AMBASSADOR SAPT",
+    "EYES ONLY FOR THE CHIEF OF MISSION",
+    "FOR PRINCIPAL OFFICERS FROM THE DEPUTY SECRETARY",
+    "DEPT FOR EUR/SRN",
+    "DEPT PASS TO EUR/SRN - FRITZ SAPT",
+    "PLEASE PASS TO DCM",
+]
+NO_ATTENTION = [
+    "FOR POLITICAL REASONS",
+    "FOR THE RECORD",
+    "FROM THE STREETS",
+    "TOLLS FOR ALL",
+    "For the Ambassador from the Acting Secretary",
+    "FOR THE AMBASSADOR THE HARVEST WAS POOR. IT RAINED.",
+    "SUMMARY",
+]
+
+
+@pytest.mark.parametrize("line", ATTENTION)
+def test_attention_lines_below_the_header(line: str) -> None:
+    assert find_attention_end(f"\n{line}\n\n1. (C) Text", 0, len(line) + 3) == len(line) + 1
+    telegram = parse(f"UNCLAS ZENDA 000012\n\nSUBJECT: A FERRY\n\nClassified By: DCM Roe\n\n{line}\n\n1. (C) Text")
+    assert telegram.attention == (line,)
+    assert [(paragraph.heading, paragraph.text) for paragraph in telegram.paragraphs] == [(None, "Text")]
+
+
+@pytest.mark.parametrize("line", NO_ATTENTION)
+def test_headings_and_prose_are_no_attention_lines(line: str) -> None:
+    assert find_attention_end(f"\n{line}\n\n1. (C) Text", 0, len(line) + 3) == 0
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,30 @@ NAMES = [
     ("Embassy Lima DCM Jane Roe", "Jane Roe"),
     ("Ambassador (Ret.) Jane Roe", "Jane Roe"),
     ("AF Jane M. Roe", "Jane M. Roe"),
+    ("PolMC Jane Roe", "Jane Roe"),
+    ("Acting Polcounselor Jane Roe", "Jane Roe"),
+    ("EconCounselor Jane Roe", "Jane Roe"),
+    ("ECMIN JANE ROE", "JANE ROE"),
+    ("Charge d'Afairs a. i. Jane Roe", "Jane Roe"),
+    ("CHARGE D'AFAIRES AD INTERIM JANE ROE", "JANE ROE"),
+    ("USDEL Member Jane Roe", "Jane Roe"),
+    ("Head of Delegation Jane Roe", "Jane Roe"),
+    ("Ambassador to Velmarch Jane Roe", "Jane Roe"),
+    ("AMBASSADOR TO NEW ZEALAND JANE ROE", "JANE ROE"),
+    ("Ambassador to Velmarch and Tolgar Jane Roe", "Jane Roe"),
+    ("Ambassador to the European Union Jane Roe", "Jane Roe"),
+    ("Consul General A. “Fritz” Sapt", "A. “Fritz” Sapt"),
+    ("DCM Rudolf ‘Fritz’ Sapt", "Rudolf ‘Fritz’ Sapt"),
+    ("DCM Jane E, Roe", "Jane E. Roe"),
     # misspelt
     ("Amabassador Jane Roe", "Jane Roe"),
     ("AMBSSADOR JANE ROE", "JANE ROE"),
     ("ACTING E/P CIEF JANE ROE", "JANE ROE"),
     ("ISN/MTR Direcotr Jane Roe", "Jane Roe"),
     ("DEPUTY POLITICAL COUNSEL0R JANE ROE", "JANE ROE"),
+    ("AMBASSAD0R JANE R0E", "JANE ROE"),
+    ("DEPUTY CHIEF 0F MISSI0N JANE ROE", "JANE ROE"),
+    ("Charge'd'Afaires ad-interim Jane Roe", "Jane Roe"),
     # punctuation between title and name
     ("Deputy Chief of Mission: Jane Roe:", "Jane Roe"),
     ("AF/C - JANE ROE,", "JANE ROE"),
@@ -86,6 +104,13 @@ NAMES = [
     ("DCM SAPT", "SAPT"),
     ("Ambassador Rassendyll", "Rassendyll"),
     ("CHARGE ROE-SAPT", "ROE-SAPT"),
+    ("SAPT, AMBASSADOR, DOS, AMB", "SAPT"),
+    ("FSapt, CDA, DOS", "FSapt"),
+    ("AMB:FSAPT", "FSAPT"),
+    # a title's word as surname
+    ("Jane Center, Consul, Economic Section", "Jane Center"),
+    ("Jane Park Branch, DCM", "Jane Park Branch"),
+    ("DCM Jane Marine", "Jane Marine"),
     # said twice
     ("(C) CLASSIFIED BY MINISTER COUNSELOR JANE ROE;", "JANE ROE"),
     ("Classified By: Classified by Jane Roe", "Jane Roe"),
@@ -97,6 +122,9 @@ NAMES = [
     ("", None),
     ("XXXXXXXXXXXX", None),
     ("Embassy Santo Domingo", None),
+    ("Ambassador, Embassy Zenda", None),
+    ("Ambassador, Zenda", None),
+    ("CDA, DOS", None),
 ]
 
 
@@ -125,6 +153,16 @@ ENDINGS = [
     (" BASED ON E.O.12958 REASONS 1.4 (b) and (d)", ("1.4(b)", "1.4(d)")),
     (". Reason E.O. 12958, \n1.4 (b) and (d).", ("1.4(b)", "1.4(d)")),
     (" for reasons stated in E.O. 12958 section 1.4 (b)", ("1.4(b)",)),
+    (" BASED UPON REASONS 1.4 (B) AND (D).", ("1.4(b)", "1.4(d)")),
+    (" on the basis of 1.4 (b)", ("1.4(b)",)),
+    (" for reaons 1.4 (b) and (d).", ("1.4(b)", "1.4(d)")),
+    (" for resaons 1.4 (b)", ("1.4(b)",)),
+    (" for easons 1.4 (b)", ("1.4(b)",)),
+    (" forreasons 1.4 (b)", ("1.4(b)",)),
+    (" fo reasons 1.4 (b)", ("1.4(b)",)),
+    (" foe reasons 1.4 (b)", ("1.4(b)",)),
+    (" for the following reasons: 1.4 (b)", ("1.4(b)",)),
+    (" F0R REAS0NS 1.4 (B)", ("1.4(b)",)),
     (" for for reasons 1.4 b and d.", ("1.4(b)", "1.4(d)")),
     (" for rea\nsons 1.4 (b), (d) and (e).", ("1.4(b)", "1.4(d)", "1.4(e)")),
     (" for reasons 1.4 (b) and 1.5 (d)", ("1.4(b)", "1.5(d)")),
@@ -154,6 +192,21 @@ def test_reasons(ending: str, reasons: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("space", ["", " "])
 def test_the_form_cuts_after_71_letters(statement: str, space: str) -> None:
     cut = f"{statement[:FORM_WIDTH]}{space}\n{statement[FORM_WIDTH:]}"
+    whole, parts = (parse(f"SUBJECT: A FERRY\n\n{text}\n\n1. (C) Text").classified_by for text in (statement, cut))
+    assert whole
+    assert whole == parts
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Classified By: Political and Economic Counselor Flavia N. Elphbergh for reasons 1.4 (b) and (d).",
+        "Classified By: Political and Economic Counselor Osra J. Elphbergha, for reasons 1.4 (b).",
+    ],
+)
+def test_the_form_cuts_between_words_too(statement: str) -> None:
+    assert statement[FORM_WIDTH] == " "
+    cut = f"{statement[:FORM_WIDTH]}\n{statement[FORM_WIDTH + 1 :]}"
     whole, parts = (parse(f"SUBJECT: A FERRY\n\n{text}\n\n1. (C) Text").classified_by for text in (statement, cut))
     assert whole
     assert whole == parts

@@ -42,6 +42,8 @@ DATES = [
     ("12958: DECL: 02/30/2019", None),
     ("12958: AS AMENDED; DECLASSIFIED JUNE 21, 2006", None),
     ("11652: GDS", None),
+    ("12065: GDS 10/26/85 (ROE, JANE A.) OR-M", "1985-10-26"),
+    ("12065: XDS-1 10/6/99 (ROE, JANE) OR-MP", "1999-10-06"),
 ]
 
 
@@ -60,6 +62,15 @@ def test_dates(content: str, date: str | None) -> None:
         ("12958: DECL: MR", "MR"),
         ("12356: DECL:OADR", "OADR"),
         ("11652: GDS", "GDS"),
+        ("11652: XGDS-3", "XGDS-3"),
+        ("11652: XGDS (3)", "XGDS (3)"),
+        ("12065: XDS-1 (ROE, JANE A.) OR-M", "XDS-1"),
+        ("12065: GDS (ROE, J.)", "GDS"),
+        ("12065: RDS-2,3 OR-P", "RDS-2,3"),
+        ("12065: GDS 10/26/85 (ROE, JANE A.) OR-M", None),
+        ("11652: N:A", None),
+        ("12065: N.A.", None),
+        ("12958: DECL: AFTER THE ELECTION (IN MAY)", "AFTER THE ELECTION (IN MAY)"),
         ("12958: N/A", None),
         ("12958: DNG: CO 01/26/2021", None),
         ("12958: DECL: 02/30/2019", None),

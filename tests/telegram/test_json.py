@@ -13,11 +13,11 @@ LIMA = parse(TEXT.read_bytes().decode(), published_id="07LIMA3229")
 CLASSIFIED = parse(telegram(refs=["LIMA 909"], classified_by="DCM Jane Roe for reasons 1.4 (b) and (d)"))
 
 JSON_NAMES = [
-    *("source", "mrn", "year", "post", "serial", "published_id", "transmission_id"),
+    *("source", "mrn", "year", "post", "serial", "published_id", "witnesses", "transmission_id"),
     *("dtg", "date", "date_source", "precedence", "info_precedence", "sender", "stated", "to", "info"),
     *("classification", "captions", "attention", "executive_order", "tags", "tags_raw", "subject", "subject_portion"),
     *("references", "classified_by", "paragraphs", "mentions", "summary", "signer", "section_count"),
-    *("corrected_copy", "redactions", "is_partial", "problems"),
+    *("sections", "corrected_copy", "redactions", "exemptions", "is_partial", "problems"),
 ]
 
 
@@ -38,6 +38,18 @@ def test_the_names_are_those_of_the_description() -> None:
     assert form["executive_order"] == {"number": "12958", "declassify_on": None, "event": None, "raw": "N/A"}
     assert form["tags"][2] == {"code": "PE", "kind": "geographic"}
     assert form["classified_by"] is None
+
+
+def test_it_says_by_what_the_number_is_known_and_which_sections_are_there() -> None:
+    section = telegram("07ZENDA104", classification="UNCLAS SECTION 02 OF 03")
+    form = to_json(parse(section, published_id="07ZENDA104"))
+    assert form["witnesses"] == [
+        {"name": "classification line", "year": None, "post": "ZENDA", "serial": 104},
+        {"name": "FM line", "year": None, "post": "ZENDA", "serial": None},
+        {"name": "date-time group", "year": 2007, "post": None, "serial": None},
+        {"name": "source", "year": 2007, "post": "ZENDA", "serial": 104},
+    ]
+    assert (form["section_count"], form["sections"]) == (3, [2])
 
 
 def test_a_mention_has_what_its_kind_points_at() -> None:

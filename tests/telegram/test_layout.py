@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cables.telegram import parse
 from cables.telegram.layout import KeywordField, find_layout
 from cables.telegram.vocabulary import DEFAULT
 
@@ -88,6 +89,16 @@ REFERENCES = [
     ("REF: (A) LA\n\n00723 (B) LIMA 13\n\n1. Text", "(A) LA\n\n00723 (B) LIMA 13"),
     ("REFS :  (A) LIMA 1\n \n        (B) LIMA 2\n\n1. Text", "(A) LIMA 1\n \n        (B) LIMA 2"),
     ("REF: (A) LIMA 1 (B) LIMA 2\n\n(C) LIMA 3\n\n1. Text", "(A) LIMA 1 (B) LIMA 2\n\n(C) LIMA 3"),
+    ("REFS: A. ZENDA 12 B. 03\n\nLIMA 34 C. ZENDA 56\n\n1. Text", "A. ZENDA 12 B. 03\n\nLIMA 34 C. ZENDA 56"),
+    ("REF: A. ZENDA 12 B.\n\n06 LIMA 34\n\n1. Text", "A. ZENDA 12 B.\n\n06 LIMA 34"),
+    ("REF: A. ZENDA 12 B. PORT OF\n\nSPAIN 34\n\n1. Text", "A. ZENDA 12 B. PORT OF\n\nSPAIN 34"),
+    ("REF: ZENDA 12 OF\n\nDECEMBER 4, 2006\n\n1. Text", "ZENDA 12 OF\n\nDECEMBER 4, 2006"),
+    ("REF: ZENDA 12\n\n     LIMA 34 (NOTAL)\n\n1. Text", "ZENDA 12\n\n     LIMA 34 (NOTAL)"),
+    ("REF: ZENDA 12\n\nThe Duke had 34 barges.\n\n1. Text", "ZENDA 12"),
+    ("TAGS: PREL\n(B) ZENDA 12;\n(C) 05 LIMA 13\n\n1. Text", "(B) ZENDA 12;\n(C) 05 LIMA 13"),
+    ("SUBJECT: TOLLS Q: A) ZENDA 12; B)\nLIMA 13\n\n1. Text", "A) ZENDA 12; B)\nLIMA 13"),
+    ("SUBJECT: TOLLS: ZENDA 12 AND LIMA 13\n\n1. Text", None),
+    ("(B) ZENDA 12;\n(C) 05 LIMA 13\n\n1. Text", None),
     ("REF: LIMA 1\n\n(C) The Duke, who was in Zenda on March 3, went back on the next day to Strelsau.", "LIMA 1"),
     ("REF: LIMA 1\nSensitive but unclassified; not for distribution.\n1. Text", "LIMA 1"),
     ("REF: LIMA 1 (U) THIS CABLE IS SENSITIVE.\n\n1. Text", "LIMA 1"),
@@ -105,6 +116,21 @@ REFERENCES = [
     ("REFERENCES: LIMA 1\n\n1. Text", "LIMA 1"),
     ("PROGRAM REF: A. LIMA 1\n\n1. Text", "A. LIMA 1"),
     ("SUBJECT: WHO OWNS THE FERRYREF: LIMA 1", "LIMA 1"),
+    # prose below it, without a blank line
+    ("REF: LIMA 1\nTHE MISSION CONCURS IN THE VISIT OF THE LOCK INSPECTORS.\nROE", "LIMA 1"),
+    (
+        "REF: (A) LIMA 1, (B) LIMA A-29\nDOES THE PLAN OF THE DUKE PLEASE THE COUNTESS?\nROE",
+        "(A) LIMA 1, (B) LIMA A-29",
+    ),
+    (
+        "REF: LIMA 1\nSTRELSAU 12 OF DECEMBER 4, ON THE FERRY OVER THE SARN\n1. Text",
+        "LIMA 1\nSTRELSAU 12 OF DECEMBER 4, ON THE FERRY OVER THE SARN",
+    ),
+    ("REF: A) LIMA 1\nROE/DUKE TELECON MAR 4\n1. Text", "A) LIMA 1\nROE/DUKE TELECON MAR 4"),
+    (
+        "REF: LETTER OF\nTHE DUKE TO THE COUNTESS AND ALL HER BARGES\n1. Text",
+        "LETTER OF\nTHE DUKE TO THE COUNTESS AND ALL HER BARGES",
+    ),
     ("REFUGEES IN LIMA 12\n\n1. Text", None),
     ("1. Text\nREF: LIMA 1", None),
 ]
@@ -129,6 +155,32 @@ BODIES = [
 @pytest.mark.parametrize(("text", "body"), BODIES)
 def test_where_the_body_begins(text: str, body: str) -> None:
     assert text[find_layout(text, DEFAULT).body :].strip() == body
+
+
+INDEX = "ID: 190648\nSUBJECT: A FERRY AND A\nTAGS: PREL\n"
+HEADING = "P 241326Z SEP 07\nFM AMEMBASSY STRELSAU\nTO SECSTATE WASHDC\nINFO AMEMBASSY LIMA\n"
+HEADER = "UNCLAS STRELSAU 000012\n\nE.O. 12958: N/A\nTAGS: PREL, PGOV\nSUBJECT: A FERRY AND A\nBRIDGE\n\n"
+REPEATED = f"{HEADER}Monday, 24 September 2007, 13:26\nU N C L A S STRELSAU 000012\nSIPDIS\n{HEADER.split('00012')[1]}"
+TWICE = {
+    "index above the heading": f"{INDEX}\n{HEADING}\n{HEADER}1. Text",
+    "index within the heading": f"{HEADING}TAGS: PREL\nSUBJECT: A FERRY AND A\n\n{HEADER}1. Text",
+    "header twice": f"{HEADING}\n{REPEATED}1. Text",
+}
+
+
+@pytest.mark.parametrize("text", TWICE.values(), ids=TWICE.keys())
+def test_the_last_header_counts(text: str) -> None:
+    layout = find_layout(text, DEFAULT)
+    assert content(text, layout.subject) == "A FERRY AND A\nBRIDGE"
+    assert content(text, layout.tags) == "PREL, PGOV"
+    assert text[layout.body :].strip() == "1. Text"
+    telegram = parse(text)
+    assert (telegram.mrn, [info.name for info in telegram.info]) == ("07STRELSAU12", ["AMEMBASSY LIMA"])
+
+
+def test_a_telegram_quoted_in_the_text_is_no_second_header() -> None:
+    text = f"{HEADING}\n{HEADER}Embassy repeats a telegram.\n\nUNCLAS LIMA 000099\nTAGS: ECON\nSUBJECT: TOLLS\n\nText"
+    assert content(text, find_layout(text, DEFAULT).subject) == "A FERRY AND A\nBRIDGE"
 
 
 WORDS = st.sampled_from(
@@ -173,4 +225,9 @@ def test_all_offsets_lie_within_the_text_and_in_order(text: str) -> None:
     assert 0 <= layout.captions[0] <= layout.captions[1] <= len(text)
     assert 0 <= layout.body <= len(text)
     for field in filter(None, fields):
-        assert 0 <= field.keyword < field.start <= field.end <= len(text)
+        assert 0 <= field.keyword <= field.start <= field.end <= len(text)
+
+
+def test_a_page_that_has_its_classification_above_the_heading_too() -> None:
+    telegram = parse(f"UNCLAS STRELSAU 000012\n\n{HEADING}\n{HEADER}1. Text")
+    assert (telegram.sender, telegram.dtg) == ("AMEMBASSY STRELSAU", "2007-09-24T13:26:00Z")

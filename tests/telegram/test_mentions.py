@@ -58,6 +58,16 @@ def one(text: str) -> Mention:
         ("as reported (ref).", "ref", ""),
         ("ref Z has none", "ref Z", "Z"),
         ("at ref A meeting", "ref A", "A"),
+        ("the ref a demarche", "ref a", "A"),
+        ("details are in ref(a).", "ref(a)", "A"),
+        ("details are in refs(A) and (B).", "refs(A) and (B)", "AB"),
+        ("he heard the ref points", "ref", ""),
+        ("he heard the ref talking points", "ref", ""),
+        ("he has said so (see ref)", "ref", ""),
+        ("as noted in ref, he left", "ref", ""),
+        ("PER REF INSTRUCTIONS", "REF", ""),
+        ("AS REQUESTED REF.", "REF", ""),
+        ("we are responding to ref, he said", "ref", ""),
     ],
 )
 def test_labels(text: str, span: str, labels: str) -> None:
@@ -65,7 +75,9 @@ def test_labels(text: str, span: str, labels: str) -> None:
     assert (mention.kind, mention.text, mention.labels) == ("label", span, tuple(labels))
 
 
-@pytest.mark.parametrize("text", ["reform", "the ref blew", "ref a meeting", "prefs A", "reference", "a REFUGEE"])
+@pytest.mark.parametrize(
+    "text", ["reform", "the ref blew", "ref a meeting", "in ref to tolls", "prefs A", "reference", "a REFUGEE"]
+)
 def test_no_labels(text: str) -> None:
     assert mentions(text) == ()
 
@@ -81,6 +93,14 @@ def test_no_labels(text: str) -> None:
         ("paragraphs 3 and 5", "paragraphs 3 and 5", (3, 5)),
         ("paragraph\n3", "paragraph\n3", (3,)),
         ("para 3, 5 barges", "para 3", (3,)),
+        ("the request in paragraph four", "paragraph four", (4,)),
+        ("para five below", "para five", (5,)),
+        ("paras Two through Four", "paras Two through Four", (2, 3, 4)),
+        ("paragraphs three and 5", "paragraphs three and 5", (3, 5)),
+        ("gave the points in para 3 to the Duke", "para 3", (3,)),
+        ("drew on paragraphs 3-4 in delivering them", "paragraphs 3-4", (3, 4)),
+        ("as of 2006 para 3", "para 3", (3,)),
+        ("gave the points in para 3 to the Ministry of Law", "para 3", (3,)),
     ],
 )
 def test_paragraphs(text: str, span: str, numbers: tuple[int, ...]) -> None:
@@ -95,6 +115,15 @@ def test_paragraphs(text: str, span: str, numbers: tuple[int, ...]) -> None:
         "paragraph 7(b) of the treaty",
         "operative paragraph 3",
         "OP para 3",
+        "paragraph 7 in the draft resolution",
+        "paragraph 7 to the Treaty of Zenda",
+        "UNSCR 1540 paragraph 2",
+        "UNSCR 1540's paragraph 2",
+        "resolution 1540 (2004), paragraph 2",
+        "Article 4 paragraph 1",
+        "Article 4(2), para 1",
+        "Annex II para 3",
+        "paragraph oneness",
         "para 1.5",
         "paradise 3",
         "comparable",
@@ -144,6 +173,11 @@ def test_septel(span: str) -> None:
         ("and LIMA 1234 and 1235.", "LIMA 1234 and 1235", ["07LIMA1234", "07LIMA1235"]),
         ("and LIMA 1234/1235.", "LIMA 1234/1235", ["07LIMA1234", "07LIMA1235"]),
         ("SEE PARIS 1234 IN ALL CAPITALS", "PARIS 1234", ["07PARIS1234"]),
+        ("THE BARGES, QUITO 4411 OF JUNE 3, 2006, LAY", "QUITO 4411 OF JUNE 3, 2006", ["06QUITO4411"]),
+        ("the barges, Quito 441 of June 3, 2006, lay", "Quito 441 of June 3, 2006", ["06QUITO441"]),
+        ("QUITO 1430 DTG 031200Z JUN 06 LAY", "QUITO 1430 DTG 031200Z JUN 06", ["06QUITO1430"]),
+        ("QUITO 441 DATED 6/3/06 LAY", "QUITO 441 DATED 6/3/06", ["06QUITO441"]),
+        ("QUITO 4411 (JUNE 3, 2006) LAY", "QUITO 4411 (JUNE 3, 2006)", ["06QUITO4411"]),
     ],
 )
 def test_numbers(text: str, span: str, mrns: list[str]) -> None:
@@ -159,6 +193,13 @@ def test_numbers(text: str, span: str, mrns: list[str]) -> None:
         "In Quito 500 people came",
         "IN QUITO 500 PEOPLE CAME",
         "IN QUITO 5000 BARGES LAY",
+        "THE BARGES LEFT QUITO 1430 (JUNE 3, 2006)",
+        "THE BARGES LEFT QUITO 1430 JUNE 3, 2006",
+        "THE BARGES LEFT QUITO 441 (JUNE 3)",
+        "THE BARGES OF QUITO 441 (JUNE 2006)",
+        "THE BARGES OF QUITO 2006 (JUNE 3, 2006)",
+        "IN QUITO 12 OF JUNE 3, 2006 BARGES",
+        "THE BARGE 4411 OF JUNE 3, 2006",
         "On September 06 Lima 300 barges",
         "In 2006 Lima had barges",
         "the State 300 of us",
@@ -230,3 +271,27 @@ def test_a_number_at_the_beginning_of_a_text_follows_no_word_of_the_text_before(
 def test_texts_have_the_same_clues_together_as_alone(texts: list[str]) -> None:
     alone = {position: find_clues([text])[0] for position, text in enumerate(texts) if find_clues([text])}
     assert find_clues(texts) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "mrns"),
+    [
+        ("see LIMA 1234 of December 4, 2006", ["06LIMA1234"]),
+        ("see LIMA 1234 (12/4/06)", ["06LIMA1234"]),
+        ("PAGE 02 LIMA 03229 241326Z THE DUKE", []),
+        ("UNCLASSIFIED\nPAGE 02\nLIMA 03229 01 OF 02 241326Z", []),
+        ("PAGE 02        LIMA  03229  01 OF 02  241326Z", []),
+        ("LIMA 03229  01 OF 02  241326Z", []),
+        ("USDAO LIMA 3188 IS ANOTHER MATTER", []),
+        ("as referenced in Lima 4212", ["06LIMA4212"]),
+    ],
+)
+def test_dates_and_banners(text: str, mrns: list[str]) -> None:
+    assert [mrn for mention in mentions(text) for mrn in mention.mrns] == mrns
+
+
+@pytest.mark.parametrize(("block", "named"), [("LIMA 909; LIMA 1053", ()), ("", None)])
+def test_bare_ref_needs_a_reference(block: str, named: tuple[str, ...] | None) -> None:
+    cited = parse_references(block, CITING, DEFAULT)
+    found = find_mentions([Paragraph(1, None, None, "As noted in ref, he left.")], cited, CITING, DEFAULT)
+    assert [mention.labels for mention in found] == ([] if named is None else [named])

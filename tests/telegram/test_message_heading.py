@@ -56,6 +56,8 @@ GROUPS = [
     ("241326Z SEP 07", "2007-09-24T13:26", None, None),
     ("R 311326Z SEP 07", None, "ROUTINE", None),
     ("R 242526Z SEP 07", None, "ROUTINE", None),
+    ("R 241326Z SEP 19775", None, "ROUTINE", None),
+    ("P 2413260Z SEP 07", None, "PRIORITY", None),
 ]
 
 
@@ -108,6 +110,16 @@ LISTS = [
         ["AMEMBASSY QUITO"],
     ),
     ("TO SECSTATE WASHDC\nINFO AMEMBASSY QUITO\nBT\n", ["SECSTATE WASHDC"], ["AMEMBASSY QUITO"]),
+    (
+        "TO SECSTATE WASHDC\nINFO AMEMBASSY QUITO PRIORITY 0012\nID: 190648\nORIGIN: EMBASSY LIMA\n",
+        ["SECSTATE WASHDC"],
+        ["AMEMBASSY QUITO"],
+    ),
+    (
+        "TO SECSTATE WASHDC\nTAGS: PREL\nSUBJECT: A FERRY AND\nA BRIDGE\n",
+        ["SECSTATE WASHDC"],
+        [],
+    ),
     (
         "TO SECSTATE WASHDC\n\nINFO AMEMBASSY QUITO\n\nAMEMBASSY LA PAZ\n",
         ["SECSTATE WASHDC"],

@@ -72,6 +72,32 @@ def test_full_year(year: int, citing: int | None, full: int) -> None:
         "07REFLIMA3229",
         "07SECTION01OF02LIMA3229",
         "  07LIMA3229\t",
+        # as public collections and people have it
+        "07LIMA3229_a",
+        "2007LIMA03229_E",
+        "07LIMA3229_b2",
+        "[07LIMA3229]",
+        "<07LIMA3229>",
+        "(07 LIMA 3229)",
+        "“07 LIMA 3229”",
+        "07 lima3229.",
+        "07 LIMA 3229;",
+        "MRN: 07 LIMA 3229",
+        "mrn 07LIMA3229",
+        "[MRN: 07 LIMA 3229]",
+        "https://wikileaks.org/plusd/cables/07LIMA3229_a.html",
+        "http://search.wikileaks.org/plusd/cables/07LIMA3229_a.html?x=1#y",
+        "https://wikileaks.org/cable/2007/09/07LIMA3229.html",
+        "www.example.org/plusd/cables/07LIMA3229_a.html",
+        "/plusd/cables/07LIMA3229_a.html",
+        "https://example.org/cable/07LIMA3229/",
+        # damaged
+        "0707LIMA3229",
+        "0709LIMA3229",
+        "0701OF02LIMA3229",
+        "07LIMA003229ZDK164",
+        "07LIMA003229ZFR763",
+        "07LIMA3229 ZDK",
     ],
 )
 def test_spellings(spelling: str) -> None:
@@ -86,6 +112,19 @@ def test_spellings(spelling: str) -> None:
         ("1976LIMA01234", "76LIMA1234"),
         ("1976NEWDE01234", "76NEWDELHI1234"),
         ("1974USUNN00675", "74USUNNEWYORK675"),
+        ("1973SANTIA05023_b", "73SANTIAGO5023"),
+        ("1979SANTI05023_e", "79SANTIAGO5023"),
+        ("1974STREL00012", "74STRELSAU12"),
+        ("1974STRELS00012", "74STRELSAU12"),
+        ("1979CAPEV00012", "79CAPEVARNEY12"),
+        ("2007STREL00012", "07STREL12"),
+        ("7575LIBREVILLE1895", "75LIBREVILLE1895"),
+        ("8805KAMPALA1783", "88KAMPALA1783"),
+        ("2005KAMPALA1783", "05KAMPALA1783"),
+        ("0901OF02RPODUBAI288", "09RPODUBAI288"),
+        ("06ZENDA001913ZFR1915", "06ZENDA1913"),
+        ("05EMBASSYNOWHERE402", "05NOWHERE402"),
+        ("05APPLEBURY402", "05APPLEBURY402"),
         ("1975STATE012345", "75STATE12345"),
         ("07LAGOSO1512", "07LAGOS1512"),
         ("LAGOS O1512 (07)", "07LAGOS1512"),
@@ -109,7 +148,29 @@ def test_canonical_form(raw: str, mrn: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "LIMA", "07 LIMA", "3229", "07LIMA0", "07LIMA12345678", "lorem ipsum " * 40, "07", "¶"]
+    "raw",
+    [
+        "",
+        "LIMA",
+        "07 LIMA",
+        "3229",
+        "07LIMA0",
+        "07LIMA12345678",
+        "lorem ipsum " * 40,
+        "07",
+        "¶",
+        "MRN:",
+        "[]",
+        "07LIMA_a",
+        "https://example.org/plusd/cables/",
+        "https://example.org/plusd/cables/index.html",
+        "https://example.org/07LIMA3229.html",
+        "x/" * 5000 + "cables/07LIMA3229",
+        # airgrams, which have numbers of their own
+        "78 STATE A-226",
+        "LA PAZ A-87",
+        "1978 LIMA A - 012",
+    ],
 )
 def test_no_number(raw: str) -> None:
     assert normalise(raw).mrn is None

@@ -39,13 +39,13 @@ def test_labels_in_the_text_mean_the_references_that_are_given() -> None:
     assert [mention.labels for mention in given.mentions] == [("B",), ("C",)]
 
 
-def test_a_date_of_another_day_leaves_no_moment() -> None:
+def test_a_date_of_another_day_leaves_no_time() -> None:
     given = apply(parse(TEXT), {"date": "2007-06-16"}, DEFAULT)
     assert (given.date, given.date_source, given.dtg) == ("2007-06-16", "editor", None)
     assert apply(parse(TEXT), {"date": "2007-06-15"}, DEFAULT).dtg == "2007-06-15T09:30:00Z"
 
 
-def test_problems_that_a_value_settles_are_gone() -> None:
+def test_problems_that_a_value_resolves_are_removed() -> None:
     bare = parse(telegram(subject=None), stated={"classification": "SECRET"})
     assert {each.code for each in bare.problems} >= {"subject-missing", "classification-disagrees"}
     given = apply(bare, {"subject": "GIVEN", "classification": "SECRET"}, DEFAULT)

@@ -62,6 +62,11 @@ def test_a_mark_for_the_entire_text_counts_where_there_is_no_other(level: str) -
     assert [p.portion for p in paragraphs] == ["C", "C", "U"]
 
 
+@pytest.mark.parametrize("text", ["1. (C - ENTIRE TEXT).\n\n2. {}", "(C - ENTIRE TEXT).\n\n2. {}", "1. (C). \n2. {}"])
+def test_the_full_stop_of_a_mark_that_stands_alone_is_no_text(text: str) -> None:
+    assert [p.text for p in body(text.format(TOLLS)) if p.text] == [TOLLS]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -77,6 +82,9 @@ def test_a_mark_for_the_entire_text_counts_where_there_is_no_other(level: str) -
         ("1. (C) a.\n\n2. (C) b.\n\n3. (C) c.\n\n1. (C) d.\n\n2. (C) e.\n\n3. (C) f.", [1, 2, 3, 1, 2, 3]),
         ("1. (C) It costs\n2.5 crowns.\n\n2. (C) At\n3.15 p.m.", [1, 2]),
         ("1. (C) a:\nA. x\n¶B. y\n(1) z\n-- 2. w\n\n2. (C) b.", [1, 2]),
+        ("¶1. (C) a.\n\n¶2. (C) b.\n\n¶3. (C) c.\n\n¶4. (C) d.\n\n¶2. (C) e.", [1, 2, 3, 4, 2]),
+        ("¶1. (C) a.\n\n¶2. (C) b.\n\n¶7. (C) c.\n\n¶8. (C) d.\n\n¶8. (C) e.", [1, 2, 7, 8, 8]),
+        ("1. (C) a.\n\n2. (C) b on\n7. (C) of it.\n\n3. (C) c.", [1, 2, 3]),
     ],
 )
 def test_a_number_counts_where_it_fits_the_sequence(text: str, expected: list[int]) -> None:
@@ -89,6 +97,12 @@ def test_what_claims_to_be_a_mark_but_does_not_fit_is_text_and_a_problem() -> No
     assert problem.code == "paragraph-out-of-sequence"
     assert text[problem.offset :].startswith("¶2003.")
     assert body(text)[1].text == "It began in\n¶2003. Despite it, b."
+
+
+def test_a_paragraph_that_does_not_fit_is_a_problem_too() -> None:
+    text = "1. (C) a.\n\n2. (C) b.\n\n9. (C) c."
+    [problem] = problems(text)
+    assert text[problem.offset :].startswith("9. (C)")
 
 
 def test_a_list_is_no_problem_but_once_where_pilcrows_were_put_into_it() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cables.telegram import parse
 from cables.telegram.paragraphs import split_body
 from tests.telegram.bodies import HARVEST, TOLLS, body, numbers, shape
 
@@ -41,6 +43,31 @@ def test_only_the_given_span_is_parsed() -> None:
     start, end = text.index("1. (C)"), text.index("\nSAPT")
     [paragraph] = split_body(text, start, end)[0]
     assert (paragraph.start, paragraph.text) == (text.index(HARVEST), HARVEST)
+
+
+PILCROWS = [
+    ("¶1. (C) He comes on June\n¶15. Nobody asked.\n\n¶2. (C) b.", ["He comes on June\n15. Nobody asked.", "b."]),
+    ("¶1. (C) Two things:\n\n¶A. The toll.\n\n¶B. The lock.", ["Two things:\n\nA. The toll.\n\nB. The lock."]),
+    ("¶1. (C) Two things:\n\n¶1. a.\n\n¶2. b.\n\n¶2. (C) c.", ["Two things:\n\n1. a.\n\n2. b.", "c."]),
+    ("1. (C) It was built in ¶1908. It leaks.", ["It was built in 1908. It leaks."]),
+    ("1. (C) As ¶ 6 of the treaty says.", ["As ¶ 6 of the treaty says."]),
+    ("1. (C) a.\n\n¶ 2007\n\n----\n\n2. (C) b.", ["a.", "b."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PILCROWS)
+def test_pilcrows_of_a_publisher_that_mark_no_paragraph_are_dropped(text: str, expected: list[str]) -> None:
+    telegram = parse(text)
+    assert [paragraph.text for paragraph in telegram.paragraphs] == expected
+    assert not any("¶" in (paragraph.heading or "") for paragraph in telegram.paragraphs)
+
+
+def test_what_follows_a_dropped_pilcrow_is_found_in_the_raw_text() -> None:
+    text = "¶1. (C) On June\r\n¶15. See ref A.\r\n\r\n¶2. (C) Since\r\n¶1908 it leaks."
+    telegram = parse(text)
+    for paragraph in telegram.paragraphs:
+        for index, character in enumerate(paragraph.text):
+            assert text[telegram.source_map.to_source(paragraph.start + index)] in (character, "\r")
 
 
 LINES = st.sampled_from(

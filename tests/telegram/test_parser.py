@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cables.telegram import PARSER_VERSION, Telegram, parse, to_json
+from cables.telegram.clean import as_typed
 from cables.telegram.parser import LONG_TEXT, collector_paused
+from tests.builders import telegram as telegram_text
 
 LIMA = Path(__file__).parents[2] / "fixtures" / "cables" / "07LIMA3229.txt"
 
@@ -116,7 +118,7 @@ def test_all_parts_of_a_classified_telegram() -> None:
     assert telegram.classified_by
     assert telegram.classified_by.name == "Jane Roe"
     assert telegram.section_count == 2
-    assert telegram.section is None
+    assert telegram.sections == (1,)
     assert telegram.redactions == 1
     assert telegram.summary == "The ferry of XXXXXXXXXXXX sank (ref A)."
     assert telegram.problems == ()
@@ -152,7 +154,7 @@ def test_an_extract_says_so() -> None:
 
 
 def test_a_further_section_by_itself_knows_its_number() -> None:
-    telegram = parse(RURITANIAN.replace("SECTION 01 OF 02", "SECTION 02 OF 02"))
+    telegram = parse(RURITANIAN.replace("SECTION 01 OF 02", "SECTION 02 OF 02").replace("001.2 OF", "002 OF"))
     assert (telegram.section, telegram.section_count) == (2, 2)
 
 
@@ -206,6 +208,12 @@ PROBLEMS = [
     (("#3229/01", "#3228/01"), "station-serial-disagrees", 3),
     (("2671326", "2661326"), "julian-day-disagrees", 3),
     (("241326Z SEP", "311326Z SEP"), "dtg-impossible", 5),
+    (("241326Z SEP 07", "241326Z SEP 19775"), "dtg-impossible", 5),
+    (("241326Z SEP 07", "241326Z SEPT 007"), "dtg-impossible", 5),
+    (("241326Z SEP 07", "241326Z XYZ 07"), "dtg-impossible", 5),
+    (("241326Z SEP 07", "2413260Z SEP 07"), "dtg-impossible", 5),
+    (("241326Z SEP 07", "241326Z SEP 65"), "dtg-doubtful", 5),
+    (("241326Z SEP 07", "241326Z SEP 0107"), "dtg-doubtful", 5),
     (("E.O. 12958", "E.O. 12598"), "executive-order-number", 13),
     (("SUBJECT: (S) A FERRY\n", ""), "subject-missing", 9),
     (("SAPT\n", "\nVZCZCXYZ0001\nFM AMEMBASSY QUITO\nUNCLAS QUITO 000012\n"), "second-heading", 27),
@@ -219,6 +227,52 @@ def test_problems_have_the_line_of_the_source(change: tuple[str, str], code: str
     assert problem.message
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "CONFIDENTIAL STRELSAU 000842\n",
+        "C O N F I D E N T I A L STRELSAU 000842\n",
+        "SECRET SECTION 01 OF 02 STRELSAU 000842\nSIPDIS\n",
+        "R 051020Z JUN 07\nFM AMEMBASSY STRELSAU\nTO SECSTATE WASHDC\nUNCLAS STRELSAU 842\n",
+        "NNNN\n\nR 051020Z JUN 07\nFM AMEMBASSY STRELSAU\nTO SECSTATE WASHDC\nUNCLAS STRELSAU 842\n",
+    ],
+)
+def test_a_further_telegram_gives_no_value_of_the_first(heading: str) -> None:
+    further = (
+        f"\n{heading}\nE.O. 12958: N/A\nTAGS: ETRD, QR\nSUBJECT: SALT\n\nREF: (A) QUILLENZ 99\nB. ZENDA 7\n\n"
+        "Classified By: Consul Rupert Hentzau, Reason 1.4(b)\n\n1. Salt was seen (ref A). Summary: Salt.\n\n"
+        "HENTZAU\n\n----\n\n"
+    )
+    alone, found = parse(RURITANIAN), parse(RURITANIAN + further, published_id="07LIMA3229")
+    for name in (
+        "mrn",
+        "subject",
+        "references",
+        "mentions",
+        "tags",
+        "signer",
+        "summary",
+        "classified_by",
+        "date",
+        "to",
+    ):
+        assert getattr(found, name) == getattr(alone, name), name
+    own = len(alone.paragraphs)
+    assert found.paragraphs[:own] == alone.paragraphs
+    kept = " ".join(" ".join(f"{each.heading or ''} {each.text}" for each in found.paragraphs[own:]).split())
+    assert "QUILLENZ 99" in kept and "Salt was seen (ref A)." in kept and "STRELSAU" in kept and "HENTZAU" in kept[-8:]
+    assert "second-heading" in codes(found)
+
+
+def test_a_telegram_that_is_quoted_is_of_the_one_that_quotes_it() -> None:
+    quoted = (
+        "9. (U) FOLLOWING REPEAT STRELSAU 842:\n\nQUOTE\nCONFIDENTIAL STRELSAU 842\n\nSUBJECT: SALT\n\nSalt.\nUNQUOTE\n"
+    )
+    found = parse(RURITANIAN.replace("SAPT\n", f"{quoted}SAPT\n"))
+    assert "second-heading" not in codes(found)
+    assert found.signer == "SAPT"
+
+
 def test_a_year_that_lost_a_digit_is_still_a_date_in_iso_form() -> None:
     assert parse(RURITANIAN.replace("SEP 07", "SEP 0107")).dtg == "0107-09-24T13:26:00Z"
 
@@ -228,14 +282,14 @@ def test_another_cables_text_is_a_problem() -> None:
 
 
 def test_two_names_of_one_series_do_not_disagree() -> None:
-    text = RURITANIAN.replace("LIMA 003229", "BRUSSELS 003229")
+    text = RURITANIAN.replace("LIMA", "BRUSSELS")
     telegram = parse(text, published_id="07USEUBRUSSELS3229")
     assert (telegram.text_mrn, codes(telegram)) == ("07USEUBRUSSELS3229", [])
 
 
 def test_a_misspelt_post_does_not_disagree() -> None:
     telegram = parse(RURITANIAN.replace("LIMA 003229", "LMIA 003229"), published_id="07LIMA3229")
-    assert (telegram.text_mrn, codes(telegram)) == (None, [])
+    assert (telegram.text_mrn, codes(telegram)) == ("07LIMA3229", [])
 
 
 PIECES = st.sampled_from(
@@ -278,11 +332,12 @@ def test_no_text_raises(text: str, hint: str | None, published_id: str | None) -
 @given(TEXTS)
 def test_paragraphs_lead_back_to_the_source(text: str) -> None:
     telegram = parse(text)
+    typed = as_typed(text)
     for paragraph in telegram.paragraphs:
         for at, letter in enumerate(paragraph.text):
             source = telegram.source_map.to_source(paragraph.start + at)
             if letter not in "\n¶":  # what can stand for something else
-                assert text[source] == letter
+                assert typed[source] == letter
 
 
 @given(TEXTS)
@@ -335,3 +390,40 @@ def test_an_error_does_not_leave_the_collector_off() -> None:
 def test_parsing_leaves_the_collector_on() -> None:
     parse("word " * LONG_TEXT)
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(
+    ("below", "paragraphs"),
+    [
+        (
+            "\n\nVisit the web site of Zenda at\nhttp://zenda.example/toll\n",
+            ["Visit the web site of Zenda at\nhttp://zenda.example/toll"],
+        ),
+        ("\nNOTE: Not passed.\n\nNNNN\n", ["NOTE: Not passed."]),
+        ("\n\nNNNN\n", []),
+        ("\n", []),
+    ],
+)
+def test_the_text_below_a_signature_is_a_paragraph(below: str, paragraphs: list[str]) -> None:
+    text = telegram_text(signer="SAPT").rstrip() + below
+    parsed = parse(text)
+    assert parsed.signer == "SAPT"
+    assert [paragraph.text for paragraph in parsed.paragraphs[1:]] == paragraphs
+    assert parsed.afterword == (2 if paragraphs else None)
+    assert all(text[paragraph.start :].startswith(paragraph.text) for paragraph in parsed.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("line", "attention", "heading"),
+    [
+        ("FOR THE AMBASSADOR FROM THE ACTING SECRETARY", ("FOR THE AMBASSADOR FROM THE ACTING SECRETARY",), None),
+        ("DEPT FOR EUR/NB", ("DEPT FOR EUR/NB",), None),
+        ("STATE PASS USTR", ("STATE PASS USTR",), None),
+        ("THE TOLLS", (), "THE TOLLS"),
+        ("TOLLS FOR ZENDA", (), "TOLLS FOR ZENDA"),
+    ],
+)
+def test_an_attention_line_below_the_fields(line: str, attention: tuple[str, ...], heading: str | None) -> None:
+    text = telegram_text(classified_by="DCM Jane Roe, reasons 1.4(b) and (d).").replace("\n1. ", f"\n{line}\n\n1. ")
+    parsed = parse(text)
+    assert (parsed.attention, parsed.paragraphs[0].heading) == (attention, heading)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,109 @@ def test_every_field() -> None:
 )
 def test_cables(block: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert cables(block) == expected
+
+
+@pytest.mark.parametrize(
+    ("block", "mrn", "date", "note"),
+    [
+        ("QUITO 118 OF DECEMBER 4, 2006", "06QUITO118", "2006-12-04", None),
+        ("QUITO 118 (DEC 06)", "06QUITO118", "2006-12", None),
+        ("QUITO 118 DTG 041020Z DEC 06", "06QUITO118", "2006-12-04", None),
+        ("STATE 5512 DTD 120011Z NOV 06", "06STATE5512", "2006-11-12", None),
+        ("MARKTHALLE 118 OF DECEMBER 4, 2006", "06MARKTHALLE118", "2006-12-04", None),
+        ("MARKTHALLE 412 (11/30/06) AND PREVIOUS", "06MARKTHALLE412", "2006-11-30", "AND PREVIOUS"),
+        ("QUITO 118 (NOTAL) DATED 12/4/06", "06QUITO118", "2006-12-04", "NOTAL"),
+    ],
+)
+def test_dates(block: str, mrn: str, date: str, note: str | None) -> None:
+    (entry,) = references_of(block)
+    assert entry == Reference(None, block, "cable", mrn, date=date, note=note)
+
+
+def test_dates_of_several_entries() -> None:
+    found = references_of("A. QUITO 12 OF MAY 3, 2006 B. LIMA 13, 12/4/06 AND 14\nC. ROE LETTER OF FEBRUARY 2, 2005")
+    assert [(entry.label, entry.kind, entry.mrn, entry.date) for entry in found] == [
+        ("A", "cable", "06QUITO12", "2006-05-03"),
+        ("B", "cable", "06LIMA13", "2006-12-04"),
+        ("B", "cable", "07LIMA14", None),
+        ("C", "letter", None, "2005-02-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("LIMA A-87", [("airgram", "A-87", None, None)]),
+        ("(A) 74 MARKTHALLE A-0031", [("airgram", "A-31", None, None)]),
+        ("STATE CA-3400 NOV 2, 1966", [("airgram", "CA-3400", None, "1966-11-02")]),
+        ("A-269 OF DECEMBER 12, 1973", [("airgram", "A-269", None, "1973-12-12")]),
+        ("STATE A4683 OF JUNE 10", [("airgram", "A-4683", None, "2007-06-10")]),
+        ("LIMA A 87", [("airgram", "A-87", None, None)]),
+        ("A. LA PAZ A 87 B. LIMA 12", [("airgram", "A-87", None, None), ("cable", None, "07LIMA12", None)]),
+        ("LIMA A 87 AND QUITO 12", [("airgram", "A-87", None, None), ("cable", None, "07QUITO12", None)]),
+        ("PORT A 87", [("cable", None, "07PORTA87", None)]),  # the A is the name's
+        ("ADDIS A 87", [("other", None, None, None)]),
+        ("MARKTHALLE A 87", [("other", None, None, None)]),  # no post that is known
+        ("STATE 251108: A-62", [("cable", None, "07STATE251108", None), ("airgram", "A-62", None, None)]),
+        ("LIMA A-87, LIMA 12", [("airgram", "A-87", None, None), ("cable", None, "07LIMA12", None)]),
+        ("LIMA 12 (NOTAL), LIMA A-87", [("cable", None, "07LIMA12", None), ("airgram", "A-87", None, None)]),
+        ("LIMA A-87 AND A-88", [("airgram", "A-87", None, None), ("airgram", "A-88", None, None)]),
+        ("LIMA A-87 QUITO 12", [("airgram", "A-87", None, None), ("cable", None, "07QUITO12", None)]),
+        ("A. A-87 B. LIMA A - 88", [("airgram", "A-87", None, None), ("airgram", "A-88", None, None)]),
+        ("SA-87", [("other", None, None, None)]),
+    ],
+)
+def test_airgrams(block: str, expected: list[tuple[str, str | None, str | None, str | None]]) -> None:
+    found = references_of(block)
+    assert [(entry.kind, entry.number, entry.mrn, entry.date) for entry in found] == expected
+    words = " ".join(entry.raw for entry in found)
+    assert all(word in words for word in block.replace(",", "").replace(":", "").split() if any(map(str.isdigit, word)))
+
+
+@pytest.mark.parametrize(
+    ("block", "mrn"),
+    [
+        ("07 0STRELLE 351", "07OSTRELLE351"),
+        ("MARKTHALLE (C) 0345", "07MARKTHALLE345"),
+        ("MARKTHALLE (06) 345", "06MARKTHALLE345"),
+        ("MARKTHALLE [06] 345", "06MARKTHALLE345"),
+        ("[06] MARKTHALLE 345", "06MARKTHALLE345"),
+        ("MARKTHALLE 345 [06]", "06MARKTHALLE345"),
+        ("[06] QUITO 345", "06QUITO345"),
+        ("VELMARCH0 345", "07VELMARCHO345"),
+        ("MARKTHALLE, 1106", "07MARKTHALLE1106"),
+    ],
+)
+def test_odd_posts(block: str, mrn: str) -> None:
+    assert cables(block) == [(None, mrn)]
+
+
+@pytest.mark.parametrize("block", ["TOLL SURVEY OSTRELLE 2006", "EI U-0047-07", "PAGE 02 LIMA 03229 241326Z"])
+def test_no_cables(block: str) -> None:
+    assert cables(block) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        ("CIRCULAR 175", "other"),
+        ("STATE CIRCULAR 175", "other"),
+        ("CASP FY 76-77", "other"),
+        ("FY 1976", "other"),
+        ("AIDAC 1234", "other"),
+        ("NODIS 12345", "other"),
+        ("DEPCIRTEL 1234", "other"),
+        ("CIRTELS 1234", "other"),
+        ("DAO LIMA 1234", "other"),
+        ("USDAO 06 LIMA 1234", "other"),
+        ("USIS LIMA 222", "other"),
+        ("MILGP LIMA 333", "other"),
+        ("LEGATT MARKTHALLE 12", "other"),
+        ("FBIS QUITO 1234", "report"),
+    ],
+)
+def test_numbers_of_no_post_are_kept_whole_without_a_cable(block: str, kind: str) -> None:
+    assert [(entry.kind, entry.mrn, entry.raw) for entry in references_of(block)] == [(kind, None, block)]
 
 
 @pytest.mark.parametrize("block", ["", " ", "NONE", " None.", "N/A", ": NA", "--"])
@@ -134,6 +239,55 @@ def test_notes(entry: str, note: str | None) -> None:
     assert [reference.note for reference in references_of(f"A. {entry}\nB. LIMA 12")] == [note, None]
 
 
+JANUARY = CitingCable(1974, "LIMA", 156, datetime.date(1974, 1, 9))
+MARCH = CitingCable(1974, "LIMA", 1434, datetime.date(1974, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("entry", "citing", "mrn"),
+    [
+        ("STATE 195756", JANUARY, "73STATE195756"),
+        ("STATE 14854", JANUARY, "74STATE14854"),
+        ("STATE 89000", MARCH, "73STATE89000"),
+        ("STATE 79000", MARCH, "74STATE79000"),  # 1,200 a day and a week
+        ("STATE 951756", JANUARY, "74STATE951756"),  # in no year
+        ("QUITO 6191", JANUARY, "73QUITO6191"),
+        ("QUITO 1900", JANUARY, "74QUITO1900"),
+        ("QUITO 9191", MARCH, "73QUITO9191"),
+        ("QUITO 99191", JANUARY, "74QUITO99191"),
+        ("TOSEC 140323", JANUARY, "74TOSEC140323"),  # a series within others
+        ("MARKTHALLE 9191", JANUARY, "74MARKTHALLE9191"),  # whose size nobody knows
+        ("LIMA 157", JANUARY, "73LIMA157"),
+        ("74 STATE 195756", JANUARY, "74STATE195756"),
+        ("STATE 195756", CitingCable(1974, "LIMA", 156), "74STATE195756"),
+        ("STATE 195756", CitingCable(1974, "LIMA", 156, datetime.date(1975, 1, 9)), "74STATE195756"),
+    ],
+)
+def test_a_serial_that_cannot_be_reached_yet_is_of_the_year_before(entry: str, citing: CitingCable, mrn: str) -> None:
+    (reference,) = references_of(entry, citing)
+    assert reference.mrn == mrn
+    assert reference.year_inferred is not entry.startswith("74")
+
+
+@pytest.mark.parametrize(
+    ("entry", "citing", "mrn", "date"),
+    [
+        ("STATE 28448 DATED FEBRUARY 13", MARCH, "74STATE28448", "1974-02-13"),
+        ("STATE 28448 OF 10 MARCH", MARCH, "74STATE28448", "1974-03-10"),
+        ("STATE 28448 OF 11 MARCH", MARCH, "73STATE28448", "1973-03-11"),
+        ("LIMA 77 (DEC 28)", JANUARY, "73LIMA77", "1973-12-28"),
+        ("78 LIMA 77 (DEC 28)", CitingCable(1979, "LIMA", 156, datetime.date(1979, 1, 9)), "78LIMA77", "1978-12-28"),
+        ("LIMA 77 OF DECEMBER 28", CitingCable(1974, "LIMA", 156), "74LIMA77", "1974-12-28"),
+        ("QUITO 77 OF FEB 29", MARCH, "74QUITO77", None),  # 1974 had none
+    ],
+)
+def test_a_day_without_its_year_is_the_last_one_before(
+    entry: str, citing: CitingCable, mrn: str, date: str | None
+) -> None:
+    (reference,) = references_of(entry, citing)
+    assert (reference.mrn, reference.date) == (mrn, date)
+
+
 def test_years_inferred_say_so() -> None:
     assert [entry.year_inferred for entry in references_of("A. QUITO 12 B. 06 QUITO 12 C. QUITO 12 (06)")] == [
         True,
@@ -158,8 +312,8 @@ def test_posts_of_one_series_are_candidates() -> None:
 def test_never_raises_and_drops_no_letter(block: str) -> None:
     raws = [entry.raw for entry in references_of(block)]
     assert all(raw for raw in raws)
-    kept = sum(sum(sign.isdecimal() for sign in raw) for raw in raws)
-    assert kept <= sum(sign.isdecimal() for sign in block)
+    result = sum(sum(sign.isdecimal() for sign in raw) for raw in raws)
+    assert result <= sum(sign.isdecimal() for sign in block)
 
 
 @given(st.integers(1, 99999), st.integers(1, 99999))
@@ -249,6 +403,6 @@ def test_letters_that_are_no_labels(block: str, expected: Entries) -> None:
 
 @given(st.text("AaBbC .):(-¶1239\nREFLIMA", max_size=80))
 def test_nothing_but_labels_is_dropped(block: str) -> None:
-    kept = "".join(text for _, text in split_entries(block))
+    result = "".join(text for _, text in split_entries(block))
     rest = iter(block)
-    assert all(sign in rest for sign in kept)
+    assert all(sign in rest for sign in result)

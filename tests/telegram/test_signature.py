@@ -57,6 +57,7 @@ SIGNED = [
     ("SAPT\n\n<< END OF DOCUMENT >>\n\nFritz M. Clerk\nDeclassified/Released US Department of State", "SAPT"),
     ("SAPT\n\nMessage Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\nOffice: ACTION", "SAPT"),
     ("SAPT\n\nNOTE BY OC/T: HEADING AS RECEIVED.  CORRECTION\nTO FOLLOW.", "SAPT"),
+    ("EMBASSY OF RURITANIA\nSTRELSAU\nSAPT\nNOTE BY OC/T: PASSED ADDRESSEE", "SAPT"),
     ("SAPT\n\nDrafted: POL: a clerk", "SAPT"),
     ("SAPT\n\nVisit the post's site:\nhttp://zenda.example/index.cfm", "SAPT"),
     ("SAPT\n\nXXXXXXXXXXXX", "SAPT"),
@@ -75,6 +76,43 @@ SIGNED = [
     ("2. (U) That is all for now. Sapt", "Sapt"),
     ("UNQUOTE SAPT", "SAPT"),
     ("XXXXXXXXXXXX\n\nSapt", "Sapt"),
+    ("2. (U) Visit http://zenda.example/p/eur/index. cfm Sapt", "Sapt"),
+    ("2. (U) See www.zenda.example/wiki/ Sapt", "Sapt"),
+    ("2. (U) See\nhttp://zenda.example/wiki/Portal:Rurit ania Sapt", "Sapt"),
+    ('2. (U) They came "just for show." Sapt', "Sapt"),
+    ("2. (U) They came (as in May.) Sapt", "Sapt"),
+    ("2. (U) Comment: No. End comment Sapt", "Sapt"),
+    ("2. (U) They came. McSapt", "McSapt"),
+    ("2. (U) They came. von der Sapt", "von der Sapt"),
+    ("2. (U) THE FERRYMEN WOULD LIKE ANSWERS TO ALL QUESTIONS. SAPT", "SAPT"),
+    # without a blank before it
+    ("2. (U) They want a complete restructuring.SAPT", "SAPT"),
+    ("2. (U) They want a complete restructuring. .SAPT", "SAPT"),
+    ("2. (U) They want more. (End comment.)SAPT", "SAPT"),
+    # printed twice, in lower case, blacked out in part
+    ("Sapt\nsapt", "Sapt"),
+    ("SAPT\n\nSapt\n", "SAPT"),
+    ("SAPT Sapt", "SAPT"),
+    ("2. (U) They came. SAPT\n\nSapt", "SAPT"),
+    ("2. (U) They came.\n\nsapt", "sapt"),
+    ("END COMMENT\nsapt", "sapt"),
+    ("XXXXXXXXXXXX SAPT", "SAPT"),
+    ("SAPT XXXXXXXXXXXX", "SAPT"),
+    # the group of downgrading of the sixties
+    ("GP-3\nSAPT", "SAPT"),
+    ("GP 4.\n\nSAPT", "SAPT"),
+    ("SAPT\nGP-1", "SAPT"),
+    # what newspapers, mailers and databases left below it
+    ("SAPT\n\nECON @ THE COURIER", "SAPT"),
+    ("Sapt\nA BRIDGE FOR THE DUKE...", "Sapt"),
+    ("Sapt\nThe duke and the bridge ...", "Sapt"),
+    ("SAPT\nSELECT * FROM telegram WHERE serial = 12", "SAPT"),
+    ("SAPT\n2008-06-11", "SAPT"),
+    ("SAPT 2008-06-11", "SAPT"),
+    ("2. (U) Comment: No. END COMMENT. SAPT 6/11/2008", "SAPT"),
+    ("SAPT\nAntoinette Q. Clerk 07/30/2008 11:05:12 AM From DB/Inbox: CABLES", "SAPT"),
+    ("SAPT\nEnd Cable Text\nA Clerk 07/30/2008 11:05 From DB/Inbox: CABLES", "SAPT"),
+    ("SAPT\nEnd Cable Text\nA Clerk 07/30/2008 11:05:12 AM", "SAPT"),
 ]
 
 UNSIGNED = [
@@ -99,6 +137,18 @@ UNSIGNED = [
     "Participants",
     "NOTE",
     "http://zenda.example/",
+    "2. (U) Tolls are paid.\n\nTOLLS\n-- barges",
+    "2. (U) Tolls are paid.\n\nTOLLS\nBarges  112\nFerries  4",
+    "2. (U) Present were:\nSAPT\nTHE FERRYMAN OF ZENDA",
+    "2. (U) See http://zenda.example and tell Sapt",
+    "2. (U) Write to the clerk at zenda.COM",
+    "2. (U) They will leave at the end of next Sunday",
+    "2. (U) They will come to FERRYTOWN 2008-06-11",
+    "2. (U) They have:\n\nboats\ngoats",
+    "2. (U) They told Mr. SAPT",
+    "2. (U) They told Dr. Sapt",
+    "2. (U) They told the U.S. Ambassador",
+    "XXXXXXXXXXXX XXXXXX",
 ]
 
 
@@ -134,6 +184,15 @@ def test_a_word_that_the_text_uses_is_no_signer_at_the_end_of_a_sentence() -> No
 def test_the_body_ends_before_the_banners_where_nobody_signed() -> None:
     text = BODY + "\n\nCONFIDENTIAL\n\nNNNN\n"
     assert text[: find_signature(text, 0, DEFAULT).end].rstrip() == BODY.rstrip()
+
+
+def test_a_headline_in_capitals_stands_below_the_signature_of_a_text_that_is_not_in_capitals() -> None:
+    assert find_signature(BODY + "SAPT\nDUKE OPENS A BRIDGE", 0, DEFAULT).signer == "SAPT"
+    assert find_signature(CAPITALS + "SAPT\nDUKE OPENS A BRIDGE", 0, DEFAULT).signer is None
+
+
+def test_a_name_after_a_number_ends_a_list() -> None:
+    assert find_signature(BODY + "2. (U) Barges: 112\nFerries: 14 SAPT", 0, DEFAULT).signer == "SAPT"
 
 
 def test_a_number_at_the_end_is_text() -> None:

@@ -32,8 +32,13 @@ CODES = [
     ("OVIP ROE, JANE PREL PGOV", ["OVIP", "ROE, JANE", "PREL", "PGOV"]),
     ("OVIP RASSENDYLL RUDOLF TARLENHEIM FRITZ PREL", ["OVIP", "RASSENDYLL, RUDOLF", "TARLENHEIM, FRITZ", "PREL"]),
     ("OVIP (ROE), PREL", ["OVIP", "ROE", "PREL"]),
+    ("OVIP (ROE, JANE AND SAPT, FRITZ), PREL", ["OVIP", "ROE, JANE", "SAPT, FRITZ", "PREL"]),
+    ("OEXC (ROE, JANE; SAPT, FRITZ)", ["OEXC", "ROE, JANE", "SAPT, FRITZ"]),
     ("PREL, PGOV (RASSENDYLL, RUDOLF), PE", ["PREL", "PGOV", "RASSENDYLL, RUDOLF", "PE"]),
     ("ROE, JANE", ["ROE, JANE"]),
+    ("OEXC (JANE ROE AND FRITZ A. VON SAPT)", ["OEXC", "ROE, JANE", "VON SAPT, FRITZ A."]),
+    ("PREL (PGOV AND ECON)", ["PREL", "PGOV", "ECON"]),
+    ("PREL (TOLLS AND FERRIES)", ["PREL", "TOLLS AND FERRIES"]),
     ("OVIP, PREL", ["OVIP", "PREL"]),
     # topics
     ("something", ["SOMETHING"]),
@@ -45,6 +50,14 @@ CODES = [
     ("PREL KXYZ COUNTRY CLEARANCE", ["PREL", "KXYZ", "COUNTRY CLEARANCE"]),
     ("PREL PERU LOCAL ELECTIONS CHILEAN POLITICS", ["PREL", "PERU LOCAL ELECTIONS", "CHILEAN POLITICS"]),
     ("PREL QZ ABCD", ["PREL", "QZ", "ABCD"]),
+    ("PREL, TOLLS AND FERRIES, PE", ["PREL", "TOLLS AND FERRIES", "PE"]),
+    ("PREL, TOLLS & FERRIES", ["PREL", "TOLLS & FERRIES"]),
+    ("PREL, TOLLS AND PGOV", ["PREL", "TOLLS", "PGOV"]),
+    ("PREL, OIL AND GAS, PE", ["PREL", "OIL AND GAS", "PE"]),
+    ("PREL, ETRX AND EINX", ["PREL", "ETRX", "EINX"]),
+    ("OVIP, COUNTRY CLEARANCE, PE", ["OVIP", "COUNTRY CLEARANCE", "PE"]),
+    ("OVIP, COUNTRY\nCLEARANCE, PE", ["OVIP", "COUNTRY CLEARANCE", "PE"]),
+    ("OVIP, ROE, JANE, PE", ["OVIP", "ROE, JANE", "PE"]),
     ("", []),
     (" , ;", []),
     ("(", []),
@@ -69,6 +82,7 @@ def test_codes(content: str, codes: list[str]) -> None:
         ("SXYZ", "subject"),
         ("ROE, JANE", "person"),
         ("OVIP ROE JANE", "subject"),
+        ("(JANE ROE AND FRITZ SAPT)", "person"),
         ("MEDIA REACTION", "topic"),
         ("SALT-TOLL", "topic"),
         ("COLOMBO PLAN", "organization"),
@@ -139,3 +153,18 @@ def test_the_raw_line_is_unchanged() -> None:
 def test_no_tags() -> None:
     telegram = parse("UNCLAS ZENDA 000012\n\nE.O. 12958: N/A\nSUBJECT: A FERRY\n\n1. Text")
     assert (telegram.tags, telegram.tags_raw) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    ["TAGS:", "TAGS,", "TAGS;", "TAGS.", "TAGS=", "TAGS", "AGS:", "TGS:", "TASG:", "T AGS:", "TA GS:", "TAG S:"],
+)
+def test_a_damaged_keyword(keyword: str) -> None:
+    text = f"UNCLAS ZENDA 000012\n\nE.O. 12958: N/A\n{keyword} ETRD, QR\nSUBJECT: A FERRY\n\n1. (U) Text."
+    telegram = parse(text, "08ZENDA12")
+    assert ([tag.code for tag in telegram.tags], telegram.subject) == (["ETRD", "QR"], "A FERRY")
+
+
+def test_a_topic_wraps_to_a_line_of_its_own() -> None:
+    tags = parse("TAGS: PREL, COUNTRY\nCLEARANCE\nSUBJECT: A FERRY\n\n1. (U) Text.", "08ZENDA12").tags
+    assert [tag.code for tag in tags] == ["PREL", "COUNTRY CLEARANCE"]

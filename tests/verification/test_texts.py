@@ -37,6 +37,10 @@ class TestTexts:
         Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(checksum="0" * 64)
         assert self.remaining() == ["07LIMA22: the text of revision 2 has another checksum than when it came."]
 
+    def test_another_fingerprint(self) -> None:
+        Revision.objects.filter(cable__mrn="07LIMA22", number=2).update(fingerprint="0" * 32)
+        assert self.remaining() == ["07LIMA22: the text of revision 2 has other words than its fingerprint says."]
+
     def test_another_encoding(self) -> None:
         Revision.objects.filter(cable__mrn="07LIMA20").update(encoding="mud")
         assert self.remaining() == ["07LIMA20: the text of revision 1 has an encoding that does not exist, mud."]

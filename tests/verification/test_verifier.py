@@ -10,7 +10,7 @@ from cables.models import Cable, ImportRun, Revision
 from cables.telegram import PARSER_VERSION
 from cables.verification import verifier
 from cables.verification.difference import DifferenceKind
-from tests.builders import outcomes, raw, stored_cable
+from tests.builders import outcomes, raw, stored_cable, telegram
 from tests.ingest.archive import TEXTS, all_differences, state, store_archive
 
 
@@ -99,6 +99,12 @@ DERIVABLE = [
         id="a caption that is missing",
     ),
     pytest.param(
+        "INSERT INTO cables_cableattribute (cable_id, name, value) VALUES ({LIMA20}, 'film', 'D1')",
+        DifferenceKind.ATTRIBUTE,
+        "07LIMA20: attribute D1 is stored, but not in the text.",
+        id="an attribute that nobody states",
+    ),
+    pytest.param(
         "UPDATE cables_cabletag SET date = '1999-01-01'",
         DifferenceKind.TAG,
         "date of tag 1 is 1999-01-01",
@@ -162,13 +168,13 @@ DERIVABLE = [
     pytest.param(
         "DELETE FROM cables_absentcable WHERE mrn = '07LIMA77'",
         DifferenceKind.ABSENCE,
-        "07LIMA77 is cited by 2 and not held, but not listed as absent.",
+        "07LIMA77 is cited by 2 and not held, but not listed as missing.",
         id="a missing cable that is not listed",
     ),
     pytest.param(
         "INSERT INTO cables_absentcable (mrn, post, year, serial, citing) VALUES ('07ZENDA1', 'ZENDA', 2007, 1, 3)",
         DifferenceKind.ABSENCE,
-        "07ZENDA1 is listed as absent, but no reference to it lacks its cable.",
+        "07ZENDA1 is listed as missing, but no reference to it lacks its cable, nor has it a record alone.",
         id="a missing cable too many",
     ),
     pytest.param(
@@ -281,3 +287,17 @@ def test_it_goes_through_the_archive_in_batches(monkeypatch: pytest.MonkeyPatch)
     reported: list[None] = []
     assert list(verifier.verify(progress=lambda: reported.append(None))) == []
     assert len(reported) == 3 * Cable.objects.count()
+
+
+def test_a_link_whose_days_differ_is_verified(db: None) -> None:
+    outcomes(
+        raw(telegram("07LIMA20", date="2007-01-15", refs=["QUITO 900 OF JANUARY 3, 2007"])),
+        raw(telegram("07QUITO900", date="2007-01-10")),
+    )
+    assert all_differences() == []
+    execute("UPDATE cables_reference SET link = 'exact', date = '2007-01'")
+    assert sorted(each.sentence for each in all_differences()) == [
+        "07LIMA20: date of reference 1 is “2007-01” and should be “2007-01-03”.",
+    ]
+    assert [each.sentence for each in verifier.verify(repair=True)] != []
+    assert all_differences() == []

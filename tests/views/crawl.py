@@ -17,21 +17,21 @@ STARTS = ("/", "/tag/", "/post/", "/date/", "/missing/", "/log/", "/about/", "/s
 
 
 def crawl(client: Client, *starts: str) -> dict[str, bytes]:
-    """The content of every answer by its address, whatever its status."""
+    """Return the content of every response by its URL, whatever its status."""
     found: dict[str, bytes] = {}
     waiting = deque([*STARTS, *starts])
     while waiting:
-        address = waiting.popleft()
-        if address in found:
+        url = waiting.popleft()
+        if url in found:
             continue
-        response = client.get(address)
-        found[address] = b"".join(response)  # also of one that is streamed
+        response = client.get(url)
+        found[url] = b"".join(response)  # also of one that is streamed
         if "Location" in response:
             waiting.append(response["Location"])
         elif response["Content-Type"].startswith("text/html"):
-            dom = LexborHTMLParser(found[address].decode())
+            dom = LexborHTMLParser(found[url].decode())
             for node in dom.css("a[href], link[rel=alternate]"):
-                target = urldefrag(urljoin(address, node.attributes["href"] or "")).url
+                target = urldefrag(urljoin(url, node.attributes["href"] or "")).url
                 if target.startswith("/") and not NARROWED.match(target):
                     waiting.append(target)
     return found

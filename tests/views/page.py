@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 class Page:
-    """The page at an address, which must answer with `status`."""
+    """The page at a URL, which must respond with `status`."""
 
     def __init__(self, client: Client, path: str, status: int = 200) -> None:
         response = client.get(path)

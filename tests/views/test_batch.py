@@ -23,11 +23,11 @@ def test_what_it_brought(client: Client) -> None:
     first, second = ImportRun.objects.order_by("pk")
     page = Page(client, f"/batch/{first.pk}/")
     assert page.text("h1") == f"Batch {first.pk}"
-    assert page.texts(".figures dd") == ["2", "0", "0", "0", "0"]
+    assert page.texts(".figures dd") == ["2", "0", "0", "0", "0", "0"]
     assert page.hrefs(".texts a") == ["/cable/07ZENDA11/", "/cable/07ZENDA12/"]
     assert page.texts(".texts li")[1] == "07ZENDA12 Cheese 16 June 2007"
     page = Page(client, f"/batch/{second.pk}/")
-    assert page.texts(".figures dd") == ["0", "1", "1", "0", "0"]
+    assert page.texts(".figures dd") == ["0", "1", "0", "1", "0", "0"]
     assert page.hrefs(".texts a") == ["/cable/07ZENDA12/?revision=2"]
     assert page.text(".texts li") == "07ZENDA12 Cheese 16 June 2007 · revision 2"
 
@@ -41,7 +41,7 @@ def test_paths_of_the_server_are_not_shown(client: Client) -> None:
 
 
 def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "ROWS", 2)
+    monkeypatch.setattr(batch, "PAGE_SIZE", 2)
     store(*(telegram(f"07ZENDA{serial}") for serial in range(1, 6)))
     path = f"/batch/{ImportRun.objects.get().pk}/"
     found, pages = [], 0

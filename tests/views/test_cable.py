@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.editing.corrections import correct
 from cables.models import Cable, Paragraph, Tag
-from tests.builders import outcomes, raw, store, stored_cable, telegram
+from cables.sources import read_stream
+from tests.builders import outcomes, raw, record, release, store, stored_cable, telegram
+from tests.sources.builders import cable, plusd_page
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +94,68 @@ def test_references_that_lead_nowhere_yet(lima: Page) -> None:
     assert lima.text("#cited-by") == "Cited by none No cable held here cites it."
 
 
+def test_what_the_national_archives_state(client: Client) -> None:
+    heading = "ORIGIN ARA-15\nDRAFTED BY ARA:JROE\n"
+    store(
+        heading
+        + record(
+            telegram("79LIMA7", date="1979-10-13"), Film_Number="D790079-0663", TAGS="PINT, <b>", Concepts="SALT, TOLLS"
+        ),
+        telegram("79LIMA8", date="1979-10-14"),
+    )
+    page = Page(client, "/cable/79LIMA7/")
+    heading_texts = page.texts("details.heading")
+    [stated] = [text for text in heading_texts if text.startswith("What the National Archives state")]
+    for words in ("Film numberD790079-0663", "TAGSPINT, <b>", "ConceptsSALT, TOLLS"):
+        assert words in stated
+    assert "Drafted byARA:JROE" in heading_texts[0]
+    assert client.get("/cable/79LIMA7.json").json()["stated"]["film_number"] == "D790079-0663"
+    assert not any("National Archives" in text for text in Page(client, "/cable/79LIMA8/").texts("details.heading"))
+
+
+def test_what_plusd_states_is_shown_and_searched(client: Client) -> None:
+    [read] = read_stream(io.BytesIO(plusd_page()), "a.html")
+    outcomes(cable(read))
+    stated = Page(client, "/cable/75ZENDA118/").texts("details.heading")[1]
+    assert stated.startswith("What PlusD states")
+    assert "TAGSETRD - Foreign Trade | QR - Ruritania" in stated
+    for query in ("film:D750195-0118", "concept:PRICES"):
+        found = client.get(f"/search.json?q={query}").json()["cables"]
+        assert [each["mrn"] for each in found] == ["75ZENDA118"], query
+
+
+def test_what_the_stamps_of_a_release_state(client: Client) -> None:
+    store(release(telegram("09LIMA7", date="2009-10-13")))
+    page = Page(client, "/cable/09LIMA7/")
+    [stated] = [text for text in page.texts("details.heading") if text.startswith("Released under")]
+    for words in ("Case numberF-2012-00000", "Document numberC00000000", "ReleaseRELEASE IN PART B6", "Jane Q. Roe"):
+        assert words in stated
+    assert not any("National Archives" in text for text in page.texts("details.heading"))
+    assert "Case No." not in page.text(".text")
+
+
+def test_what_is_withheld_stands_in_the_text(client: Client) -> None:
+    paragraphs = [
+        "(U) The mayor, [        ] B6, told us\n\n     B1\n     1.4(D)\n\nso and [         ] more.",
+        "(U) B1 visas.",
+    ]
+    store(release(telegram("09LIMA7", date="2009-10-13", paragraphs=paragraphs)))
+    page = Page(client, "/cable/09LIMA7/")
+    assert page.texts(".withheld") == [
+        "withheld: B6 personal privacy",
+        "withheld: B1 1.4(D) national security; foreign relations",
+        "withheld: [ ]",
+    ]
+    assert not page.nodes(".table")
+    heading = page.texts("details.heading")[0]
+    for words in ("Redactions3", "B1 national security, in 1 place", "B6 personal privacy, in 1 place"):
+        assert words in heading
+    assert not Page(client, "/cable/09LIMA7/?as=sent").nodes(".withheld")
+    exemptions = [{"code": code, "count": 1} for code in ("B1", "B6", "1.4(D)")]
+    assert client.get("/cable/09LIMA7.json").json()["exemptions"] == exemptions
+    assert stored_cable("09LIMA7").exemptions == exemptions
+
+
 def test_where_the_text_comes_from(lima: Page) -> None:
     revision = stored_cable("07LIMA3229").revisions.get()
     values = lima.texts(".provenance dd")
@@ -123,7 +188,7 @@ def test_references_to_stored_cables_show_their_subjects(client: Client) -> None
     assert page.texts(".refs > li") == [
         "A 07ZENDA11 The Toll Is Halved 2 March 2007 NOTAL: not sent to all addressees of this cable "
         "as sent: ZENDA 11 (NOTAL); no year given, 2007 inferred",
-        "B E-mail as sent: E-MAIL ROE-DOE 02/03/07",
+        "B E-mail dated 3 February 2007 as sent: E-MAIL ROE-DOE 02/03/07",
     ]
     assert page.hrefs(".para a.ref") == ["/cable/07ZENDA11/", "#ref-2"]
 
@@ -203,6 +268,39 @@ def test_an_ambiguous_reference_shows_every_stored_candidate(client: Client) -> 
     page = Page(client, "/cable/07AITTAIPEI31/")
     assert page.text("#cited-by h2") == "Cited by 1"
     assert "uncertain: more than one held cable fits" in page.text("#cited-by li .by")
+
+
+def test_dates_that_differ_are_remarked_at_both_ends(client: Client) -> None:
+    store(
+        telegram("07ZENDA11", subject="SALT", date="2007-03-02"),
+        telegram("07ZENDA12", subject="TOLLS", date="2007-07-02"),
+        telegram("07ZENDA20", refs=["ZENDA 11 OF 28 MARCH 2007", "ZENDA 12", "ZENDA A-87 (MAY 06)"]),
+    )
+    page = Page(client, "/cable/07ZENDA20/")
+    assert page.texts(".refs > li") == [
+        "A 07ZENDA11 Salt 2 March 2007 dated 28 March 2007 cited as of 28 March 2007, but the held cable of this "
+        "number was sent on 2 March 2007: another may be meant as sent: ZENDA 11 OF 28 MARCH 2007",
+        "B 07ZENDA12 Tolls 2 July 2007 the held cable of this number was sent later than this one, on 2 July 2007: "
+        "another may be meant as sent: ZENDA 12; no year given, 2007 inferred",
+        "C Airgram A-87 dated May 2006 as sent: ZENDA A-87 (MAY 06)",
+    ]
+    remark = "uncertain: by its date another cable may be meant"
+    assert remark in Page(client, "/cable/07ZENDA11/").text("#cited-by li .by")
+    links = client.get("/cable/07ZENDA20.json").json()["links"]["references"]
+    assert [(link["link"], link["held"]) for link in links] == [
+        ("date-differs", "07ZENDA11"),
+        ("date-differs", "07ZENDA12"),
+        ("none", None),
+    ]
+
+
+def test_letters_by_position_where_the_references_have_none(client: Client) -> None:
+    store(
+        telegram("07ZENDA11", date="2007-03-02"),
+        telegram("07ZENDA20", refs=["ZENDA 10; ZENDA 11"], paragraphs=["(U) See refs A and B."]),
+    )
+    page = Page(client, "/cable/07ZENDA20/")
+    assert page.hrefs(".para a.ref") == ["/cable/07ZENDA10/", "/cable/07ZENDA11/"]
 
 
 def test_cited_by_shows_the_sentence_and_the_letter(client: Client) -> None:
@@ -337,7 +435,7 @@ def test_whatever_stands_in_a_cable_is_text(client: Client) -> None:
 
 
 def queries(client: Client, path: str, status: int = 200) -> int:
-    """How many queries it takes to answer."""
+    """Return how many queries a response takes."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == status
     return len(captured)
@@ -394,3 +492,44 @@ def test_a_cable_that_arrives_changes_the_pages_it_is_linked_with(client: Client
     again = client.get("/cable/07ZENDA11/", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 200
     assert b"The Salt Arrives" in again.content
+
+
+GARBLED = (
+    "(U) The guild read the Duke,s petition on the salt toll in Zenda, a declara-\n"
+    "tion of all\n"
+    "the fishermen, which SALTCO had signed."
+)
+
+
+def test_the_text_is_shown_as_it_is_read_or_as_it_was_sent(client: Client) -> None:
+    store(telegram("07ZENDA44", subject="SALTCO AND THE SALT TOLL", paragraphs=[GARBLED]))
+    read = Page(client, "/cable/07ZENDA44/")
+    assert read.text("h1") == "SALTCO and the Salt Toll"
+    assert "the Duke’s petition on the salt toll in Zenda, a declaration of all the fishermen" in read.text(".para")
+    assert (read.text(".switch"), read.hrefs(".switch a")) == ("As read · As sent", ["/cable/07ZENDA44/?as=sent#text"])
+    assert (read.text(".switch b"), read.text(".switch a")) == ("As read", "As sent")
+    sent = Page(client, "/cable/07ZENDA44/?as=sent")
+    assert (sent.text(".switch b"), sent.text(".switch a")) == ("As sent", "As read")
+    assert sent.text("h1") == "SALTCO AND THE SALT TOLL"
+    assert GARBLED.removeprefix("(U) ") in sent.nodes("pre.sent")[0].text()
+    assert sent.hrefs(".switch a") == ["/cable/07ZENDA44/#text"]
+    assert Page(client, "/cable/07ZENDA44/?q=salt&as=sent").hrefs(".switch a") == ["/cable/07ZENDA44/?q=salt#text"]
+    for other in ("/cable/07ZENDA44.txt", "/cable/07ZENDA44.json"):
+        assert "declara-" in client.get(other).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("below", "shown"),
+    [
+        ("", ["The barges came back on Friday.", "Signed: ROE"]),
+        (
+            "NOTE BY OC/T: The Duke was told.\n\nSecond note.\n",
+            ["The barges came back on Friday.", "Signed: ROE", "NOTE BY OC/T: The Duke was told.", "Second note."],
+        ),
+    ],
+)
+def test_what_stands_below_the_signature_is_shown_there(client: Client, below: str, shown: list[str]) -> None:
+    store(telegram("07ZENDA45") + below)
+    for address in ("/cable/07ZENDA45/", "/cable/07ZENDA45/?as=sent", "/cable/07ZENDA45/?revision=1"):
+        parts = [" ".join(node.text().split()) for node in Page(client, address).nodes(".para, .signer")]
+        assert [part.removeprefix("1(U) ").lstrip("¶") for part in parts] == shown

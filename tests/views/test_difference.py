@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from cables.ingest.known_cables import KnownCables
+from cables.models import Revision
 from tests.builders import store, telegram
 from tests.views.page import Page
 from tests.views.test_cable import queries
@@ -19,10 +21,12 @@ TEXTS = [
 
 
 @pytest.fixture(autouse=True)
-def three_texts() -> None:
-    """A cable with three texts, the last of which was wrapped anew."""
+def three_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cable with three texts, the last of which was wrapped again, as 0.1.0 stored them."""
+    monkeypatch.setattr(KnownCables, "is_another_copy", lambda known, read: False)
     for text in TEXTS:
         store(text)
+        Revision.objects.update(fingerprint="0" * 32)
 
 
 def test_what_was_taken_out_and_put_in(client: Client) -> None:

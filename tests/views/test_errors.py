@@ -15,7 +15,7 @@ from cables.views.errors import PLAIN_TEXT
 from cables.views.home import HomeView
 from tests.views.page import Page
 
-# No mark for the database: a page here that asked for it would fail.
+# No mark for the database: a page here that used it would fail.
 FAULTS: list[tuple[Exception, int, str]] = [
     (SuspiciousOperation("odd"), 400, "The request makes no sense"),
     (PermissionDenied(), 403, "That is not allowed"),
@@ -60,7 +60,8 @@ def test_plain_words_where_no_page_can_be_made(
     failing(error)
     manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
-    settings.TEMPLATES = [*settings.TEMPLATES]  # so that the engine is made anew, which remembers names of static files
+    # So that the engine is made again, which remembers the names of static files.
+    settings.TEMPLATES = [*settings.TEMPLATES]
     response = visitor.get("/")
     assert (response.status_code, response.content.decode()) == (status, PLAIN_TEXT)
 
@@ -87,7 +88,7 @@ def test_robots(visitor: Client) -> None:
 
 
 def test_the_response_to_a_form_without_its_token_is_a_sentence() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "roe"})
-    assert answer.status_code == 403
-    assert "nothing of it was done" in answer.content.decode()
-    assert "<style" not in answer.content.decode()
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "roe"})
+    assert response.status_code == 403
+    assert "nothing of it was done" in response.content.decode()
+    assert "<style" not in response.content.decode()

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cables.models import ImportRun
 from cables.views import history
-from tests.builders import store, stored_cable, telegram
+from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.views.page import Page
 from tests.views.test_cable import queries
 
@@ -87,3 +87,17 @@ def test_it_follows_what_arrives(client: Client) -> None:
     assert client.get("/cable/07ZENDA11/history/", headers=headers).status_code == 304
     store(telegram("07ZENDA11", subject="SALT"))
     assert client.get("/cable/07ZENDA11/history/", headers=headers).status_code == 200
+
+
+def test_further_sources_of_a_text(client: Client) -> None:
+    text = telegram("07ZENDA11")
+    outcomes(raw(text), raw(f"{text}\n", where="/srv/again.txt"))
+    page = Page(client, "/cable/07ZENDA11/history/")
+    [again] = [value for value in page.texts(".provenance dd") if "again.txt" in value]
+    batch = ImportRun.objects.get()
+    assert again.startswith(f"again.txt, in batch {batch.pk} on ")
+    assert again.endswith("the same words in another layout or another file")
+    assert page.texts(".revisions h2") == ["Revision 1 Shown now"]
+    [source] = client.get("/cable/07ZENDA11.json").json()["further_sources"]
+    assert (source["source"], source["sha256"]) == ("again.txt", hashlib.sha256(f"{text}\n".encode()).hexdigest())
+    assert "1 further source of held texts" in client.get("/log/").content.decode()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.builders import outcomes, raw, store, telegram
 from tests.views.page import Page
@@ -34,6 +36,15 @@ def test_figures(client: Client) -> None:
     ]
     assert page.texts("section[aria-labelledby=posts] li") == ["Consulate Zenda 2", "Embassy Strelsau 1"]
     assert page.texts(".rows .id")[0] == "06STRELSAU3"
+
+
+def test_the_newest_are_taken_from_the_index_by_arrival_alone(client: Client) -> None:
+    store(*(telegram(f"07ZENDA{number}") for number in range(1, 4)))
+    with CaptureQueriesContext(connection) as captured:
+        assert Page(client, "/").texts(".rows .id") == ["07ZENDA3", "07ZENDA2", "07ZENDA1"]
+    first = next(query["sql"] for query in captured if "stored_at" in query["sql"])
+    assert "LIMIT" in first
+    assert "JOIN" not in first, "a database may begin at the other table, and sort every cable"
 
 
 def test_nothing_is_missing(client: Client) -> None:

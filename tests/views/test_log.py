@@ -77,7 +77,7 @@ def test_editors_are_not_named(client: Client, django_user_model: type) -> None:
 
 @pytest.mark.usefixtures("edited")
 def test_it_is_read_a_page_at_a_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "ROWS", 2)
+    monkeypatch.setattr(log, "PAGE_SIZE", 2)
     page = Page(client, "/log/")
     (url,) = page.hrefs(".pager a[rel=next]")
     page = Page(client, url)
@@ -109,7 +109,7 @@ def test_the_json(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("edited")
 def test_the_csv(client: Client) -> None:
     found = list(csv.DictReader(io.StringIO(client.get("/log.csv").getvalue().decode())))
-    assert list(found[0]) == activity_log.COLUMNS
+    assert list(found[0]) == [*activity_log.COLUMNS, "after"]
     assert [row["kind"] for row in found] == ["withdrawn", "corrected", "stored"]
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cables.lists.formats import harmless
 from cables.models import MissingCable
-from tests.builders import store, telegram
+from tests.builders import record, store, telegram
 from tests.stored_archives import stored_once
 from tests.views.page import Page
 
@@ -107,7 +107,11 @@ def test_the_csv(client: Client) -> None:
         "serial": "900",
         "citing": "2",
         "withdrawn": "no",
+        "known": "no",
+        "date": "",
+        "subject": "",
         "address": "http://testserver/cable/07LIMA900/",
+        "after": "2.07LIMA900",
     }
 
 
@@ -164,3 +168,31 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
             client.get("/missing.csv").getvalue()
         counts.append((len(captured), len(captured_csv)))
     assert counts[0] == counts[1]
+
+
+def test_numbers_that_records_without_text_know(client: Client) -> None:
+    store(
+        telegram("74LIMA20", date="1974-06-15", refs=["STRELSAU 999"]),
+        record("n/a", Document_Number="1974STRELS00999", Subject="STAMP FAIR", Draft_Date="23 may 1974"),
+        record("n/a", Document_Number="1974STRELS00997", Locator="TEXT ON MICROFILM"),
+    )
+    page = Page(client, "/missing/")
+    assert page.text("header p").startswith(
+        "1 cable cited here but not held, the most cited first, and 1 more of which there is a record without text."
+    )
+    assert page.texts("tbody th") == [
+        "74STRELSAU999STAMP FAIR, drafted 23 May 1974",
+        "74STRELSAU997known by a record",
+    ]
+    assert page.texts("tbody td:last-child") == ["1", "0"]
+    listed = rows(client)
+    assert [(row["mrn"], row["citing"], row["known"], row["date"], row["subject"]) for row in listed] == [
+        ("74STRELSAU999", "1", "yes", "1974-05-23", "STAMP FAIR"),
+        ("74STRELSAU997", "0", "yes", "", ""),
+    ]
+    later = rows(client, "?after=1.74STRELSAU999")
+    assert [row["mrn"] for row in later] == ["74STRELSAU997"]
+    assert rows(client, f"?after={later[0]['after']}") == []
+    home = Page(client, "/").text("main")
+    assert "They cite 1 further cable that the archive lacks" in home
+    assert "Of 1 more it has records without text." in home

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cables.models import Cable
-from tests.builders import outcomes, raw, store, telegram
+from tests.builders import outcomes, raw, record, store, telegram
 from tests.views.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +73,42 @@ def test_it_was_sent_no_later_than_it_is_cited(client: Client) -> None:
     assert page.texts(".bounds li")[-1].startswith("Cited on 20 March 2007 already, by 07LIMA21: the number cannot be")
 
 
+@pytest.mark.parametrize(
+    ("entry", "between"),
+    [
+        ("ZENDA 11 OF APRIL 2, 2007", "Between 31 March 2007 and 4 April 2007."),
+        ("ZENDA 11 (APR 2007)", "Between 30 March 2007 and 20 April 2007."),
+        ("ZENDA 11 OF MARCH 28, 2007", "Between 27 March 2007 and 30 March 2007."),
+        ("ZENDA 11 OF JANUARY 2, 2007", "Between 27 March 2007 and 20 April 2007."),
+    ],
+)
+def test_it_was_sent_about_the_day_that_it_is_cited_with(client: Client, entry: str, between: str) -> None:
+    store(telegram("07ZENDA8", date="2007-03-27"), telegram("07LIMA20", date="2007-04-20", refs=[entry]))
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text(".frame") == between
+    assert any(line.startswith("Dated ") and "by 07LIMA20" in line for line in page.texts(".bounds li"))
+
+
 def test_a_side_that_is_missing_is_said(client: Client) -> None:
     store(telegram("07ZENDA20", date="2007-06-20", refs=["ZENDA 11", "08 ZENDA 4"]))
     page = Page(client, "/cable/07ZENDA11/")
     assert page.text(".frame") == "Between 1 January 2007 and 20 June 2007."
-    assert page.texts(".bounds li")[0].startswith("No earlier serial of 2007 is held")
+    assert page.texts(".bounds li") == [
+        "No earlier serial of 2007 is held, so only the year itself bounds it on that side: 1 January 2007.",
+        "Not after 07ZENDA20, the first one held after it by serial, sent on 20 June 2007.",
+        "Not after 07ZENDA20, which cites it, sent on 20 June 2007.",
+    ]
     assert page.texts(".nearest li")[0] == "before none of 2007 is held"
     page = Page(client, "/cable/08ZENDA4/")
-    assert page.text(".frame") == "Between 1 January 2008 and 31 December 2008."
+    assert page.text(".frame") == "In 2008: no cable that is held says more."
+    assert page.texts(".bounds li")[:2] == ["No earlier serial of 2008 is held.", "No later serial of 2008 is held."]
+
+
+def test_what_bounds_it_is_not_said_to_be_the_year_alone(client: Client) -> None:
+    store(telegram("07LIMA20", date="2007-04-20", refs=["ZENDA 11 OF APRIL 2, 2007"]))
+    page = Page(client, "/cable/07ZENDA11/")
+    assert page.text(".frame") == "Between 31 March 2007 and 4 April 2007."
+    assert page.texts(".bounds li")[:2] == ["No earlier serial of 2007 is held.", "No later serial of 2007 is held."]
 
 
 def test_variants_are_of_known_posts_or_stored_cables(client: Client) -> None:
@@ -130,7 +158,20 @@ def test_a_number_whose_references_lead_to_the_year_before_has_its_page(client: 
 
 @pytest.mark.parametrize(
     "typed",
-    ["2007-ZENDA-000011", "07zenda11", "2007 Zenda 11", "ZENDA 11 (07)", "07ZENDA0011", "2007ZENDA00011"],
+    [
+        "2007-ZENDA-000011",
+        "07zenda11",
+        "2007 Zenda 11",
+        "ZENDA 11 (07)",
+        "07ZENDA0011",
+        "2007ZENDA00011",
+        "2007ZENDA00011_e",
+        "[07ZENDA11]",
+        "MRN: 07 ZENDA 11",
+        "07 zenda11.",
+        "0707ZENDA11",
+        "07ZENDA000011ZFR12",
+    ],
 )
 @pytest.mark.parametrize("url", ["/cable/{}/", "/cable/{}.txt", "/cable/{}.json"])
 def test_every_spelling_redirects_to_the_canonical_one(client: Client, typed: str, url: str) -> None:
@@ -152,7 +193,7 @@ def test_a_post_without_cables(client: Client) -> None:
     assert "It holds nothing of a post called NOWHERE either." in page.text(".unknown-number")
 
 
-@pytest.mark.parametrize("typed", ["hello", "07", "12345", "<script>", "a" * 200, "..", "%E2%80%AE"])
+@pytest.mark.parametrize("typed", ["hello", "07", "12345", "78 ZENDA A-226", "<script>", "a" * 200, "..", "%E2%80%AE"])
 def test_text_that_is_no_number_is_not_found(client: Client, typed: str) -> None:
     page = Page(client, f"/cable/{typed}/", status=404)
     assert "is not the number of a cable" in page.text(".unknown-number p")
@@ -204,3 +245,63 @@ def test_a_url_with_a_nul_is_not_found(client: Client) -> None:
 )
 def test_no_title_of_a_page_is_turned_round(client: Client, path: str, status: int, title: str) -> None:
     assert Page(client, path, status=status).text("title").startswith(f"{title} ")
+
+
+ON_FILM = record(
+    "Message Text\n\n",
+    Document_Number="1974STRELS00999",
+    Film_Number="P740012-0034",
+    Draft_Date="23 may 1974",
+    Locator="TEXT ON MICROFILM",
+    Subject="STAMP FAIR",
+    TAGS="ETRD, QR",
+)
+
+
+def test_what_a_record_without_text_states(client: Client) -> None:
+    store(ON_FILM, telegram("74LIMA20", date="1974-06-15", refs=["STRELSAU 999"]))
+    page = Page(client, "/cable/74STRELSAU999/")
+    assert page.text("h1") == "STRELSAU 999 of 1974: Cited, but Not Held"
+    assert page.texts("#record ~ p")[0] == "A record of it has no text: that is on film alone."
+    assert page.text("#record ~ .frame") == "STAMP FAIR"
+    assert page.texts(".provenance dt") == [
+        "Document number",
+        "Film number",
+        "Locator",
+        "Draft date",
+        "TAGS",
+        "Stated by",
+    ]
+    assert page.texts(".provenance dd")[:2] == ["1974STRELS00999", "P740012-0034"]
+    assert page.text("#when ~ .frame") == "Between 23 May 1974 and 15 June 1974."
+    assert "Drafted on 23 May 1974, by its record." in page.texts(".bounds li")
+    known = client.get("/cable/74STRELSAU999.json").json()
+    assert known["between"] == ["1974-05-23", "1974-06-15"]
+    assert known["cited_by"] == ["74LIMA20"]
+    assert {name: known["record"][name] for name in ("absence", "date", "date_source", "film_number")} == {
+        "absence": "film",
+        "date": "1974-05-23",
+        "date_source": "draft",
+        "film_number": "P740012-0034",
+    }
+    assert client.get("/cable/74STRELSAU999.txt").status_code == 404
+
+
+def test_a_number_that_only_a_record_knows_has_a_page(client: Client) -> None:
+    assert client.get("/cable/74STRELSAU999/").status_code == 404
+    store(record("THE TEXT WAS <b>WITHDRAWN</b>", Document_Number="1974STRELS00999", Sent_Date="05/24/1974"))
+    page = Page(client, "/cable/74STRELSAU999/")
+    assert page.text("h1") == "STRELSAU 999 of 1974: Known, but Not Held"
+    assert page.texts(".facts li")[-1] == "no held cable cites it"
+    assert page.text("#record ~ p").endswith("There stands: THE TEXT WAS <b>WITHDRAWN</b>")
+    assert page.text("#when ~ .frame") == "On 24 May 1974."
+    assert page.texts(".bounds li")[-1] == "Sent on 24 May 1974, by its record."
+    sentence = "74STRELSAU999 is known, but not in the archive: there is no text of it."
+    assert sentence in client.get("/cable/74STRELSAU999.txt").content.decode()
+
+
+def test_a_record_is_not_shown_once_its_cable_is_held(client: Client) -> None:
+    store(ON_FILM, telegram("74STRELSAU999", date="1974-05-24"))
+    page = Page(client, "/cable/74STRELSAU999/")
+    assert page.text("h1") == "Toll Barges Return to the Lower Sarn"
+    assert "STAMP FAIR" not in page.text("main")

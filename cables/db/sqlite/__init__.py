@@ -15,3 +15,9 @@ def make_file() -> None:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not name.startswith("file:"):
         Path(name).touch()
+
+
+def is_missing() -> bool:
+    """Return whether the database is a file that does not exist."""
+    name = str(connection.settings_dict["NAME"])
+    return connection.vendor == "sqlite" and not name.startswith("file:") and not Path(name).exists()

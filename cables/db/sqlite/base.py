@@ -1,4 +1,4 @@
-"""The backend, as ``cables.db.sqlite`` in the description of a database."""
+"""The backend, as ``cables.db.sqlite`` in the description of a database; its PRAGMAs are in `archive/databases.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.backends.sqlite3 import base
 
 from cables.db.cursors import PreparedCursors
 
-Identity = tuple[int, int]
+FileIdentity = tuple[int, int]
 
 
 class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
@@ -22,7 +22,7 @@ class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
     So a file that was moved away is not taken for an empty archive, and is used again when it is back.
     """
 
-    opened: Identity | None = None
+    opened: FileIdentity | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters: dict[str, Any] = super().get_connection_params()
@@ -53,7 +53,7 @@ class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         return None if name.startswith("file:") else Path(name)
 
-    def identity(self) -> Identity | None:
+    def identity(self) -> FileIdentity | None:
         """Return the device and inode of the file, which no other of that name has; None where there is no file."""
         try:
             found = os.stat(self.path) if self.path else None  # noqa: PTH116 - called before each request

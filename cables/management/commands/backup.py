@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cables import backup
 from cables.models import Cable, Revision
+
+INTERRUPTING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTED = 130  # as shells have it
 
 
 class Command(BaseCommand):
@@ -24,9 +28,16 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet, or is empty")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        interrupting = [number for number in INTERRUPTING if signal.getsignal(number) != signal.SIG_IGN]
+        before = {number: signal.signal(number, signal.default_int_handler) for number in interrupting}
         try:
             manifest = backup.create(folder)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted: nothing of the backup is left.", returncode=INTERRUPTED) from None
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
         cables, texts = (manifest.rows[model._meta.db_table] for model in (Cable, Revision))
         self.stdout.write(f"{cables} cables and {texts} texts are in {folder / manifest.file}.")

@@ -20,13 +20,18 @@ from tqdm import tqdm
 
 from cables import archive_vocabulary
 from cables.ingest import service
+from cables.ingest.limits import limits
 from cables.ingest.outcomes import Outcome, Status
 from cables.management import database_errors
+from cables.management.record_map import add_map_argument
 from cables.management.terminal import escape_unprintable
-from cables.sources import Format, RawCable, RefusedItem, read
+from cables.sources import FileFormat, RawCable, RefusedItem, read, taken
 
-NOT_REPORTED = (Status.STORED, Status.REVISED, Status.UNCHANGED)
+NOT_REPORTED = (Status.STORED, Status.REVISED, Status.FURTHER, Status.UNCHANGED, Status.RECORDED)
 SOME_REFUSED, NOTHING_READ, INTERRUPTED = 1, 2, 130  # the last as shells have it
+REPLACED = (
+    "A backup was restored over the archive meanwhile, which then had nothing of this import: run the command again."
+)
 RUN_AGAIN = "What was imported before is stored and consistent: run the command again to go on."
 
 
@@ -34,17 +39,19 @@ class Command(BaseCommand):
     """Command that reads every path, in the order given, and stores what is new."""
 
     help = (
-        "Import cables: text, published HTML pages, the Cablegate CSV dump, JSON Lines, and folders, zip or tar "
-        "archives of these; - is standard input. What is held already is left alone: a broken-off import is simply run "
-        "again. Exit status: 0; 1 where some items were refused; 2 where nothing could be read; "
-        "3 where it could not go on."
+        f"Import cables: {taken()}, and folders; - is standard input. "
+        "What is held already is left alone: a broken-off import is simply run again. Exit status: 0; 1 where some "
+        "items were refused; 2 where nothing could be read; 3 where it could not go on."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or archive; - for standard input")
         parser.add_argument(
-            "--format", choices=[each.value for each in Format], help="instead of recognising the format of each item"
+            "--format",
+            choices=[each.value for each in FileFormat],
+            help="instead of recognising the format of each item",
         )
+        add_map_argument(parser)
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every problem as a JSON object a line")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, store nothing")
         parser.add_argument(
@@ -59,7 +66,8 @@ class Command(BaseCommand):
         paths: list[str] = options["paths"]
         # Lazily: file names are read by the vocabulary that `ingest` has loaded by then.
         items = itertools.chain.from_iterable(
-            read(path, options["format"], vocabulary=archive_vocabulary.current()) for path in paths
+            read(path, options["format"], limits(), archive_vocabulary.current(), given=options["map"])
+            for path in paths
         )
         quiet = not sys.stderr.isatty() or options["verbosity"] == 0
         with ExitStack() as open_files:
@@ -75,6 +83,8 @@ class Command(BaseCommand):
                         dry_run=options["dry_run"],
                         report=reporter.report,
                     )
+            except service.ArchiveReplaced as error:
+                raise CommandError(REPLACED, returncode=database_errors.INCOMPLETE) from error
             except BrokenProcessPool as error:
                 raise CommandError(
                     "A process that parses was ended from outside, perhaps for lack of memory: with --workers 0 none "
@@ -95,7 +105,9 @@ class Command(BaseCommand):
 
     def conclude(self, statuses: Counter[Status], seen: Counter[str], options: dict[str, Any]) -> None:
         """Write how many texts have each status, and exit with the status of the command."""
-        counts = ", ".join(f"{statuses[status]} {status}" for status in Status)
+        counts = ", ".join(f"{statuses[status]} {status}" for status in Status if status != Status.RECORDED)
+        if statuses[Status.RECORDED]:
+            counts += f", {statuses[Status.RECORDED]} recorded without text"
         if options["verbosity"] > 0:
             self.stdout.write(f"{'Would be: ' if options['dry_run'] else ''}{counts}.")
         if not seen["read"]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from cables.db import roles
+from cables.management import database_errors
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         except roles.PrivilegedRoleError as error:
             raise CommandError(f"The role {error} may do more than read: let READER_URL name another.") from error
         except DatabaseError as error:
+            if database_errors.is_not_migrated(error):
+                raise CommandError(database_errors.not_migrated(error)) from error
             message = str(error).strip().partition("\n")[0]
             raise CommandError(
                 f"PostgreSQL refused ({message}): let DATABASE_URL name a role that may do this."

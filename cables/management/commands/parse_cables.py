@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from cables.ingest.limits import limits
+from cables.management.record_map import add_map_argument
 from cables.management.terminal import escape_unprintable
-from cables.sources import Format, RawCable, RefusedItem, read
+from cables.sources import FileFormat, RawCable, RefusedItem, read
 from cables.telegram import parse, to_json
 from cables.telegram.parts import Problem, Telegram
 
@@ -25,22 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, archive, or - for standard input")
         parser.add_argument(
             "--format",
-            choices=[format.value for format in Format if not format.is_archive],
+            choices=[format.value for format in FileFormat if not format.is_archive],
             help="the format of the items, instead of the one that is recognised",
         )
+        add_map_argument(parser)
 
-    def handle(self, *args: Any, paths: list[str], format: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, paths: list[str], format: str | None, map: dict[str, str], **options: Any) -> None:
         refused = False
         try:
             for path in paths:
-                for item in read(path, format):
+                # A page or a record in, a line out, so that results can be joined to what they are of.
+                for item in read(path, format, limits(), given=map, divides=False):
                     if isinstance(item, RefusedItem):
                         refused = True
                         self.stderr.write(escape_unprintable(f"{item.where}: {item.reason}"))
                     if isinstance(item, RawCable):
                         self._print(_parsed(item), item.where)
-                    elif item.format == Format.JSONL:
-                        # A line in, a line out, so that results can be joined to the lines they are of.
+                    elif item.format == FileFormat.JSONL:
                         self._print(_unread(item), item.where)
             self.stdout.flush()
         except BrokenPipeError:

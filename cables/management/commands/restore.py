@@ -40,11 +40,13 @@ class Command(BaseCommand):
             sqlite.make_file()
             if backup.has_cables() and not force:
                 raise CommandError("This archive holds cables: restore --force replaces them.")
-            backup.restore(folder, manifest)
+            left_to_do = backup.restore(folder, manifest)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The database cannot be made ({error.strerror}): check DATABASE_URL.") from error
+        if left_to_do:
+            self.stderr.write(left_to_do)
         call_command("migrate", verbosity=0, interactive=False)
         archive_vocabulary.refresh()
         counts = {model: model._default_manager.count() for model in apps.get_app_config("cables").get_models()}

@@ -10,10 +10,13 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from cables.jobs import runner
+from cables.jobs.housekeeping import Housekeeping
+from cables.jobs.outages import is_outage, sentence
+from cables.models import Job
 
 POLL = 1.0  # seconds between two queries for a job
 AFTER_FAILURE = 5.0  # seconds until a database that failed is queried again
@@ -43,6 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stopped = threading.Event()
         parent: int | None = options["parent"]
+        self.to_suspend: list[tuple[Job, runner.Interrupted]] = []
 
         def stop(number: int, frame: FrameType | None) -> None:
             stopped.set()
@@ -53,11 +57,18 @@ class Command(BaseCommand):
         before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             while not should_stop():
-                with runner.runner_lock() as is_only:
-                    if is_only:
-                        self.work(should_stop, stopped, once=options["once"], workers=options["workers"])
-                    elif options["once"]:
-                        self.stderr.write("Another runner is at work, and does what waits.")
+                try:
+                    with runner.runner_lock() as is_only:
+                        if is_only:
+                            self.work(should_stop, stopped, once=options["once"], workers=options["workers"])
+                        elif options["once"]:
+                            self.stderr.write("Another runner is at work, and does what waits.")
+                except Exception as error:
+                    if options["once"] or not is_outage(error):
+                        raise
+                    logger.warning("%s The jobs are resumed when that has passed.", sentence(error))
+                    connection.close()
+                    stopped.wait(AFTER_FAILURE)
                 if options["once"]:
                     return
                 stopped.wait(POLL)
@@ -66,22 +77,39 @@ class Command(BaseCommand):
                 signal.signal(number, handler)
 
     def work(self, should_stop: runner.ShouldStop, stopped: threading.Event, *, once: bool, workers: int) -> None:
-        """Run one job after another until asked to stop or, with `once`, until none waits."""
+        """Run one job after another until asked to stop or, with `once`, until none waits.
+
+        One that is interrupted is tried again after all others. Raises what the database or the disk raises where not
+        even that can be recorded; then it is recorded before anything else is done.
+        """
+        housekeeping = Housekeeping()
+        interrupted: dict[int, str] = {}
+
+        def stops_after_batch() -> bool:
+            housekeeping.do_if_due()  # a job may take hours
+            return should_stop()
+
         while not should_stop():
-            try:
-                runner.clean_up()
-                job = runner.next_job()
-                if job:
-                    runner.run(job, workers, should_stop)
-                elif once:
+            while self.to_suspend:
+                runner.suspend(*self.to_suspend[0])
+                self.to_suspend.pop(0)
+            housekeeping.do_if_due()
+            runner.clean_up()
+            job = runner.next_job(but=interrupted)
+            if job:
+                try:
+                    runner.run(job, workers, stops_after_batch)
+                except runner.StopRequested:
                     return
-            except runner.StopRequested:
+                except runner.Interrupted as error:
+                    logger.warning("%s waits: %s", job, error.hindrance)
+                    connection.close()
+                    self.to_suspend.append((job, error))
+                    interrupted[job.pk] = error.hindrance
+            elif once and interrupted:
+                raise CommandError(f"Jobs wait that could not be done. {' '.join(set(interrupted.values()))}")
+            elif once:
                 return
-            except (DatabaseError, InterfaceError) as error:
-                if once:
-                    raise
-                logger.warning("The database failed (%s); the jobs are resumed when it responds.", str(error).strip())
-                connection.close()
-                stopped.wait(AFTER_FAILURE)
             else:
-                stopped.wait(0 if job else POLL)
+                stopped.wait(AFTER_FAILURE if interrupted else POLL)
+                interrupted.clear()

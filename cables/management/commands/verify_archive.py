@@ -51,17 +51,17 @@ class Command(BaseCommand):
             total = LOOKS * Cable.objects.count()
             bar = open_files.enter_context(tqdm(total=total, unit=" looks", disable=quiet, file=sys.stderr))
             for difference in verifier.verify(repair=repair, progress=bar.update):
-                mended = repair and difference.derivable
-                found["mended" if mended else "remaining"] += 1
+                repaired = repair and difference.derivable
+                found["mended" if repaired else "remaining"] += 1
                 with tqdm.external_write_mode(file=sys.stdout):
-                    self.stdout.write(f"{difference.sentence}{' Mended.' if mended else ''}")
+                    self.stdout.write(f"{difference.sentence}{' Mended.' if repaired else ''}")
                 if report:
                     entry = {
                         "kind": difference.kind,
                         "mrn": difference.mrn,
                         "message": difference.sentence,
                         "derivable": difference.derivable,
-                        "mended": mended,
+                        "mended": repaired,
                     }
                     report.write(json.dumps(entry, ensure_ascii=False) + "\n")
         self.conclude(found, repair=repair)

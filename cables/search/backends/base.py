@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Protocol
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
-from cables.models import Word as KnownWord
+from cables.models import Word
 from cables.search.index.document import EVERY, Document
-from cables.search.query.nodes import And, Expanded, Node, Not, Or, Prefix, Within, Word
+from cables.search.query.nodes import And, Expanded, Node, Not, Or, Prefix, Within, WordNode
 
 MOST_EXPANSIONS = 200  # stems beside the index's own that the beginning of a word may stand for
 
@@ -22,7 +22,8 @@ MOST_EXPANSIONS = 200  # stems beside the index's own that the beginning of a wo
 # more cables have it than are wanted.
 FAR_MORE = 4
 
-NOTHING = And((Word(EVERY), Not(Word(EVERY))))
+NOWHERE = "nowhere"  # the zone of what is confined to two that share nothing
+NOTHING = And((WordNode(EVERY), Not(WordNode(EVERY))))
 
 IndexNode = Any  # a text node with its prefixes expanded
 Row = tuple[Any, ...]
@@ -68,7 +69,7 @@ class SearchBackend(ABC):
         if not beginnings:
             return node
         expansions: dict[str, set[str]] = {beginning: set() for beginning in beginnings}
-        matching = KnownWord.objects.filter(reduce(or_, map(self.begins_with, beginnings)))
+        matching = Word.objects.filter(reduce(or_, map(self.begins_with, beginnings)))
         words = matching.values_list("word", "stem").order_by("word")
         for word, stem in words[: MOST_EXPANSIONS * len(beginnings)]:
             for beginning in beginnings:
@@ -95,7 +96,7 @@ class SearchBackend(ABC):
         parameters: list[Any] = []
         for number, stem in enumerate(stems):
             if stem not in frequent:
-                sql, values = self.from_where(Word(stem))
+                sql, values = self.from_where(WordNode(stem))
                 select = self.planned_for_all(f"SELECT {number}, {self.id_column} {sql}")
                 selects.append(f"SELECT * FROM ({select} LIMIT {limit:d}) matches_{number}")  # noqa: S608
                 parameters += values
@@ -179,6 +180,10 @@ class SearchBackend(ABC):
         """Take cables out, whose rows are still those that were put in."""
 
     @abstractmethod
+    def remove_documents(self, documents: Sequence[tuple[int, Document]]) -> None:
+        """Take cables out that were put in with these documents."""
+
+    @abstractmethod
     def learn(self, words: Mapping[str, str]) -> None:
         """Store words with their stems, from which they differ; those that are known already stay."""
 
@@ -229,23 +234,26 @@ def expanded(node: Any, stems: Mapping[str, tuple[str, ...]]) -> Any:
             return type(node)(tuple(expanded(part, stems) for part in parts))
         case Not(part):
             return Not(expanded(part, stems))
-        case Within(stream, part):
-            return Within(stream, expanded(part, stems))
+        case Within(zone, part):
+            return Within(zone, expanded(part, stems))
     return node
 
 
-def distributed(node: IndexNode, stream: str = "") -> IndexNode:
+def distributed(node: IndexNode, zone: str = "") -> IndexNode:
     """Return the node with every Within carried down to the words that it confines, a form that both engines take.
 
-    What is confined to two streams is confined to what they share: U has the subject in it, others share nothing.
+    What is confined to two zones is confined to what they share: U has the subject in it, others share nothing, so
+    that no word is found there, and whatever is sought without one.
     """
     match node:
         case And(parts) | Or(parts):
-            return type(node)(tuple(distributed(part, stream) for part in parts))
+            return type(node)(tuple(distributed(part, zone) for part in parts))
         case Not(part):
-            return Not(distributed(part, stream))
+            return Not(distributed(part, zone))
         case Within(inner, part):
-            if stream in ("", inner) or {stream, inner} == {"U", "subject"}:
-                return distributed(part, "subject" if "subject" in (stream, inner) else inner)
-            return NOTHING
-    return Within(stream, node) if stream else node
+            if zone in ("", inner) or {zone, inner} == {"U", "subject"}:
+                return distributed(part, "subject" if "subject" in (zone, inner) else inner)
+            return distributed(part, NOWHERE)
+    if zone == NOWHERE:
+        return NOTHING
+    return Within(zone, node) if zone else node

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
+from cables.db.postgresql.base import DatabaseWrapper
 from cables.search.backends.base import SQL, IndexNode, Row, SearchBackend, distributed
 from cables.search.backends.tsvectors import WEIGHTS, vectors
 from cables.search.index.document import EVERY, Document
-from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word, needs_positions
+from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, WordNode, needs_positions
 
 FREQUENT = """
     SELECT stem
@@ -172,6 +173,9 @@ class PostgreSQLSearch(SearchBackend):
         with self.connection.cursor() as cursor:
             cursor.execute("DELETE FROM cables_search WHERE cable_id = ANY(%s)", [list(cables)])
 
+    def remove_documents(self, documents: Sequence[tuple[int, Document]]) -> None:
+        self.remove([cable for cable, _ in documents])
+
     def learn(self, words: Mapping[str, str]) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(LEARN, [list(words), list(words.values())])
@@ -192,7 +196,8 @@ class PostgreSQLSearch(SearchBackend):
         """Stop each query inside that takes longer; have the planner prefer the index of words. Takes one query."""
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             cursor.execute(FOR_A_SEARCH, [str(milliseconds)])
-            yield
+            with cast(DatabaseWrapper, self.connection).longer_results(milliseconds / 1000):
+                yield
 
 
 class RowComparison:
@@ -219,7 +224,7 @@ class RowComparison:
 def positive_stems(node: IndexNode) -> set[str]:
     """Return the stems that speak for a cable, by which it is ranked."""
     match node:
-        case Word(stem):
+        case WordNode(stem):
             return {stem}
         case Expanded(_, stems) | Phrase(stems) | Near(stems, _):
             return set(stems)
@@ -239,23 +244,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class TsqueryScope:
     """Column and weight that a tsquery is confined to: the words of all weights or of one, or the subject."""
 
     column: str = "words"
     weight: str = ""
 
-    def within(self, stream: str) -> Scope:
-        """Return the scope confined to a stream."""
-        if stream == "subject":
+    def within(self, zone: str) -> TsqueryScope:
+        """Return the scope confined to a zone."""
+        if zone == "subject":
             return replace(self, column="subject")
-        return replace(self, weight=WEIGHTS[stream])
+        return replace(self, weight=WEIGHTS[zone])
 
 
 def tsquery(node: IndexNode, weight: str) -> str:
     """Return a node without a Within inside as the text of a tsquery, confined to a weight."""
     match node:
-        case Word(stem):
+        case WordNode(stem):
             return f"'{stem}'{colon(weight)}"
         case Prefix(beginning):
             return f"'{beginning}':*{weight}"
@@ -288,20 +293,20 @@ def near(one: str, other: str, distance: int, weight: str) -> str:
     return "(" + " | ".join(orders) + ")"
 
 
-def condition_of(node: IndexNode, scope: Scope | None = None) -> Condition:
+def condition_of(node: IndexNode, scope: TsqueryScope | None = None) -> Condition:
     """Return the node as a condition on tsvectors.
 
     Words alone are one tsquery on slice 0. Phrases and nearness in a long cable are looked up in its further slices,
     since PostgreSQL does not store all positions of a long text.
     """
-    scope = scope or Scope()
+    scope = scope or TsqueryScope()
     if not needs_positions(node):
         return Condition(f"entry.{scope.column} @@ %s::tsquery", [tsquery(node, scope.weight)])
     match node:
         case Phrase() | Near():
             return positional(node, scope)
-        case Within(stream, part):
-            return condition_of(part, scope.within(stream))
+        case Within(zone, part):
+            return condition_of(part, scope.within(zone))
         case Not(part):
             negated = condition_of(part, scope)
             return Condition(f"NOT ({negated.sql})", negated.parameters)
@@ -319,12 +324,12 @@ def condition_of(node: IndexNode, scope: Scope | None = None) -> Condition:
     raise TypeError(f"{node!r} is no text node")
 
 
-def positional(node: Phrase | Near, scope: Scope) -> Condition:
+def positional(node: Phrase | Near, scope: TsqueryScope) -> Condition:
     """Return a phrase or nearness as a condition on slice 0, and for a long cable on the slices with positions."""
     query = tsquery(node, scope.weight)
     if scope.column == "subject":
         return Condition("entry.subject @@ %s::tsquery", [query])
-    words = tsquery(And(tuple(Word(stem) for stem in node.stems)), scope.weight)
+    words = tsquery(And(tuple(WordNode(stem) for stem in node.stems)), scope.weight)
     return Condition(
         "((NOT entry.long AND entry.words @@ %s::tsquery) OR (entry.long AND entry.words @@ %s::tsquery AND EXISTS ("
         "SELECT 1 FROM cables_search further WHERE further.cable_id = entry.cable_id AND further.slice > 0 "

@@ -16,10 +16,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 from cables.search.backends.base import SQL, IndexNode, Row, SearchBackend, distributed
-from cables.search.index.document import EVERY, GAP, GAP_LENGTH, STREAMS, Document, documents
-from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.index.document import EVERY, GAP, GAP_LENGTH, ZONES, Document, documents
+from cables.search.query.nodes import And, Expanded, Near, Not, Or, Phrase, Prefix, Within, WordNode
 
-COLUMNS = ("subject", "u", "sbu", "c", "s")  # in the order of STREAMS
+COLUMNS = ("subject", "u", "sbu", "c", "s")  # in the order of ZONES
 NAMES = ", ".join(COLUMNS)
 COLUMNS_OF = {"subject": "subject", "U": "subject u", "SBU": "sbu", "C": "c", "S": "s"}
 
@@ -97,8 +97,11 @@ class SQLiteSearch(SearchBackend):
 
     def remove(self, cables: Sequence[int]) -> None:
         """Take cables out before their rows change: FTS5 needs to be given the words that it has of them."""
+        self.remove_documents(documents(cables))
+
+    def remove_documents(self, documents: Sequence[tuple[int, Document]]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.executemany(DELETE, [(cable, *columns(document)) for cable, document in documents(cables)])
+            cursor.executemany(DELETE, [(cable, *columns(document)) for cable, document in documents])
 
     def learn(self, words: Mapping[str, str]) -> None:
         with self.connection.cursor() as cursor:
@@ -170,9 +173,9 @@ def sum_of(document: Document) -> int:
 
 
 def columns(document: Document) -> tuple[str, ...]:
-    """Return the texts of the columns, one a stream, of tokens divided by spaces."""
+    """Return the texts of the columns, one a zone, of tokens divided by spaces."""
     gap = f" {' '.join([GAP] * GAP_LENGTH)} "
-    texts = [gap.join(map(" ".join, document.streams[stream])) for stream in STREAMS]
+    texts = [gap.join(map(" ".join, document.zones[zone])) for zone in ZONES]
     texts[0] = f"{EVERY} {texts[0]}".rstrip()
     return tuple(texts)
 
@@ -180,7 +183,7 @@ def columns(document: Document) -> tuple[str, ...]:
 def expression(node: IndexNode) -> str:
     """Return the node as an FTS5 expression."""
     match node:
-        case Word(stem):
+        case WordNode(stem):
             return f'"{stem}"'
         case Prefix(beginning):
             return f'"{beginning}" *'
@@ -191,8 +194,8 @@ def expression(node: IndexNode) -> str:
         case Near(stems, distance):
             pairs = (f'NEAR("{one}" "{other}", {distance - 1})' for one, other in pairwise(stems))
             return "(" + " AND ".join(pairs) + ")"
-        case Within(stream, part):
-            return f"{{{COLUMNS_OF[stream]}}} : ({expression(part)})"
+        case Within(zone, part):
+            return f"{{{COLUMNS_OF[zone]}}} : ({expression(part)})"
         case And(parts):
             return conjunction(parts)
         case Or(parts):

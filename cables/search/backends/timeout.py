@@ -29,7 +29,7 @@ def bounded(milliseconds: int) -> Iterator[None]:
             yield
     except OperationalError as error:
         if backend.timeout_message in str(error):
-            raise TooSlowError from error
+            raise TooSlowError(f"a search took longer than {milliseconds} ms") from error
         raise
 
 

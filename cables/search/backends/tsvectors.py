@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from cables.search.index.document import EVERY, GAP_LENGTH, STREAMS, Document
+from cables.search.index.document import EVERY, GAP_LENGTH, ZONES, Document
 
-WEIGHTS = {"subject": "D", "U": "D", "SBU": "C", "C": "B", "S": "A"}  # by stream
+WEIGHTS = {"subject": "D", "U": "D", "SBU": "C", "C": "B", "S": "A"}  # by zone
 RISING = "DCBA"  # weights
 OVERLAP = 80  # words that consecutive slices of a long cable share: more than a query may have
 
@@ -130,13 +130,13 @@ def vectors(document: Document) -> list[tuple[int, bool, Vector, Vector]]:
     the words, and further slices, each of which fits, have the positions for phrases and nearness.
     """
     subject = Vector()
-    for stems in document.streams["subject"]:
+    for stems in document.zones["subject"]:
         subject.add(stems, "D")
     whole = Vector({EVERY: packed(1, "D")}, 1)
-    for stream in STREAMS:
-        for stems in document.streams[stream]:
+    for zone in ZONES:
+        for stems in document.zones[zone]:
             whole.skip_gap()
-            whole.add(stems, WEIGHTS[stream])
+            whole.add(stems, WEIGHTS[zone])
     if whole.fits():
         return [(0, False, whole, subject)]
     rows = [(0, True, whole.presence(), subject.limited())]
@@ -147,17 +147,17 @@ def vectors(document: Document) -> list[tuple[int, bool, Vector, Vector]]:
 def slices(document: Document) -> Iterator[Vector]:
     """Yield a long cable's words in vectors that fit, cut between paragraphs or, within one, with an overlap."""
     vector = Vector()
-    for stream in STREAMS:
-        for stems in document.streams[stream]:
+    for zone in ZONES:
+        for stems in document.zones[zone]:
             for window in windows(stems):
                 lengths, last = {stem: len(found) for stem, found in vector.occurrences.items()}, vector.last
                 vector.skip_gap()
-                vector.add(window, WEIGHTS[stream])
+                vector.add(window, WEIGHTS[zone])
                 if vector.fits() or not last:
                     continue
                 yield vector.truncated(lengths, last)
                 vector = Vector()
-                vector.add(window, WEIGHTS[stream])
+                vector.add(window, WEIGHTS[zone])
     if vector.occurrences:
         yield vector
 

@@ -18,13 +18,25 @@ from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import In
 
 from cables import archive_vocabulary
-from cables.models import Address, Addressee, Cable, CableCaption, CableTag, Post, Reference, ReferenceCandidate, Tag
-from cables.models.cable import CLASSIFICATIONS
+from cables.models import (
+    Address,
+    Addressee,
+    Cable,
+    CableAttribute,
+    CableCaption,
+    CableTag,
+    Post,
+    Reference,
+    ReferenceCandidate,
+    Tag,
+)
 from cables.models.tag import slug_of
-from cables.periods import Period
-from cables.search.query.nodes import Field
+from cables.periods import BAD_DATE, Period
+from cables.search.query.nodes import FieldNode
 from cables.telegram import mrn as numbers
 from cables.telegram import posts
+from cables.telegram.exemption_codes import codes_in
+from cables.telegram.vocabulary import CLASSIFICATIONS
 
 LONGEST_VALUE = 100  # characters
 MOST_LISTED = 7_000  # rows of which the cables are listed; the newest thousand of more are found sooner by date
@@ -57,7 +69,7 @@ class FieldType:
     aliases: tuple[str, ...] = ()
 
 
-def condition(field: Field) -> Q:
+def condition(field: FieldNode) -> Q:
     """Return the condition on cables that a field matches them; it may be negated. At most two small queries."""
     matches = FIELDS[field.name].find(field.value)
     return matches if isinstance(matches, Q) else cables_of(matches)
@@ -118,13 +130,21 @@ def classification(value: str) -> str:
     return name
 
 
+def exemption(value: str) -> str:
+    """Return the code of an exemption in any spelling as the archive counts it: `(b)(6)` is `B6`."""
+    codes = codes_in(capitals(value))
+    if len(codes) != 1:
+        raise ValueError(f"“{plain(value)}” is no exemption: write it as B6, B7(C) or 1.4(D).")
+    return codes[0]
+
+
 def period(value: str) -> str:
     """Return a year, a month or a day in ISO format."""
     typed = plain(value)
     try:
         return Period.parse(typed.replace("/", "-")).iso
     except ValueError as error:
-        raise ValueError(f"“{typed}” is no date: write it as 2007, 2007-09 or 2007-09-24.") from error
+        raise ValueError(BAD_DATE.format(typed)) from error
 
 
 def reference_number(value: str) -> str:
@@ -197,6 +217,31 @@ def with_caption(caption: str) -> Matches:
     return CableCaption.objects.filter(caption=caption)
 
 
+def on_film(number: str) -> Matches:
+    """Return cables that the National Archives have under a film number."""
+    return CableAttribute.objects.filter(value=number, name=CableAttribute.Name.FILM)
+
+
+def about(concept: str) -> Matches:
+    """Return cables that the National Archives file under a concept."""
+    return CableAttribute.objects.filter(value=concept, name=CableAttribute.Name.CONCEPT)
+
+
+def of_case(number: str) -> Matches:
+    """Return cables that were released in a case of the Freedom of Information Act."""
+    return CableAttribute.objects.filter(value=number, name=CableAttribute.Name.CASE)
+
+
+def of_document(number: str) -> Matches:
+    """Return cables that the National Archives or a release have under a document number."""
+    return CableAttribute.objects.filter(value=number, name=CableAttribute.Name.DOCUMENT)
+
+
+def withheld_by(code: str) -> Matches:
+    """Return cables of which something is withheld by an exemption."""
+    return CableAttribute.objects.filter(value=code, name=CableAttribute.Name.EXEMPTION)
+
+
 def within(iso: str) -> Matches:
     """Return cables of a year, a month or a day. One of which only the year is known is of no month and no day."""
     when = Period.parse(iso)
@@ -249,6 +294,38 @@ FIELDS: Mapping[str, FieldType] = MappingProxyType(
                 ("class",),
             ),
             FieldType("caption", "Bears the caption.", "caption:{caption}", capitals, with_caption),
+            FieldType(
+                "film",
+                "On the National Archives’ film of this number.",
+                "film:{film}",
+                capitals,
+                on_film,
+            ),
+            FieldType(
+                "concept",
+                "Filed by the National Archives under the concept.",
+                "concept:{concept}",
+                capitals,
+                about,
+                ("concepts",),
+            ),
+            FieldType(
+                "case", "Released under the Freedom of Information Act in the case.", "case:{case}", capitals, of_case
+            ),
+            FieldType(
+                "document",
+                "Of this document number, of the National Archives or of a release.",
+                "document:{document}",
+                capitals,
+                of_document,
+            ),
+            FieldType(
+                "exemption",
+                "Released with something withheld by the exemption: B6, B7(C), 1.4(D).",
+                "exemption:{exemption}",
+                exemption,
+                withheld_by,
+            ),
             FieldType("date", "Of the year, the month or the day.", "date:{year}", period, within),
             FieldType("after", "Of the first day of a year, a month or a day, or later.", "after:{day}", period, since),
             FieldType("before", "Earlier than the year, the month or the day.", "before:{next_year}", period, until),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cables.search.query.nodes import And, Field, Near, Node, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.query.nodes import And, FieldNode, Near, Node, Not, Or, Phrase, Prefix, Within, WordNode
 from cables.search.query.tokens import OPERATORS
 
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
@@ -13,7 +13,7 @@ _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
 def format_query(node: Node) -> str:
     """Return the query that means the node: `coca (peru OR bolivia) -tag:SNAR`."""
     match node:
-        case Word(stem, typed):
+        case WordNode(stem, typed):
             word = typed or stem
             return f'"{word}"' if word in OPERATORS else word
         case Prefix(beginning):
@@ -22,10 +22,10 @@ def format_query(node: Node) -> str:
             return f'"{" ".join(typed or stems)}"'
         case Near(stems, distance, typed):
             return f'"{" ".join(typed or stems)}"~{distance}'
-        case Within(stream, part):
-            field = "subject:" if stream == "subject" else f"portion:{stream}:"
+        case Within(zone, part):
+            field = "subject:" if zone == "subject" else f"portion:{zone}:"
             return field + grouped(part, And, Or, Not)
-        case Field(name, value):
+        case FieldNode(name, value):
             return f"{name}:{quoted(value)}"
         case And(parts):
             return " ".join(grouped(part, Or) for part in parts)

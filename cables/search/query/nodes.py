@@ -14,7 +14,7 @@ NEAREST = 10  # words: the largest distance that `"..."~n` may ask for
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WordNode:
     """A word, compared by its stem."""
 
     stem: str
@@ -58,13 +58,13 @@ class Near:
 class Within:
     """A text node confined to the subject, or to paragraphs of a portion marking: `subject`, `U`, `SBU`, `C` or `S`."""
 
-    stream: str
+    zone: str
     node: TextNode
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A field and its value as typed and checked: `Field("tag", "PGOV")`, `Field("after", "2007-01-01")`."""
+class FieldNode:
+    """A field and its value as typed and checked: `FieldNode("tag", "PGOV")`, `FieldNode("after", "2007-01-01")`."""
 
     name: str
     value: str
@@ -91,8 +91,8 @@ class Not:
     part: Node
 
 
-TextNode = Word | Prefix | Phrase | Near | Within | And | Or | Not
-Node = Word | Prefix | Phrase | Near | Within | Field | And | Or | Not
+TextNode = WordNode | Prefix | Phrase | Near | Within | And | Or | Not
+Node = WordNode | Prefix | Phrase | Near | Within | FieldNode | And | Or | Not
 
 
 def all_of(nodes: Iterable[Node]) -> Node | None:
@@ -112,17 +112,17 @@ def none_of(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
 
 
-def confined(node: Node, stream: str) -> Node:
-    """Return the node with each of its words confined to a stream; fields, and words confined already, stay."""
+def confined(node: Node, zone: str) -> Node:
+    """Return the node with each of its words confined to a zone; fields, and words confined already, stay."""
     match node:
-        case Word() | Prefix() | Phrase() | Near():
-            return Within(stream, node)
+        case WordNode() | Prefix() | Phrase() | Near():
+            return Within(zone, node)
         case And(parts):
-            return all_of(confined(part, stream) for part in parts) or node
+            return all_of(confined(part, zone) for part in parts) or node
         case Or(parts):
-            return any_of(confined(part, stream) for part in parts) or node
+            return any_of(confined(part, zone) for part in parts) or node
         case Not(part):
-            return Not(confined(part, stream))
+            return Not(confined(part, zone))
     return node
 
 

@@ -1,37 +1,56 @@
-"""Parser of a query, the second step: tokens become a tree of nodes.
+"""Parsing of what a person typed into the search box: the tree that it means, and what of it was not understood.
 
-Words side by side are all wanted; `OR` binds less than that, `NOT` and `-` more. Parentheses are balanced beforehand,
-and never nested deeper than DEEPEST, so that parsing is plain recursive descent.
+Words are all wanted, each in any of its forms (`growers` finds `grower`). Further there are
+
+- `"exact phrases"`, and `"coca eradication"~10`: at most so many words apart, in either order
+- `erad*`: words that begin so
+- `OR` or `|`; `-word` or `NOT word`; parentheses. `AND` may be written. Operators are in capitals
+- fields, `tag:PGOV`: the table in `fields`. A value of several words is quoted, `by:"LA LIME"`; several values
+  stand in parentheses, `tag:(PGOV OR SNAR)`
+- `subject:coca`, `subject:(coca OR opium)`: words within the subject
+- `portion:S:coca`, `portion:S:(coca OR opium)`: words within paragraphs of that marking. `portion:S` alone confines
+  all words beside it, up to an OR or the parenthesis around them: `portion:S coca opium`
+
+A word with other characters in it (`wha/and`, `U.S.`) is a phrase of its parts; such characters alone are nothing.
+
+Tokens become a tree of nodes. Words side by side are all wanted; `OR` binds less than that, `NOT` and `-` more.
+Parentheses are balanced beforehand, and never nested deeper than DEEPEST, so that parsing is plain recursive descent.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from cables import archive_vocabulary
+from cables.models import MissingCable, Post
 from cables.search.index import normalise
-from cables.search.query.errors import QueryErrors, shown
+from cables.search.query.errors import QueryError, QueryErrors, shown
 from cables.search.query.fields import FIELDS, FieldType
+from cables.search.query.formatting import format_query
 from cables.search.query.nodes import (
     NEAREST,
-    Field,
+    FieldNode,
     Near,
     Node,
     Phrase,
     Prefix,
-    Word,
+    WordNode,
     all_of,
     any_of,
     confined,
     none_of,
 )
-from cables.search.query.tokens import STREAM_FIELDS, Token, TokenType
+from cables.search.query.tokens import ZONE_FIELDS, QueryToken, TokenType, tokenize
+from cables.telegram import mrn, posts
 
+LONGEST = 10_000  # characters of a query that are parsed: more than its terms at their longest take
 DEEPEST = 10  # parentheses within one another
 MOST_TERMS = 60  # words and values of fields together; the overlap of an index's slices rests on it
 SHORTEST_BEGINNING = 2  # letters of `er*`
 
-STREAM_OF_MARKING = {
+ZONE_OF_MARKING = {
     **dict.fromkeys(["U", "UNCLAS", "UNCLASSIFIED"], "U"),
     **dict.fromkeys(["SBU", "LOU", "FOUO"], "SBU"),
     **dict.fromkeys(["C", "CONF", "CONFIDENTIAL"], "C"),
@@ -41,14 +60,75 @@ STREAM_OF_MARKING = {
 _MOST_DIGITS = 4
 _NEARNESS = re.compile(r"(?<=[^\W_])~[0-9]*\Z")
 _FIELD_LIKE = re.compile(r"([A-Za-z]{2,20}):(?!//)")
+_COMPACT_MRN = re.compile(r"(?:[0-9]{2}){1,2}(?:OF[0-9]{2})?[A-Z]+[0-9]+(?:Z[A-Z]{2}[0-9]*)?", re.IGNORECASE)
+_LABELLED = re.compile(r"\W*MRN:?\s", re.IGNORECASE)
+_GLUED_FIELD = re.compile(r"\s*[A-Z]+:[^\s/]", re.IGNORECASE)
+_BESIDE_POST = re.compile(r"\b(?:OF|IN|REF(?:TEL)?S?)\b|[^A-Z]", re.IGNORECASE)
 
-Context = str | FieldType | None  # what words become: words of a stream, values of a field, or words anywhere
+Context = str | FieldType | None  # what words become: words of a zone, values of a field, or words anywhere
 
 
-def balanced(tokens: Iterable[Token], errors: QueryErrors, end: int) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query as understood: its node (None where nothing was), errors in the order of what was typed, and the
+    canonical query: the node as one would type it."""
+
+    node: Node | None
+    errors: tuple[QueryError, ...]
+    canonical: str
+
+
+def parse_query(typed: str) -> ParsedQuery:
+    """Parse a query. Nothing is raised, whatever the text; errors say where in it something is not understood."""
+    errors = QueryErrors()
+    text = typed
+    if len(text) > LONGEST:
+        errors.add(LONGEST, len(text), f"Only the first {LONGEST:,} characters were read.")
+        text = text[:LONGEST]
+    tokens = balanced(tokenize(text), errors, len(text))
+    node = Parser(tokens, errors, len(text)).query()
+    if node is None and tokens and not errors.errors:
+        errors.add(0, len(text), "There is no word in this.")
+    return ParsedQuery(node, tuple(sorted(errors.errors)), format_query(node) if node is not None else "")
+
+
+def mrn_alone(typed: str) -> str | None:
+    """Return the message reference number that the whole text is, in any spelling; None where it is a query.
+
+    A number of a post that neither the vocabulary nor the archive knows is one where a stored cable cites it; else it
+    is a word: `90days30`. At most two queries, none where the vocabulary knows the post.
+    """
+    number = mrn_by_spelling(typed)
+    if number is None or mrn.normalise(number, archive_vocabulary.current()).known_post:
+        return number
+    known = Post.objects.filter(code=mrn.Mrn.parse(number).post).exists()
+    return number if known or MissingCable.objects.filter(mrn=number).exists() else None
+
+
+def mrn_by_spelling(typed: str) -> str | None:
+    """Return the message reference number that the whole text may be; None where it is none. No database.
+
+    A number with blanks in it (`lima 3229 of 2007`) counts where the vocabulary lists the post in that spelling: `opium
+    12 2007` are words, however near they come to a post. `07ZENDA12` may be a number even where the vocabulary lacks
+    the post, but `ref:07ZENDA12` is a field. The address of a published page is the number in it.
+    """
+    text = mrn.bare(typed)
+    vocabulary = archive_vocabulary.current()
+    reading = mrn.normalise(text, vocabulary)
+    if reading.mrn is None:
+        return None
+    if not _GLUED_FIELD.match(typed) and _COMPACT_MRN.fullmatch(text):
+        return reading.mrn
+    if not _LABELLED.match(typed) and any(token.type is TokenType.FIELD for token in tokenize(typed)):
+        return None
+    post = posts.recognise(posts.despaced(_BESIDE_POST.sub(" ", text)), vocabulary)
+    return reading.mrn if post.known and post.post == reading.post else None
+
+
+def balanced(tokens: Iterable[QueryToken], errors: QueryErrors, end: int) -> list[QueryToken]:
     """Return the tokens with every parenthesis closed, at `end` at the latest, and none without effect or too deep."""
-    result: list[Token] = []
-    opened: list[Token] = []
+    result: list[QueryToken] = []
+    opened: list[QueryToken] = []
     ignored = 0
     for token in tokens:
         if token.type is TokenType.OPEN:
@@ -71,7 +151,7 @@ def balanced(tokens: Iterable[Token], errors: QueryErrors, end: int) -> list[Tok
     if opened:
         message = "This parenthesis is never closed: it was taken to reach to the end."
         errors.add(opened[0].start, opened[0].end, message)
-    return result + [Token(TokenType.CLOSE, end, end)] * len(opened)
+    return result + [QueryToken(TokenType.CLOSE, end, end)] * len(opened)
 
 
 def shortened(run: str) -> str:
@@ -82,7 +162,7 @@ def shortened(run: str) -> str:
 class Parser:
     """A parser of balanced tokens, of a text of `length` characters, into one node."""
 
-    def __init__(self, tokens: list[Token], errors: QueryErrors, length: int) -> None:
+    def __init__(self, tokens: list[QueryToken], errors: QueryErrors, length: int) -> None:
         self.tokens = tokens
         self.errors = errors
         self.length = length
@@ -93,23 +173,23 @@ class Parser:
         """Parse the whole query; return None where nothing in it is a word or a field with its value."""
         return self.alternatives(None)
 
-    def peek(self) -> Token | None:
+    def peek(self) -> QueryToken | None:
         """Return the next token without consuming it; None at the end."""
         return self.tokens[self.index] if self.index < len(self.tokens) else None
 
-    def take(self) -> Token:
+    def take(self) -> QueryToken:
         """Consume and return the next token, which there must be."""
         self.index += 1
         return self.tokens[self.index - 1]
 
-    def error(self, token: Token, message: str) -> None:
+    def error(self, token: QueryToken, message: str) -> None:
         """Add an error about a token."""
         self.errors.add(token.start, token.end, message)
 
     def alternatives(self, context: Context) -> Node | None:
         """Parse the whole, or what stands between parentheses: alternatives divided by OR."""
         branches: list[Node] = []
-        last: Token | None = None
+        last: QueryToken | None = None
         while True:
             branch, filled = self.sequence(context)
             if branch is not None:
@@ -130,9 +210,9 @@ class Parser:
         `portion:S` among them confines all of their words.
         """
         parts: list[Node] = []
-        pending: list[Token] = []  # AND and NOT that nothing has followed yet
+        pending: list[QueryToken] = []  # AND and NOT that nothing has followed yet
         filled = False
-        portion: tuple[Token, str] | None = None
+        portion: tuple[QueryToken, str] | None = None
         while (token := self.peek()) and token.type not in (TokenType.OR, TokenType.CLOSE):
             self.take()
             if token.type is TokenType.AND:
@@ -159,48 +239,50 @@ class Parser:
         node = all_of(parts)
         if portion is None:
             return node, filled
-        token, stream = portion
-        inner = confined(node, stream) if node is not None else None
+        token, zone = portion
+        inner = confined(node, zone) if node is not None else None
         if inner == node:
             self.error(token, "portion: says where words are to stand, but no words stand beside it.")
         return inner, filled or node is None
 
-    def is_portion(self, token: Token) -> bool:
+    def is_portion(self, token: QueryToken) -> bool:
         """Return whether a token is a `portion:` that a marking follows, and not words."""
         if token.type is not TokenType.FIELD or token.text != "portion" or token.marking is not None:
             return False
         following = self.peek()
         return following is not None and following.type in (TokenType.WORDS, TokenType.QUOTED)
 
-    def portion(self, field: Token, before: tuple[Token, str] | None, negated: bool) -> tuple[Token, str] | None:
-        """Parse the marking of `portion:S`; return token and stream that hold for all words beside it.
+    def portion(
+        self, field: QueryToken, before: tuple[QueryToken, str] | None, negated: bool
+    ) -> tuple[QueryToken, str] | None:
+        """Parse the marking of `portion:S`; return token and zone that hold for all words beside it.
 
         `before` is one that stands there already.
         """
         value = self.take()
-        token = Token(TokenType.FIELD, field.start, value.end)
-        stream = self.stream(token, value.text)
+        token = QueryToken(TokenType.FIELD, field.start, value.end)
+        zone = self.zone(token, value.text)
         if negated:
             self.error(token, "portion: cannot be excluded; put the minus sign in front of the words: it was ignored.")
             return before
-        if before and stream and before[1] != stream:
+        if before and zone and before[1] != zone:
             self.error(token, "Words can be confined to one marking only: the first one was taken.")
             return before
-        return (token, stream) if stream else before
+        return (token, zone) if zone else before
 
-    def stream(self, token: Token, marking: str) -> str | None:
-        """Return the stream that a portion marking names; its control (`/NF`) makes no difference."""
+    def zone(self, token: QueryToken, marking: str) -> str | None:
+        """Return the zone that a portion marking names; its control (`/NF`) makes no difference."""
         level, *control = re.split(r"[/,\s-]+", marking.strip(" ().,").upper(), maxsplit=1)
-        stream = STREAM_OF_MARKING.get(level)
-        if stream is None:
+        zone = ZONE_OF_MARKING.get(level)
+        if zone is None:
             message = f"“{shown(marking)}” marks no paragraphs: write U, SBU, C or S. The words were sought everywhere."
             self.error(token, message)
         elif control or level == "TS":
-            message = f"Paragraphs are told apart by U, SBU, C and S alone: {stream} was taken for “{shown(marking)}”."
+            message = f"Paragraphs are told apart by U, SBU, C and S alone: {zone} was taken for “{shown(marking)}”."
             self.error(token, message)
-        return stream
+        return zone
 
-    def operand(self, token: Token, context: Context) -> Node | None:
+    def operand(self, token: QueryToken, context: Context) -> Node | None:
         """Parse a group, a field with its value, or words."""
         if token.type is TokenType.OPEN:
             node = self.alternatives(context)
@@ -210,11 +292,11 @@ class Parser:
             return self.field(token, context)
         return self.value(token, context) if isinstance(context, FieldType) else self.text(token, context)
 
-    def field(self, field: Token, context: Context) -> Node | None:
+    def field(self, field: QueryToken, context: Context) -> Node | None:
         """Parse a field with its value; a group after it has several, `tag:(PGOV OR SNAR)`."""
-        if field.text in STREAM_FIELDS:
-            stream = field.text if field.text == "subject" else self.stream(field, field.marking or "")
-            context = stream or context
+        if field.text in ZONE_FIELDS:
+            zone = field.text if field.text == "subject" else self.zone(field, field.marking or "")
+            context = zone or context
         else:
             context = FIELDS[field.text]
         token = self.peek()
@@ -223,7 +305,7 @@ class Parser:
             return None
         return self.operand(self.take(), context)
 
-    def value(self, token: Token, field: FieldType) -> Node | None:
+    def value(self, token: QueryToken, field: FieldType) -> Node | None:
         """Parse a field's value; return None where it is none."""
         if not self.has_room(token):
             return None
@@ -237,16 +319,16 @@ class Parser:
             self.error(token, f"{error} {field.name}: was ignored.")
             return None
         self.terms += 1
-        return Field(field.name, value)
+        return FieldNode(field.name, value)
 
-    def text(self, token: Token, stream: str | None) -> Node | None:
-        """Parse words: one, its beginning, a phrase or nearness; confined where there is a stream."""
+    def text(self, token: QueryToken, zone: str | None) -> Node | None:
+        """Parse words: one, its beginning, a phrase or nearness; confined where there is a zone."""
         if not normalise.RUN.search(token.text) or not self.has_room(token):
             return None
         node = self.quoted(token) if token.type is TokenType.QUOTED else self.bare(token)
-        return confined(node, stream) if node is not None and stream else node
+        return confined(node, zone) if node is not None and zone else node
 
-    def has_room(self, token: Token) -> bool:
+    def has_room(self, token: QueryToken) -> bool:
         """Return whether the query has not too many terms yet; adds one error, of everything from this token on."""
         if self.terms == MOST_TERMS:
             message = f"A query holds at most {MOST_TERMS} words and values: the rest was ignored."
@@ -254,11 +336,11 @@ class Parser:
             self.terms += 1
         return self.terms < MOST_TERMS
 
-    def bare(self, token: Token) -> Node | None:
+    def bare(self, token: QueryToken) -> Node | None:
         """Parse words without quotation marks; what is written as one but consists of several (`U.S.`) is a phrase."""
         text = token.text
         if (named := _FIELD_LIKE.match(text)) and (named.end() < len(text) or self.touches(token)):
-            known = ", ".join(f"{name}:" for name in (*STREAM_FIELDS, *FIELDS))
+            known = ", ".join(f"{name}:" for name in (*ZONE_FIELDS, *FIELDS))
             message = f"There is no field “{named[1]}:”: it was taken for a word. There are {known}."
             self.errors.add(token.start, token.start + named.end(), message)
         if nearness := _NEARNESS.search(text):
@@ -278,14 +360,14 @@ class Parser:
             self.error(token, "“*” stands for the rest of a word only at the word’s end: it was ignored.")
         return self.phrase(token, runs)
 
-    def touches(self, token: Token) -> bool:
+    def touches(self, token: QueryToken) -> bool:
         """Return whether a group or a quotation follows the token without a blank."""
         following = self.peek()
         if following is None or following.start != token.end:
             return False
         return following.type in (TokenType.OPEN, TokenType.QUOTED)
 
-    def quoted(self, token: Token) -> Node | None:
+    def quoted(self, token: QueryToken) -> Node | None:
         """Parse what stands in quotation marks: words side by side, or with a distance after them near each other."""
         if not token.closed:
             start = token.start
@@ -298,14 +380,14 @@ class Parser:
             return self.phrase(token, runs)
         return self.near(token, runs)
 
-    def phrase(self, token: Token, runs: list[str]) -> Node | None:
+    def phrase(self, token: QueryToken, runs: list[str]) -> Node | None:
         """Return the node of words side by side; one alone is a word."""
         words = self.stems(token, runs)
         if len(words) > 1:
             return Phrase(tuple(stem for stem, _ in words), tuple(run for _, run in words))
-        return Word(*words[0]) if words else None
+        return WordNode(*words[0]) if words else None
 
-    def near(self, token: Token, runs: list[str]) -> Node | None:
+    def near(self, token: QueryToken, runs: list[str]) -> Node | None:
         """Return the node of words near each other, each once."""
         words: dict[str, str] = {}
         for stem, run in self.stems(token, runs):
@@ -318,10 +400,10 @@ class Parser:
             distance = min(max(distance, 1), NEAREST)
         if len(words) < 2:
             self.error(token, "Nearness needs two different words at least.")
-            return next((Word(stem, run) for stem, run in words.items()), None)
+            return next((WordNode(stem, run) for stem, run in words.items()), None)
         return Near(tuple(words), distance, tuple(words.values()))
 
-    def stems(self, token: Token, runs: list[str]) -> list[tuple[str, str]]:
+    def stems(self, token: QueryToken, runs: list[str]) -> list[tuple[str, str]]:
         """Return each word's stem and the word as typed; no more than there is room for."""
         words = [(stem, shortened(run)) for run in runs if (stem := normalise.stem(run))]
         room = MOST_TERMS - self.terms

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from cables.telegram.vocabulary.files import FOLDER, Alias, CaptionEntry, Files, PostEntry, TagEntry, Term, files_in
+from cables.telegram.vocabulary.files import FOLDER, CaptionEntry, Files, PostAlias, PostEntry, TagEntry, Term, files_in
 
 __all__ = [
     "AMBIGUOUS_KIND",
@@ -123,7 +123,7 @@ class Vocabulary:
             for code in self.changes.tags
         }
 
-    def _parsed_aliases(self, aliases: tuple[Alias, ...]) -> _Parsed:
+    def _parsed_aliases(self, aliases: tuple[PostAlias, ...]) -> _Parsed:
         return {
             alias: [[post, kind] for name, post, kind in aliases if name == alias] for alias in self.changes.aliases
         }
@@ -141,7 +141,7 @@ class Vocabulary:
         return MappingProxyType(found)
 
     @cached_property
-    def aliases(self) -> tuple[Alias, ...]:
+    def aliases(self) -> tuple[PostAlias, ...]:
         """The spellings of posts that are not their names: (spelling, post, kind). An ambiguous one has several."""
         changed = self.changes.aliases
         unchanged = [alias for alias in self.files.aliases if alias[0] not in changed]

@@ -1,4 +1,7 @@
-"""Entries of the vocabulary's files: posts and their spellings, TAGS, captions, terms, titles and addressees."""
+"""Entries of the vocabulary's files: posts and their spellings, TAGS, captions, terms, titles and addressees.
+
+A column that editors may change is also in `cables.editing.vocabulary`, `cables.ingest.vocabulary` and its model.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent
 
-Alias = tuple[str, str, str]  # spelling of a post, name of the post in MRNs, kind of the spelling
+PostAlias = tuple[str, str, str]  # spelling of a post, name of the post in MRNs, kind of the spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Files:
         return MappingProxyType(found)
 
     @cached_property
-    def aliases(self) -> tuple[Alias, ...]:
+    def aliases(self) -> tuple[PostAlias, ...]:
         """The spellings of posts."""
         return tuple((row["alias"], row["post"], row["kind"]) for row in self._rows("post_aliases.csv"))
 

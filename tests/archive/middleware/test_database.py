@@ -16,6 +16,7 @@ from pytest_django import Settings
 from archive.middleware.database import DatabaseMiddleware
 from cables.db import router
 from cables.models import Cable, ImportRun
+from cables.sources import FileFormat
 from cables.views.home import HomeView
 
 both = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
@@ -56,7 +57,9 @@ def test_every_public_url_is_read_without_the_right_to_write(client: Client, rea
     url = url.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/")
     with connection.execute_wrapper(refuse):
         response = client.get(url)
-        assert response.status_code in (200, 301), response.status_code
+        # No cable of this archive came as a file that is no text.
+        is_file = url.rpartition(".")[2] in [format for format in FileFormat if format.is_document]
+        assert response.status_code in ((404,) if is_file else (200, 301)), response.status_code
         assert response.getvalue() or response.status_code == 301
 
 
@@ -108,6 +111,8 @@ def test_a_stream_is_read_through_the_same_connection_to_its_end(settings: Setti
 def replicas(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.REPLICAS = ["reader"]
     monkeypatch.setattr("archive.replicas.Replicas.is_ready", lambda *args: True)
+    # The thread that tries one again would do so within a later test.
+    monkeypatch.setattr("archive.replicas.Replicas.wait_for", lambda *args: None)
 
 
 def respond(view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterable
 from time import monotonic
 
 import pytest
@@ -13,26 +15,45 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from archive.middleware import page_cache
-from archive.middleware.page_cache import OVERHEAD, CachedPage, PageCache
+from archive.middleware.page_cache import CachedPage, Key, PageCache, size_of
 from cables.archive_version import BEGINNING, Version
 from cables.models import ImportRun
+from tests.archive.middleware.test_database import urls
 from tests.builders import store, telegram
 
 TEXT = "/cable/07ZENDA11/"
 
 
-def page(size: int, version: str = "now") -> CachedPage:
-    return CachedPage(Version(version, BEGINNING), b"x" * (size - OVERHEAD), ResponseHeaders({}), ResponseHeaders({}))
+def page(size: int, version: str = "now", headers: dict[str, str] | None = None) -> CachedPage:
+    """Return a page with that many bytes of content."""
+    return CachedPage(Version(version, BEGINNING), bytes(size), ResponseHeaders(headers or {}), ResponseHeaders({}))
+
+
+def in_cache(cache: PageCache, numbers: Iterable[int]) -> list[int]:
+    """Return those of the numbers whose pages are cached."""
+    return [number for number in numbers if cache.get((f"{number}",))]
 
 
 def test_the_least_recently_used_page_is_evicted_first() -> None:
-    cache = PageCache(10 * 8000)
-    for number in range(10):
+    cache = PageCache(16 * size_of(("00",), page(8000)))  # four pages that are requested once, twelve others
+    for number in range(12):
         cache.set((f"{number}",), page(8000))
+        assert cache.get((f"{number}",))
     cache.get(("0",))
-    cache.set(("10",), page(8000))
-    assert cache.size == 10 * 8000
-    assert [number for number in range(11) if cache.get((f"{number}",)) is None] == [1]
+    for number in (12, 13):
+        cache.set((f"{number}",), page(8000))
+        assert cache.get((f"{number}",))
+    assert in_cache(cache, range(14)) == [0, *range(3, 14)]
+
+
+def test_pages_that_are_requested_once_evict_no_others() -> None:
+    cache = PageCache(100_000)
+    cache.set(("asked for again",), page(5000))
+    assert cache.get(("asked for again",))
+    for number in range(1000):
+        cache.set((f"{number}",), page(5000))
+    assert cache.get(("asked for again",))
+    assert in_cache(cache, range(1000)) == [996, 997, 998, 999]
 
 
 def test_a_page_replaces_the_one_of_its_key() -> None:
@@ -41,15 +62,44 @@ def test_a_page_replaces_the_one_of_its_key() -> None:
     cache.set(("one",), page(9000, "now"))
     cached = cache.get(("one",))
     assert cached and cached.version.rests_on == "now"
-    assert cache.size == 9000
+    assert cache.size == size_of(("one",), page(9000, "now"))
 
 
-def test_a_page_that_is_too_large_is_not_cached_nor_is_the_one_before_it() -> None:
-    cache = PageCache(100_000)
-    cache.set(("one",), page(5000))
-    cache.set(("one",), page(50_000))
-    assert cache.get(("one",)) is None
+@pytest.mark.parametrize("requested_again", [False, True])
+@pytest.mark.parametrize(("key", "content"), [("one", 50_000), ("one" * 20_000, 50)])
+def test_a_page_that_is_too_large_is_not_cached_nor_is_the_one_before_it(
+    key: str, content: int, requested_again: bool
+) -> None:
+    cache = PageCache(400_000)
+    cache.set((key,), page(5))
+    assert not requested_again or cache.get((key,)) or len(key) > 100
+    cache.set((key,), page(content))
+    assert cache.get((key,)) is None
     assert cache.size == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "header"), [(10, 0, 10), (10, 1000, 10), (3000, 10, 10), (30_000, 10, 10), (10, 10, 3000)]
+)
+@pytest.mark.parametrize("requested_again", [False, True])
+def test_the_memory_that_is_taken_is_no_more_than_what_is_counted(
+    key: int, content: int, header: int, requested_again: bool
+) -> None:
+    maxsize = 2**20
+    tracemalloc.start()
+    try:
+        cache = PageCache(maxsize)
+        for number in range(1000):
+            made = (f"http {number}", f"{number}.example", f"/{number}/", f"{number:0{key}}")
+            headers = dict.fromkeys(("ETag", "Cache-Control", "Content-Type"), f"{number:0{header}}")
+            cache.set(made, page(content, f"version {number}", headers))
+            assert not requested_again or cache.get(made)
+        del made, headers
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken <= cache.size <= maxsize
+    assert taken > maxsize / 10
 
 
 @pytest.fixture
@@ -100,6 +150,82 @@ def test_each_url_has_a_page_of_its_own(visitor: Client, settings: Settings) -> 
     assert b"one.example" in visitor.get("/date.atom", headers={"host": "one.example"}).content
     assert b"other.example" in visitor.get("/date.atom", headers={"host": "other.example"}).content
     assert visitor.get("/date/").content != visitor.get("/date/?order=oldest").content
+
+
+# URLs of which a page has any number
+
+
+@pytest.fixture
+def cached(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The query strings of the pages that the site caches from then on."""
+    queries: list[str] = []
+
+    class RecordedCache(PageCache):
+        def set(self, key: Key, page: CachedPage) -> None:
+            queries.append(key[-1])
+            super().set(key, page)
+
+    monkeypatch.setattr(page_cache, "PageCache", RecordedCache)
+    return queries
+
+
+def test_no_page_is_cached_under_a_parameter_that_it_does_not_know(cached: list[str], visitor: Client) -> None:
+    for parameter in urls():
+        [url] = parameter.values
+        url = url.replace("/batch/0/", f"/batch/{ImportRun.objects.earliest('pk').pk}/").replace("ZENDA2", "ZENDA11")
+        for unknown in ("utm_source=a", "&"):
+            visitor.get(f"{url}&{unknown}" if "?" in url else f"{url}?{unknown}")
+        assert cached == [], url
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_cached"),
+    [
+        (TEXT, "q=salt&post=ZENDA", True),
+        (TEXT, "revision=1", True),
+        (TEXT, "as=sent", True),
+        (TEXT, "as=typed", False),
+        (TEXT, "after=07ZENDA12", True),
+        (TEXT, "q=salt&q=salt", False),
+        (TEXT, "q=salt&&", False),
+        (TEXT, "q=", False),
+        (TEXT, "q=sa%00lt", False),
+        (TEXT, "%00", False),
+        (TEXT, "revision=1&x", False),
+        ("/cable/07ZENDA11/history/", "before=2", True),
+        ("/cable/07ZENDA11/history/", "before=02", False),
+        ("/cable/07ZENDA11/history/", "before=then", False),
+        ("/cable/07ZENDA11/difference/", "from=1&to=1", True),
+        ("/cable/07ZENDA11/difference/", "from=1&to=1&to=1", False),
+        ("/cable/07ZENDA11.json", "revision=1", True),
+        ("/search/", "q=salt&tag=PREL&tag=ECON", True),
+        ("/search/", "q=salt&page=1", True),
+        ("/search/", "q=salt&page=none", False),
+        ("/search/", "q=salt&since=then", False),
+        ("/search/", "q=salt&post=", False),
+        ("/concordance/", "q=salt&order=backwards", False),
+        ("/date/", "order=oldest", True),
+        ("/date/", "after=nowhere", False),
+        ("/date.json", "tag=PREL", True),
+        ("/post/ZENDA/", "post=ZENDA", False),
+        ("/log/", "kind=stored", True),
+        ("/log/", "kind=lost", False),
+        ("/missing/", "post=ZENDA", True),
+        ("/tag/", "all=1", True),
+        ("/tag/", "all", False),
+        ("/tag/", "kind=person&from=a", True),
+        ("/tag/", "kind=fish", False),
+        ("/post/", "all=1", True),
+        ("/post/", "all=2", False),
+        ("/about/", "all=1", False),
+    ],
+)
+def test_a_page_is_cached_under_parameters_that_it_takes(
+    path: str, query: str, is_cached: bool, cached: list[str], visitor: Client
+) -> None:
+    response = visitor.get(f"{path}?{query}", follow=False)
+    assert response.status_code == 200 or not is_cached
+    assert cached == [query] * is_cached
 
 
 @pytest.mark.parametrize("path", ["/cable/07ZENDA12/", "/find/?q=x", "/search/?q=%22", "/date.csv"])

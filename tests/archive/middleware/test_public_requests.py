@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.archive.middleware.test_database import urls
+
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
 @pytest.mark.parametrize("path", ["/", "/search/?q=toll", "/robots.txt", "/healthz", "/nowhere/"])
@@ -27,3 +29,12 @@ def test_the_administration_takes_what_is_sent() -> None:
 )
 def test_no_page_repeats_a_null(client: Client, path: str) -> None:
     assert b"\0" not in client.get(path, follow=True).content
+
+
+@pytest.mark.django_db(databases=["default", "reader"])
+def test_every_url_says_which_methods_it_takes() -> None:
+    client = Client(raise_request_exception=False)
+    responses = {url.id: client.options(*url.values) for url in urls()}
+    offenders = {name: response.status_code for name, response in responses.items() if response.status_code >= 500}
+    assert offenders == {}
+    assert responses["search"]["Allow"] == "GET, HEAD, OPTIONS"

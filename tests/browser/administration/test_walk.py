@@ -73,14 +73,14 @@ def test_a_cable_from_its_upload_to_its_restoration(new_page: NewPage) -> None:
     assert reader.locator(".text-diff ins").inner_text().strip() == "ferries"
 
     edited(page, "Withdraw", "It names a source.")
-    answer = reader.goto("/cable/06ZENDA15/")
-    assert answer and answer.status == 410
+    response = reader.goto("/cable/06ZENDA15/")
+    assert response and response.status == 410
     assert reader.get_by_text("It names a source.").is_visible()
 
     page.get_by_role("link", name="06ZENDA15").click()
     edited(page, "Restore", "The source agrees.")
-    answer = reader.goto("/cable/06ZENDA15/")
-    assert answer and answer.status == 200
+    response = reader.goto("/cable/06ZENDA15/")
+    assert response and response.status == 200
     assert reader.get_by_text("ferries came back").is_visible()
     reader.goto("/log/")
     assert reader.get_by_text("The source agrees.").is_visible()
@@ -106,7 +106,7 @@ def test_many_texts_are_taken_in_while_the_browser_is_closed(new_page: NewPage) 
         page.wait_for_timeout(250)
     assert "Finished" in page.locator(".verdict").inner_text()
     assert page.locator(".facts").inner_text().split("Stored")[1].split()[0] == "3"
-    # Asked for beside the page: a browser's download may wait for ever.
+    # Requested beside the page: a browser's download may wait for ever.
     link = page.get_by_role("link", name="Report of every text").get_attribute("href")
     assert link
     report = page.request.get(urljoin(page.url, link))

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cables.models import Word as KnownWord
+from cables.models import Word
 from cables.search import backends
 from cables.search.backends.tsvectors import MOST_POSITIONS, vectors
 from cables.search.index import maintenance
 from cables.search.index.document import Document, document
-from cables.search.query.nodes import NEAREST, And, Expanded, Near, Not, Or, Phrase, Prefix, Within, Word
+from cables.search.query.nodes import NEAREST, And, Expanded, Near, Not, Or, Phrase, Prefix, Within, WordNode
 from tests.builders import store, stored_cable, telegram
 from tests.search.oracle import matches
 
@@ -43,7 +43,7 @@ def documents() -> list[Document]:
 DOCUMENTS = documents()
 WORDS = st.sampled_from(VOCABULARY)
 LEAVES = st.one_of(
-    WORDS.map(Word),
+    WORDS.map(WordNode),
     st.sampled_from(["t", "sal", "1", "x", "r"]).map(Prefix),
     st.lists(WORDS, min_size=2, max_size=4).map(tuple).map(Phrase),
     st.builds(Near, st.lists(WORDS, min_size=2, max_size=3, unique=True).map(tuple), st.integers(1, NEAREST)),
@@ -72,12 +72,13 @@ class Agreement(TestCase):
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(NODES)
-    @example(Not(Word("toll")))
-    @example(And((Not(Word("toll")), Not(Word("salt")))))
-    @example(Or((Not(Phrase(("toll", "salt"))), Word("mine"))))
+    @example(Not(WordNode("toll")))
+    @example(And((Not(WordNode("toll")), Not(WordNode("salt")))))
+    @example(Or((Not(Phrase(("toll", "salt"))), WordNode("mine"))))
     @example(Near(("the", "mine"), 2))
     @example(Within("S", Phrase(("very", "end"))))
-    @example(Within("C", Within("S", Word("salt"))))
+    @example(Within("C", Within("S", WordNode("salt"))))
+    @example(Within("subject", Within("SBU", Not(WordNode("toll")))))
     def test_the_index_finds_what_the_words_mean(self, node: Any) -> None:
         expected = {number for number, made in enumerate(DOCUMENTS, 1) if matches(node, made)}
         with transaction.atomic():
@@ -94,16 +95,16 @@ class TestUpkeep:
     def test_what_is_taken_out_is_found_no_more(self) -> None:
         store(telegram("07LIMA1", subject="BARGES"), telegram("07LIMA2", subject="LANTERNS"))
         cable = stored_cable("07LIMA1")
-        assert backends.reader().ids(Within("subject", Word("barg")), 10) == [cable.pk]
+        assert backends.reader().ids(Within("subject", WordNode("barg")), 10) == [cable.pk]
         store(telegram("07LIMA1", subject="HERONS", paragraphs=["(U) Nothing else."]))
-        assert cable.pk not in backends.reader().ids(Word("barg"), 10)
-        assert backends.reader().ids(Within("subject", Word("heron")), 10) == [cable.pk]
+        assert cable.pk not in backends.reader().ids(WordNode("barg"), 10)
+        assert backends.reader().ids(Within("subject", WordNode("heron")), 10) == [cable.pk]
         maintenance.remove([cable.pk])
-        assert backends.reader().ids(Word("heron"), 10) == []
+        assert backends.reader().ids(WordNode("heron"), 10) == []
 
     def test_the_beginning_of_a_word_finds_words_whose_stem_does_not_begin_so(self) -> None:
         store(telegram("07LIMA1", paragraphs=["(U) Eradication of thistles."]))
-        assert KnownWord.objects.get(word="eradication").stem == "erad"
+        assert Word.objects.get(word="eradication").stem == "erad"
         expanded = backends.reader().expand(Prefix("eradicat"))
         assert expanded == Expanded("eradicat", ("erad",))
         assert backends.reader().ids(expanded, 10) == [stored_cable("07LIMA1").pk]

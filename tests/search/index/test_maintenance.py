@@ -8,17 +8,17 @@ from django.db import connection
 from cables.ingest import service
 from cables.search import backends
 from cables.search.index import maintenance
-from cables.search.query.nodes import Near, Phrase, Within, Word
+from cables.search.query.nodes import Near, Phrase, Within, WordNode
 from tests.builders import store, telegram
 
 pytestmark = pytest.mark.django_db
 
 NODES = [
-    Word("barg"),
+    WordNode("barg"),
     Phrase(("barg", "came", "back")),
     Near(("came", "friday"), 3),
-    Within("S", Word("lantern")),
-    Within("subject", Word("toll")),
+    Within("S", WordNode("lantern")),
+    Within("subject", WordNode("toll")),
 ]
 
 
@@ -40,7 +40,7 @@ def test_the_rebuilt_index_finds_the_same() -> None:
     assert found() == before
 
 
-def test_an_import_writes_large_pieces_and_merges_few_of_them() -> None:
+def test_an_import_writes_large_segments_and_merges_few_of_them() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'cables_search_words'")

@@ -12,9 +12,9 @@ from cables.ingest import vocabulary
 from cables.models import Cable
 from cables.search.query import fields
 from cables.search.query.fields import FIELDS, NAMES, condition
-from cables.search.query.nodes import Field
-from cables.search.query.parse import parse_query
-from tests.builders import outcomes, raw, store, telegram
+from cables.search.query.nodes import FieldNode
+from cables.search.query.parser import parse_query
+from tests.builders import outcomes, raw, record, release, store, telegram
 
 SALT = "07ZENDA1"
 DAM = "07ZENDA2"
@@ -58,6 +58,24 @@ FOUND: list[tuple[str, set[str]]] = [
     ("classification:U", {DAM, VISIT}),
     ("caption:noforn", {SALT}),
     ("caption:SIPDIS", CABLES - {UNDATED}),
+    ("film:D750079-0663", {VISIT}),
+    ("film:d750079-0663", {VISIT}),
+    ("film:SALT", set()),
+    ("concept:salt", {VISIT}),
+    ('concept:"toll barges"', {VISIT}),
+    ("concept:TOLL", set()),
+    ("concept:D750079-0663", set()),
+    ("case:F-2012-00000", {DAM}),
+    ("case:f-2012-00000", {DAM}),
+    ("case:C00000000", set()),
+    ("document:C00000000", {DAM}),
+    ("document:2008LIMA00003", {VISIT}),
+    ("exemption:B6", {DAM}),
+    ('exemption:"(b)(6)"', {DAM}),
+    ('exemption:"1.4(D)"', {DAM}),
+    ("exemption:(b)(6)", {DAM}),
+    ("exemption:1.4(D)", {DAM}),
+    ("exemption:B5", set()),
     ("date:2007", {SALT, DAM, UNDATED}),
     ("date:2007-01", {SALT}),
     ("date:2007-01-01", {SALT}),
@@ -83,16 +101,20 @@ INDEXES = [
     ("ref:07ZENDA1", "reference_by_mrn"),
     ("classification:C", "cable_by_class"),
     ("caption:NOFORN", "cablecaption_by_date"),
+    ("film:D750079-0663", "cableattribute_by_value"),
+    ("concept:SALT", "cableattribute_by_value"),
+    ("case:F-2012-00000", "cableattribute_by_value"),
+    ("exemption:B6", "cableattribute_by_value"),
     ("date:2007-09", "cable_by_date"),
     ("before:2007-09", "cable_by_date"),
     ("mrn:07ZENDA1", "mrn"),
 ]
 
 
-def field(typed: str) -> Field:
+def field(typed: str) -> FieldNode:
     """Return the field that is the whole query."""
     node = parse_query(typed).node
-    assert isinstance(node, Field)
+    assert isinstance(node, FieldNode)
     return node
 
 
@@ -117,10 +139,22 @@ class FieldsTest(TestCase):
                 info=("RUEHLP/AMEMBASSY LA PAZ 4529", "RUMIAAA/CDR USSOUTHCOM MIAMI FL"),
                 signer="La Limé",
             ),
-            telegram(
-                DAM, date="2007-09-24", tags="PREL, SALT MINES", refs=["07 ZENDA 0001", "07 KIEV 99"], signer="Roe"
+            release(
+                telegram(
+                    DAM,
+                    date="2007-09-24",
+                    tags="PREL, SALT MINES",
+                    refs=["07 ZENDA 0001", "07 KIEV 99"],
+                    paragraphs=["(U) The mayor, [        ] B6, 1.4(d), told us so."],
+                    signer="Roe",
+                )
             ),
-            telegram(VISIT, date="2008-03-05", tags="ECON", info=(), refs=["06 ZENDA 77"], signer=None),
+            record(
+                telegram(VISIT, date="2008-03-05", tags="ECON", info=(), refs=["06 ZENDA 77"], signer=None),
+                Film_Number="D750079-0663",
+                Concepts="SALT, TOLL BARGES",
+                Document_Number="2008LIMA00003",
+            ),
         )
         undated = telegram(UNDATED, date=None, tags=None, classification="SECRET", captions=(), signer="ROE")
         outcomes(raw(undated, UNDATED))
@@ -143,12 +177,12 @@ class FieldsTest(TestCase):
 
     def test_a_spelling_that_several_posts_share_finds_all_of_them(self) -> None:
         store(telegram("07KINSHASA1"), telegram("07KINGSTON1"))
-        self.assertEqual(found(condition(Field("post", "KIN"))), {"07KINSHASA1", "07KINGSTON1"})
+        self.assertEqual(found(condition(FieldNode("post", "KIN"))), {"07KINSHASA1", "07KINGSTON1"})
 
     def test_an_ambiguous_reference_is_found_by_each_cable_it_may_mean(self) -> None:
         store(telegram("07KINSHASA1"), telegram("07KINGSTON1"), telegram("07ZENDA9", refs=["07 KIN 1"]))
         for mrn in ("07KINSHASA1", "07KINGSTON1"):
-            self.assertEqual(found(condition(Field("ref", mrn))), {"07ZENDA9"})
+            self.assertEqual(found(condition(FieldNode("ref", mrn))), {"07ZENDA9"})
 
     def test_a_field_alone_is_read_from_an_index(self) -> None:
         """Of the tables that grow with the archive none is read as a whole."""

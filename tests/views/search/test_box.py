@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cables.ingest import vocabulary
-from tests.builders import store, telegram
+from tests.builders import record, store, telegram
 from tests.search.hostile import queries
 from tests.views.page import Page
 from tests.views.search.results import mrns, search
@@ -30,8 +30,8 @@ def test_an_mrn_alone_redirects_to_its_cable(client: Client, typed: str, url: st
 
 
 KNOWN_HERE = [
-    ("05zenda11", "/cable/05ZENDA11/"),  # held
-    ("05zenda99", "/cable/05ZENDA99/"),  # of a post that cables held are of
+    ("05zenda11", "/cable/05ZENDA11/"),  # stored
+    ("05zenda99", "/cable/05ZENDA99/"),  # of a post that stored cables are of
     ("04hentzau7", "/cable/04HENTZAU7/"),  # cited
 ]
 
@@ -68,6 +68,16 @@ NAMED = [
 def test_a_tag_or_a_post_alone_is_suggested(client: Client, typed: str, url: str) -> None:
     vocabulary.load()
     assert Page(client, f"/search/?{urlencode({'q': typed})}").hrefs(".named-pages a")[0] == url
+
+
+@pytest.mark.parametrize("typed", ["film:P740012-0034", 'film:"p740012-0034"'])
+def test_a_film_number_leads_to_the_records_without_text(client: Client, typed: str) -> None:
+    facts = {"Film_Number": "P740012-0034", "Subject": "STAMP FAIR"}
+    store(*(record("n/a", Document_Number=f"1974STRELS0099{serial}", **facts) for serial in (8, 9)))
+    store(telegram("74STRELSAU998", date="1974-05-24"))
+    page = search(client, q=typed)
+    assert page.texts(".named-pages li") == ["Not held 74STRELSAU999 STAMP FAIR"]
+    assert page.hrefs(".named-pages a") == ["/cable/74STRELSAU999/"]
 
 
 def test_similar_names_are_suggested_without_results(client: Client) -> None:

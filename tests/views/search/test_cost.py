@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def count(client: Client, url: str) -> int:
-    """How many queries it takes to answer."""
+    """Return how many queries a response takes."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)

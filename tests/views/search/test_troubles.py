@@ -15,7 +15,7 @@ from tests.views.search.results import facet_values, mrns, search
 pytestmark = pytest.mark.django_db
 
 
-def test_a_complaint_says_where_and_what_was_understood(archive: None, client: Client) -> None:
+def test_an_error_says_where_and_what_was_understood(archive: None, client: Client) -> None:
     page = search(client, q="salt (toll")
     assert page.text(".query-errors mark") in "(toll"
     assert page.text(".query-errors code") == "salt toll"
