@@ -15,6 +15,7 @@ from django.test import TestCase
 from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker, Settings
 
+from cables import places
 from tests.installation import Installation, installation, of_this_process
 from tests.stored_archives import archive_of, grouped, is_transactional, shared
 
@@ -35,8 +36,10 @@ def pytest_configure() -> None:
     The browser tests serve the collected files, as an installation does. Public pages are made each time, and read
     through the connection that wrote the rows, whose transaction no other sees; some tests read them as
     an installation does. Attempts to log in are counted only where that is tested: others have no request to count by.
+    Streams have places enough, since tests that look at the headers of one leave it unread.
     """
     settings.AXES_ENABLED = False
+    places.streams = places.Places(10_000)
     settings.READER = "default"
     settings.PAGE_CACHE = settings.CACHE_SECONDS = settings.STAMP_SECONDS = 0
     settings.STATIC_ROOT = None
@@ -112,19 +115,25 @@ def _django_setup_unittest(no_shared_archive: None, _django_setup_unittest: None
 
 @pytest.fixture(autouse=True)
 def nothing_stays_cached() -> Iterator[None]:
-    """Clear after each test what this process has of the test's rows: Django's content types, the archive's version."""
+    """Clear after each test what this process has of its rows: content types, the archive's version and vocabulary.
+
+    A vocabulary that a test leaves behind costs the next one a query, and gives it that test's posts and TAGS.
+    """
     from django.contrib.contenttypes.models import ContentType
 
-    from cables import archive_version
+    from cables import archive_version, archive_vocabulary
+    from cables.telegram.vocabulary import DEFAULT
 
     yield
     ContentType.objects.clear_cache()
     archive_version._invalidate()
+    archive_vocabulary._current[:] = [DEFAULT]
+    archive_vocabulary._followed[:] = [None]
 
 
 @pytest.fixture
 def archive(transactional_db: None) -> None:
-    """Two cables, committed: one cites the other, and one that is not held. Every page of the site has something."""
+    """Two cables, committed: one cites the other, and one that is missing. Every page of the site has something."""
     from tests.builders import store, telegram
 
     store(

@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 SPELLING = {"post": "LIMA", "kind": "spelling"}
 
 
-@pytest.fixture(autouse=True)
-def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has loaded nothing, as this one is afterwards what it was before."""
-    monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
-    monkeypatch.setattr(archive_vocabulary, "_followed", [None])
-
-
 def change() -> None:
     VocabularyEntry.objects.create(kind="alias", code="OSIERPOL", value=SPELLING, reason="The list was wrong.")
 

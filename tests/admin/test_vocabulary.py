@@ -6,10 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from cables import archive_vocabulary
 from cables.admin import vocabulary
 from cables.models import CableTag, Event, Job, Tag, VocabularyEntry
-from cables.telegram.vocabulary import DEFAULT
 from cables.verification import verifier
 from tests.admin.screen import Screen
 from tests.builders import store, telegram
@@ -19,12 +17,6 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/cables/vocabularyentry/add/"
 UNKNOWN = f"{ADD}?kind=tag&code=zzxx"
 NAMED = {"kind": "program", "name": "Ferry Board", "what": "change", "reason": "Named in the register."}
-
-
-@pytest.fixture(autouse=True)
-def as_filed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Restore the archive's vocabulary after a test."""
-    monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
 
 
 def test_it_is_chosen_shown_and_changed(archivist: Client) -> None:
@@ -56,7 +48,7 @@ def test_many_cables_follow_as_one_job(archivist: Client, monkeypatch: pytest.Mo
     assert {row.tag.kind for row in CableTag.objects.filter(tag__code="ZZXX")} == {"organization"}
 
 
-def test_what_cannot_stand_is_told(archivist: Client) -> None:
+def test_what_cannot_stand_is_refused(archivist: Client) -> None:
     where = f"{ADD}?kind=alias&code=SARNVILLE"
     screen = Screen.at(archivist, where).send(where, kind="spelling", post="NOWHERE", what="change", reason="So.")
     assert "NOWHERE is no post" in screen.messages

@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 WHY = "The list was wrong."
 
 
-@pytest.fixture(autouse=True)
-def as_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin each test with the vocabulary of the files, and restore the former one after it."""
-    monkeypatch.setattr(archive_vocabulary, "_current", [DEFAULT])
-    monkeypatch.setattr(archive_vocabulary, "_followed", [None])
-
-
 def codes(mrn: str) -> list[str]:
     return list(stored_cable(mrn).cable_tags.order_by("position").values_list("tag__code", flat=True))
 
