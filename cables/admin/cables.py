@@ -12,9 +12,9 @@ from django.urls import URLPattern, path
 from cables import archive_vocabulary
 from cables.admin import actions, permissions, redaction, upload
 from cables.admin.readonly import ReadOnlyAdmin
+from cables.db.lookups import read_number
 from cables.lists.activity_log import summary_of
 from cables.models import Cable, Correction, Event, Redaction
-from cables.telegram.mrn import normalise
 
 SHOWN_EVENTS = 20
 
@@ -44,7 +44,7 @@ class CableAdmin(ReadOnlyAdmin):
         prefix = "".join(search_term.split()).upper()
         if not prefix:
             return queryset, False
-        number = normalise(search_term, archive_vocabulary.current()).mrn
+        number = read_number(search_term, archive_vocabulary.current()).mrn
         exact = queryset.filter(mrn=number) if number else queryset.none()
         return (exact if exact.exists() else queryset.filter(mrn__startswith=prefix)), False
 

@@ -9,11 +9,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from cables import archive_vocabulary
+from cables.db.lookups import read_number
 from cables.editing.base import LONGEST_REASON
 from cables.sources import taken
 from cables.sources.record import PARTS, SHOWN_AS, MapError, given_map
 from cables.telegram import overrides
-from cables.telegram.mrn import normalise
 from cables.telegram.parts import Telegram
 
 
@@ -54,7 +54,7 @@ class MrnField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         raw: str = super().clean(value)
-        number = normalise(raw, archive_vocabulary.current()).mrn if raw else ""
+        number = read_number(raw, archive_vocabulary.current()).mrn if raw else ""
         if number is None:
             raise forms.ValidationError(f"{raw[:40]} is no reference number: write it as 07LIMA3229.")
         return number

@@ -13,12 +13,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-from cables.models import Alias, Cable
+from cables.models import Alias, Cable, DividedNumber, Withdrawal
+from cables.telegram import mrn as numbers
+from cables.telegram.mrn import MrnReading
+from cables.telegram.posts import EXACT, NORMALISED
+from cables.telegram.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
 BATCH = 10_000  # SQLite takes at most 32,766 parameters a statement, PostgreSQL 65,535
 LISTED = "(SELECT value FROM json_each(%s))"
+NUMBERED: tuple[type[models.Model], ...] = (Cable, Alias, DividedNumber, Withdrawal)
 
 
 def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -94,3 +99,22 @@ def sent_days(cables: Iterable[int]) -> dict[int, datetime.date]:
 def retired() -> dict[str, str]:
     """Return the numbers that cables had before a merger or a correction, each with the present one."""
     return dict(Alias.objects.order_by().values_list("mrn", "target_mrn"))
+
+
+def on_record(mrn: str) -> bool:
+    """Return whether a cable is or was stored under this number: one that is withdrawn, was merged or got another
+    number, or texts of several. One query."""
+    stored, *former = (model._default_manager.order_by().values("mrn") for model in NUMBERED)
+    return bool(stored.filter(mrn=mrn).union(*(rows.filter(mrn=mrn) for rows in former)))
+
+
+def read_number(typed: str, vocabulary: Vocabulary) -> MrnReading:
+    """Parse an id in any spelling. A number that is on record as the id spells it is not mended to another.
+
+    One query where it would be, else none.
+    """
+    reading = numbers.normalise(typed, vocabulary)
+    spelt = numbers.spelt(typed)
+    if spelt is None or spelt == reading.mrn or not on_record(spelt):
+        return reading
+    return MrnReading(spelt, numbers.Mrn.parse(spelt).post, confidence=EXACT if spelt == typed else NORMALISED)

@@ -22,6 +22,7 @@ from django.forms.renderers import Jinja2
 from django.http import QueryDict
 
 from cables import archive_vocabulary
+from cables.db.lookups import read_number
 from cables.db.prepared import PreparedQuery
 from cables.keyset import (
     ArrivalCursor,
@@ -39,7 +40,6 @@ from cables.models.cable import ListedQuerySet
 from cables.periods import BAD_DATE, Period
 from cables.search.concordance import OccurrenceCursor
 from cables.sources import FileFormat
-from cables.telegram.mrn import normalise
 from cables.telegram.overrides import LONGEST_MRN
 from cables.telegram.vocabulary import CLASSIFICATIONS
 
@@ -165,7 +165,7 @@ class MrnField(TextField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        mrn = normalise(text, archive_vocabulary.current()).mrn if text else ""
+        mrn = read_number(text, archive_vocabulary.current()).mrn if text else ""
         if mrn is None:
             raise ValidationError(f"“{text}” is not the number of a cable: write it as 07LIMA3229.")
         return mrn

@@ -122,25 +122,46 @@ def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
     if (plain := _CANONICAL.fullmatch(raw)) and plain[2] in vocabulary.posts:
         others = tuple(f"{plain[1]}{post}{plain[3]}" for post in linked(plain[2], vocabulary))
         return MrnReading(raw, plain[2], known_post=True, confidence=EXACT, candidates=others)
-    text = bare(raw).upper()
-    if len(text) > _LONGEST_ID:
-        return MrnReading(None)
-    if ("TO" in text or "Z" in text) and (tail := _TAIL.fullmatch(text)):
-        text = tail[1]
+    text = _without_tail(raw)
     if match := _CANONICAL.fullmatch(text):
         reading = _reading(match[1], match[2], match[3], raw, vocabulary)
         if reading.known_post:
             return reading
-    if damaged := _DAMAGED_YEAR.match(text):
-        text = damaged[1] + text[damaged.end() :]
-    if _AIRGRAM.fullmatch(text):
-        return MrnReading(None)
-    if match := _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text):
+    if match := _with_year(text):
         return _reading(match["year"], match["post"], match["serial"], raw, vocabulary)
-    if match := _ONLY_SERIAL.fullmatch(text):
+    if not _AIRGRAM.fullmatch(text) and (match := _ONLY_SERIAL.fullmatch(text)):
         post = recognise_damaged(despaced(match["post"]), vocabulary)
         return MrnReading(None, post.post, post.known, _worse(NORMALISED, post.confidence))
     return MrnReading(None)
+
+
+def spelt(raw: str) -> str | None:
+    """Return the number in an id, its post as it is spelt: `74 part 2004` is 74PART2004, where `normalise` mends the
+    post to PARTO. None where the id gives no year, post and serial."""
+    if (match := _with_year(_without_tail(raw))) is None:
+        return None
+    post, serial = despaced(match["post"]), digits(match["serial"])
+    mrn = str(Mrn(full_year(digits(match["year"])), post, serial))
+    return mrn if _CANONICAL.fullmatch(mrn) else None
+
+
+def _without_tail(raw: str) -> str:
+    """Return an id in capitals without what stands around it and behind it; nothing of one that is too long."""
+    text = bare(raw).upper()
+    if len(text) > _LONGEST_ID:
+        return ""
+    if ("TO" in text or "Z" in text) and (tail := _TAIL.fullmatch(text)):
+        return tail[1]
+    return text
+
+
+def _with_year(text: str) -> re.Match[str] | None:
+    """Return the year, post and serial in an id; None of an airgram, and of one without its year."""
+    if damaged := _DAMAGED_YEAR.match(text):
+        text = damaged[1] + text[damaged.end() :]
+    if _AIRGRAM.fullmatch(text):
+        return None
+    return _LEADING_YEAR.fullmatch(text) or _TRAILING_YEAR.fullmatch(text)
 
 
 def bare(raw: str) -> str:

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from cables import streams
 from cables.archive_version import Version, archive_version, page_version
+from cables.db.lookups import on_record
 from cables.ingest import unsaved
 from cables.lists import formats
-from cables.models import Cable, Correction, Redaction, Revision, SourceFile, Withdrawal
+from cables.models import Alias, Cable, Correction, Redaction, Revision, SourceFile, Withdrawal
 from cables.models.revision import FurtherSource, HeldFile, held_file
 from cables.references import outgoing
 from cables.references.outgoing import ReferenceEntry
@@ -63,12 +64,14 @@ class EndingView(ConditionalView):
             return response
         if Cable.objects.filter(mrn=mrn).exists():
             raise revisions.not_found(mrn, revisions.revision_number(request))
-        if canonical := missing_cable.current_mrn(mrn):
-            return missing_cable.redirect_to(request, self.url_name, canonical)
         if withdrawal := Withdrawal.objects.filter(mrn=mrn).first():
             return missing_cable.revalidated(self.withdrawn(withdrawal))
+        if alias := Alias.objects.filter(mrn=mrn).first():
+            return missing_cable.redirect_to(request, self.url_name, alias.target_mrn)
         if targets := missing_cable.divided(mrn):
             return missing_cable.revalidated(self.divided(mrn, targets))
+        if canonical := missing_cable.canonical_mrn(mrn):
+            return missing_cable.redirect_to(request, self.url_name, canonical)
         if is_known(mrn):
             return self.missing(mrn)
         return self.unknown(mrn)
@@ -278,9 +281,8 @@ class CableJsonView(EndingView):
         modified = Cable.objects.filter(mrn=mrn).values_list("modified_at", flat=True).first()
         if modified:
             return page_version(modified)
-        is_gone = Withdrawal.objects.filter(mrn=mrn).exists() or missing_cable.divided(mrn)
-        is_missing = is_known(mrn) and not is_gone
-        return archive_version() if is_missing and not missing_cable.current_mrn(mrn) else None
+        is_missing = is_known(mrn) and not on_record(mrn) and not missing_cable.canonical_mrn(mrn)
+        return archive_version() if is_missing else None
 
     def stored(self, mrn: str, number: int | None) -> HttpResponse | None:
         """Return the parsed cable."""

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from cables import archive_vocabulary
+from cables.db.lookups import read_number
 from cables.db.prepared import PreparedQuery
 from cables.models import Alias, Cable, DividedNumber, Post, Reference, TextlessRecord, Withdrawal
 from cables.references import cited_by, series
@@ -23,7 +24,7 @@ from cables.references.series import DateBounds, Neighbours
 from cables.reverse import url
 from cables.telegram import message_attributes
 from cables.telegram.mrn import Mrn, linked_numbers, normalise
-from cables.telegram.posts import despaced
+from cables.telegram.posts import AMBIGUOUS, despaced
 
 
 def missing_context(mrn: str, after: str) -> dict[str, Any]:
@@ -172,29 +173,24 @@ _citing = PreparedQuery(
 )
 
 
-def current_mrn(mrn: str) -> str | None:
-    """Return the MRN in place of this one: its canonical spelling, or that of the cable it was merged into.
-
-    None where it is canonical and was not merged. At most a query.
-    """
-    reading = normalise(mrn, archive_vocabulary.current())
-    if reading.mrn and reading.mrn != mrn and reading.confidence != "ambiguous":
-        return reading.mrn
-    alias = Alias.objects.filter(mrn=mrn).first()
-    return alias.target_mrn if alias else None
+def canonical_mrn(typed: str) -> str | None:
+    """Return the MRN in its canonical spelling in place of one that is spelt otherwise; None where it is spelt so, or
+    is none. A number that is on record is not mended to another. At most a query."""
+    reading = read_number(typed, archive_vocabulary.current())
+    return reading.mrn if reading.mrn != typed and reading.confidence != AMBIGUOUS else None
 
 
 def response_without_cable(request: HttpRequest, typed: str, name: str) -> HttpResponse:
-    """Return the response for a number without a stored cable: a redirect to its canonical spelling or to the number
-    that its cable has now, the page of a withdrawn cable (410), or 404.
+    """Return the response for a number without a stored cable: the page of a withdrawn cable (410), a redirect to the
+    number that its cable has now or to its canonical spelling, or 404.
 
     `name` is the URL name of the page that was requested.
     """
-    reading = normalise(typed, archive_vocabulary.current())
-    if reading.mrn and reading.mrn != typed and reading.confidence != "ambiguous":
-        return redirect_to(request, name, reading.mrn)
     if response := withdrawn_or_merged(request, typed, name):
         return response
+    if canonical := canonical_mrn(typed):
+        return redirect_to(request, name, canonical)
+    reading = normalise(typed, archive_vocabulary.current())
     mrns = [mrn for mrn in (reading.mrn, *reading.candidates) if mrn]
     context: dict[str, Any] = {
         "typed": typed,

@@ -6,8 +6,9 @@ import pytest
 from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
-from cables.db.lookups import json_list, stored_ids
-from cables.models import Cable, Reference, Tag
+from cables.db.lookups import json_list, read_number, stored_ids
+from cables.models import Alias, Cable, DividedNumber, Reference, Tag
+from cables.telegram.vocabulary import DEFAULT
 from tests.builders import store, stored_cable, telegram
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,21 @@ def test_rows_with_these_ids(chosen: list[str]) -> None:
     store(telegram("07ZENDA1", tags="ECON, PREL, SNAR"))
     ids = list(Tag.objects.filter(code__in=chosen).values_list("pk", flat=True))
     assert {tag.code for tag in Tag.objects.filter(pk__by_key=json_list([*ids, *ids, 10**12]))} == set(chosen)
+
+
+def test_numbers_on_record_are_not_mended(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    Alias.objects.create(mrn="07PART1", target_mrn="07LIMA1")
+    DividedNumber.objects.create(mrn="07PART2", number=1, target_mrn="07LIMA1")
+    for serial in (1, 2):
+        with django_assert_num_queries(1):
+            reading = read_number(f"07 part {serial}", DEFAULT)
+        assert (reading.mrn, reading.post, reading.confidence) == (f"07PART{serial}", "PART", "normalised")
+        assert read_number(f"07PART{serial}", DEFAULT).confidence == "exact"
+    with django_assert_num_queries(1):
+        assert read_number("07PART3", DEFAULT).mrn == "07PARTO3"
+    with django_assert_num_queries(0):
+        assert [read_number(typed, DEFAULT).mrn for typed in ("07 lima 3", "07ZENDA9", "salt")] == [
+            "07LIMA3",
+            "07ZENDA9",
+            None,
+        ]

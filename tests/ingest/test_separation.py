@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from string import ascii_uppercase
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -31,6 +33,7 @@ from cables.models import (
     Withdrawal,
 )
 from cables.telegram.vocabulary import DEFAULT
+from cables.views.cable_formats import ENDINGS
 from tests.builders import outcomes, raw, store, stored_cable, telegram
 from tests.ingest.archive import all_differences
 from tests.views.page import Page
@@ -194,6 +197,55 @@ class TestSeveralCables:
         assert texts_of("74PART2") == [fragment, f"{fragment}\n"]
         assert stored_cable("74PART2").revision_number == 2
         assert client.get("/cable/74PART2/").status_code == 200
+
+
+PAGES = ["/", "/like/", "/history/", "/difference/", *(f".{ending}" for ending in ENDINGS)]
+FALSE_NUMBERS = [FALSE, "74PART2004", "74PARIZ1"]  # whose spelling leads to no post, or to one: PARTO, PARIS
+
+
+@pytest.mark.parametrize("false", FALSE_NUMBERS)
+class TestAddresses:
+    """A number that never was is looked up before its spelling is mended, wherever readers give it."""
+
+    def test_of_one_cable(self, client: Client, false: str) -> None:
+        store_as_0_1_0(false, SALT)
+        reparse()
+        for page in PAGES:
+            response = client.get(f"/cable/{false}{page}?revision=1")
+            assert (response.status_code, response["Location"]) == (301, f"/cable/74LIMA2004{page}?revision=1")
+
+    def test_of_several(self, client: Client, false: str) -> None:
+        store_as_0_1_0(false, SALT, CHEESE)
+        reparse()
+        responses = {page: client.get(f"/cable/{false}{page}?revision=1") for page in PAGES}
+        assert {page: response.status_code for page, response in responses.items()} == dict.fromkeys(PAGES, 410)
+        assert [page for page, response in responses.items() if b"74QUITO318" not in response.content] == []
+
+    def test_of_a_withdrawn_cable(self, client: Client, false: str) -> None:
+        store_as_0_1_0(false, "SUBJECT: MUD\n\n1. (U) The mud came.\n")
+        withdraw(false, "A reader asked.")
+        statuses = {page: client.get(f"/cable/{false}{page}").status_code for page in PAGES}
+        assert statuses == dict.fromkeys(PAGES, 410)
+
+    @pytest.mark.parametrize("texts", [[SALT], [SALT, CHEESE]])
+    def test_in_other_spellings(self, client: Client, false: str, texts: list[str]) -> None:
+        store_as_0_1_0(false, *texts)
+        reparse()
+        spaced = f"74 {false[2:].lower().rstrip('0123456789')} {false.lstrip('74').lstrip(ascii_uppercase)}"
+        for typed in (false.lower(), f"19{false}", spaced):
+            response = client.get(f"/cable/{quote(typed)}.json")
+            assert (response.status_code, response["Location"]) == (301, f"/cable/{false}.json")
+        for typed in (
+            false,
+            false.lower(),
+            f"MRN: {spaced}",
+            f" {spaced}.",
+            f"[{false}]",
+            f"http://a.test/cable/{false}",
+        ):
+            response = client.get("/search/", {"q": typed})
+            assert (response.status_code, response["Location"]) == (302, f"/cable/{false}/"), typed
+        assert client.get("/search/", {"q": f"ref:{false}"}).status_code == 200
 
 
 class TestEdits:

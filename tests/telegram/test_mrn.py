@@ -10,7 +10,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.mrn import Mrn, MrnReading, full_year, linked_numbers, normalise
+from cables.telegram.mrn import Mrn, MrnReading, full_year, linked_numbers, normalise, spelt
 from cables.telegram.vocabulary import DEFAULT
 
 posts = st.sampled_from(sorted(DEFAULT.posts))
@@ -210,6 +210,29 @@ def test_linked_numbers_in_both_directions(mrn: str, other: str) -> None:
 def test_linked_numbers_of_others() -> None:
     assert linked_numbers("07LIMA3229", DEFAULT) == ()
     assert linked_numbers("no number", DEFAULT) == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "mrn"),
+    [
+        ("07LIMA3229", "07LIMA3229"),
+        ("74PART2004", "74PART2004"),
+        ("1974 part 02004", "74PART2004"),
+        ("MRN: 74 Part 2004.", "74PART2004"),
+        ("PART 2004 OF 1974", "74PART2004"),
+        ("7474PART2004", "74PART2004"),
+        ("74PART2004_e", "74PART2004"),
+        ("74 La Paz 12 TOSEC 140323", "74LAPAZ12"),
+        ("PART 2004", None),
+        ("74 PART A-226", None),
+        ("74 () 5", None),
+        ("salt", None),
+        (f"74{'X' * 130}5", None),
+        ("", None),
+    ],
+)
+def test_a_number_as_it_is_spelt(raw: str, mrn: str | None) -> None:
+    assert spelt(raw) == mrn
 
 
 @given(numbers)

@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cables import archive_vocabulary
+from cables.db.lookups import on_record
 from cables.models import MissingCable, Post
 from cables.search.index import normalise
 from cables.search.query.errors import QueryError, QueryErrors, shown
@@ -95,14 +96,18 @@ def parse_query(typed: str) -> ParsedQuery:
 def mrn_alone(typed: str) -> str | None:
     """Return the message reference number that the whole text is, in any spelling; None where it is a query.
 
-    A number of a post that neither the vocabulary nor the archive knows is one where a stored cable cites it; else it
-    is a word: `90days30`. At most two queries, none where the vocabulary knows the post.
+    One that is on record as it is spelt is that number, and no other that its spelling may mean. A number of a post
+    that neither the vocabulary nor the archive knows is one where a stored cable cites it; else it is a word:
+    `90days30`. At most three queries, none where the vocabulary knows the post as it is spelt.
     """
-    number = mrn_by_spelling(typed)
+    number, spelt = mrn_by_spelling(typed), mrn.spelt(typed)
+    if spelt and spelt != number and stands_alone(typed) and on_record(spelt):
+        return spelt
     if number is None or mrn.normalise(number, archive_vocabulary.current()).known_post:
         return number
-    known = Post.objects.filter(code=mrn.Mrn.parse(number).post).exists()
-    return number if known or MissingCable.objects.filter(mrn=number).exists() else None
+    if on_record(number) or Post.objects.filter(code=mrn.Mrn.parse(number).post).exists():
+        return number
+    return number if MissingCable.objects.filter(mrn=number).exists() else None
 
 
 def mrn_by_spelling(typed: str) -> str | None:
@@ -115,14 +120,19 @@ def mrn_by_spelling(typed: str) -> str | None:
     text = mrn.bare(typed)
     vocabulary = archive_vocabulary.current()
     reading = mrn.normalise(text, vocabulary)
-    if reading.mrn is None:
+    if reading.mrn is None or not stands_alone(typed):
         return None
-    if not _GLUED_FIELD.match(typed) and _COMPACT_MRN.fullmatch(text):
+    if _COMPACT_MRN.fullmatch(text):
         return reading.mrn
-    if not _LABELLED.match(typed) and any(token.type is TokenType.FIELD for token in tokenize(typed)):
-        return None
     post = posts.recognise(posts.despaced(_BESIDE_POST.sub(" ", text)), vocabulary)
     return reading.mrn if post.known and post.post == reading.post else None
+
+
+def stands_alone(typed: str) -> bool:
+    """Return whether a number that was typed is no value of a field of the query, as in `ref:07ZENDA12`."""
+    if _COMPACT_MRN.fullmatch(mrn.bare(typed)):
+        return not _GLUED_FIELD.match(typed)
+    return bool(_LABELLED.match(typed)) or all(token.type is not TokenType.FIELD for token in tokenize(typed))
 
 
 def balanced(tokens: Iterable[QueryToken], errors: QueryErrors, end: int) -> list[QueryToken]:
