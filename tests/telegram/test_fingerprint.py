@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.telegram.fingerprint import LENGTH, fingerprint
+from cables.telegram.fingerprint import LENGTH, fingerprint, folded
 
 TEXT = "UNCLAS ZENDA 0101\n\n1. The toll-barge cost 35 crowns.\n"
 
@@ -22,6 +22,7 @@ TEXT = "UNCLAS ZENDA 0101\n\n1. The toll-barge cost 35 crowns.\n"
         TEXT.replace("35", "\uff13\uff15"),
         TEXT.lower(),
         f"_______\n{TEXT}\n* * *\f",
+        f"\u00b6{TEXT}\ud83d\u2013",
     ],
 )
 def test_another_layout_has_the_same_fingerprint(other: str) -> None:
@@ -47,3 +48,8 @@ def test_any_text_has_a_fingerprint_that_its_blanks_do_not_change(text: str) -> 
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_both_ways_of_making_it_agree(text: str) -> None:
     assert fingerprint(f"{text}\u2014") == fingerprint(text)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x10FF)))
+def test_it_is_made_of_the_letters_and_digits_of_the_folded_text(text: str) -> None:
+    assert fingerprint(text) == fingerprint("".join(filter(str.isalnum, folded(text))))
