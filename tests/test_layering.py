@@ -24,7 +24,7 @@ class Layer(NamedTuple):
 # From the raw text at the bottom to the URLs of pages at the top. A package may import what lies on its own level
 # or below; no packages import each other in a circle.
 LAYERS = [
-    Layer("telegram", PURE),
+    Layer("citations telegram", PURE),
     Layer("reverse"),
     Layer("models sources", DJANGO | {"pypdfium2", "striprtf", "yaml"}),
     Layer(
@@ -41,7 +41,9 @@ LAYERS = [
 # What the packages that know no database leave alone: Django's own, but for the conditions of a query.
 DATABASE = ("django.db", "django.contrib")
 CONDITIONS = ("django.db.models.Q",)
-WITHOUT_DATABASE = "telegram sources rendering converters file_lock keyset periods places reverse templatetags"
+WITHOUT_DATABASE = (
+    "citations telegram sources rendering converters file_lock keyset periods places reverse templatetags"
+)
 
 
 def dotted(path: Path) -> str:
