@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain, islice
 
@@ -23,7 +23,7 @@ from cables.telegram.mentions import find_mentions
 from cables.telegram.message_heading import Heading, parse_heading
 from cables.telegram.mrn import Mrn
 from cables.telegram.paragraphs import find_pilcrows, split_afterword, split_body, without_pilcrows
-from cables.telegram.parts import ExecutiveOrder, OffsetProblem, Problem, Telegram
+from cables.telegram.parts import ExecutiveOrder, OffsetProblem, Paragraph, Problem, Telegram
 from cables.telegram.references import parse_references
 from cables.telegram.sections import SEPARATOR, clean_sections
 from cables.telegram.signature import Signature, find_afterword, find_signature
@@ -34,8 +34,11 @@ from cables.telegram.tags import parse_tags
 from cables.telegram.vocabulary import DEFAULT, Vocabulary
 
 LAST_SECTION = 99  # a higher number is none of a section
+FULL_SECTION = 3_500  # characters; of 43 whole telegrams in sections each had 3,990 for every section but the last
 LONG_TEXT = 100_000  # characters from which the garbage collector matters; one cable in a thousand is that long
 _NO_PAUSE = nullcontext()
+# A line that is full, and at its end none of a sentence, no address and no `END COMMENT`.
+_TORN = re.compile(r"(?!.*\bEND(?: [A-Z]+){1,3}\Z).{40,}\s[^\W_]+[,;]?", re.IGNORECASE)
 _PARTIAL = "partial extract of the original cable"
 _SECOND_HEADING = re.compile(r"\n(?:VZCZC[A-Z]{3}|FM (?:AM|SEC|US))")
 
@@ -117,13 +120,18 @@ def _telegram(
     stated_level = level_of(stated.get("classification", ""))
     level = smart.classification(cleaned.text, form, cleaned.markings) if form else line.level if line else None
     sections, section_count = _sections(line, cleaned), _section_count(line, cleaned)
+    is_partial = _PARTIAL in text
+    is_unabridged = not (withheld or cleaned.margin or is_partial)
     problems = chain(
         sequence_problems,
         _heading_problems(heading, identity),
         _identity_problems(identity, published_id, line),
         _field_problems(layout, order, line, stated_level),
         _second_heading(cleaned, layout),
-        _missing_sections(line, cleaned, sections, section_count),
+        _missing_sections(
+            *(line, cleaned, sections, section_count),
+            is_first_alone=is_unabridged and _is_first_alone(cleaned, sections, section_count, body, signed),
+        ),
     )
     return Telegram(
         mrn=str(identity.mrn) if identity.mrn else None,
@@ -168,7 +176,7 @@ def _telegram(
         corrected_copy=captions.corrected_copy or (caption.corrected_in_subject(title) if title else None),
         redactions=count_redactions(cleaned.text, withheld) + len(cleaned.margin),
         exemptions=count_exemptions([*cleaned.margin, *(place.codes for place in withheld)]),
-        is_partial=_PARTIAL in text,
+        is_partial=is_partial,
         problems=tuple(
             sorted(
                 (Problem(code, cleaned.line(offset), message) for code, offset, message in problems),
@@ -229,7 +237,7 @@ def _section_count(line: ClassificationLine | None, cleaned: CleanText) -> int:
     counts = [line.sections] if line and line.sections else []
     counts += [section_break.sections for section_break in cleaned.breaks]
     counts += [banner.sections for banner in cleaned.banners if banner.sections]
-    return max(counts, default=1)
+    return max([*counts, *_sections(line, cleaned)], default=1)
 
 
 def _sections(line: ClassificationLine | None, cleaned: CleanText) -> tuple[int, ...]:
@@ -284,16 +292,34 @@ def _field_problems(
         yield OffsetProblem("subject-missing", line.start, "there is no SUBJECT line")
 
 
+def _is_first_alone(
+    cleaned: CleanText, sections: tuple[int, ...], count: int, paragraphs: Sequence[Paragraph], signature: Signature
+) -> bool:
+    """Return whether a text whose classification line alone names a section, the first, surely ends with it: it has
+    less than all but the last would fill, or breaks off in a sentence and is not signed."""
+    if sections != (1,) or count == 1 or cleaned.breaks:
+        return False
+    if sum(len(paragraph.text) for paragraph in paragraphs) < FULL_SECTION * (count - 1):
+        return True
+    last = paragraphs[-1].text.rstrip().rpartition("\n")[2]
+    return signature.signer is None and bool(_TORN.fullmatch(last))
+
+
 def _missing_sections(
-    line: ClassificationLine | None, cleaned: CleanText, sections: tuple[int, ...], count: int
+    line: ClassificationLine | None,
+    cleaned: CleanText,
+    sections: tuple[int, ...],
+    count: int,
+    *,
+    is_first_alone: bool,
 ) -> Iterator[OffsetProblem]:
-    """Yield which sections are not in the text, where it is certain that they are not: it is joined of sections, or a
-    later one alone, or page banners with sections name but these. 186 of 814 whole cables have lost their breaks."""
+    """Yield which sections are not in the text, where it is certain that they are not: it is joined of sections, or one
+    alone, or page banners with sections name but these. 186 of 814 whole cables have lost their breaks."""
     if not (cleaned.breaks or cleaned.banners or (line and line.section)):
         return
-    is_later = line is not None and (line.section or 0) > 1 and len(sections) == 1
+    is_alone = is_first_alone or (line is not None and (line.section or 0) > 1 and len(sections) == 1)
     has_banners = any(banner.section for banner in cleaned.banners)
-    if not sections or count > LAST_SECTION or not (SEPARATOR in cleaned.source or is_later or has_banners):
+    if not sections or count > LAST_SECTION or not (SEPARATOR in cleaned.source or is_alone or has_banners):
         return
     if missing := sorted(set(range(1, count + 1)).difference(sections)):
         numbers = ", ".join(map(str, missing))

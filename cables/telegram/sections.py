@@ -64,8 +64,9 @@ def clean_sections(text: str, vocabulary: Vocabulary) -> CleanText:
         else:
             if line is None or not line.start or line.section or (first and line.serial == first.serial):
                 begin = _end_of_heading(one.text, layout, heading, vocabulary)
-            if line and line.section and line.sections:
-                breaks.append(SectionBreak(length, line.post or "", line.serial or 0, line.section, line.sections))
+            if line and line.section:
+                count = line.sections or line.section
+                breaks.append(SectionBreak(length, line.post or "", line.serial or 0, line.section, count))
         end = _end(one.text)
         while begin < end and one.text[begin].isspace():
             begin += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -664,12 +665,28 @@ class TestSections:
         assert (cable.section_count, cable.missing_sections, Cable.objects.count()) == (3, "", 1)
         assert statuses(*sections) == ["unchanged"] * 3
 
-    def test_those_that_lack_are_said(self, client: Client) -> None:
-        outcomes(self.section(1), self.section(3))
-        assert stored_cable("07LIMA101").missing_sections == "section 2 of 3 not held"
-        assert "Section 2 of 3 not held" in client.get("/cable/07LIMA101/").content.decode()
+    @pytest.mark.parametrize(
+        ("held", "lacking"),
+        [
+            ((1, 3), "section 2 of 3 not held"),
+            ((1,), "sections 2, 3 of 3 not held"),
+            ((3,), "sections 1, 2 of 3 not held"),
+            ((1, 2), "section 3 of 3 not held"),
+        ],
+    )
+    def test_those_that_lack_are_said(self, client: Client, held: tuple[int, ...], lacking: str) -> None:
+        outcomes(*map(self.section, held))
+        assert stored_cable("07LIMA101").missing_sections == lacking
+        assert lacking.capitalize() in client.get("/cable/07LIMA101/").content.decode()
         [problem] = client.get("/cable/07LIMA101.json").json()["problems"]
-        assert problem["code"] == "sections-missing"
+        assert (problem["code"], problem["message"]) == ("sections-missing", lacking)
+
+    @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+    def test_sections_that_only_the_serial_numbers(self, order: tuple[int, ...]) -> None:
+        sections = [raw(re.sub(r" SECTION 0(.) OF 03(.*)", r"\2/\1", self.section(each).text)) for each in order]
+        assert [statuses(section) for section in sections] == [["stored"], ["revised"]]
+        text = stored_cable("07LIMA101").revisions.get(number=2).text
+        assert text.index("a1names") < text.index("a2names")
 
     def test_a_section_in_another_layout_is_a_further_source(self) -> None:
         outcomes(self.section(1), self.section(2))

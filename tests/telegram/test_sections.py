@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cables.telegram import parse
 from cables.telegram.sections import MOST, SEPARATOR, clean_sections, sections_of
 from cables.telegram.vocabulary import DEFAULT
+from tests.builders import release
 
 HEADING = "P 150930Z JUN 74\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC 1234\n"
 FIELDS = "E.O. 11652: N/A\nTAGS: PREL, PE\nSUBJECT: TOLL BARGES\n\n"
@@ -90,8 +91,48 @@ def test_sections_that_lack_are_a_problem(numbers: tuple[int, ...], message: str
     assert [each.message for each in telegram.problems if each.code == "sections-missing"] == [message]
 
 
-def test_a_first_section_alone_may_be_the_whole_text() -> None:
-    assert "sections-missing" not in {each.code for each in parse(section(1)).problems}
+FULL = "THE BARGES CAME BACK TO THE LOWER SARN, AND THE TOLL WAS PAID.\n"
+TORN = "2. THE TOLL OF THE LOWER SARN IS PAID IN SALT, AND THE BARGES OF THE"
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "message"),
+    [
+        ("SECTION 1 OF 3", FULL, "sections 2, 3 of 3 not held"),
+        ("SECTION 1 OF 3", f"{FULL * 60}\nROE", "sections 2, 3 of 3 not held"),
+        ("SECTION 01 OF 02", f"{FULL}\nROE", "section 2 of 2 not held"),
+        ("SECTION ONE OF TWO", FULL, "section 2 of 2 not held"),
+        ("PART 1 OF 2", FULL, "section 2 of 2 not held"),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN}", "section 2 of 2 not held"),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN} CROWN", "section 2 of 2 not held"),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN} CROWN.", None),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN} CROWN. END COMMENT", None),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN} CROWN ARE SEEN AT HTTP://SARN.EXAMPLE", None),
+        ("SECTION 1 OF 2", f"{FULL * 80}\n{TORN}\n\nROE", None),
+        ("SECTION 1 OF 2", f"{FULL * 80}\nROE", None),
+        ("SECTION 1 OF 3", f"{FULL * 130}\nROE", None),
+        ("SECTION 1 OF 3", f"(This is a partial extract of the original cable)\n{FULL}", None),
+    ],
+)
+def test_a_first_section_alone_may_be_the_whole_text_where_it_is_long_enough(
+    line: str, body: str, message: str | None
+) -> None:
+    telegram = parse(f"{HEADING}UNCLAS {line} LIMA 2004\n{FIELDS}1. {body}\n")
+    assert telegram.sections == (1,)
+    assert [each.message for each in telegram.problems] == ([message] if message else [])
+
+
+def test_a_text_of_which_something_is_withheld_may_be_the_whole() -> None:
+    text = f"{HEADING}UNCLAS SECTION 1 OF 2 LIMA 2004\n{FIELDS}1. {FULL}\n2. [        ] B1\n\nROE\n"
+    assert parse(text).problems == parse(release(text)).problems == ()
+    assert [each.code for each in parse(text.replace("[        ] B1", "IT ROSE.")).problems] == ["sections-missing"]
+
+
+@pytest.mark.parametrize(("number", "message"), [(1, None), (2, "section 1 of 2"), (3, "sections 1, 2 of 3")])
+def test_a_section_that_only_the_serial_numbers(number: int, message: str | None) -> None:
+    telegram = parse(f"{HEADING}UNCLAS LIMA 2004/{number}\n{FIELDS}1. {FULL}")
+    assert (telegram.section, telegram.section_count) == (number, number)
+    assert [each.message for each in telegram.problems] == ([f"{message} not held"] if message else [])
 
 
 PIECES = st.sampled_from(
