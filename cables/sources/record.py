@@ -123,6 +123,12 @@ class Members:
         folded = {fold(name) for name in names}
         return bool(self._name(dict.fromkeys(folded, ""), "published_id") and states_facts(folded))
 
+    def is_numbered(self, record: Mapping[str, str]) -> bool:
+        """Return whether a record has the number of a cable, as its published id or as a hint."""
+        folded = {fold(name): value for name, value in record.items()}
+        numbers = (folded.get(self._name(folded, part)) for part in ("published_id", "hint"))
+        return any(number and mrn.normalise(number[:100], self.vocabulary).mrn for number in numbers)
+
     def cable(self, record: Mapping[str, object], where: str, format: str) -> RawCable | RefusedItem:
         """Return the cable of a record: its heading, an empty line and its text, or the text alone.
 

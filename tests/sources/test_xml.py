@@ -37,6 +37,75 @@ def test_each_record_is_a_cable(document: str) -> None:
     assert cable(items[0]).stated == {"tags": "PE, ECON"}
 
 
+LINES = [*BODY.split("\n"), "¶2. (U) The café & the barge."]
+TEXT = "\n".join(LINES) + "\n"
+MARKED = {
+    "a break at the end of each line": "".join(f"{escape(line)}<br/>" for line in LINES),
+    "breaks and line ends": "".join(f"{escape(line)}<br/>\n      " for line in LINES),
+    "a paragraph for each line": "".join(f"<p>{escape(line)}</p>" for line in LINES),
+    "an element of any name for each line": "".join(f"<zeile>{escape(line)}</zeile>" for line in LINES),
+    "indented": "\n" + "".join(f"      <line>{escape(line)}</line>\n" for line in LINES) + "    ",
+    "empty lines as blanks": "".join(f"<line>{escape(line) or ' '}</line>" for line in LINES),
+    "in pages": "".join(
+        f"<page>{''.join(f'<l>{escape(line)}</l>' for line in part)}</page>" for part in (LINES[:3], LINES[3:])
+    ),
+    "words marked": escape(TEXT).replace("ECON", "<b>EC<i>ON</i></b>").replace("LIMA", "<ref to='x'>LIMA</ref>"),
+    "in another namespace": "".join(f"<x:p xmlns:x='x'>{escape(line)}</x:p>" for line in LINES),
+    "one of that name within it": "<body>" + "".join(f"<p>{escape(line)}</p>" for line in LINES) + "</body>",
+    "characters as they are": f"<![CDATA[{TEXT}]]>",
+}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<records><record><docnbr>1974LIMA00101</docnbr><msgtext>{}</msgtext></record></records>",
+        "<month><records><record id='1974LIMA00101'><text>{}</text></record></records></month>",
+        "<cables><cable><refid>1974LIMA00101</refid><body>{}</body></cable></cables>",
+        "<cables><cable><refid>1974LIMA00101</refid><telegram>{}</telegram></cable></cables>",
+        "<export><cable id='1974LIMA00101'>{}</cable></export>",
+        "<telegrams><telegram refid='1974LIMA00101'>{}</telegram></telegrams>",
+    ],
+    ids=["msgtext", "text", "body", "telegram", "a cable with its number", "one of telegrams"],
+)
+@pytest.mark.parametrize("text", MARKED.values(), ids=MARKED)
+def test_elements_within_a_text_are_lines_and_words_of_it(text: str, document: str) -> None:
+    [item] = read(document.format(text))
+    assert cable(item).text == TEXT
+    assert "1974LIMA00101" in (cable(item).published_id, cable(item).hint)
+    assert cable(item).stated == {}
+
+
+def test_the_parts_of_a_text_stand_on_lines_of_their_own() -> None:
+    [item] = read(
+        "<records><record><text>One\n</text><text>Two<br/></text><text/><text>Three</text></record></records>"
+    )
+    assert cable(item).text == "One\nTwo\nThree"
+
+
+def test_words_beside_elements_of_other_members_are_kept() -> None:
+    [item] = read(f"<records>{record(more='<film>D <i>74</i>-1</film><header>FM<br/>TO</header>')}</records>")
+    assert cable(item).text == f"FM\nTO\n\n{BODY}"
+    assert cable(item).stated == {"film": "D 74-1", "tags": "PE, ECON"}
+
+
+def test_members_within_one_named_like_a_telegram_are_those_of_its_record() -> None:
+    message = f"<message><header>FM ZENDA</header><body>{escape(BODY)}</body></message>"
+    [item] = read(f"<records><record><docnbr>1974LIMA00101</docnbr>{message}</record></records>")
+    assert (cable(item).text, cable(item).published_id) == (f"FM ZENDA\n\n{BODY}", "1974LIMA00101")
+
+
+def test_telegrams_whose_text_has_another_name_are_no_text_themselves() -> None:
+    one = f"<cable><nr>1</nr><inhalt>{escape(BODY)}</inhalt></cable>"
+    [item] = read(f"<export><cables>{one}{one}</cables></export>")
+    assert refused(item).members == ("nr", "inhalt")
+
+
+def test_each_of_a_list_of_telegrams_is_one() -> None:
+    items = read(f"<export><cables><cable>{escape(BODY)}</cable><cable>{escape(TEXT)}</cable></cables></export>")
+    assert [cable(item).text for item in items] == [BODY, TEXT]
+
+
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
