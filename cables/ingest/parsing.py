@@ -276,7 +276,8 @@ def parse_all(
         yield from (parse_batch(batch, vocabulary) for batch in every)
         return
     # Fresh processes, not forks: a fork would share this one's database connections. The first batch starts them.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=worker.begin)
+    with worker.rare_collection(), pool:
         waiting: deque[tuple[Sequence[BatchItem], Future[list[ParsedItem]]]] = deque()
         try:
             for batch in chain([first, second], rest):
