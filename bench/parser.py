@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure_cables(table: Table, count: int, rounds: int) -> None:
-    """Return the rate and memory on cables of the corpus, and the share that each module of the parser has in it."""
+    """Measure the rate and memory on cables of the corpus, and the share that each module of the parser has in it."""
     texts = _made_elsewhere(count)
     characters = sum(len(text) for _, text in texts)
     seconds = []

@@ -50,18 +50,18 @@ class Period:
 
     @property
     def iso(self) -> str:
-        """As `parse` takes it."""
+        """Return it as `parse` takes it."""
         parts = [f"{self.year}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 
     @property
     def first(self) -> datetime.date:
-        """Its first day."""
+        """Return its first day."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last(self) -> datetime.date:
-        """Its last day."""
+        """Return its last day."""
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
@@ -71,16 +71,16 @@ class Period:
 
     @property
     def own_name(self) -> str:
-        """Its name within the longer period around it: 24, September or 2007."""
+        """Return its name within the longer period around it: 24, September or 2007."""
         return str(self.day or (calendar.month_name[self.month] if self.month else self.year))
 
     @property
     def short_name(self) -> str:
-        """Its short name for an axis: 24, Sep or 2007."""
+        """Return its short name for an axis: 24, Sep or 2007."""
         return str(self.day or (calendar.month_abbr[self.month] if self.month else self.year))
 
     def get_absolute_url(self) -> str:
-        """The URL of its page under /date/."""
+        """Return the URL of its page under /date/."""
         if self.day:
             return url("day", self.year, self.month, self.day)
         if self.month:

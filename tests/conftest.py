@@ -31,7 +31,7 @@ def connection_is_sqlite(database: dict[str, Any]) -> bool:
 
 
 def pytest_configure() -> None:
-    """Takes static files from where they lie: a manifest would need ``collectstatic`` before every run.
+    """Take static files from where they lie: a manifest would need ``collectstatic`` before every run.
 
     The browser tests serve the collected files, as an installation does. Public pages are made each time, and read
     through the connection that wrote the rows, whose transaction no other sees; some tests read them as
@@ -55,7 +55,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installation]:
-    """An archive that holds nothing, for commands of `manage.py`, to be copied: making its tables takes longer."""
+    """Yield an empty archive for commands of `manage.py`, to be copied: making its tables takes longer."""
     with installation(tmp_path_factory.mktemp("archives") / "empty") as made:
         assert made.run("migrate", "--verbosity", "0") == ("", "", 0)
         yield made
@@ -133,7 +133,7 @@ def nothing_stays_cached() -> Iterator[None]:
 
 @pytest.fixture
 def archive(transactional_db: None) -> None:
-    """Two cables, committed: one cites the other, and one that is missing. Every page of the site has something."""
+    """Store two cables, committed: one cites the other, and one that is missing. Every page has something."""
     from tests.builders import store, telegram
 
     store(
@@ -144,7 +144,7 @@ def archive(transactional_db: None) -> None:
 
 @pytest.fixture
 def reader(archive: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The alias that public pages are read through; on PostgreSQL as the role that `make_reader` has made."""
+    """Yield the alias that public pages are read through; on PostgreSQL as the role that `make_reader` has made."""
     settings.READER = "reader"
     through = connections["reader"]
     through.close()

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 @pytest.fixture
 def unannounced(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[list[Any]]:
-    """Imports and events that were saved since the version was last invalidated."""
+    """Record the imports and events that are saved after the version was last invalidated."""
     settings.STAMP_SECONDS = 60
     archive_version.refresh()
     saved: list[Any] = []
@@ -176,7 +176,7 @@ Query = Callable[[], int]
 
 @pytest.fixture
 def query(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Query]:
-    """What gives the version, which here is the number of queries that were made for it."""
+    """Yield what gives the version, which here is the number of queries that were made for it."""
     settings.STAMP_SECONDS = 5
     queries = count(1)
     let_query(monkeypatch, lambda: next(queries))

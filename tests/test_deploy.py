@@ -247,7 +247,7 @@ class Service(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """The URL that it is reached by."""
+        """Return the URL that it is reached by."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -359,7 +359,7 @@ FAULTS: list[tuple[str, int, bytes]] = [
 
 
 def test_no_log_has_who_reads_or_what_is_typed(before: Before, tmp_path: Path) -> None:
-    """Each fault is found in the log by its status, and by what the service did."""
+    # Each fault is found in the log by its status, and by what the service did.
     nginx = before.proxy
     for fault, status, sent in FAULTS:
         assert f"HTTP/1.1 {status} ".encode() in nginx.exchange(READER, sent), fault
@@ -429,7 +429,7 @@ SPELLINGS = {
 
 
 def test_whatever_its_spelling_a_search_is_counted_as_one(before: Before) -> None:
-    """Of 25 requests at once searches are given ten responses or a few more, pages and lists all."""
+    # Of 25 requests at once searches are given ten responses or a few more, pages and lists all.
     for number, (spelling, is_search) in enumerate(SPELLINGS.items()):
         many = get(f"{spelling}?q=barges") * 24 + get(spelling, Connection="close")
         received = before.proxy.exchange(f"127.0.1.{number + 1}", many)
@@ -463,7 +463,7 @@ def test_data_need_a_protocol_that_has_an_end(before: Before) -> None:
 
 
 def test_requests_that_do_not_end_make_room_for_readers(before: Before) -> None:
-    """nginx has 512 connections here: once all are taken by such requests, it responds when it has closed them."""
+    # nginx has 512 connections here: once all are taken by such requests, it responds when it has closed them.
     with ExitStack() as unended:
         for number in range(600):
             reader = (f"127.0.8.{number // 100 + 1}", 0)
@@ -474,7 +474,7 @@ def test_requests_that_do_not_end_make_room_for_readers(before: Before) -> None:
 
 
 def test_an_export_is_not_stored_and_ends_when_it_is_abandoned(before: Before) -> None:
-    """Of a reader who takes nothing 512 KB are stored, beside what the sockets in between take."""
+    # Of a reader who takes nothing 512 KB are stored, beside what the sockets in between take.
     paths = ["/search.csv", "/concordance.csv", "/tag/PREL.zip", "/admin/cables/job/1/report.csv", "/log.json"]
     targets = [f"{path}?respond=export&abandoned=1" for path in paths]
     cached = before.proxy.cached()
@@ -563,7 +563,7 @@ def administration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adminis
 
 
 def test_slow_senders_hold_nothing(administration: Administration, tmp_path: Path) -> None:
-    """Each of the four threads of the administration would be held by a form that does not end."""
+    # Each of the four threads of the administration would be held by a form that does not end.
     with ExitStack() as running:
         nginx = running.enter_context(proxy(tmp_path, administration.url, administration.url))
         for number in range(12):
@@ -579,11 +579,9 @@ def test_slow_senders_hold_nothing(administration: Administration, tmp_path: Pat
 def test_what_a_stranger_sends_is_refused_unread_and_written_nowhere(
     administration: Administration, tmp_path: Path, path: str
 ) -> None:
-    """Half a megabyte of the request is sent; its response says that the rest is not wanted, and is the last.
-
-    nginx may find the connection closed before it has read the response, so that it lets only those through to uploads
-    who might be logged in.
-    """
+    # Half a megabyte of the request is sent; its response says that the rest is not wanted, and is the last. nginx may
+    # find the connection closed before it has read the response, so that it lets only those through to uploads who
+    # might be logged in.
     part = b"--part\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n"
     soon = {"lingering_timeout 2s;": "lingering_timeout 100ms;"}
     with proxy(tmp_path, administration.url, administration.url, soon) as nginx:
@@ -640,7 +638,7 @@ def test_an_upload_of_the_permitted_size_is_written_as_it_comes(
 def test_whoever_has_an_account_cannot_guess_at_another_through_nginx(
     administration: Administration, tmp_path: Path
 ) -> None:
-    """Readers count by the address from which they reach nginx, whatever they send as that of another."""
+    # Readers count by the address from which they reach nginx, whatever they send as that of another.
     attempts = 0
 
     def attempt(name: str, password: str, reader: str = "127.0.7.1") -> int:

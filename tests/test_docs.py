@@ -31,7 +31,14 @@ PATH = re.compile(
     r"(?<![\w/.-])((?:archive|bench|cables|docs|fixtures|requirements|static|templates|tests)/[\w./-]*\w)"
 )
 DOTTED = re.compile(r"(?<![\w/.-])((?:archive|bench|cables|requirements|tests)(?:\.[A-Za-z_]\w*)+)")
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DOCUMENTED = (ast.Module, ast.ClassDef, *FUNCTIONS)
+NO_VERB = re.compile(
+    r"(?:a|after|all|an|and|another|as|at|because|before|both|by|each|every|few|first|for|four|from|he|how|if|in|its?"
+    r"|last|many|more|most|no|of|on|one|only|or|other|outside|several|she|so|some|than|that|the|their|there|these|they"
+    r"|third|this|those|three|to|two|what|when|where|whether|which|while|who|whoever|whose|why|with|within|without)\b",
+    re.IGNORECASE,
+)
 
 
 class Invocation(NamedTuple):
@@ -181,6 +188,15 @@ def test_files_and_modules_that_docstrings_and_comments_name_exist() -> None:
         for source in SOURCES
         for remark in remarks(source)
         for name in (*lost(remark), *unknown(remark))
+    ]
+
+
+def test_docstrings_of_functions_open_with_a_verb() -> None:
+    assert not [
+        f"{source.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for source in SOURCES
+        for node in ast.walk(ast.parse(source.read_text()))
+        if isinstance(node, FUNCTIONS) and NO_VERB.match(ast.get_docstring(node) or "")
     ]
 
 

@@ -73,14 +73,14 @@ def references_of(name: str) -> list[str]:
 
 
 def variants() -> list[tuple[str, str, str]]:
-    """The table of `fixtures/README.md`: the variant, the cable it stands in, and the text to be found there."""
+    """Return the table of `fixtures/README.md`: the variant, the cable it stands in, and the text to be found there."""
     readme = (FIXTURES / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+?) \| (\d\d[A-Z]+\d+) \| `(.+)` \|$", readme, re.MULTILINE)
     return [(variant, name, text.replace("⏎", "\n")) for variant, name, text in rows]
 
 
 def is_one_edit_away(one: str, other: str) -> bool:
-    """Whether a letter changed, added or dropped makes one name the other."""
+    """Return whether a letter changed, added or dropped makes one name the other."""
     if len(one) > len(other):
         one, other = other, one
     same = next((place for place, sign in enumerate(one) if sign != other[place]), len(one))
@@ -377,7 +377,7 @@ class TestReferences:
 
 
 def before(mrn: str) -> str:
-    """The same serial of the year before."""
+    """Return the same serial of the year before."""
     read = Mrn.parse(mrn)
     return str(Mrn(read.year - 1, read.post, read.serial))
 

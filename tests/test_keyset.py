@@ -37,7 +37,7 @@ def test_any_text_is_a_key_or_refused(written: str) -> None:
 
 
 def cables(days: list[int]) -> None:
-    """Stores a cable for every number: so many days after DAY."""
+    """Store a cable for every number: so many days after DAY."""
     post = Post.objects.create(code="ZENDA", city="Zenda", specimen=True)
     Cable.objects.bulk_create(
         Cable(

@@ -47,7 +47,7 @@ WITHOUT_DATABASE = (
 
 
 def dotted(path: Path) -> str:
-    """The name that the module at ``path`` is imported by."""
+    """Return the name that the module at ``path`` is imported by."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -56,7 +56,7 @@ APP = [name for name in MODULES if name.startswith("cables.")]
 
 
 def nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node of ``tree`` but for those that only a type checker reads: naming a type is no import."""
+    """Yield every node of ``tree`` but for those that only a type checker reads: naming a type is no import."""
     for node in ast.iter_child_nodes(tree):
         if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
             yield node
@@ -64,7 +64,7 @@ def nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def imported(module: str) -> Iterator[str]:
-    """The full name of everything that ``module`` imports, wherever in it the import stands."""
+    """Yield the full name of everything that ``module`` imports, wherever in it the import stands."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in nodes(ast.parse(path.read_text())):
@@ -79,14 +79,14 @@ def imported(module: str) -> Iterator[str]:
 
 
 def module_of(name: str) -> str:
-    """The module of the app that holds the imported ``name``, which may be a class or function in it."""
+    """Return the module of the app that holds the imported ``name``, which may be a class or function in it."""
     while name not in MODULES:
         name = name.rpartition(".")[0]
     return name
 
 
 def package_of(module: str) -> str:
-    """The package of the app, or the module at its root, that ``module`` is or lies in; empty for the app itself."""
+    """Return the package or module at the root of the app that ``module`` is or lies in; empty for the app itself."""
     return f"{module}.".split(".")[1]
 
 

@@ -15,7 +15,7 @@ times: list[int] = []
 
 @stored_once
 def archive() -> Cable:
-    """Two cables, of which the first is the value."""
+    """Store two cables, of which the first is the value."""
     times.append(1)
     store(*map(telegram, MRNS))
     return stored_cable(MRNS[0])

@@ -202,7 +202,7 @@ LISTS = [
 
 @stored_once
 def listed() -> None:
-    """Cables that arrive at several times, with words that occur more than once, and others that they cite."""
+    """Store cables that arrive at several times, with words that occur more than once, and others that they cite."""
     many(7)
     for number in range(1, 5):
         cited = [f"06LIMA{number}", f"06ZENDA{number % 3 + 1}"]
@@ -486,7 +486,7 @@ def test_a_form_whose_sender_ends_it_early_is_not_taken_for_whole(strict: str) -
 
 
 def test_static_files_that_are_not_read_hold_no_thread(administered: str) -> None:
-    """Thirty at once on each connection: one fits into the buffers of the server and the system."""
+    # Thirty at once on each connection: one fits into the buffers of the server and the system.
     script = "/static/admin/js/vendor/jquery/jquery.js"
     with ExitStack() as stack:
         for number in range(24):

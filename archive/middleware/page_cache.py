@@ -56,7 +56,7 @@ class PageCache:
 
     @property
     def size(self) -> float:
-        """The bytes of memory that the pages take."""
+        """Return the bytes of memory that the pages take."""
         return self._once.currsize + self._again.currsize
 
     def get(self, key: Key) -> CachedPage | None:

@@ -99,7 +99,7 @@ def _laid_out(style: Style, head: str, sentences: Sequence[str], closing: str) -
 
 
 def _mentions(rng: Random, number: Number, letters: dict[Number, str]) -> Iterator[str]:
-    """In-text citations without end: of the lettered references, of paragraphs, of other cables."""
+    """Yield in-text citations without end: of the lettered references, of paragraphs, of other cables."""
     labels = sorted(set(letters.values()))
     name = posts()[number.post].name
     while True:

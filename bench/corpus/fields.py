@@ -38,7 +38,7 @@ _TITLES = ("Ambassador", "DCM", "Charge d'Affaires", "Political Counselor", "Con
 
 @cache
 def tags() -> Mix[str]:
-    """TAGS after Zipf's law: the common ones first, the rest of the subjects and programs after them."""
+    """Return TAGS after Zipf's law: the common ones first, the rest of the subjects and programs after them."""
     with _TAGS.open(encoding="utf-8", newline="") as file:
         rest = [row["code"] for row in csv.DictReader(file) if row["kind"] in ("subject", "program")]
     ranked = dict.fromkeys([*_COMMON_TAGS.read_text(encoding="utf-8").split(), *rest])

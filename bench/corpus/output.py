@@ -79,7 +79,7 @@ def _json_lines(corpus: Corpus, _position: int, numbers: list[Number]) -> bytes:
 
 
 def _dump_rows(corpus: Corpus, position: int, numbers: list[Number]) -> bytes:
-    """Rows of the dump: eight columns, all quoted, a quote escaped by a backslash."""
+    """Return rows of the dump: eight columns, all quoted, a quote escaped by a backslash."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, doublequote=False, escapechar="\\", lineterminator="\n")
     writer.writerows(_dump_row(row, corpus.cable(number)) for row, number in enumerate(numbers, position))

@@ -88,7 +88,7 @@ def _slots() -> list[str]:
 
 
 def draw(rng: Random, count: int) -> list[str]:
-    """So many words of one running text, some followed by a comma."""
+    """Return so many words of one running text, some followed by a comma."""
     return list(_drawn(rng, count))
 
 
@@ -109,7 +109,7 @@ def _drawn(rng: Random, count: int) -> Iterator[str]:
 
 
 def sentences(rng: Random, length: int) -> list[str]:
-    """Sentences of 6 to 29 words, about `length` characters together, each with its full stop."""
+    """Return sentences of 6 to 29 words, about `length` characters together, each with its full stop."""
     words = draw(rng, max(6, int(length / WORD_LENGTH)))
     made = []
     start = 0
@@ -125,17 +125,17 @@ def sentences(rng: Random, length: int) -> list[str]:
 
 
 def title(rng: Random, count: int) -> str:
-    """So many words in capitals, as in a subject or heading."""
+    """Return so many words in capitals, as in a subject or heading."""
     return " ".join(draw(rng, count)).replace(",", "").upper()
 
 
 @cache
 def surnames() -> tuple[str, ...]:
-    """Invented surnames of signers and officers, in capitals."""
+    """Return invented surnames of signers and officers, in capitals."""
     return tuple(_invented(number, 2).upper() + ("VARN", "QUORST", "")[number % 3] for number in range(7_000, 8_500))
 
 
 @cache
 def given_names() -> tuple[str, ...]:
-    """Invented given names."""
+    """Return invented given names."""
     return tuple(_invented(number, 2).capitalize() for number in range(9_000, 9_150))

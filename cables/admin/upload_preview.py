@@ -70,12 +70,12 @@ class Preview:
 
     @property
     def is_taken(self) -> bool:
-        """Whether confirming would store it."""
+        """Return whether confirming would store it."""
         return self.outcome.status in TAKEN
 
     @property
     def is_committed(self) -> bool:
-        """Whether confirming would keep anything of it: itself, its source, or what it states without a text."""
+        """Return whether confirming would keep anything of it: itself, its source, or what it states without a text."""
         return self.outcome.status in COMMITTED
 
 

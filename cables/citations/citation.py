@@ -38,7 +38,7 @@ class Citation:
 
     @property
     def mrn(self) -> str | None:
-        """The canonical number, None where the year, post or serial is not known or the year has no such numbers."""
+        """Return the canonical number; None without year, post or serial, or where the year has no such numbers."""
         if self.kind != TELEGRAM or not self.post or not self.serial or not self.year or self.year < FIRST_YEAR:
             return None
         return str(Mrn(self.year, self.post, self.serial))

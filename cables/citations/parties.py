@@ -74,7 +74,7 @@ _MANY_POSTS = re.compile(r"all\s+(?:[A-Za-z]+\s+){0,5}posts\b", re.IGNORECASE)
 
 @derived
 def _places(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The codes of posts by every name of theirs, despaced: code, city, spelling, name in another language."""
+    """Return the codes of posts by every name of theirs, despaced: code, city, spelling, name in another language."""
     found = dict(vocabulary.spellings)
     found |= {spelling: posts[0] for spelling, posts in vocabulary.ambiguous_spellings.items() if len(spelling) > 4}
     with CITY_NAMES.open(encoding="utf-8", newline="") as lines:
@@ -90,7 +90,7 @@ def _places(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 @derived
 def _countries(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The embassy of each country by its name, where it has one alone."""
+    """Return the embassy of each country by its name, where it has one alone."""
     embassies: dict[str, list[str]] = {}
     for post in vocabulary.posts.values():
         if post.type == "Embassy":
@@ -100,7 +100,7 @@ def _countries(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 @derived
 def _first_words(vocabulary: Vocabulary) -> frozenset[str]:
-    """How the names begin, up to three letters, by which most words are told to be none."""
+    """Return how the names begin, up to three letters, by which most words are told to be none."""
     names = (*_places(vocabulary), *_countries(vocabulary))
     return frozenset(name[:length] for name in names for length in (1, 2, 3))
 

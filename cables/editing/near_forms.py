@@ -58,7 +58,7 @@ class PlacedText:
 
     @property
     def is_revision(self) -> bool:
-        """Whether it is a text as received, and not what is said about one."""
+        """Return whether it is a text as received, and not what is said about one."""
         return self.clean is not None
 
     def blacked_out(self, phrases: Iterable[str]) -> str:
@@ -102,22 +102,22 @@ class NearForm:
 
     @property
     def further(self) -> int:
-        """How many occurrences are not shown."""
+        """Return how many occurrences are not shown."""
         return self.count - len(self.occurrences)
 
     @property
     def key(self) -> str:
-        """The name of the form in a request."""
+        """Return the name of the form in a request."""
         return sha256(identity(self.phrase).encode()).hexdigest()[:16]
 
     @property
     def is_too_long(self) -> bool:
-        """Whether it cannot be blacked out as one."""
+        """Return whether it cannot be blacked out as one."""
         return len(self.phrase) > LONGEST
 
     @property
     def unseen(self) -> list[str]:
-        """The names of the characters in it that show nothing, or on another character."""
+        """Return the names of the characters in it that show nothing, or on another character."""
         return [
             f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
             for char in dict.fromkeys(self.phrase)

@@ -193,7 +193,7 @@ def withdraw(former: Withdrawal, mrn: str, texts: Sequence[WithdrawnText]) -> No
 
 
 def close_up(cable: Cable, texts: Sequence[Revision] | QuerySet[Revision]) -> None:
-    """Number the texts that stay with a cable from 1 on, and let it show the one that it showed, or the latest."""
+    """Renumber the texts that stay with a cable from 1 on, and let it show the one that it showed, or the latest."""
     shown = 0
     for number, text in enumerate(texts, 1):
         Revision.objects.filter(pk=text.pk).update(number=number)

@@ -49,12 +49,12 @@ class LogEntry:
 
     @property
     def label(self) -> str:
-        """Its kind in words."""
+        """Return its kind in words."""
         return LOG_KINDS[self.kind]
 
     @property
     def key(self) -> str:
-        """A unique and permanent name of the entry."""
+        """Return a unique and permanent name of the entry."""
         return f"{'event' if self.is_event else 'batch'}-{self.pk}"
 
 

@@ -38,7 +38,7 @@ class Counts:
 
     @cached_property
     def years(self) -> Mapping[int, int]:
-        """Cables by year."""
+        """Return cables by year."""
         by_year: Counter[int] = Counter()
         for (year, _), cables in self.months.items():
             by_year[year] += cables

@@ -58,7 +58,7 @@ class Criteria:
 
     @property
     def scopes(self) -> list[ScopeKey]:
-        """Tallies that count the cables of one criterion each; the archive's where there is none but dates."""
+        """Return tallies that count the cables of one criterion each; the archive's where there is none but dates."""
         scopes: list[ScopeKey] = [(Tally.Scope.TAG, str(tag.pk)) for tag in self.tags]
         if self.post:
             scopes.append((Tally.Scope.POST, str(self.post.pk)))
@@ -70,7 +70,7 @@ class Criteria:
 
     @cached_property
     def narrowest(self) -> ScopeKey:
-        """The scope of the fewest cables: the list is read from its index. Takes a query where there are several."""
+        """Return the scope of the fewest cables, whose index the list is read from: a query where there are several."""
         scopes = self.scopes
         if len(scopes) == 1:
             return scopes[0]
@@ -83,17 +83,17 @@ class Criteria:
 
     @property
     def span(self) -> tuple[datetime.date | None, datetime.date | None]:
-        """The first and the last day, None where that end is open."""
+        """Return the first and the last day, None where that end is open."""
         return self.since.first if self.since else None, self.until.last if self.until else None
 
     @property
     def by_month(self) -> bool:
-        """Whether the dates begin and end with a month, as tallies do."""
+        """Return whether the dates begin and end with a month, as tallies do."""
         return not (self.since and self.since.day) and not (self.until and self.until.day)
 
     @property
     def year(self) -> int | None:
-        """The one year in which all dates lie, if there is one."""
+        """Return the one year in which all dates lie, if there is one."""
         return self.since.year if self.since and self.until and self.since.year == self.until.year else None
 
     def dated(self, period: Period) -> Criteria:

@@ -28,7 +28,7 @@ class Bar:
 
     @property
     def top(self) -> int:
-        """The room above the bar."""
+        """Return the room above the bar."""
         return FULL - self.height
 
 

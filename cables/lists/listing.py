@@ -65,19 +65,19 @@ class Listing(ABC, Generic[Row]):
 
     @cached_property
     def position(self) -> dict[str, Any]:
-        """The query's position, as far as it is one in the order of this list."""
+        """Return the query's position, as far as it is one in the order of this list."""
         given = self.query.position.items()
         return {name: cursor for name, cursor in given if isinstance(cursor, self.cursors.get(name, ()))}
 
     @property
     def problems(self) -> list[ParameterProblem]:
-        """The problems with a position that belongs to another order of the list."""
+        """Return the problems with a position that belongs to another order of the list."""
         misplaced = [name for name in self.query.position if name not in self.position]
         return [ParameterProblem(name, BAD_POSITION.format(name), DAMAGED) for name in misplaced]
 
     @property
     def notices(self) -> list[str]:
-        """The notices of a page about what it left out of the query."""
+        """Return the notices of a page about what it left out of the query."""
         return list(dict.fromkeys([*self.query.notices, *(problem.notice for problem in self.problems)]))
 
     @abstractmethod

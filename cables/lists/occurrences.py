@@ -33,7 +33,7 @@ class OccurrenceListing(Listing[Occurrence]):
 
     @cached_property
     def concordance(self) -> Concordance:
-        """The occurrences in the cables that the query finds."""
+        """Return the occurrences in the cables that the query finds."""
         return Concordance(self.parsed.node, self.query.criteria.condition())
 
     def count(self) -> tuple[int | None, bool]:

@@ -512,7 +512,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """The values that were understood, by parameter."""
+        """Return the values that were understood, by parameter."""
         self.form.is_valid()
         values = {name: value for name, value in self.form.cleaned_data.items() if value}
         if "tag" not in values or values.get("tags") == ALL:
@@ -521,7 +521,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def criteria(self) -> Criteria:
-        """The criteria for cables."""
+        """Return the criteria for cables."""
         values = self.values
         return Criteria(
             tags=tuple(values.get("tag", ())),
@@ -575,30 +575,30 @@ class ListQuery:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """The values that were understood and are not empty, by parameter."""
+        """Return the values that were understood and are not empty, by parameter."""
         return self.filters.values
 
     @property
     def criteria(self) -> Criteria:
-        """The criteria for cables."""
+        """Return the criteria for cables."""
         return self.filters.criteria
 
     @property
     def order(self) -> str:
-        """The order of the query; empty where it gives none."""
+        """Return the order of the query; empty where it gives none."""
         order: str = self.values.get("order", "")
         return order
 
     @property
     def position(self) -> dict[str, Any]:
-        """The cursor or the number of the page, by its parameter; empty at the beginning of the list."""
+        """Return the cursor or the number of the page, by its parameter; empty at the beginning of the list."""
         return {name: self.values[name] for name in POSITION if name in self.values}
 
     # Errors
 
     @cached_property
     def problems(self) -> list[ParameterProblem]:
-        """The errors in the parameters, in the order of the URL."""
+        """Return the errors in the parameters, in the order of the URL."""
         return [problem for name in self.data for problem in [self._problem(name)] if problem]
 
     def _problem(self, name: str) -> ParameterProblem | None:
@@ -624,19 +624,19 @@ class ListQuery:
 
     @property
     def refusal(self) -> str:
-        """The sentences of a response 400 to a request for data; empty without errors."""
+        """Return the sentences of a response 400 to a request for data; empty without errors."""
         return " ".join(dict.fromkeys(problem.sentence for problem in self.problems))
 
     @property
     def notices(self) -> list[str]:
-        """The notices of a page about parameters that it left out."""
+        """Return the notices of a page about parameters that it left out."""
         return list(dict.fromkeys(problem.notice for problem in self.problems))
 
     # URLs
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
-        """The texts of all valid values but the position, by parameter, in the order of the table."""
+        """Return the texts of all valid values but the position, by parameter, in the order of the table."""
         return self._parameters()
 
     def _parameters(self) -> dict[str, list[str]]:
@@ -644,7 +644,7 @@ class ListQuery:
 
     @cached_property
     def _encoded(self) -> dict[str, str]:
-        """Each parameter as it stands in a URL, empty where it is not set."""
+        """Return each parameter as it stands in a URL, empty where it is not set."""
         names = [name for name in self.filters.filters if name not in POSITION]
         return {name: encode(name, self.parameters.get(name, ())) for name in names}
 

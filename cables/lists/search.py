@@ -34,12 +34,12 @@ class SearchQuery(ListQuery):
 
     @cached_property
     def parsed(self) -> ParsedQuery:
-        """The parsed words."""
+        """Return the parsed words."""
         return ParsedQuery(FieldNode("mrn", self.mrn), (), self.mrn) if self.mrn else parse_query(self.typed)
 
     @property
     def words(self) -> str:
-        """The words for a URL: as typed, or in canonical form where they have errors or are long."""
+        """Return the words for a URL: as typed, or in canonical form where they have errors or are long."""
         plain = len(self.typed) <= LONGEST_AS_TYPED and not self.parsed.errors
         return self.typed if plain else self.parsed.canonical
 
@@ -48,7 +48,7 @@ class SearchQuery(ListQuery):
 
     @property
     def refusal(self) -> str:
-        """The sentences of a response 400 to a request for data; empty without errors."""
+        """Return the sentences of a response 400 to a request for data; empty without errors."""
         errors = [f"“q”: {error.message}" for error in self.parsed.errors]
         sentences = " ".join([*errors, *filter(None, [super().refusal])])
         is_empty = not self.parsed.node and not self.criteria
@@ -66,7 +66,7 @@ class SearchResults:
 
     @property
     def order(self) -> str:
-        """The order of the query; by default by relevance, without words the newest first."""
+        """Return the order of the query; by default by relevance, without words the newest first."""
         return self.query.order or (RELEVANCE if self.highlighter else NEWEST)
 
     def listing(self) -> CableListing:

@@ -191,7 +191,7 @@ class Cable(FastModel):
 
     @property
     def missing_sections(self) -> str:
-        """The sections that its text lacks, in words; empty where that is not certain of any."""
+        """Return the sections that its text lacks, in words; empty where that is not certain of any."""
         return next((str(each["message"]) for each in self.problems if each["code"] == "sections-missing"), "")
 
 

@@ -139,7 +139,7 @@ _SAYING = _Queries(
 
 
 def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
-    """One page of the citing cables. The number of queries does not grow with them."""
+    """Return one page of the citing cables. The number of queries does not grow with them."""
     citing = queries.citing(cited)
     mrns = [mrn for _, mrn in citing]
     resumed = after in mrns

@@ -82,12 +82,12 @@ class Block:
 
     @property
     def start(self) -> int:
-        """The offset of the first line's first character that is not white space."""
+        """Return the offset of the first line's first character that is not white space."""
         return self.lines[0].start
 
     @property
     def end(self) -> int:
-        """The offset after the last line's last character that is not white space."""
+        """Return the offset after the last line's last character that is not white space."""
         return self.lines[-1].end
 
 

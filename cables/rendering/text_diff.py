@@ -49,7 +49,7 @@ class Segment:
 
     @property
     def lines(self) -> int:
-        """The number of lines that end in it."""
+        """Return the number of lines that end in it."""
         return self.text.count("\n")
 
 

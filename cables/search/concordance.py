@@ -74,7 +74,7 @@ class Occurrence:
 
     @property
     def in_subject(self) -> bool:
-        """Whether it is in the subject."""
+        """Return whether it is in the subject."""
         return self.cursor.position == SUBJECT
 
 

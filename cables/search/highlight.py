@@ -34,7 +34,7 @@ class Terms:
 
     @cached_property
     def first_words(self) -> frozenset[str]:
-        """The stems, or beginnings of stems, one of which every highlight starts with."""
+        """Return the stems, or beginnings of stems, one of which every highlight starts with."""
         return frozenset({*self.stems, *self.beginnings, *(phrase[0] for phrase in self.phrases)})
 
 

@@ -122,7 +122,7 @@ class Hits:
 
     @cached_property
     def few(self) -> list[int] | None:
-        """The ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
+        """Return the ids of all hits, where they are at most MOST_COUNTED; None where there are more."""
         if self.text is None:
             return self.within_bounds(self.cables_of(self.rest))
         if len(self.matching) <= MOST_COUNTED:
@@ -138,7 +138,7 @@ class Hits:
 
     @cached_property
     def matching(self) -> list[int]:
-        """The ids that the search index finds, at most one more than are counted."""
+        """Return the ids that the search index finds, at most one more than are counted."""
         return backends.reader().ids(self.text, MOST_COUNTED + 1)
 
     @staticmethod
@@ -154,12 +154,12 @@ class Hits:
 
     @property
     def count(self) -> int:
-        """The number of hits; where `capped`, there are more than this."""
+        """Return the number of hits; where `capped`, there are more than this."""
         return MOST_COUNTED if self.few is None else len(self.few)
 
     @property
     def capped(self) -> bool:
-        """Whether there are more hits than are counted."""
+        """Return whether there are more hits than are counted."""
         return self.few is None
 
     def cables(self) -> CableQuerySet:
@@ -178,12 +178,12 @@ class Hits:
 
     @cached_property
     def most(self) -> bool:
-        """Whether at least half of the cables have the words, judged by those that the search index found first."""
+        """Return whether at least half of the cables have the words, judging by those that the index found first."""
         return dense(self.matching)
 
     @cached_property
     def counted(self) -> list[int]:
-        """The ids that ranking and counts rest on: all hits, or the newest where they are too many."""
+        """Return the ids that ranking and counts rest on: all hits, or the newest where they are too many."""
         if self.few is not None:
             return self.few
         if self.text is None:

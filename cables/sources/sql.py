@@ -202,7 +202,7 @@ class _Lines:
 
     @property
     def where(self) -> str:
-        """The line that was read last."""
+        """Return the line that was read last."""
         return f"{self._name}:{self._number}"
 
     def too_long(self) -> RefusedItem:

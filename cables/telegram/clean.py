@@ -63,7 +63,7 @@ class CleanText:
 
     @property
     def removed(self) -> Iterator[tuple[int, int]]:
-        """The spans of the source that are not in the cleaned text, in order."""
+        """Yield the spans of the source that are not in the cleaned text, in order."""
         clean, source = self.source_map.clean, self.source_map.source
         at = 0
         for k, start in enumerate(source):

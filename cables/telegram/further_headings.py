@@ -38,12 +38,12 @@ class Heading(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a classification line alone."""
+        """Return whether it is a classification line alone."""
         return not (self.sender or self.is_dated)
 
     @property
     def agrees(self) -> bool:
-        """Whether another witness stands with its classification line."""
+        """Return whether another witness stands with its classification line."""
         return self.is_dated or self.post in self.sender
 
 

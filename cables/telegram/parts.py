@@ -212,5 +212,5 @@ class Telegram:
 
     @property
     def section(self) -> int | None:
-        """The number of the one section that the text names; None where it names several or none."""
+        """Return the number of the one section that the text names; None where it names several or none."""
         return self.sections[0] if len(self.sections) == 1 else None

@@ -37,7 +37,7 @@ class ConditionalView(View, ABC):
 
     @property
     def is_shared(self) -> bool:
-        """Whether caches between the site and its readers may store it."""
+        """Return whether caches between the site and its readers may store it."""
         return True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

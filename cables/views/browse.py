@@ -46,7 +46,7 @@ class TagKind:
 
     @property
     def letters(self) -> list[str]:
-        """The letters that tags begin with."""
+        """Return the letters that tags begin with."""
         return [letter for letter, _ in self.tags if letter]
 
 

@@ -73,7 +73,7 @@ class ListView(ConditionalView):
 
     @property
     def is_shared(self) -> bool:
-        """Whether caches may store it: no exports, which may be as large as the archive, and broken off."""
+        """Return whether caches may store it: no exports, which may be as large as the archive, and broken off."""
         return not (self.output_format and self.output_format.is_streamed)
 
     # Any, since a streamed response is none of those that a page with a template is declared to give.
@@ -156,7 +156,7 @@ class CableListView(ListView, ArchivePageView):
 
     @cached_property
     def criteria(self) -> Criteria:
-        """The criteria of the page and those of the filters."""
+        """Return the criteria of the page and those of the filters."""
         return self.own_criteria.and_also(self.query.criteria)
 
     def listing(self) -> DatedListing | ArrivedListing:

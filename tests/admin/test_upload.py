@@ -593,7 +593,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
 def test_a_disk_that_fills_up_is_reported_and_leaves_nothing(
     archivist: Client, data_dir: Path, settings: Settings, in_memory: bool
 ) -> None:
-    """It is the temporary directory's disk or, where the upload came in memory, that of DATA_DIR."""
+    # It is the temporary directory's disk or, where the upload came in memory, that of DATA_DIR.
     temporary = data_dir / "temporary"
     temporary.mkdir()
     settings.FILE_UPLOAD_TEMP_DIR = temporary

@@ -131,7 +131,7 @@ def burst(site: str, attempts: list[tuple[str, str]]) -> list[Page]:
 
 @pytest.fixture
 def archive(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """An archive with an account."""
+    """Yield an archive with an account."""
     with installation(tmp_path / "archive", copy_of=empty) as archive:
         archive.environment.update(DJANGO_SUPERUSER_PASSWORD=PASSWORD, WORKERS="2", SITE_MODE="full")
         keeper = ("createsuperuser", "--no-input", "--username=keeper", "--email=keeper@example.org")

@@ -79,7 +79,7 @@ def chosen(replicas: Replicas) -> set[str | None]:
 
 
 def wait_for(replicas: Replicas) -> None:
-    """Return when none is left out; fail after ten seconds."""
+    """Wait until none is left out; fail after ten seconds."""
     deadline = time.monotonic() + 10
     while replicas.left_out:
         assert time.monotonic() < deadline, "is not used again"

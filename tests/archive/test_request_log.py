@@ -19,7 +19,7 @@ from archive.request_log import OutageFilter, RefusalFilter, RequestLogMiddlewar
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    """The lines logged so far, as objects of JSON."""
+    """Yield the lines logged so far, as objects of JSON."""
     logger.addHandler(caplog.handler)
     yield lambda: [json.loads(message) for message in caplog.messages]
     logger.removeHandler(caplog.handler)

@@ -37,7 +37,7 @@ FLAGS = [
 
 @contextmanager
 def database(directory: Path, name: str = "test_browser") -> Iterator[str]:
-    """The address of an empty database of the kind that the suite runs on; on PostgreSQL with that name."""
+    """Yield the address of an empty database of the kind that the suite runs on; on PostgreSQL with that name."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield f"sqlite:///{directory}/db.sqlite3"
@@ -53,7 +53,7 @@ def database(directory: Path, name: str = "test_browser") -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site with everything in fixtures/ imported, as `make run` shows it, and edited (`edits`)."""
+    """Yield the address of the site with all of fixtures/ imported, as `make run` shows it, and edited (`edits`)."""
     directory = tmp_path_factory.mktemp("site")
     with database(directory) as url:
         environment = {"DATA_DIR": str(directory), "DATABASE_URL": url, "CONTACT": "keeper@example.org"}
@@ -72,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium without a screen. It ends with this folder's tests: Django allows no query beside its event loop."""
+    """Yield Chromium without a screen, until the end of this folder's tests: its event loop allows Django no query."""
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is not installed"
     with sync_playwright() as playwright:
@@ -83,7 +83,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(site: str, browser: Browser) -> Iterator[NewPage]:
-    """Opens pages of a width in pixels, light or dark, with or without JavaScript; paths start at the site.
+    """Yield what opens pages of a width in pixels, light or dark, with or without JavaScript; paths start at the site.
 
     The test fails at its end when a page asked another host for anything, or had errors.
     """
@@ -124,7 +124,7 @@ def new_page(site: str, browser: Browser) -> Iterator[NewPage]:
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
-    """A page of 1280 pixels in the light scheme."""
+    """Return a page of 1280 pixels in the light scheme."""
     return new_page()
 
 

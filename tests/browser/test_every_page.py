@@ -98,7 +98,7 @@ OPEN_DETAILS = "document.querySelectorAll('details').forEach(element => element.
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_reader_can_use_it(new_page: NewPage, accessibility: Callable[[Page], str], path: str) -> None:
-    """On a phone and on a desk, one of them dark; loading a page and waiting for axe is what takes long."""
+    # On a phone and on a desk, one of them dark; loading a page and waiting for axe is what takes long.
     looks: list[tuple[int, Scheme]] = [(390, "dark"), (1280, "light")]
     if path in CABLES + EDITED:
         looks = [(390, "light"), (1280, "dark")]

@@ -6,7 +6,7 @@ from tests.browser.conftest import NewPage
 
 
 def total(page: Page) -> int:
-    """How many cables the page says it found."""
+    """Return how many cables the page says it found."""
     said = page.locator("#list-title").inner_text().split()[0].lower()
     return 0 if said == "no" else int(said)
 

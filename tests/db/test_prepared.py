@@ -29,7 +29,7 @@ def cables() -> None:
 
 
 def rows(results: list[Any]) -> list[Any]:
-    """What the results say: of instances their fields, with those of the instances that are joined."""
+    """Return what the results say: of instances their fields, with those of the instances that are joined."""
     return [
         {name: value for name, value in vars(result).items() if name != "_state"}
         | {f"{name}, whole": rows([related]) for name, related in result._state.fields_cache.items()}

@@ -171,7 +171,7 @@ def full_width(text: str) -> str:
 
 @st.composite
 def written(draw: st.DrawFn) -> str:
-    """A text of words, written one way or the other, and signs between them."""
+    """Return a text of words, written one way or the other, and signs between them."""
     pieces = []
     for word in draw(st.lists(st.sampled_from(" ".join(WORDS).split()), max_size=6)):
         way = draw(st.sampled_from([*WAYS, full_width]))

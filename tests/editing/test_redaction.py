@@ -43,7 +43,7 @@ LATER = telegram("07LIMA20", date="2007-01-15", subject="WHAT GRELLOW SAID LATER
 
 
 def public_rows() -> Iterator[str]:
-    """Return every row of every table that the public may read, as text; texts are decompressed."""
+    """Yield every row of every table that the public may read, as text; texts are decompressed."""
     for model in apps.get_app_config("cables").get_models():
         if model in SEALED:
             continue
@@ -54,7 +54,7 @@ def public_rows() -> Iterator[str]:
 
 
 def public_pages(mrn: str = "07LIMA20") -> Iterator[str]:
-    """Return the public pages of the cable and of searches."""
+    """Yield the public pages of the cable and of searches."""
     client = Client()
     for url in (
         f"/cable/{mrn}/",

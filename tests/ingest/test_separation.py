@@ -145,7 +145,7 @@ class TestSeveralCables:
 
     @pytest.fixture(autouse=True)
     def divided(self) -> None:
-        """Five unrelated texts of three cables under one number."""
+        """Store five unrelated texts of three cables under one number."""
         store_as_0_1_0(FALSE, SALT, CHEESE, f"{SALT}\nAgain and more.", TOLL, f"{CHEESE}\nAgain and more.")
 
     def test_each_is_a_cable_of_its_own(self) -> None:

@@ -255,7 +255,7 @@ class TestFurtherSources:
         assert client.get("/cable/07ZENDA13.pdf").content == again.file
 
     def test_the_file_of_a_further_source_that_was_named_without_it(self) -> None:
-        """As an earlier release named them."""
+        # As an earlier release named them.
         SourceFile.objects.exclude(content=FILE).delete()
         revision = stored_cable(self.MRN).revisions.get()
         [source] = revision.further_sources or [{}]

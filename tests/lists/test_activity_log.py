@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def happened(*things: str) -> None:
-    """Batches (`b`), batches that changed nothing (`-`) and events of cables (`e` for 07ZENDA1, `f` for 07ZENDA2)."""
+    """Store batches (`b`), batches that changed nothing (`-`) and events (`e` of 07ZENDA1, `f` of 07ZENDA2)."""
     for thing in "".join(things):
         if thing in "b-":
             ImportRun.objects.create(label="test", stored=thing == "b", unchanged=1, finished_at=timezone.now())
@@ -32,7 +32,7 @@ def listing(query: str = "") -> LogListing:
 
 
 def formatted(entries: Sequence[LogEntry]) -> str:
-    """Entries in the letters of `happened`."""
+    """Return entries in the letters of `happened`."""
     return "".join({"07ZENDA1": "e", "07ZENDA2": "f", "": "b"}[entry.mrn] for entry in entries)
 
 

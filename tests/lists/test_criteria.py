@@ -85,7 +85,7 @@ def expected(criteria: Criteria) -> set[str]:
 
 
 def combinations() -> Iterator[Criteria]:
-    """Every combination of a few criteria."""
+    """Yield every combination of a few criteria."""
     tags = {tag.code: tag for tag in Tag.objects.filter(code__in=["PREL", "PGOV", "ECON"])}
     yield from (
         Criteria(tuple(tags[code] for code in codes), post, classification, caption, *span)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @stored_once
 def archive() -> None:
-    """Cables of two posts and years, one of which only the year is known."""
+    """Store cables of two posts and years, one of which only the year is known."""
     store(
         telegram("06ZENDA1", date="2006-02-03", captions=["SIPDIS", "NOFORN"], classification="S E C R E T"),
         telegram("06ZENDA2", date="2006-02-03", tags="PREL, OVIP (ROE, JANE)"),

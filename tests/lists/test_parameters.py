@@ -95,7 +95,7 @@ DAMAGED = "The address of this part of the list was damaged, so this is its begi
 
 @pytest.fixture
 def archive() -> None:
-    """Two cables, and a missing one that they cite."""
+    """Store two cables, and a missing one that they cite."""
     store(
         telegram("07ZENDA1", tags="PREL, PGOV", refs=["LIMA 900"]),
         telegram("06ZENDA2", date="2006-02-03", tags="PREL", refs=["07 LIMA 900"]),

@@ -40,7 +40,7 @@ vocabulary.change(vocabulary.Change("alias", "OSIERPOL", {"post": "LIMA", "kind"
 
 @pytest.fixture(scope="module")
 def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Return an archive in which cables were edited in every way."""
+    """Yield an archive in which cables were edited in every way."""
     folder = tmp_path_factory.mktemp("source")
     with installation(folder / "source", copy_of=empty) as made:
         assert made.run("import_cables", written(folder, 8))[2] == 0
@@ -50,14 +50,14 @@ def source(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def target(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
-    """Return an archive without tables."""
+    """Yield an archive without tables."""
     with installation(tmp_path / "target") as made:
         yield made
 
 
 @pytest.fixture
 def other(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """Return an archive with empty tables."""
+    """Yield an archive with empty tables."""
     with installation(tmp_path / "other", copy_of=empty) as made:
         yield made
 

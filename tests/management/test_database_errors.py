@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def bare(tmp_path: Path, django_db_setup: None) -> Iterator[Installation]:
-    """Return an archive without tables; on SQLite there is no file."""
+    """Yield an archive without tables; on SQLite there is no file."""
     with installation(tmp_path / "bare") as made:
         yield made
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def data_dir(settings: Settings, tmp_path: Path) -> None:
-    """Return the directory of this test's uploads."""
+    """Set the directory of this test's uploads."""
     settings.DATA_DIR = tmp_path
 
 

@@ -72,7 +72,7 @@ def test_only_case_and_space_change(subject: str) -> None:
 
 @given(st.text(alphabet="ABCDEIOV.'-/ 14", max_size=60))
 def test_a_title_stays_as_it_is(subject: str) -> None:
-    """A title that shows small letters enough is not touched again."""
+    # A title that shows small letters enough is not touched again.
     shown = display_subject(subject + " THE ORDINARY END OF A SUBJECT")
     assert display_subject(shown) == shown
 

@@ -71,7 +71,7 @@ class Site:
         return [status for _ in range(times) for path in PATHS if (status := self.status(path)) != 200]
 
     def wait_for(self, *replicas: Server) -> None:
-        """Return when pages are read from all of these; fail after 20 seconds."""
+        """Wait until pages are read from all of these; fail after 20 seconds."""
         before = [queries(replica) for replica in replicas]
         deadline = time.monotonic() + 20
         while any(queries(replica) == count for replica, count in zip(replicas, before, strict=True)):
@@ -209,7 +209,7 @@ def silent_replica() -> Iterator[str]:
 
 
 def wait_until(condition: Callable[[], bool], otherwise: str) -> None:
-    """Return when the condition holds; fail after 20 seconds, saying what is the case otherwise."""
+    """Wait until the condition holds; fail after 20 seconds, saying what is the case otherwise."""
     deadline = time.monotonic() + 20
     while not condition():
         assert time.monotonic() < deadline, otherwise

@@ -30,7 +30,7 @@ print(requested)
 
 
 def test_two_imports_at_once(tmp_path: Path, empty: Installation) -> None:
-    """Both succeed, each waiting for the other's batches; they have many cables in common, in another order."""
+    # Both succeed, each waiting for the other's batches; they have many cables in common, in another order.
     with installation(tmp_path / "shared", copy_of=empty) as shared:
         there, back = ALL[:400], ALL[:199:-1]
         importing = [
@@ -75,7 +75,7 @@ def test_readers_and_commands_beside_an_import(begun: Installation, sources: tup
 
 
 def test_a_backup_is_restored_beside_readers(begun: Installation, empty: Installation, tmp_path: Path) -> None:
-    """Readers get the former pages, then the restored ones: never an error, also on a connection opened before."""
+    # Readers get the former pages, then the restored ones: never an error, also on a connection opened before.
     assert begun.run("backup", tmp_path / "copy")[1:] == ("", 0)
     with installation(tmp_path / "replaced", copy_of=empty) as replaced:
         assert replaced.run("import_cables", write_source(tmp_path / "few.jsonl", range(1, 20)))[1:] == ("", 0)

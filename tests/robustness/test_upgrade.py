@@ -101,7 +101,7 @@ def without_later_tables(granted: str) -> str:
 
 @pytest.fixture(scope="module")
 def role(django_db_setup: None) -> Iterator[None]:
-    """The role of public pages goes at the end, after the databases in which it has rights."""
+    """Remove the role of public pages at the end, after the databases in which it has rights."""
     yield
     if connection.vendor == "postgresql":
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:

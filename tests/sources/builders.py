@@ -22,7 +22,7 @@ def page(
     columns: Mapping[str, str] | None = None,
     linked: Mapping[str, str] | None = None,
 ) -> bytes:
-    """A published page: the table's columns linked as the pages link them, line ends as character references."""
+    """Return a published page: the table's columns linked as the pages link them, line ends as character references."""
     if columns is None:
         columns = {
             "Reference ID": "07LIMA101",
@@ -67,7 +67,7 @@ PLUSD_TEXT = (
 
 
 def plusd_page(text: str = f"<pre>{escape(PLUSD_TEXT)}</pre>", keys: Mapping[str, str] = PLUSD_KEYS) -> bytes:
-    """A page of PlusD: the help with its key, the block of keys in cells of a table, two keys a row, and the text."""
+    """Return a page of PlusD: the help with its key, the block of keys as a table, two keys a row, and the text."""
     cells = [
         f'<td><div class="s_key">{key}:</div><div class="s_val"><a href="/x">{escape(value)}</a></div></td>\n'
         for key, value in keys.items()
@@ -88,7 +88,7 @@ def row(
     heading: str = HEADING,
     body: str = BODY,
 ) -> str:
-    """A row of the dump, quotes in its fields escaped by a backslash."""
+    """Return a row of the dump, quotes in its fields escaped by a backslash."""
     fields = (str(number), date, mrn, origin, classification, references, heading, body)
     return ",".join('"' + field.replace("\\", "\\\\").replace('"', '\\"') + '"' for field in fields) + "\n"
 
@@ -106,7 +106,7 @@ def zipped(members: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATE
 
 
 def tarred(members: Mapping[str, bytes | tarfile.TarInfo], mode: str = "w:gz") -> bytes:
-    """A tar archive; a member given as TarInfo is added as it stands, without content."""
+    """Return a tar archive; a member given as TarInfo is added as it stands, without content."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode=mode) as archive:  # type: ignore[call-overload]  # the mode is no literal
         for name, content in members.items():
@@ -139,12 +139,12 @@ def piped(content: bytes) -> io.TextIOWrapper:
 
 
 def cable(item: RawCable | RefusedItem) -> RawCable:
-    """The item, which must be a cable."""
+    """Return the item, which must be a cable."""
     assert isinstance(item, RawCable), item
     return item
 
 
 def refused(item: RawCable | RefusedItem) -> RefusedItem:
-    """The item, which must be refused."""
+    """Return the item, which must be refused."""
     assert isinstance(item, RefusedItem), item
     return item

@@ -11,7 +11,7 @@ from tests.sources.office_files import docx, packed, word_paragraphs
 
 
 def paragraph(content: str, properties: str = "") -> str:
-    """A paragraph of one run with this content."""
+    """Return a paragraph of one run with this content."""
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r>{content}</w:r></w:p>"
 
 
@@ -20,12 +20,12 @@ def words(text: str) -> str:
 
 
 def item(text: str, of: int = 1, level: int = 0) -> str:
-    """A paragraph of a list."""
+    """Return a paragraph of a list."""
     return paragraph(words(text), f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{of}"/></w:numPr>')
 
 
 def table(*rows: list[str]) -> str:
-    """A table; the paragraphs of a cell are divided by a stroke."""
+    """Return a table; the paragraphs of a cell are divided by a stroke."""
     made = "".join(
         "<w:tr>"
         + "".join(f"<w:tc>{''.join(paragraph(words(each)) for each in cell.split('|'))}</w:tc>" for cell in row)

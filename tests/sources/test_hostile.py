@@ -65,7 +65,7 @@ def reading(path: Path) -> tuple[list[str | int], int]:
 
 
 def repeated(beginning: bytes, again: bytes, end: bytes = b"") -> Callable[[Path], None]:
-    """A writer of a file whose middle is `LONG` bytes of the same."""
+    """Return a writer of a file whose middle is `LONG` bytes of the same."""
 
     def write(path: Path) -> None:
         with path.open("wb") as file:
@@ -78,12 +78,12 @@ def repeated(beginning: bytes, again: bytes, end: bytes = b"") -> Callable[[Path
 
 
 def many_lines(path: Path) -> None:
-    """A cable of a million lines."""
+    """Write a cable of a million lines."""
     path.write_text(f"{HEADING}\n\n{BODY}\n" + "The barge came.\n" * LINES)
 
 
 def many_empty_members(path: Path) -> None:
-    """A zip whose directory lists the same empty member over and over."""
+    """Write a zip whose directory lists the same empty member over and over."""
     entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, 0, 0, 0, 0, 0x21, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
     local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0x21, 0, 0, 0, 1, 0) + b"a"
     count = LINES + 100_000
@@ -96,7 +96,7 @@ def many_empty_members(path: Path) -> None:
 
 
 def packed_rarely(method: int) -> Callable[[Path], None]:
-    """A zip of a few hundred bytes with a member that says it is small and unpacks to 250 MB."""
+    """Write a zip of a few hundred bytes with a member that says it is small and unpacks to 250 MB."""
 
     def write(path: Path) -> None:
         real, stated = 250_000_000, 2_000
@@ -108,7 +108,7 @@ def packed_rarely(method: int) -> Callable[[Path], None]:
 
 
 def great_in_a_tar(path: Path) -> None:
-    """A packed tar with 300 MB of the same character."""
+    """Write a packed tar with 300 MB of the same character."""
     member = tarfile.TarInfo("a.txt")
     member.size = 300_000_000
     with tarfile.open(path, "w:gz") as archive:
@@ -183,7 +183,7 @@ def items(path: Path, limits: Limits | None = None) -> list[RawCable | RefusedIt
 
 
 def only(path: Path) -> RawCable:
-    """The one cable of a file."""
+    """Return the one cable of a file."""
     [item] = items(path)
     return cable(item)
 
@@ -279,7 +279,7 @@ def test_many_members_that_are_small_packed_are_weighed_together(tmp_path: Path)
 
 
 def devices() -> dict[str, tarfile.TarInfo]:
-    """Members of a tar that are no files."""
+    """Return members of a tar that are no files."""
     kinds = {"char": tarfile.CHRTYPE, "block": tarfile.BLKTYPE, "pipe": tarfile.FIFOTYPE, "link": tarfile.SYMTYPE}
     found = {name: tarfile.TarInfo(name) for name in kinds}
     for name, member in found.items():

@@ -27,7 +27,7 @@ def mail(
     cte: str | None = None,
     charset: str = "utf-8",
 ) -> EmailMessage:
-    """A mail with a text, another form of it and files attached to it."""
+    """Return a mail with a text, another form of it and files attached to it."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = "clerk@zenda.example", "archive@strelsau.example", "Salt"
     made["Date"] = "Tue, 05 Jun 2007 10:20:00 +0000"
@@ -50,12 +50,12 @@ def sent(
     cte: str | None = None,
     charset: str = "utf-8",
 ) -> bytes:
-    """A mail as it is sent."""
+    """Return a mail as it is sent."""
     return mail(text, html, files, cte, charset).as_bytes(policy=SMTP)
 
 
 def written(body: str, fields: str = "") -> bytes:
-    """A mail as it stands in its file."""
+    """Return a mail as it stands in its file."""
     return f"From: a@zenda.example\nDate: Tue, 5 Jun 2007 10:20:00 +0000\n{fields}\n{body}".encode()
 
 
@@ -144,7 +144,7 @@ def test_a_mail_of_attachments_alone_is_these(tmp_path: Path) -> None:
 
 
 def within(depth: int) -> EmailMessage:
-    """A mail in a mail, and so on, with a telegram in the innermost."""
+    """Return a mail in a mail, and so on, with a telegram in the innermost."""
     if not depth:
         return mail(CABLE)
     made = mail()
@@ -169,7 +169,7 @@ def test_signatures_of_mails_are_nothing_attached() -> None:
 
 
 def nested(depth: int) -> bytes:
-    """A mail of parts within one another."""
+    """Return a mail of parts within one another."""
     parts = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth))
     return f"MIME-Version: 1.0\nFrom: a\n{parts}\n\nA\n".encode()
 

@@ -11,7 +11,7 @@ from tests.sources.office_files import odt, packed, text_paragraphs
 
 
 def table(*rows: list[str]) -> str:
-    """A table; the paragraphs of a cell are divided by a stroke."""
+    """Return a table; the paragraphs of a cell are divided by a stroke."""
     made = "".join(
         "<table:table-row>"
         + "".join(f"<table:table-cell>{text_paragraphs(cell.split('|'))}</table:table-cell>" for cell in row)
@@ -22,7 +22,7 @@ def table(*rows: list[str]) -> str:
 
 
 def items(*content: str, style: str = ' text:style-name="L"') -> str:
-    """A list of paragraphs; what is markup already is an item as it stands."""
+    """Return a list of paragraphs; what is markup already is an item as it stands."""
     made = "".join(
         f"<text:list-item>{each if each.startswith('<') else text_paragraphs([each])}</text:list-item>"
         for each in content

@@ -22,13 +22,13 @@ around = st.text("(.,; \n/", max_size=5)
 
 
 def encoded(text: str, composed: bool) -> str:
-    """The text with its accents composed or not."""
+    """Return the text with its accents composed or not."""
     return normalize("NFC" if composed else "NFD", text)
 
 
 @st.composite
 def spellings(draw: st.DrawFn) -> tuple[str, str]:
-    """A phrase, and a way of writing it."""
+    """Return a phrase, and a way of writing it."""
     phrase = draw(st.lists(words, min_size=1, max_size=3))
     said = []
     for number, word in enumerate(phrase):

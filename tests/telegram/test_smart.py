@@ -173,7 +173,7 @@ PAGES = ["UNCLASSIFIED\nSBU\n", "\nUNCLASSIFIED\nSBU\n" + " " * 40 + "Page {} of
     ],
 )
 def test_pages(head: str, foot: str) -> None:
-    """The first page ends among the addressees, the second in the middle of a sentence, the third below it."""
+    # The first page ends among the addressees, the second in the middle of a sentence, the third below it.
     whole = telegram({**HEADER, "Action": "WASHDC, SECSTATE ROUTINE\nQUILLENZ, AMEMBASSY ROUTINE"}, top="")
     first, rest = whole.split("                QUILLENZ")
     second, third = rest.split(" wrote it down and\n")

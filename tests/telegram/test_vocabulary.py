@@ -239,12 +239,12 @@ TEXTS = [
 
 
 def json_of(text: str, vocabulary: Vocabulary) -> str:
-    """The text parsed, in JSON."""
+    """Return the text parsed, in JSON."""
     return json.dumps(to_json(parse(text, vocabulary=vocabulary)))
 
 
 def fresh(changes: Changes) -> Vocabulary:
-    """A vocabulary that nothing was parsed by."""
+    """Return a vocabulary that nothing was parsed by."""
     return Vocabulary(changes)
 
 

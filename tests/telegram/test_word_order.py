@@ -49,6 +49,6 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
 
 
 def test_many_words_in_parts_are_no_reading() -> None:
-    """As of texts made to be slow: each word would be looked for in the parts of all."""
+    # As of texts made to be slow: each word would be looked for in the parts of all.
     whole, parts = " ".join(["abcdefgh" * 8] * 20_000), " ".join(["abcdefgh"] * 160_000)
     assert compare(whole, parts) is compare(parts, whole) is WordOrder.OTHER

@@ -18,7 +18,7 @@ from tests.ingest.archive import all_differences, state
 class TestIndex:
     @pytest.fixture(autouse=True)
     def repaired(self, archive: None) -> Iterator[None]:
-        """After each test: the damage is reported and repaired, and searches have the same results as before."""
+        """Repair the damage after each test: it is reported, and searches have the same results as before."""
         before = state()
         yield
         assert state() != before

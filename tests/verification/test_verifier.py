@@ -268,7 +268,7 @@ def test_a_cable_whose_text_is_read_as_another_keeps_its_number() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_archive_as_imported_is_clean_with_repair_and_without() -> None:
-    """Outside a transaction: in the snapshot, and in the transactions of the repair."""
+    # Outside a transaction: in the snapshot, and in the transactions of the repair.
     assert all_differences() == []
     store_archive()
     outcomes(raw(TEXTS[0], mrn="07LIMA555"), raw("None of ours."))

@@ -15,18 +15,18 @@ class Page:
         self.dom = LexborHTMLParser(response.content.decode())
 
     def nodes(self, selector: str) -> list[LexborNode]:
-        """Every element that the selector names."""
+        """Return every element that the selector names."""
         return self.dom.css(selector)
 
     def texts(self, selector: str) -> list[str]:
-        """The text of each element that the selector names, its white space made single."""
+        """Return the text of each element that the selector names, its white space made single."""
         return [" ".join(node.text().split()) for node in self.nodes(selector)]
 
     def text(self, selector: str) -> str:
-        """The text of the one element that the selector names."""
+        """Return the text of the one element that the selector names."""
         (text,) = self.texts(selector)
         return text
 
     def hrefs(self, selector: str) -> list[str]:
-        """The address that each link leads to which the selector names."""
+        """Return the address that each link leads to which the selector names."""
         return [node.attributes.get("href") or "" for node in self.nodes(selector)]

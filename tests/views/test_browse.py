@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 def dated(post: str, *dates: str, first: int = 1, tags: str = "PREL, PGOV") -> list[str]:
-    """Telegrams of a post, one on each of the dates."""
+    """Return telegrams of a post, one on each of the dates."""
     return [telegram(f"{date[2:4]}{post}{first + n}", date=date, tags=tags) for n, date in enumerate(dates)]
 
 
 @stored_once
 def archive() -> None:
-    """Seven cables of two posts in three years, and one of which only the year is known."""
+    """Store seven cables of two posts in three years, and one of which only the year is known."""
     store(
         *dated("ZENDA", "2005-05-01", "2006-02-03", "2006-02-03", "2006-02-28", "2007-01-01"),
         *dated("STRELSAU", "2006-02-03", "2007-12-31", tags="PREL, ECON"),
@@ -35,12 +35,12 @@ def archive() -> None:
 
 
 def mrns(page: Page) -> list[str]:
-    """The reference numbers that the page lists, in its order."""
+    """Return the reference numbers that the page lists, in its order."""
     return page.texts(".rows .id")
 
 
 def bars(page: Page) -> dict[str, str]:
-    """The bars that are links, by what they say."""
+    """Return the bars that are links, by what they say."""
     return dict(zip(page.texts(".bars a > .hidden"), page.hrefs(".bars a"), strict=True))
 
 
@@ -360,7 +360,7 @@ def test_queries_do_not_grow_with_the_archive(archive: None, client: Client, pat
 
 
 def more() -> Iterable[str]:
-    """Another forty cables, of more posts, with more TAGS."""
+    """Yield another forty cables, of more posts, with more TAGS."""
     for n in range(40):
         day = f"2006-02-{n % 28 + 1:02}"
         yield telegram(f"06QUILLENZ{n + 1}", date=day, tags="PREL, PGOV, EMIN, SENV", captions=["SIPDIS", "NOFORN"])

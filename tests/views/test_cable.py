@@ -24,7 +24,7 @@ LIMA = Path(__file__).parents[2] / "fixtures" / "cables" / "07LIMA3229.txt"
 
 @pytest.fixture
 def lima(client: Client) -> Page:
-    """The page of the cable that the archive was asked for first."""
+    """Return the page of the cable that the archive was asked for first."""
     store(LIMA.read_text())
     return Page(client, "/cable/07LIMA3229/")
 
@@ -217,7 +217,7 @@ RANGE = [
 def test_a_range_leads_to_what_lies_between_its_ends_too(
     client: Client, said: str, references: int, links: list[tuple[str, str]]
 ) -> None:
-    """`#3` stands for the third cable of the REF block."""
+    # `#3` stands for the third cable of the REF block.
     refs = [f"ZENDA {number}" for number in range(1, references + 1)]
     store(telegram("07ZENDA20", refs=refs, paragraphs=[f"(U) See {said}.", *["(U) Nothing."] * 4]))
     wanted = [(text, f"/cable/07ZENDA{href[1:]}/" if href[1:].isdigit() else href) for text, href in links]

@@ -27,7 +27,7 @@ FILES = ".pdf, .docx, .odt, .rtf and .eml"
 
 @pytest.fixture
 def archive() -> None:
-    """A stored cable, one that was withdrawn, one that was merged, and one that is only cited."""
+    """Store a cable, one that was withdrawn, one that was merged, and one that is only cited."""
     store(
         telegram("07ZENDA8", date="2007-03-01"),
         telegram("07ZENDA14", date="2007-05-02", refs=["ZENDA 11", "ZENDA 20"]),

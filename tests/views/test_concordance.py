@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @stored_once
 def archive() -> None:
-    """Barges in three cables of two posts and two years, wharves in one."""
+    """Store three cables of two posts and two years with barges, one of them with wharves."""
     store(
         telegram("06ZENDA1", date="2006-01-01", subject="HERRING", paragraphs=["(C) They lack a barge,\n  they say."]),
         telegram("07ZENDA2", date="2007-03-01", subject="BARGES", paragraphs=["(U) The wharf.", "(U) A <b>barge</b>."]),
@@ -33,7 +33,7 @@ def archive() -> None:
 
 
 def lines(page: Page) -> list[str]:
-    """The lines of the page, as they read."""
+    """Return the lines of the page, as they read."""
     return [" ".join((node.text() or "").split()) for node in page.nodes(".kwic li")]
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_key_gives_the_beginning_and_says_so(client: Client) -> None:
 
 
 def rows(client: Client, query: str) -> list[dict[str, str]]:
-    """The rows of the CSV file."""
+    """Return the rows of the CSV file."""
     response = client.get(f"/concordance.csv?{query}")
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.getvalue().decode())))

@@ -19,7 +19,7 @@ REASON = "The scan is hard to read."
 
 @stored_once
 def corrected() -> list[Correction]:
-    """Corrections of the subject, the date and the classification of a cable."""
+    """Store a cable with corrections of the subject, the date and the classification of a cable."""
     store(telegram("07ZENDA11", subject="THE TOLL IS HALFED", date="2007-06-15", classification="SECRET"))
     values = {"subject": "THE TOLL IS HALVED", "date": "2007-06-16", "classification": None}
     return correct("07ZENDA11", values, REASON)

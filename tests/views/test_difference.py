@@ -22,7 +22,7 @@ TEXTS = [
 
 @pytest.fixture(autouse=True)
 def three_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cable with three texts, the last of which was wrapped again, as 0.1.0 stored them."""
+    """Store a cable with three texts, the last of which was wrapped again, as 0.1.0 stored them."""
     monkeypatch.setattr(KnownCables, "is_another_copy", lambda known, read: False)
     for text in TEXTS:
         store(text)

@@ -26,13 +26,13 @@ FAULTS: list[tuple[Exception, int, str]] = [
 
 @pytest.fixture
 def visitor() -> Client:
-    """A client that sees the page of an error, as a visitor does, and not the error."""
+    """Return a client that sees the page of an error, as a visitor does, and not the error."""
     return Client(raise_request_exception=False)
 
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Any:
-    """Makes the front page fail with an error."""
+    """Make the front page fail with an error."""
     caplog.set_level(logging.CRITICAL, "django")
 
     def fail_with(error: Exception) -> None:

@@ -26,7 +26,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @stored_once
 def edited() -> None:
-    """An archive of two cables, one of which was corrected, the other withdrawn."""
+    """Store an archive of two cables, one of which was corrected, the other withdrawn."""
     store(telegram("07ZENDA1"), telegram("07ZENDA2"))
     correct("07ZENDA1", {"subject": "SALT"}, "The scan is <hard> to read.")
     withdraw("07ZENDA2", "A reader asked.")

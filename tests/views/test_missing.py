@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 def missing(mrn: str, post: str, year: int, serial: int, citing: int = 1) -> MissingCable:
-    """A missing cable, as ingest would list it."""
+    """Return a missing cable, as ingest would list it."""
     return MissingCable(mrn=mrn, post=post, year=year, serial=serial, citing=citing)
 
 
 @stored_once
 def listed() -> None:
-    """Four missing cables of two posts and two years."""
+    """Store four missing cables of two posts and two years."""
     store(
         telegram("07ZENDA1", refs=["LIMA 900", "LIMA 901", "06 LIMA 7"]),
         telegram("07ZENDA99", refs=["LIMA 900", "ZENDA 77"]),
@@ -87,7 +87,7 @@ def test_a_key_that_is_none_shows_the_first_page(client: Client, key: str) -> No
 
 
 def rows(client: Client, query: str = "") -> list[dict[str, str]]:
-    """The rows of the CSV file."""
+    """Return the rows of the CSV file."""
     response = client.get(f"/missing.csv{query}")
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.getvalue().decode())))

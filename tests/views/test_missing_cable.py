@@ -36,7 +36,7 @@ def test_who_cites_it_and_where(client: Client) -> None:
 
 
 def test_a_mission_is_not_called_by_its_city(client: Client) -> None:
-    """USNATO sits in Brussels, but Brussels 11 is another cable."""
+    # USNATO sits in Brussels, but Brussels 11 is another cable.
     store(telegram("07ZENDA20", refs=["USNATO 11", "SAO PAULO 11", "STATE 11"]))
     for mrn, name in [("07USNATO11", "USNATO"), ("07SAOPAULO11", "Sao Paulo"), ("07STATE11", "STATE")]:
         assert Page(client, f"/cable/{mrn}/").text("h1") == f"{name} 11 of 2007: Cited, but Not Held"
@@ -112,7 +112,7 @@ def test_what_bounds_it_is_not_said_to_be_the_year_alone(client: Client) -> None
 
 
 def test_variants_are_of_known_posts_or_stored_cables(client: Client) -> None:
-    """SD is written for STATE and for SANTO DOMINGO: no post, so only listed where a cable has that number."""
+    # SD is written for STATE and for SANTO DOMINGO: no post, so only listed where a cable has that number.
     store(telegram("07LIMA20", refs=["STATE 219", "STATE 220"]))
     outcomes(raw(telegram("07SD220", subject="SALT"), "07SD220"))
     assert Page(client, "/cable/07STATE219/").texts("#variants ~ ul li") == []

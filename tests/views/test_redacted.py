@@ -22,7 +22,7 @@ MRN = "07LIMA20"
 
 @stored_once
 def redacted() -> Redaction:
-    """The archive of the editing tests with a name blacked out in both texts of a cable."""
+    """Store the archive of the editing tests with a name blacked out in both texts of a cable."""
     store_archive()
     store(SECRETIVE.replace("Lanterns burned", "Torches burned"))
     return redact(MRN, ["Grellow"], "A person is protected.")

@@ -29,7 +29,7 @@ NEW = telegram("07ZENDA20", subject="THE TOLL IS DOUBLED", tags="ECON", refs=["Z
 
 
 def main(client: Client, path: str) -> str:
-    """What a page says of the cable's text: its head and its paragraphs."""
+    """Return what a page says of the cable's text: its head and its paragraphs."""
     dom = LexborHTMLParser(client.get(path).content.decode())
     parts = ("h1", ".facts", ".tags", ".heading", ".text .para", ".signer", "#references")
     return "\n".join(node.html or "" for part in parts for node in dom.css(part))
@@ -37,7 +37,7 @@ def main(client: Client, path: str) -> str:
 
 @stored_once
 def two_texts() -> None:
-    """A cable with two texts, the first of which cites what is stored, what is missing, and what is one of two."""
+    """Store a cable with two texts; the first cites what is stored, what is missing, and what is one of two."""
     store(telegram("07ZENDA11"), telegram("07TAIPEI31"), telegram("07AITTAIPEI31"))
     store(OLD)
     store(NEW)
@@ -108,7 +108,7 @@ def test_the_json_of_each(client: Client, two_texts: None) -> None:
     ("written", "status"), [("3", 404), ("0", 400), ("x", 400), ("", 400), ("1" * 10, 400), ("%00", 400), ("٣", 400)]
 )
 def test_unknown_revisions(client: Client, two_texts: None, written: str, status: int) -> None:
-    """What is no number is no page (404), and malformed in a URL of data (400)."""
+    # What is no number is no page (404), and malformed in a URL of data (400).
     assert client.get(f"/cable/07ZENDA20/?revision={written}").status_code == 404
     for path in ("/cable/07ZENDA20.txt", "/cable/07ZENDA20.json"):
         assert client.get(f"{path}?revision={written}").status_code == status

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @stored_once
 def hits() -> None:
-    """Three cables with barges, one of them with many, and one without."""
+    """Store three cables with barges, one of them with many, and one without."""
     store(
         telegram("05ZENDA1", date="2005-02-03", subject="BARGES AND BARGES", paragraphs=["(U) Barges, barges."]),
         telegram(

@@ -25,7 +25,7 @@ FORMS = 10  # of words and of places where they stand
 
 
 def tried(client: Client, page: Page) -> int:
-    """How many examples a page has; each must be understood as it stands, and find something."""
+    """Return how many examples a page has; each must be understood as it stands, and find something."""
     found = page.nodes(".example a")
     for node in found:
         typed = (node.text() or "").strip()
@@ -38,7 +38,7 @@ def tried(client: Client, page: Page) -> int:
 
 @stored_once
 def specimens() -> None:
-    """Some of the fixtures."""
+    """Store some of the fixtures."""
     store(*((FIXTURES / f"{mrn}.txt").read_text() for mrn in SPECIMENS))
 
 

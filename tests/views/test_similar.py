@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @stored_once
 def archive() -> None:
-    """Three cables that share references, TAGS or words, among some that share nothing with them."""
+    """Store three cables that share references, TAGS or words, among some that share nothing with them."""
     similar.common.cache_clear()
     store(
         *(telegram(f"01OSTRELLE{n}", date="2001-01-05", subject="ROUTINE", tags="SENV") for n in range(1, 21)),

@@ -23,7 +23,7 @@ PAGES = ["", "like/", "history/", "difference/"]
 
 @stored_once
 def withdrawn() -> Withdrawal:
-    """The archive of the editing tests without the cable that two others cite."""
+    """Store the archive of the editing tests without the cable that two others cite."""
     store_archive()
     return withdraw(MRN, "A <reader> asked.")
 

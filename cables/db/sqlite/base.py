@@ -49,7 +49,7 @@ class DatabaseWrapper(PreparedCursors, base.DatabaseWrapper):
 
     @property
     def path(self) -> Path | None:
-        """The path of the file; None for a database in memory, as the tests have it."""
+        """Return the path of the file; None for a database in memory, as the tests have it."""
         name = str(self.settings_dict["NAME"])
         return None if name.startswith("file:") else Path(name)
 

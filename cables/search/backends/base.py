@@ -200,7 +200,7 @@ class SearchBackend(ABC):
     @property
     @abstractmethod
     def create_statements(self) -> Sequence[str]:
-        """The statements that make the index's table."""
+        """Return the statements that make the index's table."""
 
     def option_statement(self, option: str, value: int) -> SQL | None:
         """Return the statement that sets an option of the index for good; None where it has no options."""

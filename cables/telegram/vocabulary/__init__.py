@@ -83,12 +83,12 @@ class Vocabulary:
 
     @property
     def files(self) -> Files:
-        """The files that the changes are applied to."""
+        """Return the files that the changes are applied to."""
         return files_in(self.folder)
 
     @cached_property
     def fingerprint(self) -> str:
-        """The first 16 hex digits of a SHA-256 of all that texts are parsed by.
+        """Return the first 16 hex digits of a SHA-256 of all that texts are parsed by.
 
         It changes when any of the files does, and with any change but of what is shown only, such as the country of a
         post.
@@ -130,7 +130,7 @@ class Vocabulary:
 
     @cached_property
     def posts(self) -> Mapping[str, PostEntry]:
-        """All posts by their name within an MRN: `SANJOSE`."""
+        """Return all posts by their name within an MRN: `SANJOSE`."""
         found = dict(self.files.posts)
         for code, entry in self.changes.posts.items():
             if entry is None:
@@ -142,7 +142,7 @@ class Vocabulary:
 
     @cached_property
     def aliases(self) -> tuple[PostAlias, ...]:
-        """The spellings of posts that are not their names: (spelling, post, kind). An ambiguous one has several."""
+        """Return the spellings of posts that are not names: (spelling, post, kind). An ambiguous one has several."""
         changed = self.changes.aliases
         unchanged = [alias for alias in self.files.aliases if alias[0] not in changed]
         added = [(alias, entry["post"], entry["kind"]) for alias, entry in changed.items() if entry is not None]
@@ -150,7 +150,7 @@ class Vocabulary:
 
     @cached_property
     def spellings(self) -> Mapping[str, str]:
-        """Other spellings of one post each, upper-case without spaces: `SECSTATE` is STATE.
+        """Return other spellings of one post each, upper-case without spaces: `SECSTATE` is STATE.
 
         There are no chains, and no spelling is itself a post.
         """
@@ -164,7 +164,7 @@ class Vocabulary:
 
     @cached_property
     def ambiguous_spellings(self) -> Mapping[str, tuple[str, ...]]:
-        """Spellings that several posts share, the likelier post first: `KIN` is Kinshasa or Kingston."""
+        """Return spellings that several posts share, the likelier post first: `KIN` is Kinshasa or Kingston."""
         found: dict[str, tuple[str, ...]] = {}
         for alias, post, kind in self.aliases:
             if kind == AMBIGUOUS_KIND:
@@ -173,7 +173,7 @@ class Vocabulary:
 
     @cached_property
     def linked_posts(self) -> Mapping[str, tuple[str, ...]]:
-        """For each spelling the others under which the same cable may be stored, in both directions.
+        """Return for each spelling the others under which the same cable may be stored, in both directions.
 
         Posts that were renamed (KIEV, KYIV), names of one series (TAIPEI, AITTAIPEI) and ambiguous spellings. The
         names of one series all stand for each other; otherwise there are no chains.
@@ -193,7 +193,7 @@ class Vocabulary:
 
     @cached_property
     def codes_1973(self) -> Mapping[str, tuple[str, ...]]:
-        """The posts by the codes of up to six letters that ids of 1973-79 have: `NEWDE` is NEWDELHI."""
+        """Return the posts by the codes of up to six letters that ids of 1973-79 have: `NEWDE` is NEWDELHI."""
         found: dict[str, tuple[str, ...]] = {}
         for post in self.posts.values():
             if post.code_1973:
@@ -202,7 +202,7 @@ class Vocabulary:
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[TagEntry, ...]]:
-        """All TAGS by code. A few have two meanings (AL: Albania, the Arab League), the geographic one first."""
+        """Return all TAGS by code. A few have two meanings (AL: Albania, the Arab League), the geographic one first."""
         found = dict(self.files.tags)
         for code, entry in self.changes.tags.items():
             if entry is None:
@@ -225,7 +225,7 @@ class Vocabulary:
 
     @cached_property
     def country_tags(self) -> Mapping[str, tuple[str, ...]]:
-        """The geographic TAGS of each country by its ISO code: `ES` is SP. Serbia and some others have several."""
+        """Return the geographic TAGS of each country by its ISO code: `ES` is SP. Serbia, among others, has several."""
         found: dict[str, tuple[str, ...]] = {}
         for entries in self.tags.values():
             for entry in entries:
@@ -235,22 +235,22 @@ class Vocabulary:
 
     @property
     def captions(self) -> Mapping[str, CaptionEntry]:
-        """The captions by their text: `SIPDIS`."""
+        """Return the captions by their text: `SIPDIS`."""
         return self.files.captions
 
     @property
     def glossary(self) -> Mapping[str, Term]:
-        """The terms by their spelling: `EXDIS`, `POLOFF`."""
+        """Return the terms by their spelling: `EXDIS`, `POLOFF`."""
         return self.files.glossary
 
     @property
     def office_title_words(self) -> frozenset[str]:
-        """The words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
+        """Return the words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
         return self.files.office_title_words
 
     @property
     def addressees(self) -> Mapping[str, str]:
-        """The kinds of known addressees by name: `EU MEMBER STATES COLLECTIVE` is a collective."""
+        """Return the kinds of known addressees by name: `EU MEMBER STATES COLLECTIVE` is a collective."""
         return self.files.addressees
 
     @cached_property

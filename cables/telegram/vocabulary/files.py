@@ -95,7 +95,7 @@ class Files:
 
     @cached_property
     def checksum(self) -> str:
-        """The SHA-256 of the names and contents of all files, in hexadecimal."""
+        """Return the SHA-256 of the names and contents of all files, in hexadecimal."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.glob("*.csv")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -103,7 +103,7 @@ class Files:
 
     @cached_property
     def posts(self) -> Mapping[str, PostEntry]:
-        """The posts by code."""
+        """Return the posts by code."""
         found: dict[str, PostEntry] = {}
         for name in ("specimen_posts.csv", "posts.csv"):  # a real post replaces a specimen's of the same name
             for row in self._rows(name):
@@ -112,12 +112,12 @@ class Files:
 
     @cached_property
     def aliases(self) -> tuple[PostAlias, ...]:
-        """The spellings of posts."""
+        """Return the spellings of posts."""
         return tuple((row["alias"], row["post"], row["kind"]) for row in self._rows("post_aliases.csv"))
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[TagEntry, ...]]:
-        """The meanings of TAGS by code."""
+        """Return the meanings of TAGS by code."""
         found: dict[str, tuple[TagEntry, ...]] = {}
         for name in ("tags.csv", "specimen_tags.csv"):
             specimen = name == "specimen_tags.csv"
@@ -127,22 +127,22 @@ class Files:
 
     @cached_property
     def captions(self) -> Mapping[str, CaptionEntry]:
-        """The captions by their text: `SIPDIS`."""
+        """Return the captions by their text: `SIPDIS`."""
         return MappingProxyType({row["caption"]: CaptionEntry(**row) for row in self._rows("captions.csv")})
 
     @cached_property
     def glossary(self) -> Mapping[str, Term]:
-        """The terms by their spelling: `EXDIS`, `POLOFF`."""
+        """Return the terms by their spelling: `EXDIS`, `POLOFF`."""
         return MappingProxyType({row["term"]: Term(**row) for row in self._rows("glossary.csv")})
 
     @cached_property
     def office_title_words(self) -> frozenset[str]:
-        """The words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
+        """Return the words of officials' titles, and the regions and agencies named in them: `COUNSELOR`."""
         return frozenset(row["word"] for row in self._rows("title_words.csv"))
 
     @cached_property
     def addressees(self) -> Mapping[str, str]:
-        """The kinds of known addressees by name: `EU MEMBER STATES COLLECTIVE` is a collective."""
+        """Return the kinds of known addressees by name: `EU MEMBER STATES COLLECTIVE` is a collective."""
         return MappingProxyType({row["name"]: row["kind"] for row in self._rows("addressees.csv")})
 
     def _rows(self, name: str) -> Iterator[dict[str, str]]:

@@ -59,7 +59,7 @@ def administration(patterns: list[URLPattern | URLResolver], before: str = "/") 
 
 
 def test_nothing_of_the_administration_is_stored(admin_user: User, settings: Settings) -> None:
-    """That a page is not there, forbidden, elsewhere or malformed is told in a response of the administration too."""
+    # That a page is not there, forbidden, elsewhere or malformed is told in a response of the administration too.
     paths = [*administration([get_resolver().url_patterns[0]]), "/admin/cables/cable/?nothing=1"]
     assert {"/admin/login/", "/admin/cables/job/1/report.csv", "/admin/.*"} <= set(paths)
     editor, stranger = Client(enforce_csrf_checks=True, raise_request_exception=False), Client()

@@ -157,7 +157,7 @@ def test_each_url_has_a_page_of_its_own(visitor: Client, settings: Settings) -> 
 
 @pytest.fixture
 def cached(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The query strings of the pages that the site caches from then on."""
+    """Return the query strings of the pages that the site caches from then on."""
     queries: list[str] = []
 
     class RecordedCache(PageCache):
@@ -265,7 +265,7 @@ def test_whoever_has_a_cookie_is_shown_nothing_cached(visitor: Client) -> None:
 
 @pytest.fixture
 def returning(visitor: Client, settings: Settings) -> Client:
-    """A visitor of a site that has just queried for its version, and does not yet again."""
+    """Return a visitor of a site that has just queried for its version, and does not yet again."""
     settings.STAMP_SECONDS = 60
     visitor.get("/about/")
     return visitor

@@ -74,7 +74,7 @@ def test_a_request_of_the_greatest_length_is_read() -> None:
 
 @pytest.mark.django_db
 def test_a_form_that_is_filled_to_the_last_character_is_taken() -> None:
-    """No form of an edit has a longer field than the reason, in whatever script."""
+    # No form of an edit has a longer field than the reason, in whatever script.
     client = editor("administrator")
     reason = {"reason": "\N{CJK UNIFIED IDEOGRAPH-6539}" * 2000, "phrases": "Jane Roe\n" * 800}
     assert client.post("/admin/cables/cable/1/redact/", reason).status_code == 404, "there is no such cable"
@@ -98,7 +98,7 @@ def test_whoever_may_upload_may_send_more_where_uploads_are_taken(settings: Sett
 
 @pytest.mark.parametrize("path", [ADD, CONFIRM])
 def test_where_uploads_are_taken_nothing_at_all_of_a_stranger_is_read(path: str) -> None:
-    """nginx passes them on as they come, however slowly: who had to be read would hold a thread."""
+    # nginx passes them on as they come, however slowly: who had to be read would hold a thread.
     client = Client(enforce_csrf_checks=True)
     client.cookies["csrftoken"] = "a" * 32
     response = send(client, path, CONTENT_LENGTH="100")

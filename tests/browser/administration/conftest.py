@@ -20,7 +20,7 @@ user.groups.add(Group.objects.get(name="administrator"))
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site with the specimens and one user, who has the rights of an administrator."""
+    """Yield the address of a site with the specimens and one user, who has the rights of an administrator."""
     directory = tmp_path_factory.mktemp("administration")
     with database(directory, "test_administration") as url:
         environment = {"DATA_DIR": str(directory), "DATABASE_URL": url, "CONTACT": "keeper@example.org"}

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 @pytest.fixture
 def reader(archive: None) -> Iterator[Any]:
-    """The connection that public pages are read through, just opened."""
+    """Yield the connection that public pages are read through, just opened."""
     opened = connections["reader"]
     opened.close()
     with using("reader"):

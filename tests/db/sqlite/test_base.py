@@ -16,7 +16,7 @@ from cables.db.sqlite.base import DatabaseWrapper
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A database with a table of one row."""
+    """Return a database with a table of one row."""
     made = tmp_path / "100% cables? #1.sqlite3"
     with sqlite3.connect(made) as connection:
         connection.execute("CREATE TABLE place (name)")

@@ -167,7 +167,7 @@ class FieldsTest(TestCase):
                     self.assertEqual(found(condition(field(f"by:{typed}"))), {SALT})
 
     def test_what_a_field_finds(self) -> None:
-        """Whether its cables are listed, or each cable is looked up: that may depend on how many there are."""
+        # Whether its cables are listed, or each cable is looked up: that may depend on how many there are.
         for typed, mrns in FOUND:
             for most in (0, fields.MOST_LISTED):
                 with self.subTest(typed, most=most), mock.patch.object(fields, "MOST_LISTED", most):
@@ -185,7 +185,7 @@ class FieldsTest(TestCase):
             self.assertEqual(found(condition(FieldNode("ref", mrn))), {"07ZENDA9"})
 
     def test_a_field_alone_is_read_from_an_index(self) -> None:
-        """Of the tables that grow with the archive none is read as a whole."""
+        # Of the tables that grow with the archive none is read as a whole.
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")  # which it prefers where there are a few rows only

@@ -260,7 +260,7 @@ def test_a_text_too_long() -> None:
 
 
 def terms(node: Node | None) -> Iterator[str]:
-    """Return the words and values of a node."""
+    """Yield the words and values of a node."""
     match node:
         case WordNode(stem):
             yield stem

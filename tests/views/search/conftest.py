@@ -40,12 +40,12 @@ TOLL = telegram(
 
 @stored_once
 def archive() -> None:
-    """Three cables of two fictional posts."""
+    """Store three cables of two fictional posts."""
     store(SALT, CHEESE, TOLL)
 
 
 @stored_once
 def many() -> list[str]:
-    """The numbers of more cables than one page takes, in order of their dates."""
+    """Store more cables than one page takes; return their numbers in order of their dates."""
     store(*(telegram(f"07ZENDA{serial}", date=f"2007-03-{serial % 28 + 1:02}") for serial in range(1, 51)))
     return list(Cable.objects.order_by("date", "pk").values_list("mrn", flat=True))

@@ -10,15 +10,15 @@ from tests.views.page import Page
 
 
 def search(client: Client, status: int = 200, **parameters: str | list[str]) -> Page:
-    """The page of a search."""
+    """Return the page of a search."""
     return Page(client, f"/search/?{urlencode(parameters, doseq=True)}", status)
 
 
 def mrns(page: Page) -> list[str]:
-    """The numbers of the cables that a page lists."""
+    """Return the numbers of the cables that a page lists."""
     return page.texts(".results .id")
 
 
 def facet_values(page: Page, facet: str) -> list[str]:
-    """The values of a facet with their counts."""
+    """Return the values of a facet with their counts."""
     return page.texts(f"section[aria-labelledby=facet-{facet}] li")

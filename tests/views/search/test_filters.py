@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def choose(client: Client, page: Page, facet: str, value: str) -> Page:
-    """The page behind the link of a facet's value."""
+    """Return the page behind the link of a facet's value."""
     for link in page.nodes(f"section[aria-labelledby=facet-{facet}] li a"):
         if (link.text() or "").strip().startswith(value):
             return Page(client, link.attributes["href"] or "")

@@ -37,7 +37,7 @@ def test_without_results_the_page_has_suggestions(archive: None, client: Client)
 
 @contextmanager
 def too_slow(milliseconds: int) -> Iterator[None]:
-    """A bound that is reached at once."""
+    """Yield a bound that is reached at once."""
     raise TooSlowError
     yield
 
