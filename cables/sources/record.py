@@ -1,6 +1,7 @@
 """A record of named members, as tables, JSON and XML have it, and which member gives what.
 
-Names are compared without regard to case, and whatever stands between words: `Message Text` is `message_text`.
+Names are compared without regard to case, and whatever stands between words, or does not: `Message Text`, `messageText`
+and `MESSAGETEXT` are `message_text`. Beside the names that collections have, those count that a rule makes of words.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from cables.sources.raw import RawCable, RefusedItem, extracted
@@ -34,12 +36,33 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     }.items()
 }
 PARTS = tuple(NAMES)
+# Names made of the words of such names, joined: what a telegram is called, in what form, and what of it that is. They
+# count after the others. A published id of such a name has to read as the number of a cable: it may be that of a row.
+_TELEGRAM = "cable|telegram|message|msg|document|doc"
+_FORM = f"{_TELEGRAM}|record|file|full|raw|plain|original|complete|entire|whole|main|clean(?:ed)?|ocr|extracted"
+_CONTENT = "text|txt|body|contents?"
+_RULES: Mapping[str, re.Pattern[str]] = {
+    part: re.compile(rule)
+    for part, rule in {
+        "text": rf"(?:{_FORM})*(?:{_CONTENT})(?:{_FORM}|{_CONTENT})*|(?:full|raw|whole)(?:cable|telegram|message)",
+        "heading": rf"(?:{_FORM})*head(?:ers?|ings?)?",
+        "published_id": rf"(?:{_TELEGRAM}|record|item|canonical|reference|ref)+"
+        r"(?:id|identifier|mrn|number|nbr|num|no|nr)+",
+        "created": rf"(?:{_TELEGRAM})*(?:date(?:time|sent|created)?|sent(?:at|on)?|created(?:at|on)?|authored)",
+        "released": rf"(?:{_TELEGRAM})*(?:released?(?:at|on|date)?|datereleased)",
+        "origin": rf"(?:{_TELEGRAM})*(?:origin|originating(?:post|office)|originoffice|sourceoffice)",
+        "classification": rf"(?:{_TELEGRAM}|original)*classification",
+    }.items()
+}
+_LONGEST_KNOWN = 60  # characters of a name that is known
+_LONGEST_NUMBER = 100  # characters of the number of a cable
 _GIVEN_AS = {"mrn": "published_id", "date": "created"}  # parts that a map may call so
 SHOWN_AS = {part: name for name, part in _GIVEN_AS.items()}
 LONGEST_MAP = 1000  # characters
 _SHOWN = 40  # characters of a name in a sentence
 _MOST_SHOWN = 20  # names in a sentence
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+_WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")  # in `messageText` and `XMLText`
 
 
 class MapError(ValueError):
@@ -48,8 +71,36 @@ class MapError(ValueError):
 
 def fold(name: str) -> str:
     """Return a name as names are compared; an underline before it stays."""
-    folded = _BETWEEN_WORDS.sub("_", name.lower()).rstrip("_")
+    return _folded(name) if len(name) <= _LONGEST_KNOWN else _folded.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    folded = _BETWEEN_WORDS.sub("_", _WORD_BEGINS.sub("_", name).lower()).rstrip("_")
     return folded if name.startswith("_") else folded.lstrip("_")
+
+
+def _joined(folded: str) -> str:
+    """Return a folded name with nothing between its words."""
+    return folded.replace("_", "")
+
+
+_RANKS = {name: (part, rank) for part, names in NAMES.items() for rank, name in enumerate(names)}
+_JOINED_RANKS = {_joined(name): place for name, place in reversed(_RANKS.items())}
+_BY_RULE = 1000  # the rank of names that are none of NAMES
+
+
+def _place(folded: str) -> tuple[str, int] | None:
+    """Return which part a folded name gives, and the rank of the name among those that give it; None for no part."""
+    return _known_place(folded) if len(folded) <= _LONGEST_KNOWN else None
+
+
+@lru_cache(maxsize=4096)
+def _known_place(folded: str) -> tuple[str, int] | None:
+    joined = _joined(folded)
+    if place := _RANKS.get(folded) or _JOINED_RANKS.get(joined):
+        return place
+    return next(((part, _BY_RULE) for part, rule in _RULES.items() if rule.fullmatch(joined)), None)
 
 
 def given_map(stated: str) -> dict[str, str]:
@@ -86,6 +137,11 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join([*shown[:_MOST_SHOWN], *(["..."] if len(shown) > _MOST_SHOWN else [])]) or "nothing"
 
 
+def _rank(folded: str) -> int:
+    place = _place(folded)
+    return place[1] if place else _BY_RULE
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
     """Which members of records give what: those `given` before those that are known by NAMES.
@@ -98,14 +154,13 @@ class Members:
 
     def have_text(self, names: Iterable[str]) -> bool:
         """Return whether one of these names is that of the text."""
-        known = (self.given["text"],) if "text" in self.given else NAMES["text"]
-        return any(fold(name) in known for name in names)
+        return any(self._gives(name, "text") for name in map(fold, names))
 
     def missing(self, names: Sequence[str]) -> str | None:
         """Return why nothing can be read from a table with these columns, None where it can; the reason names them."""
-        known = {fold(name) for name in names}
+        folded = {_joined(fold(name)) for name in names}
         for part, name in self.given.items():
-            if name not in known:
+            if _joined(name) not in folded:
                 part = SHOWN_AS.get(part, part)
                 return (
                     f"has no column {name[:_SHOWN]}, from which the map takes {part}: its columns are {listed(names)}"
@@ -126,8 +181,7 @@ class Members:
     def is_numbered(self, record: Mapping[str, str]) -> bool:
         """Return whether a record has the number of a cable, as its published id or as a hint."""
         folded = {fold(name): value for name, value in record.items()}
-        numbers = (folded.get(self._name(folded, part)) for part in ("published_id", "hint"))
-        return any(number and mrn.normalise(number[:100], self.vocabulary).mrn for number in numbers)
+        return any(self._is_number(folded.get(self._name(folded, part))) for part in ("published_id", "hint"))
 
     def cable(self, record: Mapping[str, object], where: str, format: str) -> RawCable | RefusedItem:
         """Return the cable of a record: its heading, an empty line and its text, or the text alone.
@@ -155,7 +209,7 @@ class Members:
         published_id = _said(self._take(left, "published_id", taken))
         name = self._name(left, "hint")
         hint = _said(left.get(name))
-        if name == "mrn" or mrn.normalise(hint, self.vocabulary).mrn:
+        if _joined(name) == "mrn" or self._is_number(hint):
             self._take(left, "hint", taken)
         else:
             hint = ""
@@ -176,12 +230,30 @@ class Members:
             members={part: raw_names[name] for part, name in taken.items()},
         )
 
-    def _name(self, record: Mapping[str, object], part: str) -> str:
-        """Return the name of the first member that gives the part, of an empty one where none is full; else nothing."""
+    def _gives(self, name: str, part: str) -> bool:
+        """Return whether a folded name gives the part: that of the map, where it has one."""
         if part in self.given:
-            return self.given[part]
-        present = [name for name in NAMES[part] if name in record]
+            return _joined(name) == _joined(self.given[part])
+        place = _place(name)
+        return place is not None and place[0] == part
+
+    def _name(self, record: Mapping[str, object], part: str) -> str:
+        """Return the name of the first member that gives the part, of an empty one where none is full; else nothing.
+
+        One that the map gives is returned also where the record has none.
+        """
+        present = [name for name in record if self._gives(name, part)]
+        if part in self.given:
+            return present[0] if present else self.given[part]
+        if len(present) > 1:
+            present.sort(key=_rank)
+        if part == "published_id":
+            present = [name for name in present if _rank(name) < _BY_RULE or self._is_number(record[name])]
         return next((name for name in present if record[name] not in (None, "")), present[0] if present else "")
+
+    def _is_number(self, value: object) -> bool:
+        """Return whether a value reads as the number of a cable."""
+        return isinstance(value, str) and bool(mrn.normalise(value[:_LONGEST_NUMBER], self.vocabulary).mrn)
 
     def _take(self, record: dict[str, object], part: str, taken: dict[str, str]) -> object:
         """Take the part out of a record, and note from which member."""

@@ -66,7 +66,10 @@ _OTHER_NAMES = {
     "handling_restrictions": "handling",
     "error": "errors",
 }
-_NAMES = {name.lower().replace(" ", "_"): known for name, known in NAMES.items()} | _OTHER_NAMES
+_NAMES = {
+    name.replace("_", ""): known
+    for name, known in ({name.lower().replace(" ", "_"): known for name, known in NAMES.items()} | _OTHER_NAMES).items()
+}
 _FACTS = frozenset(NAMES.values()) | {"created"}
 _NOT_SAID = frozenset({"", "n/a", "na", "none", "null", "-"})
 
@@ -104,7 +107,7 @@ _OF_A_TEXT = frozenset(
 
 def states_facts(names: Iterable[str]) -> bool:
     """Return whether one of the names, as `cables.sources.record.fold` gives them, is that of a fact of a telegram."""
-    return any(_NAMES.get(name, name) in _FACTS for name in names)
+    return any(_known(name) in _FACTS for name in names)
 
 
 def notice_of(telegram: Telegram) -> str | None:
@@ -131,6 +134,11 @@ def notice_of(telegram: Telegram) -> str | None:
     return notice if _absence_by(notice) else None
 
 
+def _known(name: str) -> str:
+    """Return the name of the message attribute that a name gives, whatever stands between its words; or the name."""
+    return _NAMES.get(name.replace("_", ""), name)
+
+
 def stated_facts(stated: Mapping[str, str]) -> dict[str, str]:
     """Return what is stated of a telegram, under the names of message attributes where it is one of them.
 
@@ -140,7 +148,7 @@ def stated_facts(stated: Mapping[str, str]) -> dict[str, str]:
     for name, value in stated.items():
         text = " ".join(value.split())[:LONGEST_VALUE]
         if text.lower() not in _NOT_SAID and len(found) < MOST_STATED:
-            found.setdefault(_NAMES.get(name, name), text)
+            found.setdefault(_known(name), text)
     return found
 
 

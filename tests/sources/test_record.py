@@ -15,7 +15,19 @@ from tests.sources.builders import BODY, HEADING, cable
 
 @pytest.mark.parametrize(
     ("name", "folded"),
-    [("Message Text", "message_text"), ("Doc-ID", "doc_id"), ("_id", "_id"), (" refid ", "refid"), ("?", "")],
+    [
+        ("Message Text", "message_text"),
+        ("MessageText", "message_text"),
+        ("messageText", "message_text"),
+        ("MESSAGE_TEXT", "message_text"),
+        ("XMLText", "xml_text"),
+        ("TAGs", "tags"),
+        ("Doc-ID", "doc_id"),
+        ("_id", "_id"),
+        (" refid ", "refid"),
+        ("?", ""),
+        ("x" * 70 + "Y", "x" * 70 + "_y"),
+    ],
 )
 def test_names_are_compared_without_case_and_blanks(name: str, folded: str) -> None:
     assert fold(name) == folded
@@ -38,6 +50,114 @@ def test_names_are_compared_without_case_and_blanks(name: str, folded: str) -> N
 def test_members_give_parts(record: dict[str, object], text: str, published_id: str | None, hint: str | None) -> None:
     raw = cable(Members().cable(record, "a:1", "json"))
     assert (raw.text, raw.published_id, raw.hint) == (text, published_id, hint)
+
+
+# Words of a name as people write them together: with an underline, a hyphen, a blank, in camel case, joined.
+SPELLINGS = ("_".join, "-".join, " ".join, "".join)
+NAMES_OF_TEXT = (
+    "text",
+    "body",
+    "content",
+    "message text",
+    "cable text",
+    "cable body",
+    "document text",
+    "cable content",
+    "full text",
+    "text body",
+    "raw text",
+    "telegram content",
+    "message contents",
+    "original text",
+    "text original",
+    "full cable",
+    "ocr text",
+    "doc body",
+    "msg txt",
+)
+NAMES_OF_ID = (
+    "refid",
+    "reference id",
+    "canonical id",
+    "document number",
+    "doc nbr",
+    "cable number",
+    "telegram no",
+    "message reference number",
+    "cable mrn",
+    "document identifier",
+    "canonical document id",
+)
+
+
+def spellings(name: str) -> list[str]:
+    words = name.split()
+    titles = [word.title() for word in words]
+    camel = "".join([words[0], *titles[1:]])
+    said = [spelling(each) for spelling in SPELLINGS for each in (words, titles, [word.upper() for word in words])]
+    return [*said, camel, camel.replace("Id", "ID"), f" {camel} "]
+
+
+@pytest.mark.parametrize("name", NAMES_OF_TEXT)
+def test_names_of_a_text_are_known_however_they_are_spelt(name: str) -> None:
+    for spelt in spellings(name):
+        raw = cable(Members().cable({spelt: BODY, "n": 1}, "a:1", "json"))
+        assert (spelt, raw.text, raw.members, raw.stated) == (spelt, BODY, {"text": spelt}, {"n": "1"})
+
+
+@pytest.mark.parametrize("name", NAMES_OF_ID)
+def test_names_of_a_published_id_are_known_however_they_are_spelt(name: str) -> None:
+    for spelt in spellings(name):
+        raw = cable(Members().cable({spelt: "07LIMA101", "text": BODY}, "a:1", "json"))
+        assert (spelt, raw.published_id, raw.stated) == (spelt, "07LIMA101", {})
+
+
+@pytest.mark.parametrize(
+    "name", ["content_type", "text_language", "subject", "contextId", "bodyguard", "textile", "film"]
+)
+def test_names_that_have_words_of_others_are_none(name: str) -> None:
+    for spelt in spellings(name.replace("_", " ")):
+        assert not Members().have_text([spelt])
+
+
+def test_a_name_of_a_collection_counts_before_one_made_by_the_rule() -> None:
+    record = {"originalText": "A", "text": BODY, "cableNumber": "07LIMA102", "refid": "07LIMA101"}
+    raw = cable(Members().cable(record, "a:1", "json"))
+    assert (raw.text, raw.published_id) == (BODY, "07LIMA101")
+    assert raw.stated == {"original_text": "A", "cable_number": "07LIMA102"}
+
+
+@pytest.mark.parametrize("value", ["17", 17, None, "", "x" * 1000])
+def test_a_number_of_a_row_is_no_published_id_by_the_rule(value: object) -> None:
+    raw = cable(Members().cable({"recordNumber": value, "text": BODY}, "a:1", "json"))
+    assert raw.published_id is None
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("messageDate", "created"),
+        ("DateSent", "created"),
+        ("cableCreated", "created"),
+        ("ReleaseDate", "released"),
+        ("originatingPost", "origin"),
+        ("MessageClassification", "classification"),
+    ],
+)
+def test_other_parts_are_known_by_names_in_camel_case(name: str, part: str) -> None:
+    raw = cable(Members().cable({name: "said", "text": BODY}, "a:1", "json"))
+    assert raw.stated == {part: "said"}
+
+
+@pytest.mark.parametrize("name", ["Remarks", "RemarksText", "remarks_text", "remarkstext"])
+def test_a_map_names_members_however_they_are_spelt(name: str) -> None:
+    spelt = {"Remarks": ["remarks", "REMARKS"]}.get(
+        name, ["remarksText", "Remarks Text", "remarkstext", "REMARKS_TEXT"]
+    )
+    for each in spelt:
+        members = Members(given_map(f"text={name}"))
+        assert cable(members.cable({each: BODY}, "a:1", "json")).text == BODY
+        assert members.missing([each]) is None
 
 
 def test_what_is_left_is_stated_under_its_own_name() -> None:
