@@ -130,7 +130,7 @@ def _identified(scan: Clauses, k: int, group: int) -> list[Anchor]:
     sides = _sides_of_id(scan, k, lower, upper)
     made = []
     for place, serial in _run(scan, k, upper, token.value.serial):
-        anchor = _anchor(scan, place, serial, sides, group)
+        anchor = _anchor(scan, place, serial, sides if place == k else _Sides(None, place, place), group)
         anchor.citation.post = token.value.post
         anchor.citation.year = token.value.year
         made.append(anchor)
@@ -181,7 +181,12 @@ def _numbered(scan: Clauses, k: int, group: int, before: Sequence[Anchor]) -> li
     sides = _sides(scan, k, end, lower, upper, before)
     if sides is None:
         return []
-    return [_anchor(scan, place, serial, sides, group) for place, serial in run]
+    first, last, made = sides.first, sides.last, []
+    for place, serial in run:  # what is joined to the first has its number alone for its place
+        sides.first = first if place == run[0][0] else place
+        sides.last = max(last, place) if place == run[-1][0] else place
+        made.append(_anchor(scan, place, serial, sides, group))
+    return made
 
 
 def _run(scan: Clauses, k: int, upper: int, first: int) -> Iterator[tuple[int, int]]:
@@ -263,7 +268,7 @@ def _of_place(scan: Clauses, party: Party, at: int, k: int, end: int, lower: int
     if pair:
         pair.post, pair.last = party.post, max(pair.last, k)
         return pair
-    sides = _Sides(party.post, at, end - 1)
+    sides = _Sides(party.post, at, k)
     if party.kind is PartyKind.POST or at < k - 1:
         sides.sender = party.name
     if (right := _TO.match(scan.kinds, end, upper)) and (recipient := scan.party(right.end() - 1)):
