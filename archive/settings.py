@@ -244,6 +244,9 @@ DOCUMENT_MEMORY = number("DOCUMENT_MEMORY_MB", 512, 128, 64 * 1024) * MEBIBYTE
 
 # Requests: how much one may have, and where those with the permission may send more
 REQUEST_SIZE = 16 * 1024
+# Addresses that are read by POST too, since what they look up may be too long for an address: they write nothing, and
+# need no token.
+READS_BY_POST = dict.fromkeys(("/citations/", "/citations.json", "/citations.csv", "/citations.zip"), 64 * 1024)
 UPLOAD_PERMISSION = "cables.add_cable"
 UPLOADS = {"admin:cables_cable_add": UPLOAD_SIZE, "admin:cables_cable_confirm": DATA_UPLOAD_MAX_MEMORY_SIZE}
 

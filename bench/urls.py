@@ -116,11 +116,23 @@ def _filled(route: str, converters: dict[str, Any], values: dict[str, Any]) -> s
     return route
 
 
+def _notes(heaviest: Heaviest) -> str:
+    """Return a list of 25 citations: the post's serials, of the year and of none, held and not."""
+    post, year = heaviest.post.capitalize(), heaviest.year
+    return "; ".join(
+        f"Embassy {post} to State, telegram {serial}, 4 May {year}, para. 3" if serial % 2 else f"{post} {serial}"
+        for serial in range(101, 126)
+    )
+
+
 def _queries(name: str, heaviest: Heaviest) -> Iterator[tuple[str, str]]:
     """Yield the query parameters with which a URL is requested, each with a word for it."""
     word = vocabulary()[FREQUENT]
     if name.split("-")[0] in ("search", "concordance", "find") and name != "search-help":
         yield "a frequent word", f"?{urlencode({'q': word})}"
+        return
+    if name.split("-")[0] == "citations":
+        yield "25 citations", f"?{urlencode({'text': _notes(heaviest)})}"
         return
     if name == "cable":
         yield "with a word marked", f"?{urlencode({'q': word})}"

@@ -21,6 +21,7 @@ from cables.views.browse import (
 )
 from cables.views.cable import CableView
 from cables.views.cable_formats import ENDINGS, no_such_ending
+from cables.views.citations import CitationsCsvView, CitationsJsonView, CitationsView, CitationsZipView
 from cables.views.concordance import ConcordanceView
 from cables.views.difference import DifferenceView
 from cables.views.history import HistoryView
@@ -67,6 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("batch/<int:pk>/", BatchView.as_view(), name="batch"),
     *listed("log", LogView, "log"),
     *listed("missing", MissingView, "missing", JSON, CSV),
+    path("citations/", CitationsView.as_view(), name="citations"),
+    path("citations.json", CitationsJsonView.as_view(), name="citations-json"),
+    path("citations.csv", CitationsCsvView.as_view(), name="citations-csv"),
+    path("citations.zip", CitationsZipView.as_view(), name="citations-zip"),
     *listed("concordance", ConcordanceView, "concordance", JSON, CSV),
     *listed("search", SearchView, "search"),
     path("search/help/", SearchHelpView.as_view(), name="search-help"),

@@ -15,8 +15,9 @@ from archive.middleware.public_requests import SAFE_METHODS
 class RequestSizeMiddleware:
     """Responds 411 to a request that does not say how long it is, and 413 to one that is too long.
 
-    At most REQUEST_SIZE bytes are taken, at the addresses of UPLOADS as many as stand there, from users with the
-    permission UPLOAD_PERMISSION. The server closes a connection whose request was not read to its end.
+    At most REQUEST_SIZE bytes are taken, at the addresses of READS_BY_POST as many as stand there, and at those of
+    UPLOADS too, from users with the permission UPLOAD_PERMISSION. The server closes a connection whose request was not
+    read to its end.
 
     It stands before all that reads the content of a request: that which protects forms does.
     """
@@ -32,7 +33,8 @@ class RequestSizeMiddleware:
         size = stated_size(request)
         if size is None:
             return render(request, "411.html", status=411)
-        if size <= settings.REQUEST_SIZE:
+        usual = settings.READS_BY_POST.get(request.path_info, settings.REQUEST_SIZE)
+        if size <= usual:
             return None
         most = upload_size(request)
         may_upload = most is not None and request.user.has_perm(settings.UPLOAD_PERMISSION)
@@ -40,7 +42,7 @@ class RequestSizeMiddleware:
             return None
         context = {
             "size": size,
-            "most": most if most is not None and may_upload else settings.REQUEST_SIZE,
+            "most": most if most is not None and may_upload else usual,
             "is_upload": most is not None,
             "may_upload": may_upload,
         }

@@ -36,7 +36,8 @@ _BEHIND = re.compile(r",P(?P<to>tP)?")
 _LATER = re.compile(r"fP")
 _REACH = 60  # tokens before and behind a number in which its parties stand
 # Numbers that are none of a telegram: of a volume's issue, a population, a height, a seat.
-_ISSUE = re.compile(r"(?:,#N)?\(Y\)")
+_ISSUE = re.compile(r",#N\(Y\)")
+_OF_YEAR = re.compile(r"\(Y\)")  # behind an issue's number
 _MEASURED = re.compile(
     r"\s(?:m|km|kg|ft|feet|miles|metres|meters|people|inhabitants|tickets|sessions|words|pages|percent|per cent|"
     r"degrees|dollars|members|million|billion|votes|points|years|hours|tons)\b"
@@ -44,6 +45,9 @@ _MEASURED = re.compile(
 _REPORTER = re.compile(r"\b([0-9]{1,4}) (?:[A-Z]\.){2,4}(?: ?[0-9]d)? ([0-9]{1,4})\b")
 
 
+_OTHER_DOCUMENTS = folded_words(
+    "memorandum memo memcon letter mail email note despatch airgram report minutes conversation telcon draft statement"
+)
 _CIRCULARS = folded_words("circular circ")  # of the Department, to many posts
 
 
@@ -202,6 +206,8 @@ def _run(scan: Clauses, k: int, upper: int, first: int) -> Iterator[tuple[int, i
             return
         if scan.kinds[place + 1 : place + 2] in {":", "/"}:
             return
+        if joint[0] == ",Y" and not _JOINT.match(scan.kinds, place + 1, upper):
+            return  # Lima 3229, 2007
         yield place, serial
         before = serial
 
@@ -300,7 +306,7 @@ def _of_word(
         if sender and sender.post and (behind["to"] or sender.kind is not PartyKind.PLACE):
             recipient = scan.party(behind.end() - 1) if behind["to"] else None
             return _Sides(sender.post, first, behind.end() - 1, sender.name, recipient.name if recipient else None)
-    if sides is None and not (kind == t.NUMBER_WORD and _ISSUE.match(scan.kinds, end, upper)):
+    if sides is None and not (kind == t.NUMBER_WORD and _OF_YEAR.match(scan.kinds, end, upper)):
         sides = _sender(scan, left, lower, k)
     if sides:
         return sides
@@ -385,9 +391,14 @@ def _unnumbered(scan: Clauses, lower: int, group: int) -> Anchor | None:
     _, upper = scan.clause(lower)
     kinds = scan.kinds[lower:upper]
     word, pair = kinds.find(t.TELEGRAM), _PAIR.search(kinds)
-    if word < 0 or pair is None or t.FOREIGN in kinds or not (t.DATE in kinds or _dated_above(scan, lower)):
+    if pair is None or t.FOREIGN in kinds or not (t.DATE in kinds or _dated_above(scan, lower)):
         return None
-    if min(abs(word - pair.start()), abs(word - pair.end())) > 2:
+    if word < 0:
+        named = {scan.word(k) for k in range(lower, min(upper, lower + _REACH)) if scan.kinds[k] in "wW"}
+        if t.AIRGRAM in kinds or named & _OTHER_DOCUMENTS or DEPARTMENT not in _posts(scan, lower, pair):
+            return None
+        word = pair.start()
+    elif min(abs(word - pair.start()), abs(word - pair.end())) > 2:
         return None
     sides = _pair(scan, kinds[: pair.end()], lower, lower + pair.end() - 1)
     if sides is None or (sides.post is None and sides.signer is None):
@@ -401,6 +412,12 @@ def _unnumbered(scan: Clauses, lower: int, group: int) -> Anchor | None:
     anchor = _anchor(scan, lower + pair.end() - 1, 0, sides, group)
     anchor.citation.serial = None
     return anchor
+
+
+def _posts(scan: Clauses, lower: int, pair: re.Match[str]) -> set[str | None]:
+    """Return the posts of a pair, of which none may be a name without an office."""
+    parties = [scan.party(lower + pair.start()), scan.party(lower + pair.start("recipient"))]
+    return {party.post for party in parties if party} if all(parties) else set()
 
 
 def _dated_above(scan: Clauses, lower: int) -> bool:

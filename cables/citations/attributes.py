@@ -16,17 +16,21 @@ from cables.citations.words import folded, folded_words
 # From a number to its date: no words between but short ones such as `dated` and `was sent on`.
 _TO_DATE = re.compile(r"[,()tfPiLSnab:|#w-]{0,14}?(?P<date>[DY])|[,WwNL]{0,10}\([W,bw]{0,5}(?P<aside>D)")
 _FROM_DATE = re.compile(r"(?P<date>D)[,()tfPiLSn#:|TWMw-]{0,14}\Z")
-_TO_LOCATOR = re.compile(r"[,()DSwPf]{0,7}?(?P<locator>L)")
+_TO_LOCATOR = re.compile(r"[,()DSwPf/]{0,9}?(?P<locator>L)")
 _SUBJECT_BEFORE = re.compile(r"(?P<subject>S)[,(PtTiDn#]{0,10}\Z")
 _SUBJECT_BEHIND = re.compile(r"[,(DtPf)n]{0,8}?(?P<subject>S)")
 _SUBJECT_IN_COMMAS = re.compile(r",(?P<subject>W{2,10}),")
 _LONGEST_WORDS = 3
-_SHORT = folded_words("was sent on dated date the fechado datado datée daté datiert el le am em um ist dd at AAD all")
+_SHORT = folded_words(
+    "early mid late about was sent on dated date the fechado datado datée daté datiert el le am em um ist dd at AAD all"
+)
 # Words by which a date is not the telegram's own: of the reading, the printing and the release.
 _OTHERS = folded_words(
     "accessed access retrieved checked visited consulted released declassified printed published publication received "
     "interview interviewed wrote read release consulté consultado consultada abgerufen geraadpleegd"
 )
+_SIGNED = folded_words("signed signé firmado assinado gezeichnet firmato")
+_FARTHEST_SIGNER = 20  # tokens behind a number
 # Of these, words that say nothing of the year either.
 _OF_NO_YEAR = _OTHERS - {folded("received")}
 
@@ -59,7 +63,11 @@ def _date_behind(scan: Clauses, days: Mapping[int, list[Day]], anchor: Anchor, u
                 anchor.citation.end = scan.tokens[anchor.last].end
                 anchor.citation.text = scan.text[anchor.citation.start : anchor.citation.end]
             return
-        if scan.kinds[at - 1] in "bf(" or (scan.kinds[at - 1] == "w" and scan.kinds[at - 2] in "b("):
+        if (
+            scan.kinds[at - 1] in "bf("
+            or scan.kinds[anchor.number + 1 : at] == ","
+            or (scan.kinds[at - 1] == "w" and scan.kinds[at - 2] in "b(")
+        ):
             anchor.year = scan.tokens[at].value
         return
 
@@ -187,6 +195,16 @@ def state_subjects(scan: Clauses, anchors: Sequence[Anchor]) -> None:
             first, last = scan.tokens[named.start("subject")], scan.tokens[named.end("subject") - 1]
             if t.TELEGRAM not in named[0]:
                 anchor.citation.subject = scan.text[first.start : last.end]
+
+
+def state_signers(scan: Clauses, anchors: Sequence[Anchor]) -> None:
+    """Give each citation the name that the note says it is signed with: `signed Roe`, `signed by the chargé Roe`."""
+    for anchor in anchors:
+        _, upper = scan.clause(anchor.number)
+        for k in range(anchor.number + 1, min(upper, anchor.number + _FARTHEST_SIGNER)):
+            if scan.kinds[k] == t.OTHER and scan.word(k) in _SIGNED:
+                name = next((j for j in range(k + 1, min(upper, k + 5)) if scan.kinds[j] == t.NAME), None)
+                anchor.citation.signer = anchor.citation.signer or (scan.tokens[name].value if name else None)
 
 
 def dates_elsewhere(scan: Clauses, anchors: Sequence[Anchor]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cables.citations.words import AGENCIES, AT, EMBASSIES, FOREIGN, FROM, GENERAL, NATIONAL, folded
-from cables.telegram.posts import despaced
+from cables.telegram.posts import despaced, recognise
 from cables.telegram.vocabulary import Vocabulary, derived
 
 DEPARTMENT = "STATE"
@@ -154,6 +154,15 @@ def party_at(text: str, start: int, vocabulary: Vocabulary) -> Party | None:
     if words[0].key in AGENCIES and words[0].text[0].isupper():
         return Party(PartyKind.FOREIGN, None, words[0].text, start, words[0].end)
     return None
+
+
+def post_named(name: str, vocabulary: Vocabulary) -> str | None:
+    """Return the post that a sender's or addressee's name is of, None where it names none: `AMEMBASSY LIMA` is LIMA."""
+    party = party_at(name, 0, vocabulary)
+    if party and party.post:
+        return party.post
+    reading = recognise(despaced(name), vocabulary)
+    return reading.post if reading.known else None
 
 
 def _institution(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Party | None:

@@ -13,7 +13,14 @@ from collections.abc import Iterator, Sequence
 
 from cables.citations import tokens as t
 from cables.citations.anchors import Anchor, find_anchors
-from cables.citations.attributes import dates_elsewhere, state_dates, state_films, state_locators, state_subjects
+from cables.citations.attributes import (
+    dates_elsewhere,
+    state_dates,
+    state_films,
+    state_locators,
+    state_signers,
+    state_subjects,
+)
 from cables.citations.citation import AIRGRAM, Citation
 from cables.citations.clauses import Clauses, divided
 from cables.citations.labels import labelled_fields
@@ -37,6 +44,7 @@ def find_citations(text: str, vocabulary: Vocabulary = DEFAULT, year: int | None
     state_subjects(scan, anchors)
     state_locators(scan, anchors)
     state_films(scan, anchors)
+    state_signers(scan, anchors)
     citations = [anchor.citation for anchor in anchors]
     days = labelled_fields(text, citations)
     dated = [

@@ -31,6 +31,12 @@ def of_cable(mrn: str, number: int | None) -> QuerySet[Revision]:
     return rows.filter(number=F("cable__revision_number") if number is None else number)
 
 
+def current_of(mrns: Iterable[str]) -> QuerySet[Revision]:
+    """Return the revisions shown of these cables, with their cables, by number."""
+    rows = Revision.objects.filter(cable__mrn__one_of=set(mrns), number=F("cable__revision_number"))
+    return rows.select_related("cable").order_by("cable__mrn")
+
+
 def sealed_files(revisions: Iterable[Revision]) -> frozenset[str]:
     """Return the keys of the files of these revisions that readers do not get, as words stand in them that are blacked
     out; those of several telegrams are left out. One query, none where no revision has a file."""

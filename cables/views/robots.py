@@ -9,6 +9,8 @@ User-agent: *
 Disallow: /find/
 Disallow: /search/
 Allow: /search/help/
+Disallow: /citations.
+Disallow: /citations/?
 Disallow: /cable/*/difference/
 Disallow: /*?*q=
 Disallow: /*?*tag=

@@ -100,6 +100,7 @@ class SearchView(BoundedListView):
             "hidden_fields": hidden_fields,
             "unfiltered_url": query.url(**filters),
             "notices": query.notices,
+            "cited": search_suggestions.cited_in(query.typed),
         }
         response = render(self.request, template, own | context, status=status)
         patch_cache_control(response, public=True, no_cache=True)

@@ -13,9 +13,11 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from cables import archive_vocabulary
+from cables.citations import find_citations
 from cables.db.prepared import PreparedQuery
 from cables.lists.search import SearchQuery
 from cables.models import MissingCable, Post, Tag, Tally, TextlessRecord
+from cables.references.citation_lookup import LookedUp, look_up
 from cables.search.query.formatting import format_query
 from cables.search.query.nodes import And, Or, Within
 from cables.search.query.parser import parse_query
@@ -23,6 +25,8 @@ from cables.search.results import is_text
 from cables.telegram import mrn, posts
 
 LONGEST = 80  # characters of a name
+LONGEST_CITATION = 500  # characters that are read as a citation
+CITED = 1 / 2  # of what was typed that citations are, from which it is read as one
 MOST = 12
 MOST_SUGGESTED = 4  # years or posts
 
@@ -53,6 +57,17 @@ _on_film = PreparedQuery(
         .order_by("mrn")[:MOST]
     ),
 )
+
+
+def cited_in(typed: str) -> list[LookedUp]:
+    """Return the telegrams that what was typed cites, where it is a citation; no query where it is none."""
+    if len(typed) > LONGEST_CITATION or not any(map(str.isdigit, typed)):
+        return []
+    vocabulary = archive_vocabulary.current()
+    citations = find_citations(typed, vocabulary)
+    if sum(citation.end - citation.start for citation in citations) < CITED * len(typed.strip()):
+        return []
+    return look_up(citations, vocabulary)
 
 
 def of_record(record: TextlessRecord) -> NamedPage:

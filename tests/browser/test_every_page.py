@@ -42,6 +42,12 @@ CABLES = [
     "/cable/07LIMA3230/",
     "/cable/nonsense/",
 ]
+NOTES = [
+    "/citations/",
+    "/citations/?text=Apples&year=soon",
+    "/citations/?text=1.+Embassy+Lima+to+State,+telegram+3229,+23+September+2007,+para.+44;+Lima+909+(2007);+06STRELSAU131",
+    "/search/?q=Embassy+Lima+to+State,+telegram+3229,+23+September+2007",
+]
 SEARCHES = [
     "/search/",
     "/search/help/",
@@ -80,6 +86,7 @@ EDITED = [
 KINDS = {
     *("/", "/tag/", "/tag/PREL/?tag=QQQQ&since=soon&until=2003", "/post/STRELSAU/", "/date/2006/02/", "/about/"),
     *("/nowhere/", "/cable/05OSTRELLE61/", "/missing/?post=LIMA", "/cable/07LIMA3230/", "/cable/nonsense/"),
+    *NOTES[1:3],
     *("/search/", "/search/help/", "/search/?q=salt+marmot&post=STRELSAU", "/search/?q=((", "/log/", "/batch/1/"),
     *(
         "/cable/07STRELSAU266/?q=toll",
@@ -91,7 +98,7 @@ KINDS = {
 }
 PATHS = [
     pytest.param(path, marks=() if path in KINDS else pytest.mark.slow)
-    for path in (*LISTS, *CABLES, *SEARCHES, *CONCORDANCES, *EDITED)
+    for path in (*LISTS, *CABLES, *NOTES, *SEARCHES, *CONCORDANCES, *EDITED)
 ]
 OPEN_DETAILS = "document.querySelectorAll('details').forEach(element => element.open = true)"
 

@@ -69,6 +69,7 @@ def fields(text: str, year: int | None = None) -> dict[str, Any]:
         ("cable/2007/05/07ZENDA18.html#par5", ["07ZENDA18"]),
         ("(09zenda558, para 12)", ["09ZENDA558"]),
         # Lists
+        ("Zenda 909 (1975); Zenda 3230, 2007", ["75ZENDA909", "07ZENDA3230"]),
         ("See Zenda 909, 1053 and 218 (all 1975).", ["75ZENDA909", "75ZENDA1053", "75ZENDA218"]),
         ("State 12345-12347, 18 January 1977.", ["77STATE12345", "77STATE12347"]),
         ("State 12345–47 (1977)", ["77STATE12345", "77STATE12347"]),

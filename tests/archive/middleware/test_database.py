@@ -27,6 +27,9 @@ QUERIES = {"search": "?q=toll", "search-json": "?q=toll", "search-csv": "?q=toll
 QUERIES |= dict.fromkeys(("concordance", "concordance-json", "concordance-csv", "find"), "?q=toll")
 
 
+QUERIES |= {f"citations{ending}": "?text=Zenda+1,+2007" for ending in ("", "-json", "-csv", "-zip")}
+
+
 def urls() -> Iterator[Any]:
     """Yield the path of every public URL of the site, with its name as the id of the test."""
     for pattern in get_resolver("cables.urls").url_patterns:
