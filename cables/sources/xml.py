@@ -1,7 +1,8 @@
 """An XML file of records, as NARA's files of a month: an element of which one child has the text of a telegram.
 
 The children of such an element are its members; the names of both are free. A child of the document, or an element
-that stands where the records do, is one too if it has a number and facts, but no text. Of the text the elements within
+that stands where the records do, is one too if it has a number and facts, but no text; the document itself is one if it
+has a text and is called a telegram or a record, or has the number of one. Of the text the elements within
 are lines, unless they are of those that mark words. Documents of other kinds are refused, and so is whatever declares
 entities: a few lines of them can stand for gigabytes.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from html.entities import html5
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -20,7 +22,8 @@ from cables.sources.record import Members, fold, listed
 _BLOCK = 1 << 16  # bytes that are read at once
 _DEEPEST = 50  # elements within one another: records have three or four
 _MOST_MEMBERS = 500  # of an element
-_XML = re.compile(r"\s*<(?:\?xml\b|!--|[A-Za-z_][\w.-]*[\s>/])")
+_WEIGHT = 40  # characters that an element counts beside its own, for the memory that it takes
+_XML = re.compile(r"\s*<(?:\?xml\b|!--|!DOCTYPE\s|[A-Za-z_][\w.-]*[\s>/])")
 _OTHER_KINDS = {
     "tei": "TEI",
     "tei.2": "TEI",
@@ -32,12 +35,14 @@ _OTHER_KINDS = {
 }
 # Names of a telegram, which are those of a text, too: what is in one is its text, or a member of it.
 _TELEGRAMS = frozenset({"cable", "telegram", "message"})
+_RECORDS = _TELEGRAMS | {"record"}
 # Elements within a text: those that have lines of it, and those that mark words within a line.
 _OF_LINES = frozenset("p para paragraph line l lb br pb page pre div li hr section".split())  # noqa: SIM905
 _OF_WORDS = frozenset(
     "a abbr b bold cite code del em emph font hi highlight i ins italic mark q ref s small span strong sub sup tag "  # noqa: SIM905
     "tt u underline".split()
 )
+_WRITE_OUT = "write out what it stands for, and import that"
 _BEGINS, _ENDS = "\x01", "\x02"  # marks of an element of lines within a text: XML cannot have these characters
 _MARKS = re.compile(f"([{_BEGINS}{_ENDS}])")
 _INDENT = re.compile(r"[ \t]*\n[ \t]*")
@@ -105,6 +110,11 @@ class _Element:
         if name in self.children or len(self.children) < _MOST_MEMBERS:
             self.children[name] = self.children.get(name, 0) + 1
 
+    def empty(self) -> None:
+        """Forget what stands in it, and its members."""
+        self.content.clear()
+        self._members.clear()
+
     def add_words(self, words: str) -> None:
         """Give it words of its own."""
         self.has_words = self.has_words or not words.isspace()
@@ -127,7 +137,8 @@ class _Records:
         self._name, self._limit, self._members = name, limits.cable, members
         self._open: list[_Element] = []
         self._depth = 1  # of the last record with a text
-        self._size = 0  # of what the open elements hold
+        self._size = 0  # of what the open elements hold, but the document
+        self._document_size = 0
         self._done: list[RawCable | RefusedItem] = []
         self.count = 0
         self.names: dict[str, None] = {}  # of what records have, as long as none has a text
@@ -138,6 +149,7 @@ class _Records:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
         self.parser.EntityDeclHandler = self._entity
+        self.parser.SkippedEntityHandler = self._skipped_entity
 
     def done(self) -> list[RawCable | RefusedItem]:
         """Return the cables that are complete since the last call."""
@@ -155,7 +167,7 @@ class _Records:
         element = _Element(name.rpartition(":")[2], self.parser.CurrentLineNumber, attributes)
         if self._open:
             self._open[-1].add_child(element.name)
-        self._grow(2 + sum(map(len, attributes.values())))
+        self._grow(_WEIGHT + sum(map(len, attributes.values())))
         self._open.append(element)
 
     def _characters(self, text: str) -> None:
@@ -176,12 +188,14 @@ class _Records:
             self._add_record(element, members)
         elif is_text and self._is_telegram(element):
             self._add_record(element, {**element.attributes, element.name: _lines(element.content)})
-        elif self._open:
-            if element.children and not self.count and len(self.names) < _MOST_MEMBERS:
+        else:
+            has_members = element.children and (self._open or not element.is_deep)
+            if has_members and not self.count and len(self.names) < _MOST_MEMBERS:
                 self.names |= dict.fromkeys(members)
-            self._state(element, members, is_text)
+            if self._open:
+                self._state(element, members, is_text)
         if len(self._open) == 1:
-            self._open[0].content.clear()
+            self._document_size += self._size
             self._size = 0
 
     def _is_text(self, element: _Element) -> bool:
@@ -202,13 +216,16 @@ class _Records:
             return False
         depth = len(self._open)
         if self._members.have_text(members):
+            if depth == 0:
+                is_named = fold(element.name) in _RECORDS or "text" in self._members.given
+                return is_named or self._members.is_numbered(members)
             self._depth = depth
             return True
         return depth in (1, self._depth) and self._members.state_facts(members)
 
     def _is_in_record(self, element: _Element) -> bool:
         """Return whether an element that is named like a text is that of a record, which has its number already."""
-        if len(self._open) < 2 or not self._members.have_text([element.name]):
+        if not self._open or not self._members.have_text([element.name]):
             return False
         within = self._open[-1]
         return not within.has_records and self._members.is_numbered(within.members())
@@ -216,9 +233,11 @@ class _Records:
     def _is_telegram(self, element: _Element) -> bool:
         """Return whether a text is a record by itself: a telegram with its number, or one of a list of telegrams."""
         name = fold(element.name)
-        if name not in _TELEGRAMS or not self._open:
+        if name not in _TELEGRAMS:
             return False
-        return fold(self._open[-1].name) == f"{name}s" or self._members.is_numbered(element.attributes)
+        return (
+            not self._open or fold(self._open[-1].name) == f"{name}s" or self._members.is_numbered(element.attributes)
+        )
 
     def _add_record(self, element: _Element, members: dict[str, str]) -> None:
         self.count += 1
@@ -230,9 +249,10 @@ class _Records:
 
     def _state(self, element: _Element, members: dict[str, str], is_text: bool) -> None:
         """Give the element that is open a member, and where it is in a text the lines or words of it."""
-        if len(self._open) == 1:
-            return  # of the document itself nothing is stated
         within = self._open[-1]
+        if len(self._open) == 1 and self._document_size > self._limit:
+            within.empty()  # which holds records, or nothing that is read
+            return
         within.is_deep = within.is_deep or bool(element.children)
         if not within.has_records:
             content = "".join(element.content)
@@ -245,8 +265,15 @@ class _Records:
             for name, value in members.items():
                 within.add(name, value)
 
+    def _skipped_entity(self, name: str, is_parameter: bool) -> None:
+        """Take an entity that a document type declares elsewhere for the one that HTML has of that name."""
+        if not is_parameter:
+            if f"{name};" not in html5:
+                raise _RefusedError(f"has the entity {name[:40]}, which another file declares: {_WRITE_OUT}")
+            self._characters(html5[f"{name};"])
+
     def _entity(self, name: str, *_: object) -> None:
-        raise _RefusedError(f"declares the entity {name[:40]}: entities are not read")
+        raise _RefusedError(f"declares the entity {name[:40]}, and entities are not read: {_WRITE_OUT}")
 
 
 def _lines(content: list[str]) -> str:

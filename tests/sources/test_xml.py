@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from html import escape
 
 import pytest
@@ -63,10 +64,17 @@ MARKED = {
         "<month><records><record id='1974LIMA00101'><text>{}</text></record></records></month>",
         "<cables><cable><refid>1974LIMA00101</refid><body>{}</body></cable></cables>",
         "<cables><cable><refid>1974LIMA00101</refid><telegram>{}</telegram></cable></cables>",
+        "<cable><refid>1974LIMA00101</refid><text>{}</text></cable>",
+        "<record id='1974LIMA00101'><text>{}</text></record>",
+        "<document><docnbr>1974LIMA00101</docnbr><text>{}</text></document>",
+        "<telegram id='1974LIMA00101'>{}</telegram>",
         "<export><cable id='1974LIMA00101'>{}</cable></export>",
         "<telegrams><telegram refid='1974LIMA00101'>{}</telegram></telegrams>",
     ],
-    ids=["msgtext", "text", "body", "telegram", "a cable with its number", "one of telegrams"],
+    ids=[
+        *("msgtext", "text", "body", "telegram", "one record", "one record by an attribute", "one by its number"),
+        *("one telegram", "a cable with its number", "one of telegrams"),
+    ],
 )
 @pytest.mark.parametrize("text", MARKED.values(), ids=MARKED)
 def test_elements_within_a_text_are_lines_and_words_of_it(text: str, document: str) -> None:
@@ -125,9 +133,43 @@ def test_what_stands_before_a_fault_is_read(document: str, reason: str) -> None:
     assert refused(second).reason.startswith(reason)
 
 
+def test_members_of_one_record_are_stated() -> None:
+    [item] = read(
+        f"<cable><refid>07LIMA101</refid><film>D1</film><tag>PE</tag><tag>EC</tag><text>{escape(BODY)}</text></cable>"
+    )
+    assert cable(item).stated == {"film": "D1", "tag": "PE, EC"}
+
+
+def test_a_map_reads_one_record_whatever_it_is_called() -> None:
+    document = f"<note><inhalt>{escape(BODY)}</inhalt></note>"
+    [item] = cables(io.BytesIO(document.encode()), "a.xml", Limits(), Members({"text": "inhalt"}))
+    assert cable(item).text == BODY
+    assert refused(read(document)[0]).members == ("inhalt",)
+
+
+def test_a_document_type_that_is_declared_elsewhere_is_not_needed() -> None:
+    [item] = read(
+        f"<!DOCTYPE cables SYSTEM 'cables.dtd'>\n<cables>{record('&')}</cables>".replace("&amp;", "a&nbsp;b&eacute;")
+    )
+    assert cable(item).text == "a\xa0bé"
+    [item] = read(f"<!DOCTYPE cables SYSTEM 'cables.dtd'>\n<cables>{record('&')}</cables>".replace("&amp;", "&zenda;"))
+    assert refused(item).reason.startswith("has the entity zenda, which another file declares: write out")
+
+
+def test_what_stands_in_a_document_of_other_elements_takes_no_memory() -> None:
+    document = "<shop>" + "<item><price>7</price></item>\n" * 20_000 + record() + "</shop>"
+    tracemalloc.start()
+    [item] = cables(io.BytesIO(document.encode()), "a.xml", Limits(cable=10_000), Members())
+    assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    tracemalloc.stop()
+    assert cable(item).text == BODY
+
+
 def test_entities_are_not_read() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;">]><a><text>&b;</text></a>'
-    assert [refused(item).reason for item in read(bomb)] == ["declares the entity a: entities are not read"]
+    assert [refused(item).reason for item in read(bomb)] == [
+        "declares the entity a, and entities are not read: write out what it stands for, and import that"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +177,8 @@ def test_entities_are_not_read() -> None:
     [
         ("<TEI xmlns='http://www.tei-c.org/ns/1.0'><text>x</text></TEI>", "is TEI, in XML"),
         ("<shop><item><price>7</price></item></shop>", "is XML whose document is called shop, and no element of it"),
+        ("<note><to>A</to><body>B</body></note>", "is XML whose document is called note, and no element of it"),
+        ("<article><front/><body><p>A</p></body></article>", "is XML whose document is called article"),
         ("<ead><archdesc/></ead>", "is EAD, a finding aid, in XML"),
     ],
 )
