@@ -103,6 +103,8 @@ _LINE_KIND = re.compile(
     re.VERBOSE,
 )
 _SECOND_LINE = re.compile(_POST_AND_SERIAL)
+# One of these is in every text that has page breaks; a pattern that begins with a rare literal is found soonest.
+_SIGNS = [re.compile(sign) for sign in ("PAGE", "/(?:(?<=eclassified/)|(?<=DECLASSIFIED/))", TITLE)]
 _ANCHORS = frozenset({"page", "route", "stamp", "present", "title", "attributes", "folio"})
 _MARKED_LABEL = re.compile(r"\b(?:classification|captions?|sensitivity)[ \t]{0,30}:\s{0,20}\Z", re.IGNORECASE)
 _CLASSIFICATION_LINE = re.compile(
@@ -152,8 +154,7 @@ def find_page_breaks(text: str, stamps: Iterable[Stamp] = ()) -> list[PageBreak]
     """
     lines = {line_start(text, stamp.start): stamp.end for stamp in stamps if stamp.alone}
     smart = find_opening(text)
-    signs = ("PAGE", "eclassified/", "DECLASSIFIED/", TITLE)
-    if smart is None and not lines and not any(sign in text for sign in signs):
+    if smart is None and not lines and not any(sign.search(text) for sign in _SIGNS):
         return []
     heading: set[str] = set()
     breaks: list[PageBreak] = []
@@ -280,8 +281,6 @@ def _line_end(text: str, start: int) -> int:
 
 def find_banners(text: str, breaks: list[PageBreak]) -> Iterator[FoundBanner]:
     """Yield the banners within lines, outside of `breaks`: some dumps have lost their line ends."""
-    if "PAGE" not in text:
-        return
     at = 0
     for match in _BANNER.finditer(text):
         while at < len(breaks) and breaks[at].end <= match.start():

@@ -72,8 +72,7 @@ def count_publisher_marks(text: str) -> int:
 
     Blanks and codes of exemptions are counted by `cables.telegram.exemptions`.
     """
-    found = len(_CAPITAL_X.findall(text)) if "XXXXX" in text else 0
-    found += len(_SMALL_X.findall(text)) if "xxxxx" in text else 0
+    found = len(_CAPITAL_X.findall(text)) + len(_SMALL_X.findall(text))
     return found + (len(_BRACKETED.findall(text)) if "[" in text else 0)
 
 

@@ -39,33 +39,18 @@ class Stamps(NamedTuple):
     stated: dict[str, str] = {}
 
 
-# One of these is in every text that has stamps; most texts are examined no further.
-_SIGNS = (
-    *("Case No", "CASE NO", "Doc No", "DOC NO", "CASE ID", "REVIEW AUTHORITY", "Review Authority"),
-    *(
-        "RELEASE IN",
-        "RELEASED IN",
-        "DECLASSIFIED IN",
-        "Release in Part",
-        "Release in Full",
-        "Released in Part",
-        "Released in Full",
-    ),
-    *("Release In Part", "Release In Full", "Released In Part", "Released In Full"),
-    *("A-0000", "PRODUCED TO"),
-)
-_IN_SIGNS = (
-    "Case No",
-    "ASE ",
-    "Doc No",
-    "OC NO",
-    "REVIEW",
-    "Review A",
-    "ASED IN",
-    "Release",
-    "A-0000",
-    "PRODUCED TO",
-)  # one of which each has
+# One of these is in every text that has stamps; most texts are examined no further. A pattern that begins with a rare
+# letter is found in a third of the time that `in` takes.
+_SIGNS = [
+    re.compile(sign)
+    for sign in (
+        "C(?:ase No|ASE NO|ASE ID)",
+        "D(?:oc No|OC NO|ECLASSIFIED IN)",
+        "R(?:EVIEW AUTHORITY|eview Authority|ELEASED? IN|eleased? [Ii]n (?:Part|Full))",
+        "A-0000",
+        "PRODUCED TO",
+    )
+]
 _J = r"\s{1,60}"  # between two words of a stamp
 _LEVEL = (
     rf"(?:(?:SENSITIVE{_J}BUT{_J})?UNCLASSIFIED|CONFIDENTIAL|(?:TOP{_J})?SECRET|LIMITED{_J}OFFICIAL{_J}USE"
@@ -145,8 +130,7 @@ def is_released(stated: Mapping[str, str]) -> bool:
 
 def find_stamps(text: str) -> Stamps:
     """Return the stamps of a text whose lines end with LF, without overlap, and what they state."""
-    # Few texts have any: those are told by half as many searches.
-    if not any(part in text for part in _IN_SIGNS) or not any(sign in text for sign in _SIGNS):
+    if not any(sign.search(text) for sign in _SIGNS):
         return Stamps()
     stated: dict[str, list[str]] = {}
     found = list(_stamps(text, stated))
