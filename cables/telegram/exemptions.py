@@ -21,7 +21,6 @@ PART` names codes, and withholds nothing itself.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -171,8 +170,10 @@ def _by_surroundings(text: str, start: int, end: int, release: Release) -> Withh
 
 def count_exemptions(places: Iterable[tuple[str, ...]]) -> tuple[Exemption, ...]:
     """Return how many places each code withholds, by the codes of each place; those of the Act before the order's."""
-    counts = Counter(code for codes in places for code in codes)
-    return tuple(Exemption(code, counts[code]) for code in sorted(counts, key=lambda code: (code[0] != "B", code)))
+    found = [code for codes in places for code in codes]
+    return tuple(
+        Exemption(code, found.count(code)) for code in sorted({*found}, key=lambda code: (code[0] != "B", code))
+    )
 
 
 def count_redactions(text: str, places: Iterable[WithheldPlace]) -> int:

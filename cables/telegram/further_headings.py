@@ -156,10 +156,12 @@ def _headings(upper: str) -> Iterator[Heading]:
 
 
 def _numbered_lines(upper: str) -> Iterator[ClassificationLine]:
-    """Yield the classification lines that have a number."""
+    """Yield the classification lines that have a number; none where one alone can be such, as in most texts."""
     starts = [found.end() for found in _LEVEL_LINE.finditer(upper)]
     if _LEVEL_LINE.match("\n" + upper[:LONGEST_LINE]):
         starts.insert(0, 0)
+    if len(starts) < 2:
+        return
     floor = 0
     for start in starts:
         line = match_classification_line(upper, start) if start >= floor else None
