@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import BinaryIO
 
-from cables.sources import csv, front_matter, html, json, jsonl, mail, plusd, rtf, sql, xml
+from cables.sources import csv, front_matter, html, json, jsonl, mail, plusd, rtf, sql, sql_statement, xml
 from cables.sources.limits import Limits
 from cables.sources.raw import RawCable, RefusedItem
 from cables.sources.record import Members
@@ -132,7 +132,7 @@ def recognise(head: bytes, members: Members | None = None) -> FileFormat:
     text = head.decode("latin-1")
     if _PAGE.match(text):
         return FileFormat.HTML
-    if sql.is_dump(text):
+    if sql_statement.is_dump(text):
         return FileFormat.SQL
     if csv.dialect(text, members):
         return FileFormat.CSV
