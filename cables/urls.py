@@ -32,6 +32,7 @@ from cables.views.robots import robots
 from cables.views.search import SearchView
 from cables.views.search_help import SearchHelpView
 from cables.views.similar import SimilarView
+from cables.views.thread import ThreadCsvView, ThreadGraphView, ThreadJsonView, ThreadView
 
 converters.register()
 
@@ -63,6 +64,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cable/<mrn:mrn>.<ending:ending>", no_such_ending, name="cable-ending"),
     path("cable/<mrn:mrn>/", CableView.as_view(), name="cable"),
     path("cable/<mrn:mrn>/like/", SimilarView.as_view(), name="cable-like"),
+    path("cable/<mrn:mrn>/thread/", ThreadView.as_view(), name="cable-thread"),
+    path("cable/<mrn:mrn>/thread.json", ThreadJsonView.as_view(), name="cable-thread-json"),
+    path("cable/<mrn:mrn>/thread.csv", ThreadCsvView.as_view(), name="cable-thread-csv"),
+    path("cable/<mrn:mrn>/thread.graphml", ThreadGraphView.as_view(), name="cable-thread-graphml"),
     path("cable/<mrn:mrn>/history/", HistoryView.as_view(), name="cable-history"),
     path("cable/<mrn:mrn>/difference/", DifferenceView.as_view(), name="cable-difference"),
     path("batch/<int:pk>/", BatchView.as_view(), name="batch"),

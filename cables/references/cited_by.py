@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from cables.db.prepared import PreparedQuery
 from cables.models import Cable, Mention, Paragraph, Reference, ReferenceCandidate
 from cables.references.outgoing import anchor as reference_anchor
 from cables.rendering.html import anchor
+from cables.reverse import url
 
 PAGE_SIZE = 25  # citing cables shown at once
 SENTENCES = 3  # shown of each citing cable
@@ -190,7 +191,7 @@ def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
         .annotate(number=Subquery(paragraph.values("number")), window=Subquery(paragraph.values(around=window)))
         .annotate(occurrence=Subquery(occurrence))
         .order_by("cable", "position")
-        .values_list("cable", "paragraph", "start", "end", "number", "window", "occurrence")
+        .values_list("pk", "cable", "paragraph", "start", "end", "number", "window", "occurrence")
     )
 
 
@@ -209,14 +210,36 @@ def _add_sentences(found: dict[int, Citation]) -> None:
                 chosen.append(pk)
     for cable, total in count.items():
         found[cable].further = max(0, total - SENTENCES)
-    for cable, paragraph, start, end, number, window, occurrence in _located_mentions(chosen) if chosen else ():
-        citation = found[cable]
+    for _, cable, sentence in _sentences(chosen, {pk: citation.cable.mrn for pk, citation in found.items()}):
+        found[cable].citing_sentences.append(sentence)
+
+
+def _sentences(mentions: Sequence[int], mrns: Mapping[int, str]) -> Iterator[tuple[int, int, CitingSentence]]:
+    """Yield the sentence of each mention, with the ids of the mention and of its cable; `mrns` are the cables' numbers.
+
+    One query, none without mentions.
+    """
+    for pk, cable, paragraph, start, end, number, window, occurrence in _located_mentions(mentions) if mentions else ():
         before = min(start, REACH)
         excerpt = excerpt_around(window or "", before, before + end - start)
         fragment = anchor(number, paragraph, occurrence or 1)
-        citation.citing_sentences.append(
-            CitingSentence(excerpt, number, f"{citation.cable.get_absolute_url()}#{fragment}")
-        )
+        yield pk, cable, CitingSentence(excerpt, number, f"{url('cable', mrns[cable])}#{fragment}")
+
+
+def first_sentences(
+    mrns: Mapping[int, str], positions: Mapping[int, Collection[int]]
+) -> dict[tuple[int, int], CitingSentence]:
+    """Return the first sentence in which each cable names each of these references of its own, by id and position.
+
+    `mrns` are the numbers of the cables by id. Two queries.
+    """
+    chosen: dict[tuple[int, int], int] = {}
+    for pk, cable, named in _mentions(list(positions)) if positions else ():
+        for position in positions[cable]:
+            if position in named:
+                chosen.setdefault((cable, position), pk)
+    found = {pk: sentence for pk, _, sentence in _sentences(sorted(set(chosen.values())), mrns)}
+    return {key: found[pk] for key, pk in chosen.items()}
 
 
 def excerpt_around(text: str, start: int, end: int) -> CitingExcerpt:

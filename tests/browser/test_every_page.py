@@ -68,6 +68,7 @@ CONCORDANCES = [
     "/concordance/?q=tag:PREL",
     "/concordance/?q=nowheretobefound",
     "/cable/07STRELSAU266/like/",
+    "/cable/08OSTRELLE35/thread/",
 ]
 EDITED = [
     f"/cable/{edits.REVISED}/",
@@ -92,6 +93,7 @@ KINDS = {
         "/cable/07STRELSAU266/?q=toll",
         "/concordance/?q=toll&post=STRELSAU&since=2004&until=2004",
         "/cable/07STRELSAU266/like/",
+        "/cable/08OSTRELLE35/thread/",
     ),
     *(f"/cable/{edits.REVISED}/history/", f"/cable/{edits.REVISED}/difference/", f"/cable/{edits.REDACTED}/"),
     f"/cable/{edits.WITHDRAWN}/",
