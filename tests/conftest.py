@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,10 @@ from tests.installation import Installation, installation, of_this_process
 from tests.stored_archives import archive_of, grouped, is_transactional, shared
 
 ROLE = of_this_process("reader_of_tests")
+
+# An example takes milliseconds, seconds at most where the machine has much else to do; one that takes for ever fails.
+examples.register_profile("suite", deadline=timedelta(seconds=20))
+examples.load_profile("suite")
 
 # `pytest --hypothesis-profile thousands MODULE`: many more examples than a run of the whole suite has time for.
 examples.register_profile("thousands", max_examples=20_000, deadline=None)

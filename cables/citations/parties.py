@@ -44,7 +44,7 @@ class Party(NamedTuple):
     end: int
 
 
-class Word(NamedTuple):
+class NameWord(NamedTuple):
     """A word of the text; `key` is how it is compared."""
 
     text: str
@@ -105,17 +105,17 @@ def _first_words(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(name[:length] for name in names for length in (1, 2, 3))
 
 
-def words_at(text: str, start: int, most: int) -> list[Word]:
+def words_at(text: str, start: int, most: int) -> list[NameWord]:
     """Return the words from `start` on, at most so many, as far as nothing but blanks and hyphens stands between."""
-    found: list[Word] = []
+    found: list[NameWord] = []
     while len(found) < most and (match := WORD.match(text, start)):
-        found.append(Word(match[0], folded(_POSSESSIVE.sub("", match[0])), match.start(), match.end()))
+        found.append(NameWord(match[0], folded(_POSSESSIVE.sub("", match[0])), match.start(), match.end()))
         gap = _PAGE_BREAK.match(text, match.end()) or _GAP.match(text, match.end())
         start = gap.end() if gap else match.end()
     return found
 
 
-def place_at(words: Sequence[Word], vocabulary: Vocabulary, *, country: bool = False) -> tuple[str, int] | None:
+def place_at(words: Sequence[NameWord], vocabulary: Vocabulary, *, country: bool = False) -> tuple[str, int] | None:
     """Return the post that the words begin with the name of, and the number of words; the longest name counts.
 
     A word that a hyphen at a line's end divides is one with the next (`Kath-⏎mandu`).
@@ -165,7 +165,7 @@ def post_named(name: str, vocabulary: Vocabulary) -> str | None:
     return reading.post if reading.known else None
 
 
-def _institution(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Party | None:
+def _institution(text: str, words: Sequence[NameWord], vocabulary: Vocabulary) -> Party | None:
     """Return an embassy or other post named by what it is: `U.S. Embassy in Dhaka`, `US-Botschaft Berlin`."""
     k, foreign = 0, False
     if words[0].text.casefold() == "the":
@@ -183,7 +183,7 @@ def _institution(text: str, words: Sequence[Word], vocabulary: Vocabulary) -> Pa
         elif words[k].key not in _BETWEEN or place_at(words[k:], vocabulary, country=True):
             break
         k += 1
-    rest: Sequence[Word] = words[k:]
+    rest: Sequence[NameWord] = words[k:]
     if k == what + 1 and text[words[what].end : words[what].end + 2] in {", ", " ("}:  # U.S. Embassy, Guatemala City
         rest = words_at(text, words[what].end + 2, _LONGEST_NAME)
     found = place_at(rest, vocabulary, country=True)

@@ -36,7 +36,7 @@ Sequences = dict[str, list[tuple[str, ...]]]  # the stems of words in order, by 
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ComparedText:
     """A text as it is compared, and the offset in the text of each of its characters."""
 
     text: str
@@ -210,19 +210,19 @@ def _sequences_in(text: str, wanted: Sequences) -> Iterator[Span]:
                 break
 
 
-def readings(text: str, clean: Callable[[str], CleanText] | None = None) -> Iterator[Reading]:
+def readings(text: str, clean: Callable[[str], CleanText] | None = None) -> Iterator[ComparedText]:
     """Yield the text as it stands and, where that differs, without what shows nothing and without hyphens at the ends
     of lines; the same of the text as the parser cleans it."""
-    plain = Reading(text, lambda offset: offset)
+    plain = ComparedText(text, lambda offset: offset)
     yield plain
     yield from _joined(plain)
     if clean and (cleaned := clean(text)).text != text:
-        parsed = Reading(cleaned.text, cleaned.source_map.to_source)
+        parsed = ComparedText(cleaned.text, cleaned.source_map.to_source)
         yield parsed
         yield from _joined(parsed)
 
 
-def _joined(reading: Reading) -> Iterator[Reading]:
+def _joined(reading: ComparedText) -> Iterator[ComparedText]:
     """Yield the reading without what shows nothing and without hyphens at the ends of lines, where it has any."""
     invisible = "".join(re.escape(char) for char in set(reading.text) if is_invisible(char))
     pattern = re.compile(f"[{invisible}]|{_DIVIDED}" if invisible else _DIVIDED)
@@ -234,7 +234,7 @@ def _joined(reading: Reading) -> Iterator[Reading]:
         source.append(match.end())
     if removed:
         joined = SourceMap(tuple(clean), tuple(source))
-        yield Reading(pattern.sub("", reading.text), lambda offset: reading.to_source(joined.to_source(offset)))
+        yield ComparedText(pattern.sub("", reading.text), lambda offset: reading.to_source(joined.to_source(offset)))
 
 
 def is_invisible(char: str) -> bool:

@@ -55,7 +55,7 @@ class CitingSentence:
 
 
 @dataclass(slots=True)
-class Citation:
+class CitingCable:
     """A citing cable with the references by which it cites, and the sentences in its text.
 
     `further` counts the sentences beyond those shown. `uncertain` where every one of its references is ambiguous,
@@ -87,7 +87,7 @@ class Citations:
     `after` is the cursor of the next page (an MRN) if there are more; `resumed` where these are not the first.
     """
 
-    shown: list[Citation]
+    shown: list[CitingCable]
     total: int
     after: str | None
     resumed: bool
@@ -149,7 +149,7 @@ def _gather(queries: _Queries, cited: int | str, after: str) -> Citations:
     if not ids:
         return Citations([], len(citing), None, resumed)
     cables = {cable.pk: cable for cable in _cables(ids)}
-    found = {pk: Citation(cables[pk]) for pk in ids}
+    found = {pk: CitingCable(cables[pk]) for pk in ids}
     for reference in queries.references(cited, ids):
         citation = found[reference.cable_id]
         citation.references.append(reference)
@@ -198,7 +198,7 @@ def _offsets(mentions: Sequence[int]) -> QuerySet[Mention, Any]:
 _located_mentions = PreparedQuery(Mention, _offsets)
 
 
-def _add_sentences(found: dict[int, Citation]) -> None:
+def _add_sentences(found: dict[int, CitingCable]) -> None:
     """Add to each citation, by its cable's id, the sentences in which the cable's text names one of its references."""
     positions = {pk: {reference.position for reference in citation.references} for pk, citation in found.items()}
     chosen: list[int] = []

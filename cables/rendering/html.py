@@ -18,7 +18,7 @@ from typing import TypeVar
 from django.utils.safestring import SafeString
 
 from cables.rendering import line_wrapping, portion_marks
-from cables.rendering.line_wrapping import Block, BlockType, Line
+from cables.rendering.line_wrapping import BlockType, Line, LineBlock
 from cables.telegram.redaction import MARK
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
@@ -258,7 +258,7 @@ def multiline(text: str, highlights: Sequence[Highlight] = ()) -> SafeString:
     return SafeString("<br>".join(parts))
 
 
-def _element(writer: _Writer, block: Block, start: str) -> str:
+def _element(writer: _Writer, block: LineBlock, start: str) -> str:
     """Return one block as its element."""
     if block.type is BlockType.TABLE:
         return f'<pre class="table" tabindex="0" role="region" aria-label="Table">{writer.verbatim(block)}</pre>'
@@ -317,7 +317,7 @@ class _Writer:
             self._close(out, opened)
         return "".join(out)
 
-    def verbatim(self, block: Block) -> str:
+    def verbatim(self, block: LineBlock) -> str:
         """Return a block line by line with all its white space, but for the indentation that all lines share."""
         begins = [self.text.rfind("\n", 0, line.start) + 1 for line in block.lines]
         shared = min(line.start - begin for line, begin in zip(block.lines, begins, strict=True))

@@ -73,7 +73,7 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class Block:
+class LineBlock:
     """Lines that belong together. `bullet` is the length of an item's bullet or number: `-- `, `(1) `."""
 
     type: BlockType
@@ -112,24 +112,24 @@ def measure(texts: Iterable[str]) -> int | None:
     return max(NARROWEST, lengths[int(ENDS_WITHIN * (len(lengths) - 1))])
 
 
-def blocks(text: str, width: int | None, opening: int = 0, words: frozenset[str] | None = None) -> list[Block]:
+def blocks(text: str, width: int | None, opening: int = 0, words: frozenset[str] | None = None) -> list[LineBlock]:
     """Return the blocks of a text that was wrapped at `width` (see `measure`), in order. Blank lines belong to none.
 
     `words` are those of the cable, by which words that are hyphenated at the ends of lines are joined; without them
     all stay as they are. `opening` is how many characters stood before the text on its first line: a number, a portion
     marking.
     """
-    found: list[Block] = []
+    found: list[LineBlock] = []
     lines = _lines(text, opening)
     tabular = _table_lines(text, [line for line, _ in lines])
     for number, (line, after_blank) in enumerate(lines):
         current = found[-1] if found else None
         if number in tabular:
             if current is None or current.type is not BlockType.TABLE or after_blank:
-                found.append(Block(BlockType.TABLE))
+                found.append(LineBlock(BlockType.TABLE))
             found[-1].lines.append(line)
         elif RULE.fullmatch(text, line.start, line.end):
-            found.append(Block(BlockType.RULE, [line]))
+            found.append(LineBlock(BlockType.RULE, [line]))
         else:
             _add(found, text, line, after_blank, width)
     if words is not None:
@@ -153,21 +153,21 @@ def _join_words(text: str, lines: list[Line], words: frozenset[str]) -> None:
             lines[index - 1] = before._replace(end=before.end - 1)
 
 
-def _add(found: list[Block], text: str, line: Line, after_blank: bool, width: int | None) -> None:
+def _add(found: list[LineBlock], text: str, line: Line, after_blank: bool, width: int | None) -> None:
     """Add a line of prose or of a list to the block before it, or to a new one."""
     block = found[-1] if found and found[-1].type in (BlockType.PROSE, BlockType.ITEM) else None
     bullet = BULLET.match(text, line.start, line.end)
     if bullet and _opens_item(text, line, bullet[0], block, width):
-        found.append(Block(BlockType.ITEM, [line], len(bullet[0])))
+        found.append(LineBlock(BlockType.ITEM, [line], len(bullet[0])))
     elif block and _continues(text, line, block, after_blank, width):
         block.lines.append(Line(line.start, line.end, line.indent, joined=True))
     elif block and not after_blank and (block.type is BlockType.PROSE or line.indent > block.lines[0].indent):
         block.lines.append(line)
     else:
-        found.append(Block(BlockType.PROSE, [line]))
+        found.append(LineBlock(BlockType.PROSE, [line]))
 
 
-def _opens_item(text: str, line: Line, bullet: str, block: Block | None, width: int | None) -> bool:
+def _opens_item(text: str, line: Line, bullet: str, block: LineBlock | None, width: int | None) -> bool:
     """Return whether a bullet at a line's start opens an item, and is not a dash or an initial put there by wrapping.
 
     It does after a line that ended short or with a sentence, and next to an item with a bullet of the same shape.
@@ -181,7 +181,7 @@ def _opens_item(text: str, line: Line, bullet: str, block: Block | None, width: 
     return block is None or _ended(text, block) or not _is_full(text, block.lines[-1], line, width)
 
 
-def _continues(text: str, line: Line, block: Block, after_blank: bool, width: int | None) -> bool:
+def _continues(text: str, line: Line, block: LineBlock, after_blank: bool, width: int | None) -> bool:
     """Return whether a line continues a block's last line.
 
     After a full line it does. Sections were cut in mid-sentence, which leaves a blank line there: the sentence still
@@ -235,7 +235,7 @@ def _length(line: Line) -> int:
     return line.indent + line.end - line.start
 
 
-def _ended(text: str, block: Block) -> bool:
+def _ended(text: str, block: LineBlock) -> bool:
     """Return whether a block's last line ends with a sentence, or with the colon of one that announces a list."""
     last = block.lines[-1]
     if SENTENCE_END.search(text, max(last.start, last.end - 4), last.end) is None:

@@ -50,7 +50,7 @@ _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 _RAW_TEXT = frozenset({"textarea", "title"})
 
 
-class Tag(NamedTuple):
+class MarkupTag(NamedTuple):
     """A tag: its name in lower case, whether it closes the element, and its attributes as they stand there."""
 
     name: str
@@ -65,7 +65,7 @@ class Tag(NamedTuple):
         return ""
 
 
-def tokens(page: str) -> Iterator[Tag | str]:
+def tokens(page: str) -> Iterator[MarkupTag | str]:
     """Yield the tags of a page that divide its text into blocks and lines, and the texts between them; never fails.
 
     Comments, declarations and the content of scripts and styles are left out, and so is a tag without an end.
@@ -82,7 +82,7 @@ def tokens(page: str) -> Iterator[Tag | str]:
                 if pieces:
                     yield "".join(pieces)
                     pieces.clear()
-                yield Tag(name, bool(tag[1]), tag[3])
+                yield MarkupTag(name, bool(tag[1]), tag[3])
             elif name in _RAW and not tag[1]:
                 ending = _RAW[name].search(page, position)
                 end = ending.start() if ending else len(page)

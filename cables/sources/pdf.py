@@ -33,7 +33,7 @@ _MOST_COLUMNS = 120  # of blanks, between two words and before the first
 _LINE_END_HYPHENS = ("\x02", "\ufffe")  # how PDFium gives a hyphen at the end of a line
 
 
-class Word(NamedTuple):
+class PrintedWord(NamedTuple):
     """Characters without a blank, with their place in points from the left and from the foot of the page, and size."""
 
     text: str
@@ -88,7 +88,7 @@ def reason_of(error: pypdfium2.PdfiumError, content: bytes) -> str:
     return f"is broken, or no whole PDF; {GET_AGAIN}"
 
 
-def page_text(lines: list[list[Word]], usual: float) -> str:
+def page_text(lines: list[list[PrintedWord]], usual: float) -> str:
     """Return the lines of a page as text; blank ones where they stand wider apart than `usual`."""
     if not lines:
         return ""
@@ -102,12 +102,12 @@ def page_text(lines: list[list[Word]], usual: float) -> str:
     return "\n".join(shown) + "\n"
 
 
-def distances(lines: list[list[Word]]) -> list[float]:
+def distances(lines: list[list[PrintedWord]]) -> list[float]:
     """Return how far each line but the first stands below the one before."""
     return [above[0].foot - below[0].foot for above, below in pairwise(lines)]
 
 
-def words_of(page: pypdfium2.PdfPage) -> Iterator[Word]:
+def words_of(page: pypdfium2.PdfPage) -> Iterator[PrintedWord]:
     """Yield the words of a page in the order of the file, upright whichever way the page is turned.
 
     Only the first and the last character of a word are asked for their place, which takes longer than all else.
@@ -129,7 +129,7 @@ def words_of(page: pypdfium2.PdfPage) -> Iterator[Word]:
             word = []
 
 
-def placed(text: pdfium.FPDF_TEXTPAGE, start: int, word: list[str], turned: int) -> Iterator[Word]:
+def placed(text: pdfium.FPDF_TEXTPAGE, start: int, word: list[str], turned: int) -> Iterator[PrintedWord]:
     """Yield the word whose characters begin at an index of the text; where they stand below one another, each alone."""
     left, foot, right, head = box_of(text, start, turned)
     size = abs(head - foot) or 1.0
@@ -140,7 +140,7 @@ def placed(text: pdfium.FPDF_TEXTPAGE, start: int, word: list[str], turned: int)
                 yield from placed(text, start + offset, [character], turned)
             return
     if isfinite(left + foot + right + head):
-        yield Word("".join(word), left, right, foot, size)
+        yield PrintedWord("".join(word), left, right, foot, size)
 
 
 def box_of(text: pdfium.FPDF_TEXTPAGE, index: int, turned: int) -> tuple[float, float, float, float]:
@@ -164,9 +164,9 @@ def upright(box: tuple[float, float, float, float], turned: int) -> tuple[float,
             return box
 
 
-def lines_of(words: Iterable[Word]) -> Iterator[list[Word]]:
+def lines_of(words: Iterable[PrintedWord]) -> Iterator[list[PrintedWord]]:
     """Yield the words of each line from left to right, the lines from the head of the page to its foot."""
-    line: list[Word] = []
+    line: list[PrintedWord] = []
     for word in sorted(words, key=attrgetter("foot"), reverse=True):
         if line and line[0].foot - word.foot > _SAME_LINE * min(line[0].size, word.size):
             yield sorted(line, key=attrgetter("left"))
@@ -176,7 +176,7 @@ def lines_of(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield sorted(line, key=attrgetter("left"))
 
 
-def line_text(line: list[Word], margin: float, column: float) -> str:
+def line_text(line: list[PrintedWord], margin: float, column: float) -> str:
     """Return a line as text, its indentation and its wide gaps as blanks, one for the width of a character."""
     indentation = columns(line[0].left - margin, column)
     text = [" " * indentation if indentation > 1 else "", line[0].text]

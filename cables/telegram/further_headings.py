@@ -18,7 +18,7 @@ from cables.telegram.clean import line_end
 from cables.telegram.posts import despaced
 
 
-class Heading(NamedTuple):
+class FurtherHeading(NamedTuple):
     """A heading: offsets of its FM line or its first one, and of the end of its classification line; post and serial.
 
     `sender` is what stands on its FM line, `is_dated` is whether it has a date-time group.
@@ -32,7 +32,7 @@ class Heading(NamedTuple):
     sender: str
     is_dated: bool
 
-    def has_number(self, other: Heading) -> bool:
+    def has_number(self, other: FurtherHeading) -> bool:
         """Return whether it has the number of another; the post of a later section may be spelt otherwise."""
         return self.serial == other.serial and (self.post == other.post or self.section > 1)
 
@@ -100,7 +100,7 @@ def find_further(upper: str) -> int | None:
     return None
 
 
-def further_headings(upper: str) -> Iterator[tuple[Heading, int | None]]:
+def further_headings(upper: str) -> Iterator[tuple[FurtherHeading, int | None]]:
     """Yield the headings with another number than the one before that are not quoted, each with the offset at which its
     telegram begins; None where that is not certain."""
     before = None
@@ -125,7 +125,7 @@ def further_headings(upper: str) -> Iterator[tuple[Heading, int | None]]:
         before = before._replace(end=heading.end) if heading.is_bare and start is None else heading
 
 
-def _headings(upper: str) -> Iterator[Heading]:
+def _headings(upper: str) -> Iterator[FurtherHeading]:
     """Yield the classification lines with a number, each with what stands above it of a heading; none where there are
     not two numbers."""
     lines = list(_numbered_lines(upper))
@@ -146,7 +146,7 @@ def _headings(upper: str) -> Iterator[Heading]:
         else:
             found = _dated_above(upper, line.start, floor)
             start, is_dated, name = line.start if found is None else found, found is not None, ""
-        heading = Heading(
+        heading = FurtherHeading(
             start, line.end, despaced(line.post or ""), line.serial or 0, line.section or 1, name, is_dated
         )
         # Running lines of pages (`UNCLASSIFIED  POSS DUPE`) have whatever number stands below them (4 of 98 downloads).
@@ -235,7 +235,7 @@ def _start(upper: str, heading: int, floor: int) -> int | None:
     return _first_line(upper, heading, floor) if any(_TRANSMISSION.match(line) for line, _ in above) else None
 
 
-def _is_quoted(upper: str, heading: Heading, floor: int, quotations: Sequence[tuple[int, bool]]) -> bool:
+def _is_quoted(upper: str, heading: FurtherHeading, floor: int, quotations: Sequence[tuple[int, bool]]) -> bool:
     """Return whether the text above a heading says that it is quoted, or a quotation ends below it."""
     if QUOTES.search(upper, max(floor, heading.start - CONTEXT), heading.start):
         return True

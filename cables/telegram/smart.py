@@ -22,7 +22,7 @@ from cables.telegram.message_heading import Heading, parse_date_time_group
 from cables.telegram.page_markings import parse_marking
 from cables.telegram.parts import Addressee
 from cables.telegram.smart_columns import FEWEST_LABELS, MOST_LABELS, MOST_LINES, align, fits, trailing_free
-from cables.telegram.smart_labels import BELOW, HEADER, Label, find_labels, find_opening
+from cables.telegram.smart_labels import BELOW, HEADER, FieldLabel, find_labels, find_opening
 from cables.telegram.vocabulary import CLASSIFICATIONS, PRECEDENCES, Vocabulary
 
 
@@ -140,7 +140,7 @@ def _header(text: str, upper: str, opening: int, first: int) -> list[SmartField]
     return fields
 
 
-def _columns(text: str, labels: Sequence[Label], limit: int) -> list[SmartField]:
+def _columns(text: str, labels: Sequence[FieldLabel], limit: int) -> list[SmartField]:
     """Return the fields of labels without a value, one below the other, if their values stand below the last of them.
 
     These are looked for up to the next label, of the last up to `limit`.
@@ -162,7 +162,7 @@ def _columns(text: str, labels: Sequence[Label], limit: int) -> list[SmartField]
     return fields
 
 
-def _count_alone(text: str, labels: Sequence[Label]) -> int:
+def _count_alone(text: str, labels: Sequence[FieldLabel]) -> int:
     """Return how many labels stand one below the other without a value between, as many as a column can have."""
     count = 1
     while count < min(len(labels), MOST_LABELS) and not text[labels[count - 1].end : labels[count].start].strip():
@@ -195,7 +195,7 @@ def _lines_of_column(text: str, names: Sequence[str], start: int, end: int) -> l
     return lines
 
 
-def _is_next(text: str, label: Label, seen: set[str]) -> bool:
+def _is_next(text: str, label: FieldLabel, seen: set[str]) -> bool:
     """Return whether a label can be the next of the heading, whose fields `seen` stand above it."""
     if label.name in _LISTS:
         return "subject" not in seen or _has_addressees(text, label, len(text))
@@ -204,11 +204,11 @@ def _is_next(text: str, label: Label, seen: set[str]) -> bool:
     return label.name not in seen and ("subject" not in seen or label.name in HEADER)
 
 
-def _has_addressees(text: str, label: Label, limit: int) -> bool:
+def _has_addressees(text: str, label: FieldLabel, limit: int) -> bool:
     return _HAS_PRECEDENCE.match(text, _first_word(text, label.end, limit), limit) is not None
 
 
-def _value_end(label: Label, text: str, upper: str, limit: int) -> int:
+def _value_end(label: FieldLabel, text: str, upper: str, limit: int) -> int:
     """Return where the value ends that follows a label: at a blank line, unless an entry of its list follows that."""
     start = _first_word(text, label.end, limit)
     if start >= limit:
@@ -284,7 +284,7 @@ def _below(text: str, upper: str, body: int) -> tuple[list[SmartField], int, tup
     return fields, labels[0].start, tuple(remains)
 
 
-def _first_below(text: str, labels: Sequence[Label]) -> int | None:
+def _first_below(text: str, labels: Sequence[FieldLabel]) -> int | None:
     """Return the index of the first label below the body: no paragraph is numbered below it, and no label comes twice.
 
     One that the text itself can have counts where addressees follow it (`Info:`), or below another.

@@ -60,7 +60,7 @@ class FormNumber(NamedTuple):
     serial: int
 
 
-class Label(NamedTuple):
+class FieldLabel(NamedTuple):
     """A label at the beginning of a line: the name of its field, where it begins, and where its value does."""
 
     name: str
@@ -108,13 +108,13 @@ def _name(label: re.Match[str]) -> str:
     return LABELS[(label[1] or label[2]).upper()]
 
 
-def find_labels(text: str, start: int, end: int, *, others: bool = False) -> Iterator[Label]:
+def find_labels(text: str, start: int, end: int, *, others: bool = False) -> Iterator[FieldLabel]:
     """Yield the labels between two offsets; with `others`, any label of that form, its field named by its words."""
-    found = [Label(_name(each), each.start(), each.end()) for each in _LABEL.finditer(text, start, end)]
+    found = [FieldLabel(_name(each), each.start(), each.end()) for each in _LABEL.finditer(text, start, end)]
     if others:
         known = {label.start for label in found}
         found += [
-            Label(_NOT_WORDS.sub("_", each[1].lower()).strip("_"), each.start(), each.end())
+            FieldLabel(_NOT_WORDS.sub("_", each[1].lower()).strip("_"), each.start(), each.end())
             for each in _OTHER_LABEL.finditer(text, start, end)
             if each.start() not in known
         ]
@@ -181,7 +181,7 @@ def find_numbers(text: str, start: int = 0) -> Iterator[FormNumber]:
             yield FormNumber(label.start(), label.end(), int(found[1]) % 100, despaced(found[2]), int(found[3]))
 
 
-def _is_beside(text: str, label: Label, following: int) -> bool:
+def _is_beside(text: str, label: FieldLabel, following: int) -> bool:
     """Return whether a label can be one of the header, and nothing but its value stands before the next one."""
     value = text[label.end : following].strip()
     return label.name not in BELOW and len(value) < _LONGEST_BESIDE and "\n\n" not in value

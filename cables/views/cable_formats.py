@@ -26,7 +26,7 @@ from cables.telegram import to_json
 from cables.views import missing_cable, revisions
 from cables.views.base import ConditionalView
 from cables.views.cable import current_corrections, revision_contents
-from cables.views.missing_cable import Division, is_known
+from cables.views.missing_cable import SeparatedCable, is_known
 
 # Names in HTTP headers of the encodings that Python names otherwise.
 CHARSETS = {"iso8859-1": "iso-8859-1", "cp1252": "windows-1252", "ascii": "us-ascii", "utf-8-sig": "utf-8"}
@@ -85,7 +85,7 @@ class EndingView(ConditionalView):
         """Return when and why the cable was withdrawn."""
 
     @abstractmethod
-    def divided(self, mrn: str, targets: Sequence[Division]) -> HttpResponse:
+    def divided(self, mrn: str, targets: Sequence[SeparatedCable]) -> HttpResponse:
         """Return which cables the texts of a number are of that never was."""
 
     @abstractmethod
@@ -132,7 +132,7 @@ class CableTextView(EndingView):
         """Return the reason in one line."""
         return gone(withdrawn_sentence(withdrawal))
 
-    def divided(self, mrn: str, targets: Sequence[Division]) -> HttpResponse:
+    def divided(self, mrn: str, targets: Sequence[SeparatedCable]) -> HttpResponse:
         """Return a sentence, and a line for each cable."""
         return gone(*divided_lines(mrn, targets))
 
@@ -204,7 +204,7 @@ class CableFileView(EndingView):
         """Return the reason in one line."""
         return gone(withdrawn_sentence(withdrawal))
 
-    def divided(self, mrn: str, targets: Sequence[Division]) -> HttpResponse:
+    def divided(self, mrn: str, targets: Sequence[SeparatedCable]) -> HttpResponse:
         """Return a sentence, and a line for each cable."""
         return gone(*divided_lines(mrn, targets))
 
@@ -258,7 +258,7 @@ def withdrawn_sentence(withdrawal: Withdrawal) -> str:
     return f"{withdrawal.mrn} was withdrawn on {withdrawal.at:%-d %B %Y}: {withdrawal.reason}"
 
 
-def divided_lines(mrn: str, targets: Sequence[Division]) -> list[str]:
+def divided_lines(mrn: str, targets: Sequence[SeparatedCable]) -> list[str]:
     """Return that a number never was, and the cables whose texts were stored under it."""
     lines = [f"{target.mrn}, revision {', '.join(map(str, target.revisions))}" for target in targets]
     return [NEVER_WAS.format(mrn), *lines]
@@ -321,7 +321,7 @@ class CableJsonView(EndingView):
         }
         return json_response(data, status=410)
 
-    def divided(self, mrn: str, targets: Sequence[Division]) -> HttpResponse:
+    def divided(self, mrn: str, targets: Sequence[SeparatedCable]) -> HttpResponse:
         """Return the cables with the revisions that their texts were."""
         cables = [
             {"mrn": target.mrn, "address": url("cable", target.mrn), "revisions": target.revisions}

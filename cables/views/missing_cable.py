@@ -219,7 +219,7 @@ def withdrawn_or_merged(request: HttpRequest, mrn: str, name: str) -> HttpRespon
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
+class SeparatedCable:
     """A cable that texts went to which were stored under a number that never was: which revisions these were.
 
     `cable` is None where it is withdrawn.
@@ -230,7 +230,7 @@ class Division:
     cable: Cable | None
 
 
-def divided(mrn: str) -> list[Division]:
+def divided(mrn: str) -> list[SeparatedCable]:
     """Return the cables that the texts of a number are of that never was, in the order of the texts; none for others.
 
     Two queries at most.
@@ -240,7 +240,7 @@ def divided(mrn: str) -> list[Division]:
     for target, number in rows.values_list("target_mrn", "number"):
         revisions.setdefault(target, []).append(number)
     stored = {cable.mrn: cable for cable in Cable.objects.filter(mrn__in=revisions)} if revisions else {}
-    return [Division(target, numbers, stored.get(target)) for target, numbers in revisions.items()]
+    return [SeparatedCable(target, numbers, stored.get(target)) for target, numbers in revisions.items()]
 
 
 def redirect_to(request: HttpRequest, name: str, mrn: str) -> HttpResponse:

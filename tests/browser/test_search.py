@@ -75,7 +75,7 @@ def test_the_histogram_leads_to_a_year_and_a_month(page: Page) -> None:
     name, cables = (month.get_attribute("title") or "").split(": ")
     month.click()
     assert total(page) == int(cables.split()[0])
-    assert page.locator(".bars a[aria-current]").get_attribute("title", timeout=1000) == f"{name}: {cables}"
+    assert page.locator(".bars a[aria-current]").get_attribute("title") == f"{name}: {cables}"
 
 
 def test_more_values_open_by_keyboard(page: Page) -> None:

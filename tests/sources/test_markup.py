@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.sources.markup import Tag, lines, page_blocks, tokens
+from cables.sources.markup import MarkupTag, lines, page_blocks, tokens
 from cables.sources.raw import RefusedFileError
 
 
@@ -33,7 +33,7 @@ from cables.sources.raw import RefusedFileError
     ],
 )
 def test_tokens(page: str, expected: list[str]) -> None:
-    found = [token.name if isinstance(token, Tag) else token for token in tokens(page)]
+    found = [token.name if isinstance(token, MarkupTag) else token for token in tokens(page)]
     assert found == expected or found == [*expected, ""]
 
 
@@ -49,7 +49,7 @@ def test_tokens(page: str, expected: list[str]) -> None:
     ],
 )
 def test_attributes(tag: str, value: str) -> None:
-    [first, *_] = [token for token in tokens(tag) if isinstance(token, Tag)]
+    [first, *_] = [token for token in tokens(tag) if isinstance(token, MarkupTag)]
     assert first.attribute("id") == value
 
 
