@@ -169,7 +169,7 @@ class CorrectionsForm(forms.Form):
 
 
 class PreviewForm(CorrectionsForm):
-    """Form of a preview: corrections, and what an editor says of a text that is in conflict with a held cable."""
+    """Form of a preview: corrections, and what an editor says of a text that is in conflict with a stored cable."""
 
     same = forms.BooleanField(
         required=False,

@@ -23,7 +23,7 @@ class BadDraft(Exception):  # noqa: N818 - no fault of the program, but a result
 class Draft:
     """A text with the corrections of its editor, their reason, and the digest of what the preview showed.
 
-    `is_same` is whether the editor says that it is the telegram that is held under its number.
+    `is_same` is whether the editor says that it is the telegram that is stored under its number.
     """
 
     raw: RawCable

@@ -324,7 +324,7 @@ def _of_word(
 
 
 def _of_own_or_later(scan: Clauses, word: re.Match[str], k: int, lower: int, before: Sequence[Anchor]) -> _Sides | None:
-    """Return the sides of a telegram whose sender stands further on in its note, or is the embassy told of before."""
+    """Return the sides of a telegram whose sender stands further on in its note, or is the embassy named before."""
     if word[0][0] != t.TELEGRAM:
         return None
     own = _OWN.search(scan.kinds[lower:k])

@@ -77,8 +77,8 @@ def _date_before(scan: Clauses, days: Mapping[int, list[Day]], anchor: Anchor, l
     if match:
         at = match.start("date")
         between = [scan.word(k) for k in range(at + 1, anchor.number) if scan.kinds[k] == "w"]
-        told = {scan.word(k) for k in range(max(lower, at - 3), at) if scan.kinds[k] in "wW"}
-        if not _OTHERS.intersection(told) and len(between) <= _LONGEST_WORDS:
+        before_it = {scan.word(k) for k in range(max(lower, at - 3), at) if scan.kinds[k] in "wW"}
+        if not _OTHERS.intersection(before_it) and len(between) <= _LONGEST_WORDS:
             anchor.days = days[at]
             return
     if lower and scan.kinds[slice(*scan.clause(lower - 1))].strip("nk") == t.DATE:
@@ -215,8 +215,8 @@ def dates_elsewhere(scan: Clauses, anchors: Sequence[Anchor]) -> list[tuple[int,
         if token.kind != t.DATE:
             continue
         lower, _ = scan.clause(k)
-        told = {scan.word(before) for before in range(max(lower, k - 4), k) if scan.kinds[before] in "wW"}
+        before_it = {scan.word(before) for before in range(max(lower, k - 4), k) if scan.kinds[before] in "wW"}
         day: Day = token.value[-1]
-        if day.year and day.day and id(day) not in own and not told & _OF_NO_YEAR:
+        if day.year and day.day and id(day) not in own and not before_it & _OF_NO_YEAR:
             found.append((token.start, day.year))
     return found

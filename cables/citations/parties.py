@@ -100,7 +100,7 @@ def _countries(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 @derived
 def _first_words(vocabulary: Vocabulary) -> frozenset[str]:
-    """Return how the names begin, up to three letters, by which most words are told to be none."""
+    """Return how the names begin, up to three letters, by which most words are known to be none."""
     names = (*_places(vocabulary), *_countries(vocabulary))
     return frozenset(name[:length] for name in names for length in (1, 2, 3))
 

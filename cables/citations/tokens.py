@@ -89,7 +89,7 @@ _NO_SERIAL = re.compile(
 )
 _SENTENCE_END = re.compile(r"\.(?:[”’\")\]]{0,2}[0-9¹²³⁰⁴-⁹]{0,3})?(?:\s|\Z)")
 _SAME = re.compile(r"(?:(?:the\s)?same\s(?:telegram|cable|message)|reftel(?:egram)?s?)\b", re.IGNORECASE)
-_TOLD_YEARS = range(1900, 2031)
+_CITED_YEARS = range(1900, 2031)
 _ZEROS_AND_ONES = str.maketrans("OoIl", "0011")
 _NUMBERS = frozenset({ID, NUMBER, YEAR})
 _KINDS = {
@@ -210,7 +210,7 @@ def _numbers_at(text: str, start: int, vocabulary: Vocabulary) -> list[Token]:
     value = int(figures[:9])
     if value == 0 or value > LARGEST_SERIAL:
         return [Token(OTHER, start, number.end())]
-    is_year = len(figures) == 4 and value in _TOLD_YEARS
+    is_year = len(figures) == 4 and value in _CITED_YEARS
     return [Token(YEAR if is_year else NUMBER, start, number.end(), value)]
 
 

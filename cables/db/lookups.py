@@ -109,7 +109,7 @@ def on_record(mrn: str) -> bool:
 
 
 def read_number(typed: str, vocabulary: Vocabulary) -> MrnReading:
-    """Parse an id in any spelling. A number that is on record as the id spells it is not mended to another.
+    """Parse an id in any spelling. A number that is on record as the id spells it is not corrected to another.
 
     One query where it would be, else none.
     """

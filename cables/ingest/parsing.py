@@ -66,7 +66,7 @@ class Read:
     """A cable that was parsed: its rows, its text as it is to be stored, and the raw text that it was parsed from.
 
     `is_certain` is whether its own lines leave no doubt of its number, `is_confirmed` whether an editor says that it is
-    the telegram that is held under it. `content` is compressed, `size` counts its bytes before that. `corrections` are
+    the telegram stored under it. `content` is compressed, `size` counts its bytes before that. `corrections` are
     those given with the text: the value and that of the text, by field. Where words were blacked out (see
     `editorial_decisions`) `shown_checksum` is that of what is left, and `sealed` the text as received. `parsed` is
     given by those who parsed the text before; neither it nor `raw` is sent between processes.

@@ -85,7 +85,7 @@ def store(reads: Sequence[tuple[Read, int, int]], import_run: ImportRun) -> None
 
 def add_further_source(read: Read, number: int, import_run: ImportRun) -> None:
     """Add a text to the further sources of the revision `number` of its cable, which has the same words, with its file
-    where none of that format is held.
+    where none of that format is stored.
 
     The caller holds the write lock.
     """

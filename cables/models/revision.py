@@ -100,9 +100,9 @@ class Text(FastModel):
         return source_name(self.where)
 
     @property
-    def files(self) -> list[HeldFile]:
+    def files(self) -> list[StoredFile]:
         """Return the files of the text, the first of each format: its own, else that of a further source."""
-        own = held_file(self)
+        own = stored_file(self)
         further = [source.file for source in self.sources]
         found = {file.format: file for file in reversed([own, *further]) if file}
         return list(reversed(found.values()))
@@ -124,8 +124,8 @@ def source_name(where: str) -> str:
     return ", ".join(each.rpartition("/")[2] if each.startswith("/") else each for each in where.split(SEPARATOR))
 
 
-class HeldFile(NamedTuple):
-    """What is on record of a file that is held: its key (see `File`), its checksum, its format, what extracted the
+class StoredFile(NamedTuple):
+    """What is on record of a stored file: its key (see `File`), its checksum, its format, what extracted the
     text, and how many telegrams it has, empty where that is one."""
 
     text_checksum: str
@@ -135,20 +135,20 @@ class HeldFile(NamedTuple):
     telegrams: str = ""
 
 
-def held_file(source: Text | FurtherSource) -> HeldFile | None:
-    """Return what is on record of the file of a text or of a further source of one; None where none is held."""
+def stored_file(source: Text | FurtherSource) -> StoredFile | None:
+    """Return what is on record of the file of a text or of a further source of one; None where none is stored."""
     if not source.file_checksum:
         return None
     telegrams = str(source.stated.get(TELEGRAMS_IN_FILE, ""))
     key = source.file_checksum if telegrams else source.checksum
-    return HeldFile(key, source.file_checksum, source.format, source.extractor, telegrams)
+    return StoredFile(key, source.file_checksum, source.format, source.extractor, telegrams)
 
 
 @dataclass(frozen=True, slots=True)
 class FurtherSource:
     """Where the words of a stored text came from again, in another layout or another download; as a `Text` has it.
 
-    `file_checksum` and `extractor` are those of its file, where that is held.
+    `file_checksum` and `extractor` are those of its file, where that is stored.
     """
 
     checksum: str
@@ -163,9 +163,9 @@ class FurtherSource:
     file_checksum: str | None = None
 
     @property
-    def file(self) -> HeldFile | None:
-        """Return what is on record of its file; None where none is held."""
-        return held_file(self)
+    def file(self) -> StoredFile | None:
+        """Return what is on record of its file; None where none is stored."""
+        return stored_file(self)
 
     @property
     def source(self) -> str:
@@ -181,7 +181,7 @@ class File(FastModel):
     """A file that is not text, byte for byte as it came, beside the text that was extracted from it.
 
     It is found by the checksum of that text as it was extracted, which stays whatever becomes of the cable; that may be
-    the text of a revision, or a further source of one. One of several telegrams is held once, by its own checksum.
+    the text of a revision, or a further source of one. One of several telegrams is stored once, by its own checksum.
     """
 
     text_checksum = models.CharField(max_length=64, primary_key=True)

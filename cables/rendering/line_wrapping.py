@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
-from cables.rendering.mending import is_compound
+from cables.rendering.garbles import is_compound
 from cables.telegram.clean import ends_with_title
 
 LONGEST_WRAPPED = 90  # no teleprinter line is longer; what is, was never wrapped

@@ -67,7 +67,7 @@ WORD = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?|[^\W_]+(?:['’][^\W_]+)*")
 APOSTROPHE = re.compile("['’]")
 ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
 ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH|S)")  # 14TH, 1990S, and the 16S of F-16S
-OPENING = re.compile(r"[:;?!.—–\"“(]|--|\s-\s")  # a word after one of these starts anew
+OPENING = re.compile(r"[:;?!.—–\"“(]|--|\s-\s")  # a word after one of these starts again
 PORTION = re.compile(r"\([A-Z/ -]{1,24}\)\s*")  # a portion marking in front: (C), (S//NF)
 JOINTS = ("-", "/", "&")
 CAPITALS_SHARE = 0.7

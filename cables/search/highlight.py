@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from cables.rendering.mending import words_of
+from cables.rendering.garbles import words_of
 from cables.search.index.document import zone_of
 from cables.search.index.normalise import starting_with, stem, words_from
 from cables.search.index.readings import is_read_otherwise, reading

@@ -84,7 +84,7 @@ class _Numbering:
     def __init__(self) -> None:
         self._levels: dict[str, dict[int, Level]] = {}  # by abstract list
         self._of: dict[str, str] = {}  # the abstract list of each list
-        self._starts: dict[tuple[str, int], int] = {}  # of lists that begin anew
+        self._starts: dict[tuple[str, int], int] = {}  # of lists that begin again
         self._counters: dict[str, Counter] = {}  # by abstract list: lists of one go on with its numbers
         self._styles: dict[str, tuple[str, int]] = {}
         self._abstract = self._list = self._style = ""

@@ -46,7 +46,7 @@ class Counter:
         self._numbers: defaultdict[int, int] = defaultdict(int)
 
     def next(self, levels: dict[int, Level], level: int, start: int | None = None) -> str:
-        """Return what stands before the next item of a level, counted from 0; `start` where it begins anew."""
+        """Return what stands before the next item of a level, counted from 0; `start` where it begins again."""
         own = levels.get(level, Level("", ""))
         if start is not None:
             self._numbers[level] = start

@@ -112,7 +112,7 @@ def taken() -> str:
 def recognise(head: bytes, members: Members | None = None) -> FileFormat:
     """Return the format of what begins with `head`; whatever is nothing else is plain text.
 
-    The `members` of records that are given tell a table whose text has another name than the usual ones.
+    The `members` of records that are given show a table whose text has another name than the usual ones.
     """
     if _DOCX.match(head):
         return FileFormat.DOCX

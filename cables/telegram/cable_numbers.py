@@ -26,7 +26,7 @@ _NUMBERS_A_DAY = {"STATE": 1_200}
 _POST_NUMBERS_A_DAY = 120
 _DAYS_OF_GRACE = 7  # by which a series may be ahead of that
 _LONGEST_YEAR = 366
-# Senders whose serials do not begin anew each year, or run in series within one another.
+# Senders whose serials do not begin again each year, or run in series within one another.
 _OTHER_SERIES = frozenset({"Series", "Agency"})
 
 

@@ -136,7 +136,7 @@ def normalise(raw: str, vocabulary: Vocabulary = DEFAULT) -> MrnReading:
 
 
 def spelt(raw: str) -> str | None:
-    """Return the number in an id, its post as it is spelt: `74 part 2004` is 74PART2004, where `normalise` mends the
+    """Return the number in an id, its post as it is spelt: `74 part 2004` is 74PART2004, where `normalise` corrects the
     post to PARTO. None where the id gives no year, post and serial."""
     if (match := _with_year(_without_tail(raw))) is None:
         return None

@@ -54,7 +54,7 @@ _UNLISTED = re.compile(
 )
 _YEAR_AFTER = re.compile(r"\s*(?:[(\[]\s?['’]?((?:19|20)?[0-9]{2})\s?[)\]]|[-/]([0-9]{2}))(?![0-9/])")
 _AFTER_UNLISTED = re.compile(r"[\s.,;]*(?:\(?(?:NOTAL|EXDIS|NODIS)\)?|AND PREV(?:IOUS)?)?[\s.,;]*", re.IGNORECASE)
-# Airgrams were numbered by themselves, at each post and each year anew; the Department's circulars are CA. 233 of 443
+# Airgrams were numbered by themselves, at each post, from 1 each year; the Department's circulars are CA. 233 of 443
 # numbers that were cited and never found in 362 cables of 1973-79 were theirs or those of page banners.
 _AIRGRAM = re.compile(
     r"(?<![\w.-])(?P<series>C?A)(?:\s?-\s?(?=[0-9])|(?=[0-9]{2}))(?P<number>[0-9]{1,5})(?![\w])", re.IGNORECASE

@@ -1,6 +1,6 @@
 """Columns of a SMART form: labels and values apart, as `pdftotext` without `-layout` gives the text of a PDF.
 
-All labels stand one below the other, and all values below them. Which value is which label's is told by their order
+All labels stand one below the other, and all values below them. Which value is which label's is known by their order
 and by forms that values of some labels have: values go on in further lines, and fields are empty.
 """
 

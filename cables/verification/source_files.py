@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cables.db.lookups import in_batches
 from cables.ingest.parsing import checksum
 from cables.models import Redaction, Revision, SealedFile, SourceFile, WithdrawnText
-from cables.models.revision import File, HeldFile, Text, held_file
+from cables.models.revision import File, StoredFile, Text, stored_file
 from cables.sources.raw import TELEGRAMS_IN_FILE
 from cables.verification.difference import Difference, DifferenceKind, differs
 from cables.verification.further_sources import faults, with_sources
 
 
 def differences() -> Iterator[Difference]:
-    """Yield files that are lacking, not as they came, left over, or served though they should be sealed."""
+    """Yield files that are missing, not as they came, left over, or served though they should be sealed."""
     for texts, mrn in ((Revision.objects, "cable__mrn"), (WithdrawnText.objects, "withdrawal__mrn")):
         yield from of_texts(texts, mrn)
     further = {file.text_checksum for model in (Revision, WithdrawnText) for file in files_of(with_sources(model))}
@@ -33,7 +33,7 @@ def differences() -> Iterator[Difference]:
                 yield Difference(DifferenceKind.FILE, sentence, derivable=False)
 
 
-def files_of(texts: Iterable[Text]) -> Iterator[HeldFile]:
+def files_of(texts: Iterable[Text]) -> Iterator[StoredFile]:
     """Yield what is on record of the files of these texts."""
     for text in texts:
         yield from text.files
@@ -50,7 +50,7 @@ def of_texts(texts: Any, mrn: str) -> Iterator[Difference]:
         number = getattr(text, cable).mrn
         for file in text.files if not any(faults(text)) else ():
             is_sealed = cable == "withdrawal" or number in redacted or bool(file.telegrams)
-            is_own = file == held_file(text)
+            is_own = file == stored_file(text)
             name = f"{number}: the source file {'' if is_own else 'that came again '}of revision {text.number}"
             if wrong := fault(file, is_sealed=is_sealed, is_purged=file.text_checksum in deleted):
                 yield Difference(DifferenceKind.FILE, f"{name}{wrong}", number, derivable=False)
@@ -66,17 +66,17 @@ def keys_of(mrns: Iterable[str]) -> set[str]:
     return keys
 
 
-def fault(held: HeldFile, *, is_sealed: bool, is_purged: bool) -> str | None:
+def fault(stored: StoredFile, *, is_sealed: bool, is_purged: bool) -> str | None:
     """Return what is wrong with a file, as what follows its name in a sentence; None where nothing is."""
-    served = SourceFile.objects.filter(pk=held.text_checksum).first()
-    file: File | None = served or SealedFile.objects.filter(pk=held.text_checksum).first()
+    served = SourceFile.objects.filter(pk=stored.text_checksum).first()
+    file: File | None = served or SealedFile.objects.filter(pk=stored.text_checksum).first()
     if file is None:
         return None if is_purged else " is lacking."
     if served and is_sealed:
         return " can be seen by all, and should be sealed."
     if not served and not is_sealed:
         return " is sealed, and nothing seals it."
-    if held.checksum != file.checksum or checksum(bytes(file.content)) != held.checksum:
+    if stored.checksum != file.checksum or checksum(bytes(file.content)) != stored.checksum:
         return " has another checksum than when it came."
     if file.size != len(file.content):
         return differs(": its size", file.size, len(file.content))

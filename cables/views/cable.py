@@ -19,7 +19,7 @@ from cables.ingest.unsaved import unsaved_cable
 from cables.models import Addressee, Cable, CableTag, Correction, Mention, Paragraph, Redaction, Revision, Tag
 from cables.references import cited_by, mention_links, outgoing, series
 from cables.references.outgoing import ReferenceEntry
-from cables.rendering import line_wrapping, mending, portion_marks
+from cables.rendering import garbles, line_wrapping, portion_marks
 from cables.rendering.html import MOST_NUMBERED, TextLink, anchors, highlighted, numbered_highlights, numbered_paragraph
 from cables.rendering.title_case import display_subject
 from cables.rendering.withheld import marks
@@ -130,7 +130,7 @@ def cable_context(
 
     It shows the revision of that number, else the current one. `after` is the cursor of the list of citing cables. The
     words of the search are highlighted. `framed` is for a page that is shown within another; `as_sent` for a text in
-    its own lines, with nothing joined or mended.
+    its own lines, with nothing joined or corrected.
 
     The number of queries does not depend on the cable, but for two more where it has corrections or redactions, and a
     third where it also has files.
@@ -188,9 +188,9 @@ def text_context(
     cable, paragraphs = contents.cable, contents.paragraphs
     fragments = anchors(row.number for row in paragraphs)
     texts = [row.text for row in paragraphs]
-    shown = str if as_sent else mending.mended
-    words = None if as_sent else mending.words_of(texts)
-    subject = display_subject(cable.subject, mending.capitals_of(texts, cable.subject or ""))
+    shown = str if as_sent else garbles.without_garbles
+    words = None if as_sent else garbles.words_of(texts)
+    subject = display_subject(cable.subject, garbles.capitals_of(texts, cable.subject or ""))
     if as_sent and cable.subject:
         subject = " ".join(cable.subject.split())
     in_subject, *in_text = numbered_highlights(

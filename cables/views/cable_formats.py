@@ -17,7 +17,7 @@ from cables.db.lookups import on_record
 from cables.ingest import unsaved
 from cables.lists import formats
 from cables.models import Alias, Cable, Correction, Redaction, Revision, SourceFile, Withdrawal
-from cables.models.revision import FurtherSource, HeldFile, held_file
+from cables.models.revision import FurtherSource, StoredFile, stored_file
 from cables.references import outgoing
 from cables.references.outgoing import ReferenceEntry
 from cables.reverse import url
@@ -164,7 +164,7 @@ class CableFileView(EndingView):
     def etag(self, version: Version) -> str:
         return f'"{version.rests_on}"'
 
-    def file_of(self, revision: Revision) -> HeldFile | None:
+    def file_of(self, revision: Revision) -> StoredFile | None:
         """Return what is on record of the file of this format; None where the text has none."""
         return next((file for file in revision.files if file.format == self.format), None)
 
@@ -295,7 +295,7 @@ class CableJsonView(EndingView):
         parsed["address"] = cable.get_absolute_url() + query
         parsed["revision"] = revision.number
         files = {file.text_checksum: file_record(file, mrn, query) for file in revision.files}
-        own = held_file(revision)
+        own = stored_file(revision)
         parsed["file"] = files[own.text_checksum] if own else None
         parsed["further_sources"] = [source_record(source, files) for source in revision.sources]
         is_current = revision.number == cable.revision_number
@@ -334,7 +334,7 @@ class CableJsonView(EndingView):
         return json_response(missing_cable.known(mrn))
 
 
-def file_record(file: HeldFile, mrn: str, query: str) -> dict[str, Any]:
+def file_record(file: StoredFile, mrn: str, query: str) -> dict[str, Any]:
     """Return a file of a text as data, without size and address where it is sealed."""
     size = SourceFile.objects.filter(pk=file.text_checksum).values_list("size", flat=True).first()
     return {

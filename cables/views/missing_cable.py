@@ -175,7 +175,7 @@ _citing = PreparedQuery(
 
 def canonical_mrn(typed: str) -> str | None:
     """Return the MRN in its canonical spelling in place of one that is spelt otherwise; None where it is spelt so, or
-    is none. A number that is on record is not mended to another. At most a query."""
+    is none. A number that is on record is not corrected to another. At most a query."""
     reading = read_number(typed, archive_vocabulary.current())
     return reading.mrn if reading.mrn != typed and reading.confidence != AMBIGUOUS else None
 

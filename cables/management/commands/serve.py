@@ -63,7 +63,7 @@ def handle_signals(server: MPServer) -> None:
 
     Its handlers take a lock, which its main thread holds for an instant whenever it begins to wait: in that thread, and
     at that instant, a handler would wait for the lock for ever. For an instant a server that respawns a worker forgets
-    that it was interrupted, so it is told once a second.
+    that it was interrupted, so it is interrupted once a second.
     """
     while signal.sigwait(SIGNALS) == signal.SIGHUP:
         server.signal_handler_reload()  # type: ignore[no-untyped-call]  # granian has no types for it

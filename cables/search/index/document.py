@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cables.models import Cable, Paragraph
-from cables.rendering.mending import words_of as words_of_cable
+from cables.rendering.garbles import words_of as words_of_cable
 from cables.search.index.normalise import stems_of, unlike_stem_of, words_of
 from cables.search.index.readings import is_read_otherwise, others, reading
 from cables.search.query.nodes import NEAREST
@@ -33,7 +33,7 @@ class Document:
     words: dict[str, str] = field(default_factory=dict)
 
     def add(self, zone: str, text: str | None, words_of_cable: Container[str] = ()) -> None:
-        """Put a text into a zone, in both readings; by the words of the cable is told what a reader sees."""
+        """Put a text into a zone, in both readings; the words of the cable decide what a reader sees."""
         if text and is_read_otherwise(text):
             self.add_as_sent(zone, reading(text, words_of_cable).text)
             for other in others(text, words_of_cable):

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cables.rendering.mending import is_compound, is_divided, mended
+from cables.rendering.garbles import is_compound, is_divided, without_garbles
 
 MOST_OTHERS = 200  # words of one text that are indexed otherwise too: hostile texts have a million
 
@@ -48,7 +48,7 @@ def is_read_otherwise(text: str) -> bool:
 def reading(text: str, words: Container[str] | None = None) -> Reading:
     """Return a text as a reader sees it; `words` are those of the cable (see `words_of`), None to join every word."""
     if "&" in text and "8" in text:  # an apostrophe divides words as the comma does that stands for it
-        text = mended(text)
+        text = without_garbles(text)
     if not is_divided(text):
         return Reading(text)
     pieces: list[str] = []
@@ -76,7 +76,7 @@ def others(text: str, words: Container[str]) -> Iterator[str]:
     Of a word that is joined these are its parts (`negotia-` `tions`), of a compound its parts as one word.
     """
     found = 0
-    if "&" in text and (read := mended(text)) != text:
+    if "&" in text and (read := without_garbles(text)) != text:
         for at, (sent, shown) in enumerate(zip(text, read, strict=True), 1):
             if sent == "8" and shown != sent and found < MOST_OTHERS:
                 found += 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.rendering.mending import words_of
+from cables.rendering.garbles import words_of
 from cables.search.index.document import document
 from cables.search.index.normalise import RUN
 from cables.search.index.normalise import words_of as words_in

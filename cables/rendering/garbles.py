@@ -1,4 +1,4 @@
-"""Marks that transmission garbled, mended for display: each by as many characters, so that offsets stay.
+"""Garbles: marks that transmission damaged, corrected for display, each by as many characters, so that offsets stay.
 
 Apostrophes came out as commas (`the Duke,s`: 205 cables of 1,295) and quotation marks as `&` and `8` (63). The text as
 sent stays in the database and on the page that shows it so; the index has both (`cables.search.index.readings`).
@@ -47,7 +47,7 @@ _PUT_BEHIND = frozenset(
 _SHORTEST_BEFORE = 4  # letters: not re-funded, un-related
 
 
-def mended(text: str) -> str:
+def without_garbles(text: str) -> str:
     """Return the text with apostrophes and quotation marks in place of what transmission made of them."""
     if "," in text:
         text = _COMMA.sub("’", text)

@@ -1,4 +1,4 @@
-"""Marks that transmission garbled, mended for display."""
+"""Garbles are corrected for display."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cables.rendering.mending import capitals_of, is_compound, mended, words_of
+from cables.rendering.garbles import capitals_of, is_compound, without_garbles, words_of
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ from cables.rendering.mending import capitals_of, is_compound, mended, words_of
     ],
 )
 def test_garbled_marks_are_mended(text: str, read: str) -> None:
-    assert mended(text) == read
+    assert without_garbles(text) == read
 
 
 @given(st.text(alphabet="a,s t&8.\nS"))
 def test_offsets_stay(text: str) -> None:
-    assert len(mended(text)) == len(text)
+    assert len(without_garbles(text)) == len(text)
 
 
 @pytest.mark.parametrize(
