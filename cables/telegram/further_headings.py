@@ -48,9 +48,9 @@ class FurtherHeading(NamedTuple):
 
 
 _FM = re.compile(r"\n\f?(?=[ \t]{0,40}FM[ \t]{1,8}(?:R[A-Z]{4,7}/)?[A-Z]{3})")
-# What a level begins with, spaced out or not, misspelt or short, on a line with a digit.
+# What a level begins with, spaced out or not, misspelt or short, on a line with a digit. Most lines begin otherwise.
 _LEVEL_LINE = re.compile(
-    r"\n\f?(?=[ \t]{0,40}[CELOSTU]"
+    r"\n(?=[CELOSTU\s])\f?(?=[ \t]{0,40}[CELOSTU]"
     r"(?: [A-Z] | ?N ?C| ?O ?N ?F|N ?F| ?E ?C|S ?E ?C|C ?R| ?O ?P | ?I ?M|TD |OU )[^\n\d]{0,120}\d)"
 )
 _LONGEST_HEADING = 8_000  # characters from the FM line to the classification line: collective addresses are long

@@ -185,7 +185,7 @@ def find_afterword(text: str, signature: Signature) -> tuple[int, int]:
     Both are the same where there is none.
     """
     at = signature.end
-    if signature.signer is None:
+    if signature.signer is None or text[at:].strip() == signature.signer:  # as in most cables
         return at, at
     end = _text_end(text, at)
     signed = 0
