@@ -15,6 +15,7 @@ _QUOTATION = re.compile(rf"&(?=[A-Za-z])([^&]{{1,{_LONGEST_QUOTATION}}}?)(?<=[A-
 _SAMPLE = 1000  # characters by which a text is taken for one in small letters
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[A-Z]{2,30}(?![^\W_])")
 _DIVIDED = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[ \t]*\n\s*[^\W\d_]+")
+_LAST_HYPHEN = re.compile(r"- ?\n")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Before these a hyphen at the end of a line is one of a compound.
 _PREFIXES = frozenset(
@@ -58,7 +59,7 @@ def without_garbles(text: str) -> str:
 
 def is_divided(text: str) -> bool:
     """Return whether a line of the text ends with a hyphen, which may divide a word."""
-    return "-\n" in text or "- \n" in text
+    return _LAST_HYPHEN.search(text) is not None
 
 
 def is_compound(head: str, rest: str, words: Container[str]) -> bool:
