@@ -29,14 +29,14 @@ MOST_CITED = 4  # times as many references as members
 MEMBERS = """
     WITH RECURSIVE
     cited (cable, depth) AS (
-        SELECT %s, 0
+        SELECT CAST(%s AS bigint), 0
         UNION
         SELECT reference.target_id, cited.depth + 1
         FROM cited JOIN cables_reference reference ON reference.cable_id = cited.cable
         WHERE cited.depth < %s AND reference.target_id IS NOT NULL
     ),
     citing (cable, depth) AS (
-        SELECT %s, 0
+        SELECT CAST(%s AS bigint), 0
         UNION
         SELECT reference.cable_id, citing.depth + 1
         FROM citing JOIN cables_reference reference ON reference.target_id = citing.cable
