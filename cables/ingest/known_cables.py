@@ -22,15 +22,20 @@ from cables.ingest.reparsing import raw_cable
 from cables.models import Cable, Paragraph, Revision
 from cables.models.revision import source_name
 from cables.sources import RawCable, RefusedItem
+from cables.telegram import drafting, message_attributes
 from cables.telegram.fingerprint import fingerprint as fingerprint_of
-from cables.telegram.furniture import Copy, copy_of
+from cables.telegram.furniture import copy_of, states_no_more
 from cables.telegram.overrides import Overrides
+from cables.telegram.parts import Telegram
 from cables.telegram.resemblance import (
     ENOUGH,
     ENOUGH_OF_FEW,
+    LEAST,
     LIKELY,
     LIKELY_OF_FEW,
     Words,
+    contains,
+    in_order,
     resemble,
     resemble_in_all_words,
     share,
@@ -43,6 +48,8 @@ JOINABLE = frozenset(["utf-8", "cp1252", "latin-1"])  # encodings that need no m
 # A cable can show an earlier revision than its latest.
 LATEST = Revision.objects.filter(cable=OuterRef("pk")).order_by("-number").values("number")[:1]
 TEXTS_COMPARED = 5  # of one cable, the latest, with whose words in another order a text is compared
+# What the National Archives state of a telegram, in its attributes and in the heading that they keep.
+FACTS = frozenset([*message_attributes.NAMES.values(), *drafting.NAMES.values(), "canonical_id"])
 SAME_SENDING = timedelta(days=1)  # between the sections of a telegram, and between it and one sent again
 
 
@@ -78,7 +85,8 @@ class KnownCables:
 
     `owners` are MRNs by the checksum of a stored text or a further source of one. `worded` are the numbers of
     revisions by MRN and fingerprint. `sent` are the date-time groups of the texts shown, by MRN. `compared` are the
-    words by which texts of a dry run are compared, which are not in the database.
+    words by which texts of a dry run are compared, which are not in the database, and `sections` all words of those of
+    them that are one section.
     """
 
     decisions: Decisions = field(default_factory=Decisions)
@@ -87,6 +95,7 @@ class KnownCables:
     worded: dict[tuple[str, str], int] = field(default_factory=dict)
     sent: dict[str, datetime | None] = field(default_factory=dict)
     compared: dict[str, Words] = field(default_factory=dict)
+    sections: dict[str, list[str]] = field(default_factory=dict)
     records: dict[str, Textless] = field(default_factory=dict)  # of a dry run, by MRN
     in_dry_run: dict[str, set[int]] = field(default_factory=dict)  # MRN -> numbers of the sections that arrived alone
 
@@ -129,6 +138,9 @@ class KnownCables:
         self.worded.setdefault((read.mrn, read.fingerprint), latest + 1)
         self.sent[read.mrn] = read.rows.cable.sent_at
         self.compared[read.mrn] = words_of_rows(read)
+        self.sections.pop(read.mrn, None)
+        if read.section is not None:
+            self.sections[read.mrn] = in_order(texts_of(read))
         if read.section is not None and (not latest or read.mrn in self.in_dry_run):
             self.in_dry_run.setdefault(read.mrn, set()).add(read.section)
 
@@ -136,8 +148,9 @@ class KnownCables:
         """Return the outcome of one text.
 
         A text that is in the archive already, byte for byte, is unchanged, unless it brings the first file; one of the
-        same words as a text of its cable, in another layout or order, is a further source of that. A different text of
-        a stored cable revises it if it is one (see `is_revision`), unless it is a later section alone. A text that is
+        same words as a text of its cable, in another layout or order, is a further source of that, and so is a section
+        that the text shown has whole. A different text of a stored cable revises it if it is one (see `is_revision`),
+        unless it is a section alone that lacks words of the text shown. A text that is
         another's by its own lines is a conflict where either cable is held. Nothing of a withdrawn cable is stored,
         and no further text of one whose redacted words nobody knows any more.
         """
@@ -169,8 +182,12 @@ class KnownCables:
             return self.conflict(read, f"By its own lines the text is {read.text_mrn}, and {read.mrn} is held already.")
         if self.is_further_section(read):
             return Outcome(read.where, Status.REVISED, read.mrn, problems=problems_of(read))  # joined with the others
-        if read.section is not None and (read.section > 1 or self.has_later_sections(read.mrn)):
-            return self.conflict(read, self.alone(read))
+        if read.section is not None:
+            is_fuller = self.has_held_whole(read)
+            if not (is_fuller and self.states_more(read)) and self.is_part_of_held(read):
+                return Outcome(read.where, Status.FURTHER, read.mrn, problems=problems_of(read))
+            if (read.section > 1 or self.has_later_sections(read)) and not is_fuller:
+                return self.conflict(read, self.alone(read))
         if not self.is_revision(read):
             return self.conflict(read, self.unlike(read))
         return Outcome(read.where, Status.REVISED, read.mrn, problems=problems_of(read))
@@ -190,15 +207,17 @@ class KnownCables:
         """Return whether a held text of its cable has the words of a text in another order, and tears no line of it, or
         has other furniture around them, and all that the text states; such a text is a further source of that one.
 
-        One query; texts of the same dry run are not compared.
+        What is blacked out of the cable is blacked out of both, and the rest is compared. Neither is parsed, unless
+        their words are the same. One query; texts of the same dry run are not compared.
         """
         pk, _ = self.cables[read.mrn]
-        held = Revision.objects.filter(cable=pk, shown_checksum=None).order_by("-number")[:TEXTS_COMPARED]
-        texts = list(held) if pk else []
+        texts = list(Revision.objects.filter(cable=pk).order_by("-number")[:TEXTS_COMPARED]) if pk else []
         found = next((text for text in texts if compare(read.raw.text, text.text) is WordOrder.SAME), None)
         if texts and found is None:
-            own = copy_of_text(replace(read.raw, stated={}))  # what a source says beside it is named with it
-            found = next((text for text in texts if own.adds_nothing_to(copy_of_text(raw_cable(text)))), None)
+            vocabulary = archive_vocabulary.current()
+            own = copy_of(read.raw.text, vocabulary)
+            same = (text for text in texts if own.adds_no_words_to(copy_of(text.text, vocabulary)))
+            found = next((text for text in same if states_no_more(own_telegram(read), telegram_of(text))), None)
         if found is None:
             return False
         self.worded[read.mrn, read.fingerprint] = found.number
@@ -233,10 +252,62 @@ class KnownCables:
         standing = self.decisions.overrides(read.mrn)
         return joined(read, held, [sections[number] for number in sorted(sections)], standing)
 
-    def has_later_sections(self, mrn: str) -> bool:
-        """Return whether the latest text of a cable has sections that a first section alone would lack."""
-        held = self.latest(mrn)
-        return held is not None and max(self.sections_held(held), default=1) > 1
+    def has_later_sections(self, read: Read) -> bool:
+        """Return whether the latest text of a cable has sections that a first section alone would lack: it is joined of
+        some, or names some, and the first is surely alone."""
+        held = self.latest(read.mrn)
+        if held is None:
+            return False
+        is_alone = any(problem.code == "sections-missing" for problem in read.problems)
+        named = [sections for _, sections in named_sections(held) if is_alone or len(sections) == 1]
+        return any(section > 1 for sections in named for section in sections)
+
+    def is_part_of_held(self, read: Read) -> bool:
+        """Return whether the text that a cable shows has all words of a section, in their order; it is a further source
+        of that then. Two queries, or three."""
+        if not self.contains(read, self.in_order_held(read.mrn), in_order(texts_of(read))):
+            return False
+        pk, latest = self.cables[read.mrn]
+        shown = Cable.objects.filter(pk=pk).values_list("revision_number", flat=True).first()
+        self.worded[read.mrn, read.fingerprint] = shown or latest
+        return True
+
+    def has_held_whole(self, read: Read) -> bool:
+        """Return whether a section has all words of the text that its cable shows, in their order: it is a fuller copy
+        of that, such as a PDF with its attributes beside the bare text. Two queries."""
+        return self.contains(read, in_order(texts_of(read)), self.in_order_held(read.mrn))
+
+    @staticmethod
+    def states_more(read: Read) -> bool:
+        """Return whether more is stated of a text than of its cable. One query."""
+        held = Cable.objects.filter(mrn=read.mrn).values_list("stated", flat=True).first() or {}
+        return not read.rows.cable.stated.items() <= held.items()
+
+    def contains(self, read: Read, whole: Sequence[str], part: Sequence[str]) -> bool:
+        """Return whether one of two texts of a cable has the words of the other, `read` being that which arrives.
+
+        A few words count only where both were sent at the same time, none where they were sent at different ones. Of
+        redacted texts the words count that are left.
+        """
+        own = read.rows.cable.sent_at
+        is_same_time = own is not None and own == self.sent.get(read.mrn)
+        is_enough = bool(part) and (is_same_time or len(part) >= LEAST)
+        return is_enough and self.is_of_same_sending(read) and contains(whole, part)
+
+    def with_facts(self, read: Read) -> Read:
+        """Return a text that revises a cable with what the National Archives state of that, as far as it does not say
+        so itself: a bare text does not hide it. One query."""
+        held = Cable.objects.filter(mrn=read.mrn).values_list("stated", flat=True).first() or {}
+        facts = {name: value for name, value in held.items() if name in FACTS and name not in read.rows.cable.stated}
+        if not facts:
+            return read
+        raw = replace(read.raw, stated={**facts, **read.raw.stated})
+        again = parsing.read(raw, archive_vocabulary.current(), self.decisions.overrides(read.mrn))
+        if not isinstance(again, Read) or again.mrn != read.mrn:
+            return read
+        return replace(
+            read, stated=again.stated, rows=again.rows, problems=again.problems, raw=raw, is_certain=again.is_certain
+        )
 
     def alone(self, read: Read) -> str:
         """Return why a section is not joined with what is held of its cable, and what to do."""
@@ -261,14 +332,8 @@ class KnownCables:
     def sections_held(self, text: Revision) -> dict[int, str]:
         """Return the texts of the sections that are joined in a text, or the one that it is alone, by their numbers;
         empty where it is no section."""
-        vocabulary, raw = archive_vocabulary.current(), raw_cable(text)
-        found: dict[int, str] = {}
-        for part in sections_of(raw.text):
-            section = parsing.telegram_of(replace(raw, text=part), vocabulary).section
-            if section is None:
-                return {}
-            found[section] = part
-        return found
+        named = named_sections(text)
+        return {sections[0]: part for part, sections in named} if all(len(each) == 1 for _, each in named) else {}
 
     def resembles(self, read: Read, enough: float = ENOUGH) -> bool:
         """Return whether enough words of a text stand in the one that its cable shows, or the other way round."""
@@ -309,6 +374,14 @@ class KnownCables:
         subject = Cable.objects.filter(mrn=mrn).values_list("subject", flat=True).first()
         paragraphs = Paragraph.objects.filter(cable__mrn=mrn).order_by("position").values_list("text", flat=True)
         return words_of([subject or "", *paragraphs])
+
+    def in_order_held(self, mrn: str) -> Sequence[str]:
+        """Return all words of a cable's shown text, in their order; of a dry run only of one section. Two queries."""
+        if mrn in self.compared:
+            return self.sections.get(mrn, [])
+        subject = Cable.objects.filter(mrn=mrn).values_list("subject", flat=True).first()
+        rows = Paragraph.objects.filter(cable__mrn=mrn).order_by("position").values_list("heading", "text")
+        return in_order([subject or "", *(part or "" for row in rows for part in row)])
 
     def unlike(self, read: Read) -> str:
         """Return why a text is no revision, naming both, and what differs."""
@@ -422,10 +495,28 @@ def is_encoded(text: str, encoding: str, content: bytes) -> bool:
         return False
 
 
-def copy_of_text(raw: RawCable) -> Copy:
-    """Return a text as a copy of its telegram, without corrections."""
-    vocabulary = archive_vocabulary.current()
-    return copy_of(raw.text, parsing.parse_as(raw, vocabulary, None), vocabulary)
+def own_telegram(read: Read) -> Telegram:
+    """Return the telegram of a text by its own lines: without corrections, and without what is said beside it."""
+    if read.parsed and not read.raw.stated:
+        return read.parsed.telegram()
+    return parsing.parse_as(replace(read.raw, stated={}), archive_vocabulary.current(), None)
+
+
+def telegram_of(text: Revision) -> Telegram:
+    """Return the telegram of a stored text, without corrections."""
+    return parsing.parse_as(raw_cable(text), archive_vocabulary.current(), None)
+
+
+def named_sections(text: Revision) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the texts that are joined in a stored one, or itself, each with the numbers of the sections it names."""
+    vocabulary, raw = archive_vocabulary.current(), raw_cable(text)
+    return [(part, parsing.telegram_of(replace(raw, text=part), vocabulary).sections) for part in sections_of(raw.text)]
+
+
+def texts_of(read: Read) -> list[str]:
+    """Return the subject of a text, and its paragraphs with their headings, in their order."""
+    parts = [part for paragraph in read.rows.paragraphs for part in (paragraph.heading, paragraph.text)]
+    return [part or "" for part in (read.rows.cable.subject, *parts)]
 
 
 def words_of_rows(read: Read) -> Words:

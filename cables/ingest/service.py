@@ -131,6 +131,8 @@ def store_batch(
             where, item = item.where, known.with_sections(item)
             outcome = replace(known.judge(item), where=where)
             outcomes.append(outcome)
+            if outcome.status == Status.REVISED:
+                item = known.with_facts(item)
             if outcome.status in (Status.STORED, Status.REVISED):
                 distinct[item.mrn] = (item, *known.cables.get(item.mrn, (0, 0)))
                 known.owners[item.checksum] = item.mrn

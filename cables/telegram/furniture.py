@@ -29,21 +29,16 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of a telegram: what was parsed of it, its words from the classification line on without furniture (None
-    where there are none, or they stand in the fields of a form), and the words of its heading."""
+    """The words of a copy of a telegram: from the classification line on, without furniture (None where there are none,
+    or they stand in the fields of a form), and those of its heading."""
 
-    telegram: Telegram
     words: str | None
     heading: frozenset[str]
 
-    def adds_nothing_to(self, held: Copy) -> bool:
-        """Return whether a held copy has the same words, in this or another order, and all that this one states."""
-        own, other = self.telegram, held.telegram
+    def adds_no_words_to(self, held: Copy) -> bool:
+        """Return whether a held copy has the same words, in this or another order, and all of the heading."""
         return (
             self.heading <= held.heading
-            and all(_is_given(getattr(own, name), getattr(other, name)) for name in _VALUES)
-            and all(set(getattr(own, name)) <= set(getattr(other, name)) for name in _SETS)
-            and own.stated.items() <= other.stated.items()
             and self.words is not None
             and held.words is not None
             and (
@@ -52,20 +47,29 @@ class Copy:
         )
 
 
-def copy_of(text: str, telegram: Telegram, vocabulary: Vocabulary) -> Copy:
-    """Return a copy of a telegram; `telegram` is what was parsed of `text`."""
+def states_no_more(own: Telegram, held: Telegram) -> bool:
+    """Return whether a held copy gives in its fields, and states, all that another one does."""
+    return (
+        all(_is_given(getattr(own, name), getattr(held, name)) for name in _VALUES)
+        and all(set(getattr(own, name)) <= set(getattr(held, name)) for name in _SETS)
+        and own.stated.items() <= held.stated.items()
+    )
+
+
+def copy_of(text: str, vocabulary: Vocabulary) -> Copy:
+    """Return the words of a text as a copy of its telegram. It is cleaned and not parsed."""
     cleaned = clean_sections(text, vocabulary).text
     layout = find_layout(cleaned, vocabulary)
     words = cleaned[layout.heading_end :]
     if layout.form or not words.strip():
-        return Copy(telegram, None, frozenset())
+        return Copy(None, frozenset())
     if end := _END.search(words, max(0, len(words) - _LONGEST_END)):
         words = words[: end.start()]
-    if telegram.serial is not None:
-        words = re.sub(rf"(?<!\d)0+(?={telegram.serial}(?!\d))", "", words, count=1)
+    if layout.classification and layout.classification.serial is not None:
+        words = re.sub(rf"(?<!\d)0+(?={layout.classification.serial}(?!\d))", "", words, count=1)
     lines = (" ".join(line.split()) for line in folded(cleaned[: layout.heading_end]).splitlines())
     heading = frozenset(word for line in lines if not is_of_transmission(line) for word in _WORD.findall(line))
-    return Copy(telegram, words, heading)
+    return Copy(words, heading)
 
 
 def _is_given(value: object, held: object) -> bool:

@@ -69,6 +69,17 @@ def resemble_in_all_words(one: Words, other: Words, enough: float = ENOUGH_OF_FE
     return shorter > 0 and len(first & second) >= enough * shorter
 
 
+def in_order(texts: Iterable[str]) -> list[str]:
+    """Return all words of a text in capitals, in their order; `texts` are the subject and the paragraphs."""
+    return [word for text in texts for word in _WORD.findall(text.upper())]
+
+
+def contains(whole: Iterable[str], part: Iterable[str]) -> bool:
+    """Return whether the words of one text stand in another in their order, whatever stands between them."""
+    rest = iter(whole)
+    return all(word in rest for word in part)
+
+
 def _comparable(one: Sequence[int], other: Sequence[int]) -> tuple[set[int], set[int]]:
     limit = min((words[-1] for words in (one, other) if len(words) == MOST), default=2**32)
     first, second = ({word for word in words if word <= limit} for words in (one, other))

@@ -351,7 +351,15 @@ class TestParsing:
         parsed.clear()
         preview = pasted(archivist, telegram("07LIMA101", tags="PGOV"))
         assert preview.fields()["subject"] == "FERRIES"
-        assert parsed == [None, None, None]  # twice to compare it with the held text, as a copy with other furniture
+        assert parsed == [None]  # the words of the two are compared, and are others
+        assert "is revised" in preview.send(CONFIRM, store="Store").messages
+        assert parsed == [None, None]
+
+    def test_the_held_text_once_where_the_words_are_the_same(self, archivist: Client, parsed: list[str | None]) -> None:
+        store(TEXT)
+        parsed.clear()
+        pasted(archivist, f"{TEXT}\nNNNN\n")
+        assert parsed == [None, None]
 
 
 class TestConfirming:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
+from typing import ClassVar
 
 import pytest
 from django.db import connection
@@ -120,13 +123,13 @@ class TestStatus:
         [problem] = stored_cable("06ZENDA999").problems
         assert problem["message"] == "the source says 06ZENDA999, the text 06ZENDA104"
 
-    def test_the_second_section_of_a_text_that_has_it_is_a_conflict(self) -> None:
+    def test_the_second_section_of_a_text_that_has_it_is_a_further_source(self) -> None:
         words = "Customs clerks counted lanterns barrels herring salted timber copper candles velvet before midnight."
         store(telegram("07LIMA101", classification="UNCLAS SECTION 01 OF 02", paragraphs=["Barges came.", words]))
         second = telegram("07LIMA101", classification="UNCLAS SECTION 02 OF 02", paragraphs=[words])
         (outcome,) = outcomes(raw(second))
-        assert outcome.status is Status.CONFLICT
-        assert "section 2" in (outcome.reason or "")
+        assert outcome.status is Status.FURTHER
+        assert Revision.objects.get().sources[0].source == "test"
 
     def test_a_text_stored_as_another_cable_is_a_conflict(self) -> None:
         text = telegram("07LIMA101")
@@ -530,6 +533,37 @@ class TestFurtherSources:
         assert ImportRun.objects.get().further == 4
 
 
+class TestFacts:
+    """What the National Archives state of a telegram stays stated when a text that does not say so revises it."""
+
+    BARE = telegram("79LIMA101", date="1979-06-15")
+    FULL = record(
+        f"ACTION EB-11\n{BARE}", Film_Number="D790000-0001", Concepts="SALT", Original_Classification="SECRET"
+    )
+
+    def test_a_corrected_bare_text_is_shown_with_the_facts(self, client: Client) -> None:
+        corrected = self.BARE.replace("Friday", "Monday")
+        assert statuses(raw(self.FULL), raw(corrected)) == ["stored", "revised"]
+        page, data = client.get("/cable/79LIMA101/").content.decode(), client.get("/cable/79LIMA101.json").json()
+        assert ("Monday" in page, "D790000-0001" in page, "EB-11" in page) == (True, True, True)
+        assert (data["stated"]["film_number"], data["stated"]["action_offices"]) == ("D790000-0001", "EB-11")
+        assert data["classification"] == "UNCLASSIFIED"
+        assert stored_cable("79LIMA101").searched_attributes.filter(value="SALT").exists()
+        assert client.get("/cable/79LIMA101.txt").content.decode() == corrected
+        service.reparse(everything=True)
+        assert not list(verify())
+        assert statuses(raw(corrected), raw(self.FULL)) == ["unchanged", "unchanged"]
+
+    def test_what_a_text_states_itself_counts(self) -> None:
+        outcomes(raw(self.FULL), raw(self.FULL.replace("D790000-0001", "D790000-0002").replace("SALT", "n/a")))
+        stated = stored_cable("79LIMA101").stated
+        assert (stated["film_number"], stated["concepts"]) == ("D790000-0002", "SALT")
+
+    def test_what_others_state_is_that_of_their_text(self) -> None:
+        outcomes(replace(raw(self.BARE), stated={"origin": "Embassy Lima"}), raw(self.BARE.replace("Friday", "Monday")))
+        assert stored_cable("79LIMA101").stated == {}
+
+
 class TestRevisionOrConflict:
     """A text under the number of a stored cable is a revision if its number is certain or its words resemble."""
 
@@ -711,6 +745,80 @@ class TestSections:
         outcomes(*(self.section(number) for number in held))
         assert statuses(self.section(1)) == ["unchanged" if 1 in held else "revised"]
         assert statuses(raw(self.section(1).text.replace("names", "called"))) == ["conflict"]
+
+    WORDS = " ".join(f"{letter}{number}names" for number in (1, 2) for letter in "abcdefghijklmnopqrstuvwxyz")
+    FACTS: ClassVar = {"Film_Number": "D790000-0001", "Concepts": "SALT", "Office": "ACTION EB"}
+
+    def copies(self) -> dict[str, RawCable]:
+        """Return a telegram of two sections as bare text, as one section of that, and as the National Archives give the
+        whole and each section."""
+        first, second = (self.section(number, 2).text for number in (1, 2))
+        body = second.partition("\n1. ")[2].removesuffix("ROE\n")
+        whole = f"{first.removesuffix(chr(10) + 'ROE' + chr(10))}\n\nLIMA 00000101  002 OF 002\n\n2. {body}ROE\n"
+        lost = whole.replace("LIMA 00000101  002 OF 002\n\n", "")
+        texts = {"whole": whole, "lost": lost, "first": first, "second": second.replace("\n1. ", "\n2. ")}
+        stamp = "Declassified/Released US Department of State EO Systematic Review 20 Mar 2014\n"
+        full = {
+            f"{name} archived": record(f"{stamp}\n{text}\nNNN\n{stamp}", **self.FACTS) for name, text in texts.items()
+        }
+        return {name: raw(text, where=f"{name}.txt") for name, text in {**texts, **full}.items()}
+
+    @pytest.mark.parametrize("order", [*permutations(["whole", "second", "whole archived"])])
+    def test_copies_of_a_telegram_in_any_order(self, order: tuple[str, ...]) -> None:
+        self.takes(order)
+
+    @pytest.mark.parametrize(
+        "order", [*permutations(["second", "second archived"]), *permutations(["first", "first archived"])]
+    )
+    def test_copies_of_one_section(self, order: tuple[str, ...]) -> None:
+        taken = self.takes(order, whole=False)
+        assert taken == (["stored", "further"] if "archived" in order[0] else ["stored", "revised"])
+
+    @pytest.mark.parametrize(
+        "order",
+        [
+            *permutations(["lost", "second", "lost archived"]),
+            *permutations(["first", "whole", "second archived"]),
+            *permutations(["first", "second", "whole archived"]),
+        ],
+    )
+    def test_copies_of_parts_and_of_the_whole(self, order: tuple[str, ...]) -> None:
+        self.takes(order, facts="second archived" not in order)
+
+    def takes(self, order: Sequence[str], *, whole: bool = True, facts: bool = True) -> list[str]:
+        """Import copies one after the other; none is a conflict, what is shown is all that came, and nothing is left to
+        take. Return the status of each."""
+        copies = self.copies()
+        taken = [statuses(copies[name])[0] for name in order]
+        assert "conflict" not in taken
+        cable = stored_cable("07LIMA101")
+        shown = " ".join(paragraph.text for paragraph in cable.paragraphs.order_by("position"))
+        assert [word for word in self.WORDS.split() if whole and word not in shown] == []
+        if facts:
+            assert cable.stated.get("film_number") == "D790000-0001"
+        assert set(statuses(*(copies[name] for name in order))) <= {"unchanged", "further"}
+        service.reparse(everything=True)
+        assert not list(verify())
+        return taken
+
+    def test_a_section_that_was_corrected_is_a_conflict(self) -> None:
+        copies = self.copies()
+        outcomes(copies["second"])
+        assert statuses(raw(copies["second archived"].text.replace("c2names", "corrected"))) == ["conflict"]
+
+    def test_a_section_that_holds_the_words_of_another_day_is_a_conflict(self) -> None:
+        copies = self.copies()
+        outcomes(copies["second"])
+        assert statuses(raw(copies["second archived"].text.replace("150930Z JUN", "280930Z NOV"))) == ["conflict"]
+
+    @pytest.mark.parametrize("name", ["second", "second archived"])
+    def test_what_is_left_of_redacted_words_is_compared(self, name: str) -> None:
+        copies = self.copies()
+        outcomes(copies["whole archived"])
+        redaction.redact("07LIMA101", ["c2names"], "A name.")
+        assert statuses(copies["whole"], copies[name]) == ["further", "further"]
+        assert "c2names" not in str(list(Revision.objects.values_list("further_sources")))
+        assert not list(verify())
 
     def test_a_joined_text_names_all_its_sources(self, client: Client) -> None:
         places = ["/srv/a, b/1.txt", "2.txt", "/srv/c.zip/3.txt"]
