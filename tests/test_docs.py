@@ -6,6 +6,7 @@ import re
 import subprocess
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -68,13 +69,17 @@ def invocations() -> Iterator[Invocation]:
                 yield Invocation(document.name, command, " ".join(re.findall(r"(?<!\S)--[a-z-]+", rest)))
 
 
+@cache
+def documented(path: Path) -> list[ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Return what may have a docstring in the module at ``path``."""
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, DOCUMENTED)]
+
+
 def remarks(path: Path) -> Iterator[str]:
     """Yield the docstrings and the comments of the module at ``path``."""
-    source = path.read_text()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, DOCUMENTED):
-            yield ast.get_docstring(node) or ""
-    yield from re.findall(r"(?:^|\s)#.*", source)
+    for node in documented(path):
+        yield ast.get_docstring(node) or ""
+    yield from re.findall(r"(?:^|\s)#.*", path.read_text())
 
 
 def exists(name: str) -> bool:
@@ -195,7 +200,7 @@ def test_docstrings_of_functions_open_with_a_verb() -> None:
     assert not [
         f"{source.relative_to(ROOT)}:{node.lineno} {node.name}"
         for source in SOURCES
-        for node in ast.walk(ast.parse(source.read_text()))
+        for node in documented(source)
         if isinstance(node, FUNCTIONS) and NO_VERB.match(ast.get_docstring(node) or "")
     ]
 
